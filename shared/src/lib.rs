@@ -1,1 +1,17 @@
-//! x
+//! What all functions share. Protocol decisions in `oidc`, people and links in `accounts`, tables
+//! in `store`, our side towards eIDs in `upstream`, words in `texts`, pages in `pages`.
+//! `docs/architecture.md` says what may depend on what; a test holds it.
+
+pub mod accounts;
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod failure;
+pub mod function;
+pub mod keys;
+pub mod lambda;
+pub mod log;
+pub mod random;
+pub mod secret;
+pub mod store;
+pub mod web;

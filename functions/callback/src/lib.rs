@@ -1,1 +1,17 @@
-//! x
+//! The function `callback`.
+
+use kobling_shared::function::{Function, Need};
+
+/// Name, needs and routes.
+pub fn function() -> Function {
+    Function::new(
+        "callback",
+        &[
+            Need::Store,
+            Need::DataKey,
+            Need::NationalIds,
+            Need::Upstream,
+            Need::Outbox,
+        ],
+    )
+}

@@ -1,0 +1,133 @@
+//! Audit events: who did what, when, from where. Append-only; no national ids, no secrets.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, ClientId, DirectoryUserId, TenantId};
+use crate::{
+    clock::Timestamp,
+    store::{Entity, Key, keys},
+};
+
+/// What happened.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    LoginStarted,
+    EidAnswered,
+    EidRefused,
+    CodeSent,
+    CodeRefused,
+    LoggedIn,
+    LoginRefused,
+    AccountCreated,
+    EidLinked,
+    EidReplaced,
+    AppLinkMade,
+    AppLinkMoved,
+    AppLinkDetached,
+    AppLinkSuspended,
+    AddressAdded,
+    ApprovalAsked,
+    ApprovalDecided,
+    ActivationCodeRefused,
+    TokensIssued,
+    TokensRefreshed,
+    RefreshReused,
+    CodeReplayed,
+    LoggedOut,
+    MailSent,
+    NotMeReported,
+    ConflictFound,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct AuditEvent {
+    pub id: String,
+    pub event: Event,
+    pub tenant: Option<TenantId>,
+    /// `account#A`, the partition of the index `by_account`.
+    pub account_pk: Option<String>,
+    pub directory_user: Option<DirectoryUserId>,
+    pub client: Option<ClientId>,
+    /// Which row of the first-login table, which refusal, which kind of mail.
+    pub detail: Option<String>,
+    /// The reference number that the page showed and the log carries.
+    pub reference: String,
+    /// The client's address as the front door saw it.
+    pub from: String,
+    pub at_milliseconds: i64,
+}
+
+impl AuditEvent {
+    pub fn new(
+        id: String,
+        event: Event,
+        reference: &str,
+        from: &str,
+        at_milliseconds: i64,
+    ) -> Self {
+        Self {
+            id,
+            event,
+            tenant: None,
+            account_pk: None,
+            directory_user: None,
+            client: None,
+            detail: None,
+            reference: reference.to_owned(),
+            from: from.to_owned(),
+            at_milliseconds,
+        }
+    }
+
+    #[must_use]
+    pub fn tenant(mut self, tenant: &TenantId) -> Self {
+        self.tenant = Some(tenant.clone());
+        self
+    }
+
+    #[must_use]
+    pub fn account(mut self, account: &AccountId) -> Self {
+        self.account_pk = Some(keys::audit_of_account(account));
+        self
+    }
+
+    #[must_use]
+    pub fn directory_user(mut self, user: &DirectoryUserId) -> Self {
+        self.directory_user = Some(*user);
+        self
+    }
+
+    #[must_use]
+    pub fn client(mut self, client: &ClientId) -> Self {
+        self.client = Some(client.clone());
+        self
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    fn at(&self) -> Timestamp {
+        self.at_milliseconds / 1000
+    }
+}
+
+impl Entity for AuditEvent {
+    const TYPE: &'static str = "audit_event";
+
+    fn key(&self) -> Key {
+        let day = time::OffsetDateTime::from_unix_timestamp(self.at())
+            .map_or_else(|_| "0000-00-00".to_owned(), |at| at.date().to_string());
+        let bucket = self.id.bytes().next().unwrap_or_default() % 4;
+        keys::audit(
+            self.tenant.as_ref(),
+            &day,
+            bucket,
+            self.at_milliseconds,
+            &self.id,
+        )
+    }
+}

@@ -1,0 +1,46 @@
+//! A grant: what an app was given by one authorization, for as long as it can be renewed.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Authentication, ClientId, DirectoryUserId, TenantId};
+use crate::{
+    clock::Timestamp,
+    store::{Entity, Key, keys},
+};
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Grant {
+    pub id: String,
+    pub client: ClientId,
+    pub tenant: TenantId,
+    pub account: AccountId,
+    pub directory_user: DirectoryUserId,
+    pub scope: Vec<String>,
+    pub nonce: Option<String>,
+    pub sid: String,
+    /// SHA-256 of the session's secret: a grant without `offline_access` ends with its session.
+    pub session_digest: Option<String>,
+    pub authentication: Authentication,
+    /// Generations when it was made; a higher one now ends it.
+    pub account_generation: u64,
+    pub link_generation: u64,
+    /// The number of the one refresh token that is valid (RFC 9700 section 4.14.2).
+    pub sequence: u64,
+    /// Ended: by replay, by logout, by the tenant.
+    pub ended: bool,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl Entity for Grant {
+    const TYPE: &'static str = "grant";
+
+    fn key(&self) -> Key {
+        keys::grant(&self.id)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}

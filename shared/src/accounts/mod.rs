@@ -1,0 +1,39 @@
+//! Who is who: accounts, directory users, links, sessions, and the rules between them.
+//! Pure: time and randomness come as arguments, nothing here does I/O.
+
+mod account;
+mod app_link;
+mod approval;
+pub mod audit;
+mod client;
+mod conflict;
+mod directory_user;
+mod email_address;
+mod grant;
+mod ids;
+mod level;
+mod policy;
+mod proof;
+mod session;
+mod tenant;
+
+pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
+pub use app_link::AppLink;
+pub use approval::{Approval, ApprovalState};
+pub use client::{Client, ClientAtTenant, ClientAuthentication};
+pub use conflict::{Conflict, ConflictKind};
+pub use directory_user::{
+    DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment,
+    EmploymentNumber, Known, KnownNumber, Standing,
+};
+pub use email_address::EmailAddress;
+pub use grant::Grant;
+pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
+pub use level::Level;
+pub use policy::{Access, Gate, Refusal, gate};
+pub use proof::{Carries, Proof, ProofKind};
+pub use session::{Authentication, Session};
+pub use tenant::{
+    Activation, Country, FirstUseProof, HelpDesk, Provider, ProviderKey, Tenant, TenantName,
+    TenantSettings, TenantState,
+};

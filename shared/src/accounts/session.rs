@@ -1,0 +1,69 @@
+//! A session of an account in one browser, and what is known of the login that began it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Level};
+use crate::{
+    clock::Timestamp,
+    keys::Digest,
+    store::{Entity, Key, keys},
+};
+
+/// Ten hours, whatever happens in between.
+pub const ABSOLUTE_LIFE: i64 = 10 * 3600;
+/// Two hours without a login to any app.
+pub const IDLE_LIFE: i64 = 2 * 3600;
+
+/// What an eID login showed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Authentication {
+    /// The upstream provider's id.
+    pub provider: String,
+    pub namespace: String,
+    pub link_digest: Digest,
+    pub level: Level,
+    /// Authentication methods (RFC 8176 names where there is one).
+    pub amr: Vec<String>,
+    pub auth_time: Timestamp,
+    /// The upstream's session id, for its front-channel logout.
+    pub upstream_sid: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Session {
+    /// SHA-256 of the secret in the cookie, base64url.
+    pub id_digest: String,
+    /// The `sid` that apps see (OpenID Connect Back-Channel Logout section 2.1): random, and of no
+    /// use as a cookie.
+    pub sid: String,
+    pub account: AccountId,
+    /// The account's `session_generation` when it began.
+    pub generation: u64,
+    pub authentication: Authentication,
+    /// The tenant last used, to go on with where a request names none.
+    pub tenant: Option<super::TenantId>,
+    pub created_at: Timestamp,
+    pub last_used_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+impl Session {
+    /// Whether it is alive: neither idle too long nor past its end nor ended by the account.
+    pub fn is_live(&self, generation: u64, now: Timestamp) -> bool {
+        now < self.expires_at
+            && now < self.last_used_at + IDLE_LIFE
+            && self.generation == generation
+    }
+}
+
+impl Entity for Session {
+    const TYPE: &'static str = "session";
+
+    fn key(&self) -> Key {
+        keys::session(&self.id_digest)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}

@@ -1,0 +1,158 @@
+//! A tenant (a municipality), its settings, and the upstream providers of the deployment.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, Level, TenantId};
+use crate::store::{Entity, Key, keys};
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Country {
+    No,
+    Se,
+    Dk,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum TenantState {
+    Active,
+    Suspended,
+}
+
+/// What shows that the holder of an eID is the directory user, where HR does not know the number.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum FirstUseProof {
+    /// A code that the tenant handed over.
+    ActivationCode,
+    /// An admin says yes.
+    AdminApproval,
+    /// The mailed code alone; the login then never has more than level low.
+    Mailbox,
+}
+
+/// What makes an imported or invited directory user active.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Activation {
+    ByLogin,
+    ByAdmin,
+}
+
+/// Whom an employee may ask.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct HelpDesk {
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub url: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TenantSettings {
+    pub first_use_proof: FirstUseProof,
+    pub minimum_acr: Level,
+    /// Domains that a new account's address may have; empty means all.
+    pub allowed_domains: Vec<String>,
+    /// Whether an address outside HR's list may be chosen.
+    pub free_address: bool,
+    /// Whether someone for whom HR has no address may go without one.
+    pub account_without_address: bool,
+    pub activation: Activation,
+    /// Days that an activation link or a request for approval lives.
+    pub link_life: u32,
+}
+
+impl Default for TenantSettings {
+    fn default() -> Self {
+        Self {
+            first_use_proof: FirstUseProof::AdminApproval,
+            minimum_acr: Level::Substantial,
+            allowed_domains: Vec::new(),
+            free_address: true,
+            account_without_address: true,
+            activation: Activation::ByLogin,
+            link_life: 14,
+        }
+    }
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct Tenant {
+    pub id: TenantId,
+    pub name: String,
+    pub country: Country,
+    pub state: TenantState,
+    /// A test tenant: official synthetic national numbers are accepted.
+    pub synthetic: bool,
+    /// Language code of the tenant's pages where the reader chose none.
+    pub language: String,
+    /// Path of the logo under `/assets/`.
+    pub logo: Option<String>,
+    /// `#rrggbb`; used only as far as contrast allows.
+    pub colour: Option<String>,
+    pub help_desk: HelpDesk,
+    /// Ids of the upstream providers in use, the default first.
+    pub providers: Vec<String>,
+    /// The app that the start address opens.
+    pub start_client: Option<ClientId>,
+    #[serde(default)]
+    pub settings: TenantSettings,
+}
+
+impl Entity for Tenant {
+    const TYPE: &'static str = "tenant";
+
+    fn key(&self) -> Key {
+        keys::tenant(&self.id)
+    }
+}
+
+/// A line in the list of tenants.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TenantName {
+    pub id: TenantId,
+    pub name: String,
+}
+
+impl Entity for TenantName {
+    const TYPE: &'static str = "tenant_name";
+
+    fn key(&self) -> Key {
+        keys::tenant_name(&self.id)
+    }
+}
+
+/// How Kobling shows who it is at an upstream provider.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct ProviderKey {
+    pub kid: String,
+    /// `RS256` or `ES256`.
+    pub algorithm: String,
+    /// The private key (DER), sealed by the key service as a signing key named `kid`.
+    pub sealed: String,
+}
+
+/// An upstream OpenID Provider that the deployment is registered at.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Provider {
+    pub id: String,
+    pub name: String,
+    pub issuer: String,
+    pub client_id: String,
+    pub key: ProviderKey,
+    pub scopes: Vec<String>,
+    /// The claim with the national number, and the registry it belongs to.
+    pub number_claim: Option<String>,
+    pub namespace: Option<String>,
+    pub enabled: bool,
+}
+
+impl Entity for Provider {
+    const TYPE: &'static str = "provider";
+
+    fn key(&self) -> Key {
+        keys::provider(&self.id)
+    }
+}

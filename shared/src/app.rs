@@ -1,0 +1,87 @@
+//! The application: configuration, store, keys, clock and randomness, built once per cold start.
+
+use std::sync::Arc;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    failure::Internal,
+    function::Need,
+    keys::{HeldRing, KeyRing, KeyService},
+    random::Random,
+    store::Store,
+};
+
+/// What handlers get as their state. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    clock: Clock,
+    random: Random,
+    store: Option<Store>,
+    key_service: Option<KeyService>,
+    signs: bool,
+    ring: HeldRing,
+}
+
+impl App {
+    /// Builds the clients that the needs ask for, and no others.
+    pub fn new(config: Config, needs: &[Need], clock: Clock, random: Random) -> Self {
+        let has = |need: Need| needs.contains(&need);
+        Self(Arc::new(Inner {
+            store: has(Need::Store).then(|| Store::new(&config)),
+            key_service: (has(Need::DataKey) || has(Need::NationalIds))
+                .then(|| KeyService::new(&config)),
+            signs: has(Need::SigningKeys),
+            ring: HeldRing::default(),
+            config,
+            clock,
+            random,
+        }))
+    }
+
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub fn issuer(&self) -> &str {
+        &self.0.config.issuer
+    }
+
+    pub fn now(&self) -> i64 {
+        self.0.clock.now()
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn random(&self) -> &Random {
+        &self.0.random
+    }
+
+    pub fn store(&self) -> Result<&Store, Internal> {
+        self.0
+            .store
+            .as_ref()
+            .ok_or_else(|| Internal::from("this function did not declare the store"))
+    }
+
+    pub fn key_service(&self) -> Result<&KeyService, Internal> {
+        self.0
+            .key_service
+            .as_ref()
+            .ok_or_else(|| Internal::from("this function did not declare the key service"))
+    }
+
+    /// The deployment's keys; read and opened at the first call, held for five minutes.
+    pub async fn keys(&self) -> Result<Arc<KeyRing>, Internal> {
+        self.0
+            .ring
+            .get(self.store()?, self.key_service()?, self.0.signs, self.now())
+            .await
+    }
+}

@@ -1,0 +1,123 @@
+//! Every environment variable, parsed once. The only reader of the environment.
+
+use std::collections::BTreeMap;
+
+use crate::{function::Need, secret::Secret};
+
+/// All names that a function may find in its environment, with the need that asks for it.
+/// Names that Lambda itself sets (region, credentials) are not listed.
+pub const VARIABLES: &[(&str, Option<Need>)] = &[
+    ("ISSUER", None),
+    ("IDENTITY_TABLE", Some(Need::Store)),
+    ("TRANSIENT_TABLE", Some(Need::Store)),
+    ("AUDIT_TABLE", Some(Need::Store)),
+    ("SEALING_KEY", Some(Need::DataKey)),
+    ("NATIONAL_ID_KEY", Some(Need::NationalIds)),
+    ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
+    ("MAIL_FROM", Some(Need::Mailer)),
+    ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
+];
+
+/// What a function knows about the deployment it runs in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The issuer identifier, without a trailing slash; all links and redirects start with it.
+    pub issuer: String,
+    pub identity_table: String,
+    pub transient_table: String,
+    pub audit_table: String,
+    /// KMS key that seals the data key, signing keys and the outbox.
+    pub sealing_key: String,
+    /// KMS HMAC key for national id digests.
+    pub national_id_key: String,
+    pub outbox_queue_url: String,
+    pub mail_from: String,
+    pub mail_configuration_set: String,
+    pub aws: Aws,
+}
+
+/// Where AWS is and who calls. On Lambda these are the names that Lambda sets.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: Secret<String>,
+    pub session_token: Option<Secret<String>>,
+    /// One endpoint for all services (`AWS_ENDPOINT_URL`), as the local gateway has it.
+    pub endpoint_url: Option<String>,
+}
+
+/// The names that should have been there; all of them, so that one deploy mends it.
+#[derive(Debug, thiserror::Error)]
+#[error("not in the environment: {}", .0.join(", "))]
+pub struct Missing(pub Vec<String>);
+
+impl Config {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place")]
+    pub fn from_environment(needs: &[Need]) -> Result<Self, Missing> {
+        Self::from_variables(&std::env::vars().collect(), needs)
+    }
+
+    /// Reads what the needs ask for. What is not needed may be absent and is then empty.
+    pub fn from_variables(
+        variables: &BTreeMap<String, String>,
+        needs: &[Need],
+    ) -> Result<Self, Missing> {
+        let mut missing = Vec::new();
+        let mut read = |name: &str, wanted: bool| match variables.get(name) {
+            Some(value) if !value.is_empty() => value.clone(),
+            _ => {
+                if wanted {
+                    missing.push(name.to_owned());
+                }
+                String::new()
+            }
+        };
+        let mut needed = |name: &str| {
+            let need = VARIABLES
+                .iter()
+                .find_map(|(known, need)| (*known == name).then_some(*need));
+            let wanted = need.is_some_and(|need| need.is_none_or(|need| needs.contains(&need)));
+            read(name, wanted)
+        };
+        let config = Self {
+            issuer: needed("ISSUER").trim_end_matches('/').to_owned(),
+            identity_table: needed("IDENTITY_TABLE"),
+            transient_table: needed("TRANSIENT_TABLE"),
+            audit_table: needed("AUDIT_TABLE"),
+            sealing_key: needed("SEALING_KEY"),
+            national_id_key: needed("NATIONAL_ID_KEY"),
+            outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
+            mail_from: needed("MAIL_FROM"),
+            mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),
+            aws: Aws {
+                region: read("AWS_REGION", true),
+                access_key_id: read("AWS_ACCESS_KEY_ID", true),
+                secret_access_key: Secret::new(read("AWS_SECRET_ACCESS_KEY", true)),
+                session_token: variables
+                    .get("AWS_SESSION_TOKEN")
+                    .map(|token| Secret::new(token.clone())),
+                endpoint_url: variables.get("AWS_ENDPOINT_URL").cloned(),
+            },
+        };
+        if missing.is_empty() {
+            Ok(config)
+        } else {
+            Err(Missing(missing))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_missing_names_are_told_at_once() {
+        let Missing(names) = Config::from_variables(&BTreeMap::new(), &[Need::Store]).unwrap_err();
+        for name in ["ISSUER", "IDENTITY_TABLE", "AUDIT_TABLE", "AWS_REGION"] {
+            assert!(names.iter().any(|missing| missing == name), "{name}");
+        }
+        assert!(!names.iter().any(|missing| missing == "MAIL_FROM"));
+    }
+}

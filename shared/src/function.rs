@@ -1,0 +1,128 @@
+//! A function: its name, the routes or events it answers, and what it needs.
+//! Both Lambda and the local gateway mount exactly this.
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
+use axum::{Router, handler::Handler, routing};
+
+use crate::app::App;
+
+/// What a function needs besides its routes. A need decides which environment variables are
+/// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Need {
+    /// The three tables.
+    Store,
+    /// The data key: e-mail digests, CSRF tokens, refresh tokens.
+    DataKey,
+    /// The key in the key service that makes national id digests.
+    NationalIds,
+    /// Signing keys, to sign.
+    SigningKeys,
+    /// Calls to upstream identity providers.
+    Upstream,
+    /// Puts mails in the outbox and wakes the `mail` function.
+    Outbox,
+    /// Sends mail by SES.
+    Mailer,
+}
+
+/// One route: an HTTP method and a path in the syntax of axum (`/t/{tenant}`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+}
+
+type QueueHandler = Arc<
+    dyn Fn(App, SqsEvent) -> Pin<Box<dyn Future<Output = SqsBatchResponse> + Send>> + Send + Sync,
+>;
+type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// One Lambda function.
+#[derive(Clone)]
+pub struct Function {
+    pub name: &'static str,
+    pub needs: &'static [Need],
+    routes: Vec<Route>,
+    router: Router<App>,
+    queue: Option<QueueHandler>,
+    schedule: Option<ScheduleHandler>,
+}
+
+impl Function {
+    pub fn new(name: &'static str, needs: &'static [Need]) -> Self {
+        Self {
+            name,
+            needs,
+            routes: Vec::new(),
+            router: Router::new(),
+            queue: None,
+            schedule: None,
+        }
+    }
+
+    /// Answers GET (and with it HEAD, RFC 9110 section 9.3.2) on a path.
+    #[must_use]
+    pub fn get<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("GET", path, routing::get(handler))
+    }
+
+    /// Answers POST on a path.
+    #[must_use]
+    pub fn post<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("POST", path, routing::post(handler))
+    }
+
+    fn on(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        to: routing::MethodRouter<App>,
+    ) -> Self {
+        self.routes.push(Route { method, path });
+        self.router = self.router.route(path, to);
+        self
+    }
+
+    /// Consumes the batches of a queue, with partial batch answers.
+    #[must_use]
+    pub fn queue<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(App, SqsEvent) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = SqsBatchResponse> + Send + 'static,
+    {
+        self.queue = Some(Arc::new(move |app, event| Box::pin(handler(app, event))));
+        self
+    }
+
+    /// Runs on a schedule.
+    #[must_use]
+    pub fn schedule<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(App) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        self.schedule = Some(Arc::new(move |app| Box::pin(handler(app))));
+        self
+    }
+
+    /// The routes, in the order they were declared.
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// The HTTP side, ready for requests: routes, limits and the headers every answer carries.
+    pub fn router(&self, app: &App) -> Router {
+        crate::web::harden(self.router.clone(), app)
+    }
+
+    pub fn queue_handler(&self) -> Option<&QueueHandler> {
+        self.queue.as_ref()
+    }
+
+    pub fn schedule_handler(&self) -> Option<&ScheduleHandler> {
+        self.schedule.as_ref()
+    }
+}

@@ -1,0 +1,167 @@
+//! The data key: one secret, opened once per cold start, from which the keys for e-mail digests,
+//! form tokens, refresh tokens and sealed attributes are derived.
+
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hmac,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    random::Random,
+    store::{Entity, Key, keys},
+};
+
+/// A keyed digest with the name of its key: `KEY~BASE64URL`.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize, Debug, PartialOrd, Ord)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    pub fn new(key: &str, mac: &[u8]) -> Self {
+        Self(format!("{key}~{}", URL_SAFE_NO_PAD.encode(mac)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The data key as it is kept: sealed by the key service.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct DataKeyItem {
+    pub id: String,
+    pub sealed: String,
+    pub created_at: i64,
+}
+
+impl Entity for DataKeyItem {
+    const TYPE: &'static str = "data_key";
+
+    fn key(&self) -> Key {
+        keys::data_key(&self.id)
+    }
+}
+
+/// The opened data key.
+pub struct DataKey {
+    id: String,
+    addresses: hmac::Key,
+    forms: hmac::Key,
+    refresh: hmac::Key,
+    sealing: LessSafeKey,
+}
+
+impl std::fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DataKey({})", self.id)
+    }
+}
+
+impl DataKey {
+    /// From 32 secret bytes.
+    pub fn new(id: &str, secret: &[u8]) -> Option<Self> {
+        if secret.len() != 32 {
+            return None;
+        }
+        let root = hmac::Key::new(hmac::HMAC_SHA256, secret);
+        let derive = |label: &str| hmac::sign(&root, label.as_bytes());
+        let key = |label: &str| hmac::Key::new(hmac::HMAC_SHA256, derive(label).as_ref());
+        let sealing = UnboundKey::new(&AES_256_GCM, derive("seal").as_ref()).ok()?;
+        Some(Self {
+            id: id.to_owned(),
+            addresses: key("addresses"),
+            forms: key("forms"),
+            refresh: key("refresh"),
+            sealing: LessSafeKey::new(sealing),
+        })
+    }
+
+    /// The digest by which an e-mail address, or anything else a person typed, is looked up.
+    /// `purpose` keeps kinds apart (`address`, `employment`, …).
+    pub fn digest(&self, purpose: &str, value: &str) -> Digest {
+        let message = format!("{purpose}\0{value}");
+        Digest::new(
+            &self.id,
+            hmac::sign(&self.addresses, message.as_bytes()).as_ref(),
+        )
+    }
+
+    /// The token of all forms shown to one browser for one login.
+    pub fn form_token(&self, browser: &str, request: &str) -> String {
+        let message = format!("{browser}\0{request}");
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.forms, message.as_bytes()))
+    }
+
+    /// Whether a form carries its token; in constant time.
+    pub fn is_form_token(&self, browser: &str, request: &str, token: &str) -> bool {
+        let message = format!("{browser}\0{request}");
+        URL_SAFE_NO_PAD
+            .decode(token)
+            .is_ok_and(|mac| hmac::verify(&self.forms, message.as_bytes(), &mac).is_ok())
+    }
+
+    /// The secret part of the `sequence`th refresh token of a grant: derived, so that any earlier
+    /// one can still be recognised as re-used although only the latest number is kept.
+    pub fn refresh_mac(&self, grant: &str, sequence: u64) -> [u8; 32] {
+        let mut out = [0; 32];
+        let message = format!("{grant}\0{sequence}");
+        out.copy_from_slice(hmac::sign(&self.refresh, message.as_bytes()).as_ref());
+        out
+    }
+
+    /// Seals an attribute; `context` binds it to its place. Returns base64url.
+    pub fn seal(&self, context: &str, plain: &[u8], random: &Random) -> Option<String> {
+        let nonce: [u8; NONCE_LEN] = random.bytes();
+        let mut sealed = plain.to_vec();
+        self.sealing
+            .seal_in_place_append_tag(
+                Nonce::assume_unique_for_key(nonce),
+                Aad::from(context.as_bytes()),
+                &mut sealed,
+            )
+            .ok()?;
+        let mut out = nonce.to_vec();
+        out.append(&mut sealed);
+        Some(URL_SAFE_NO_PAD.encode(out))
+    }
+
+    /// Opens what `seal` made with the same context.
+    pub fn open(&self, context: &str, sealed: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, rest) = bytes.split_at_checked(NONCE_LEN)?;
+        let mut rest = rest.to_vec();
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let plain = self
+            .sealing
+            .open_in_place(nonce, Aad::from(context.as_bytes()), &mut rest)
+            .ok()?;
+        Some(plain.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> DataKey {
+        DataKey::new("1", &[7; 32]).unwrap()
+    }
+
+    #[test]
+    fn what_is_sealed_opens_only_in_its_place() {
+        let sealed = key().seal("here", b"word", &Random::system()).unwrap();
+        assert_eq!(key().open("here", &sealed).unwrap(), b"word");
+        assert_eq!(key().open("there", &sealed), None);
+    }
+
+    #[test]
+    fn a_form_token_is_bound_to_browser_and_request() {
+        let token = key().form_token("b", "r");
+        assert!(key().is_form_token("b", "r", &token));
+        assert!(!key().is_form_token("c", "r", &token));
+        assert!(!key().is_form_token("b", "s", &token));
+        assert!(!key().is_form_token("b", "r", ""));
+    }
+}

@@ -1,0 +1,190 @@
+//! The key service (AWS KMS): seals small things, and makes the digests of national ids with a
+//! key that never leaves it. The only user of the KMS SDK.
+
+use aws_sdk_kms::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+    primitives::Blob,
+    types::MacAlgorithmSpec,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::Digest;
+use crate::{config::Config, secret::Secret};
+
+/// What a sealed thing is for; part of the encryption context, so that a policy can grant
+/// opening by purpose, and nothing opens as something else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    DataKey,
+    SigningKey,
+    /// What a mail carries until it is sent.
+    Outbox,
+    /// A national id, for the length of one login.
+    NationalId,
+}
+
+impl Purpose {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DataKey => "data-key",
+            Self::SigningKey => "signing-key",
+            Self::Outbox => "outbox",
+            Self::NationalId => "national-id",
+        }
+    }
+}
+
+/// The key service did not do as asked; the cause goes to the log only.
+#[derive(Debug, thiserror::Error)]
+#[error("the key service refused or is out of reach")]
+pub struct KeyServiceError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+/// A client of the key service. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct KeyService {
+    client: Client,
+    sealing_key: String,
+    national_id_key: String,
+}
+
+impl KeyService {
+    pub fn new(config: &Config) -> Self {
+        let aws = &config.aws;
+        let mut builder = aws_sdk_kms::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(aws.region.clone()))
+            .credentials_provider(Credentials::new(
+                aws.access_key_id.clone(),
+                aws.secret_access_key.expose().clone(),
+                aws.session_token
+                    .as_ref()
+                    .map(|token| token.expose().clone()),
+                None,
+                "environment",
+            ));
+        if let Some(endpoint) = &aws.endpoint_url {
+            builder = builder.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(builder.build()),
+            sealing_key: config.sealing_key.clone(),
+            national_id_key: config.national_id_key.clone(),
+        }
+    }
+
+    /// Seals up to 4,096 bytes; `context` says whose it is (an id, never a secret).
+    /// Returns base64url.
+    pub async fn seal(
+        &self,
+        purpose: Purpose,
+        context: &str,
+        plain: &[u8],
+    ) -> Result<String, KeyServiceError> {
+        let sealed = self
+            .client
+            .encrypt()
+            .key_id(&self.sealing_key)
+            .encryption_context("purpose", purpose.as_str())
+            .encryption_context("of", context)
+            .plaintext(Blob::new(plain))
+            .send()
+            .await
+            .map_err(|error| KeyServiceError(Box::new(error)))?;
+        let blob = sealed
+            .ciphertext_blob
+            .ok_or_else(|| KeyServiceError("no ciphertext".into()))?;
+        Ok(URL_SAFE_NO_PAD.encode(blob))
+    }
+
+    /// Opens what `seal` made with the same purpose and context.
+    pub async fn open(
+        &self,
+        purpose: Purpose,
+        context: &str,
+        sealed: &str,
+    ) -> Result<Secret<Vec<u8>>, KeyServiceError> {
+        let sealed = URL_SAFE_NO_PAD
+            .decode(sealed)
+            .map_err(|error| KeyServiceError(Box::new(error)))?;
+        let opened = self
+            .client
+            .decrypt()
+            .key_id(&self.sealing_key)
+            .encryption_context("purpose", purpose.as_str())
+            .encryption_context("of", context)
+            .ciphertext_blob(Blob::new(sealed))
+            .send()
+            .await
+            .map_err(|error| KeyServiceError(Box::new(error)))?;
+        let blob = opened
+            .plaintext
+            .ok_or_else(|| KeyServiceError("no plaintext".into()))?;
+        Ok(Secret::new(blob.into_inner()))
+    }
+
+    /// The digest by which an eID link is found: one for the whole deployment.
+    pub async fn link_digest(
+        &self,
+        namespace: &str,
+        value: &str,
+    ) -> Result<Digest, KeyServiceError> {
+        self.mac(&message("link", "", namespace, value)).await
+    }
+
+    /// The digest by which one tenant's directory user is found. It cannot be compared with
+    /// another tenant's, nor with a link digest.
+    pub async fn directory_digest(
+        &self,
+        tenant: &str,
+        namespace: &str,
+        value: &str,
+    ) -> Result<Digest, KeyServiceError> {
+        self.mac(&message("directory", tenant, namespace, value))
+            .await
+    }
+
+    async fn mac(&self, message: &[u8]) -> Result<Digest, KeyServiceError> {
+        let answer = self
+            .client
+            .generate_mac()
+            .key_id(&self.national_id_key)
+            .mac_algorithm(MacAlgorithmSpec::HmacSha256)
+            .message(Blob::new(message))
+            .send()
+            .await
+            .map_err(|error| KeyServiceError(Box::new(error)))?;
+        let mac = answer.mac.ok_or_else(|| KeyServiceError("no mac".into()))?;
+        // The key's own id is the last part of its ARN.
+        let id = self.national_id_key.rsplit('/').next().unwrap_or_default();
+        Ok(Digest::new(id, mac.as_ref()))
+    }
+}
+
+/// The message under the MAC: each part behind its length, so that no two different lists of
+/// parts give the same bytes.
+pub fn message(purpose: &str, tenant: &str, namespace: &str, value: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    for part in [purpose, tenant, namespace, value] {
+        out.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        out.extend_from_slice(part.as_bytes());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+
+    #[test]
+    fn parts_cannot_run_into_one_another() {
+        assert_ne!(
+            message("link", "", "no.fnr", "1"),
+            message("link", "no.fnr", "", "1")
+        );
+        assert_ne!(
+            message("directory", "ab", "c", "1"),
+            message("directory", "a", "bc", "1")
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! Makes the keys of a new deployment: a data key and one signing key per algorithm, each sealed
+//! by the key service before it is kept.
+
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    rsa::{KeyPair, KeySize},
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
+};
+use jsonwebtoken::{EncodingKey, jwk::Jwk};
+
+use super::{Algorithm, DataKeyItem, KeyService, Purpose, SigningKeyItem};
+use crate::{failure::Internal, random::Random};
+
+/// What was made, sealed and ready to be kept.
+#[derive(Clone, Debug)]
+pub struct NewKeys {
+    pub data: DataKeyItem,
+    pub signing: Vec<SigningKeyItem>,
+}
+
+/// Makes them; the caller keeps them on condition that there are none.
+pub async fn make(service: &KeyService, random: &Random, now: i64) -> Result<NewKeys, Internal> {
+    let id = random.uuid().to_string();
+    let secret: [u8; 32] = random.bytes();
+    let data = DataKeyItem {
+        sealed: service.seal(Purpose::DataKey, &id, &secret).await?,
+        id,
+        created_at: now,
+    };
+    let mut signing = Vec::new();
+    for algorithm in [Algorithm::ES256, Algorithm::RS256] {
+        let (der, mut jwk) = generate(algorithm)?;
+        let kid = random.uuid().to_string();
+        jwk.common.key_id = Some(kid.clone());
+        jwk.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
+        signing.push(SigningKeyItem {
+            sealed: service.seal(Purpose::SigningKey, &kid, &der).await?,
+            public: serde_json::to_string(&jwk).map_err(Internal::new)?,
+            kid,
+            algorithm,
+            created_at: now,
+            signs_from: now,
+            published_until: None,
+        });
+    }
+    Ok(NewKeys { data, signing })
+}
+
+/// A private key (DER as jsonwebtoken takes it) and its public JWK.
+pub fn generate(algorithm: Algorithm) -> Result<(Vec<u8>, Jwk), Internal> {
+    let unspecified = |_| Internal::from("the key could not be made");
+    let (der, encoding) = match algorithm {
+        Algorithm::ES256 => {
+            let pair =
+                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(unspecified)?;
+            let der = pair.to_pkcs8v1().map_err(unspecified)?.as_ref().to_vec();
+            let encoding = EncodingKey::from_ec_der(&der);
+            (der, encoding)
+        }
+        Algorithm::RS256 => {
+            let pair = KeyPair::generate(KeySize::Rsa2048).map_err(unspecified)?;
+            let pkcs8: Pkcs8V1Der<'_> = pair.as_der().map_err(unspecified)?;
+            let der = pkcs8.as_ref().to_vec();
+            let encoding = EncodingKey::from_rsa_der(&der);
+            (der, encoding)
+        }
+    };
+    let jwk = Jwk::from_encoding_key(&encoding, algorithm.into()).map_err(Internal::new)?;
+    Ok((der, jwk))
+}

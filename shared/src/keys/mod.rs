@@ -1,0 +1,13 @@
+//! Keys: the data key, signing keys, and the key service that holds what they are sealed under.
+
+mod data_key;
+mod key_service;
+mod make;
+mod ring;
+mod signing_key;
+
+pub use data_key::{DataKey, DataKeyItem, Digest};
+pub use key_service::{KeyService, KeyServiceError, Purpose};
+pub use make::{NewKeys, make};
+pub use ring::{HeldRing, KeyRing};
+pub use signing_key::{Algorithm, SigningKey, SigningKeyItem};

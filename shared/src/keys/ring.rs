@@ -1,0 +1,120 @@
+//! The keys of the deployment as one function holds them: read by one query, opened once, read
+//! again after five minutes so that a roll-over reaches warm functions.
+
+use std::sync::Arc;
+
+use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use tokio::sync::RwLock;
+
+use super::{Algorithm, DataKey, DataKeyItem, KeyService, Purpose, SigningKey, SigningKeyItem};
+use crate::{
+    failure::Internal,
+    store::{Store, Table, keys},
+};
+
+/// How long a warm function may hold keys before it reads them again, in seconds.
+const HELD: i64 = 300;
+
+/// The keys in use.
+#[derive(Debug)]
+pub struct KeyRing {
+    pub data: DataKey,
+    /// Newest first.
+    pub signing: Vec<SigningKey>,
+    read_at: i64,
+}
+
+impl KeyRing {
+    /// The key that signs now with an algorithm: the newest whose time has come.
+    pub fn signer(&self, algorithm: Algorithm, now: i64) -> Option<&SigningKey> {
+        self.signing
+            .iter()
+            .filter(|key| key.algorithm == algorithm && key.signs_from <= now)
+            .max_by_key(|key| key.signs_from)
+    }
+
+    pub fn by_kid(&self, kid: &str) -> Option<&SigningKey> {
+        self.signing.iter().find(|key| key.kid == kid)
+    }
+}
+
+/// Holds the ring between calls. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct HeldRing(Arc<RwLock<Option<Arc<KeyRing>>>>);
+
+impl HeldRing {
+    pub async fn get(
+        &self,
+        store: &Store,
+        service: &KeyService,
+        with_signing: bool,
+        now: i64,
+    ) -> Result<Arc<KeyRing>, Internal> {
+        if let Some(ring) = self.0.read().await.as_ref()
+            && now - ring.read_at < HELD
+        {
+            return Ok(ring.clone());
+        }
+        let ring = Arc::new(read(store, service, with_signing, now).await?);
+        *self.0.write().await = Some(ring.clone());
+        Ok(ring)
+    }
+}
+
+async fn read(
+    store: &Store,
+    service: &KeyService,
+    with_signing: bool,
+    now: i64,
+) -> Result<KeyRing, Internal> {
+    let data: Vec<DataKeyItem>;
+    let signing: Vec<SigningKeyItem>;
+    {
+        let found = store
+            .partition_found(Table::Identity, keys::KEYS, "", now)
+            .await?;
+        (data, signing) = (found.all()?, found.all()?);
+    }
+    let newest = data
+        .into_iter()
+        .max_by_key(|item| item.created_at)
+        .ok_or_else(|| Internal::from("there is no data key: make the keys first"))?;
+    let secret = service
+        .open(Purpose::DataKey, &newest.id, &newest.sealed)
+        .await?;
+    let data = DataKey::new(&newest.id, secret.expose())
+        .ok_or_else(|| Internal::from("the data key has a wrong length"))?;
+    let mut ring = KeyRing {
+        data,
+        signing: Vec::new(),
+        read_at: now,
+    };
+    for item in signing {
+        if item.published_until.is_some_and(|until| until <= now) {
+            continue;
+        }
+        let jwk: Jwk = serde_json::from_str(&item.public).map_err(Internal::new)?;
+        let signing = if with_signing {
+            let der = service
+                .open(Purpose::SigningKey, &item.kid, &item.sealed)
+                .await?;
+            Some(match item.algorithm {
+                Algorithm::ES256 => EncodingKey::from_ec_der(der.expose()),
+                Algorithm::RS256 => EncodingKey::from_rsa_der(der.expose()),
+            })
+        } else {
+            None
+        };
+        ring.signing.push(SigningKey {
+            verifying: DecodingKey::from_jwk(&jwk).map_err(Internal::new)?,
+            kid: item.kid,
+            algorithm: item.algorithm,
+            jwk,
+            signing,
+            signs_from: item.signs_from,
+        });
+    }
+    ring.signing
+        .sort_by_key(|key| std::cmp::Reverse(key.signs_from));
+    Ok(ring)
+}

@@ -1,0 +1,64 @@
+//! Signing keys for tokens: kept sealed, published as JWK (RFC 7517).
+
+use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use serde::{Deserialize, Serialize};
+
+use crate::store::{Entity, Key, keys};
+
+/// The algorithms that Kobling signs with (RFC 7518 section 3.1).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Algorithm {
+    ES256,
+    RS256,
+}
+
+impl From<Algorithm> for jsonwebtoken::Algorithm {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::ES256 => Self::ES256,
+            Algorithm::RS256 => Self::RS256,
+        }
+    }
+}
+
+/// A signing key as it is kept.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct SigningKeyItem {
+    pub kid: String,
+    pub algorithm: Algorithm,
+    /// The public half, as a JWK in JSON.
+    pub public: String,
+    /// The private half (DER), sealed by the key service.
+    pub sealed: String,
+    pub created_at: i64,
+    /// From when it signs; published from its creation on.
+    pub signs_from: i64,
+    /// From when it is no longer published; none while it is in use.
+    pub published_until: Option<i64>,
+}
+
+impl Entity for SigningKeyItem {
+    const TYPE: &'static str = "signing_key";
+
+    fn key(&self) -> Key {
+        keys::signing_key(&self.kid)
+    }
+}
+
+/// A signing key in use.
+#[derive(Clone)]
+pub struct SigningKey {
+    pub kid: String,
+    pub algorithm: Algorithm,
+    pub jwk: Jwk,
+    pub verifying: DecodingKey,
+    /// Only where the function needs to sign.
+    pub signing: Option<EncodingKey>,
+    pub signs_from: i64,
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SigningKey({}, {:?})", self.kid, self.algorithm)
+    }
+}

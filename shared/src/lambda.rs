@@ -1,0 +1,69 @@
+//! Runs a function on AWS Lambda. The only user of the Lambda runtime crates.
+
+use std::process::ExitCode;
+
+use aws_lambda_events::sqs::SqsEvent;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::{app::App, clock::Clock, config::Config, function::Function, log, random::Random};
+
+/// Runs until Lambda ends the process. All connections are opened before the first event.
+pub fn run(function: Function) -> ExitCode {
+    log::to_standard_output();
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!(%error, "no runtime");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(async {
+        let config = match Config::from_environment(function.needs) {
+            Ok(config) => config,
+            Err(missing) => {
+                tracing::error!(%missing, "the environment is incomplete");
+                return ExitCode::FAILURE;
+            }
+        };
+        let app = App::new(config, function.needs, Clock::system(), Random::system());
+        let served = if function.routes().is_empty() {
+            lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
+                on_event(function.clone(), app.clone(), event.payload)
+            }))
+            .await
+        } else {
+            lambda_http::run(function.router(&app)).await
+        };
+        match served {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                tracing::error!(%error, "the runtime ended");
+                ExitCode::FAILURE
+            }
+        }
+    })
+}
+
+/// A function without routes gets queue batches and, from its schedule, everything else.
+async fn on_event(
+    function: Function,
+    app: App,
+    event: Value,
+) -> Result<Value, lambda_runtime::Error> {
+    if event.get("Records").is_some() {
+        let Some(handler) = function.queue_handler() else {
+            return Err("no queue is consumed here".into());
+        };
+        let batch: SqsEvent = serde_json::from_value(event)?;
+        return Ok(serde_json::to_value(handler(app, batch).await)?);
+    }
+    let Some(handler) = function.schedule_handler() else {
+        return Err("no schedule is expected here".into());
+    };
+    handler(app).await;
+    Ok(Value::Null)
+}

@@ -1,0 +1,196 @@
+//! Every key of every table, and with it every access pattern. No other file builds a key.
+//!
+//! | # | what | table | pk | sk | read by |
+//! |---|---|---|---|---|---|
+//! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `signing#KID` | query, once a cold start |
+//! | 2 | tenant | identity | `tenant#T` | `tenant` | key |
+//! | 3 | app enabled at a tenant | identity | `tenant#T` | `client#C` | key |
+//! | 4 | app | identity | `client#C` | `client` | key |
+//! | 5 | account | identity | `account#A` | `account` | key |
+//! | 6 | app link | identity | `account#A` | `applink#T` | key; query for all of an account |
+//! | 7 | eID link (guards the eID) | identity | `eid#DIGEST` | `eid` | key |
+//! | 8 | address of an account (guards it) | identity | `address#DIGEST` | `address` | key |
+//! | 9 | directory user | identity | `tenant#T#user#U` | `user` | key |
+//! | 10 | number known from HR (guards it) | identity | `tenant#T#number#DIGEST` | `number` | key |
+//! | 11 | employment number (guards it) | identity | `tenant#T#employment#DIGEST` | `employment` | key |
+//! | 12 | who has an address in the directory | identity | `tenant#T#address#DIGEST` | `user#U` | query |
+//! | 13 | conflicts for the tenant's admin | identity | `tenant#T#conflicts` | `TIME#ID` | query |
+//! | 14 | approval of a first use | identity | `tenant#T#approval#DIGEST` | `approval` | key |
+//! | 15 | upstream provider's settings | identity | `provider#P` | `provider` | key |
+//! | 16 | stored login request | transient | `request#DIGEST` | `request` | key |
+//! | 17 | proof | transient | `proof#DIGEST` | `proof` | key |
+//! | 18 | session | transient | `session#DIGEST` | `session` | key |
+//! | 19 | grant (refresh tokens) | transient | `grant#G` | `grant` | key |
+//! | 20 | counter | transient | `counter#KIND#DIGEST` | `counter` | update |
+//! | 21 | outbox | transient | `outbox#SHARD` | `TIME#ID` | key; query by the sweeper |
+//! | 22 | audit of a tenant | audit | `tenant#T#DAY#BUCKET` | `TIME#ID` | query |
+//! | 23 | audit of an account | audit | index `by_account`: `account#A` | `TIME#ID` | query |
+//! | 24 | names of tenants | identity | `tenants` | `tenant#T` | query |
+
+use super::{Key, Table};
+use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
+use crate::keys::Digest;
+
+/// The partition of all keys of the deployment (1).
+pub const KEYS: &str = "keys";
+/// The partition that lists the tenants (24).
+pub const TENANTS: &str = "tenants";
+
+fn identity(pk: String, sk: impl Into<String>) -> Key {
+    Key {
+        table: Table::Identity,
+        pk,
+        sk: sk.into(),
+    }
+}
+
+fn transient(pk: String, sk: impl Into<String>) -> Key {
+    Key {
+        table: Table::Transient,
+        pk,
+        sk: sk.into(),
+    }
+}
+
+pub fn data_key(id: &str) -> Key {
+    identity(KEYS.to_owned(), format!("data#{id}"))
+}
+
+pub fn signing_key(kid: &str) -> Key {
+    identity(KEYS.to_owned(), format!("signing#{kid}"))
+}
+
+pub fn tenant(tenant: &TenantId) -> Key {
+    identity(format!("tenant#{tenant}"), "tenant")
+}
+
+pub fn tenant_name(tenant: &TenantId) -> Key {
+    identity(TENANTS.to_owned(), format!("tenant#{tenant}"))
+}
+
+pub fn client_at_tenant(tenant: &TenantId, client: &ClientId) -> Key {
+    identity(format!("tenant#{tenant}"), format!("client#{client}"))
+}
+
+pub fn client(client: &ClientId) -> Key {
+    identity(format!("client#{client}"), "client")
+}
+
+pub fn account(account: &AccountId) -> Key {
+    identity(format!("account#{account}"), "account")
+}
+
+pub fn app_link(account: &AccountId, tenant: &TenantId) -> Key {
+    identity(format!("account#{account}"), format!("applink#{tenant}"))
+}
+
+/// Prefix of an account's app links (6).
+pub const APP_LINKS: &str = "applink#";
+
+pub fn eid_link(link_digest: &Digest) -> Key {
+    identity(format!("eid#{}", link_digest.as_str()), "eid")
+}
+
+pub fn address(digest: &Digest) -> Key {
+    identity(format!("address#{}", digest.as_str()), "address")
+}
+
+pub fn directory_user(tenant: &TenantId, user: &DirectoryUserId) -> Key {
+    identity(format!("tenant#{tenant}#user#{user}"), "user")
+}
+
+pub fn directory_number(tenant: &TenantId, digest: &Digest) -> Key {
+    identity(
+        format!("tenant#{tenant}#number#{}", digest.as_str()),
+        "number",
+    )
+}
+
+pub fn employment_number(tenant: &TenantId, digest: &Digest) -> Key {
+    identity(
+        format!("tenant#{tenant}#employment#{}", digest.as_str()),
+        "employment",
+    )
+}
+
+pub fn directory_address(tenant: &TenantId, digest: &Digest, user: &DirectoryUserId) -> Key {
+    identity(directory_addresses(tenant, digest), format!("user#{user}"))
+}
+
+/// The partition of all directory users with an address (12).
+pub fn directory_addresses(tenant: &TenantId, digest: &Digest) -> String {
+    format!("tenant#{tenant}#address#{}", digest.as_str())
+}
+
+pub fn conflict(tenant: &TenantId, at: i64, id: &str) -> Key {
+    identity(conflicts(tenant), format!("{at:012}#{id}"))
+}
+
+/// The partition of a tenant's conflicts (13).
+pub fn conflicts(tenant: &TenantId) -> String {
+    format!("tenant#{tenant}#conflicts")
+}
+
+pub fn approval(tenant: &TenantId, link_digest: &Digest) -> Key {
+    identity(
+        format!("tenant#{tenant}#approval#{}", link_digest.as_str()),
+        "approval",
+    )
+}
+
+pub fn provider(id: &str) -> Key {
+    identity(format!("provider#{id}"), "provider")
+}
+
+pub fn login_request(handle_digest: &str) -> Key {
+    transient(format!("request#{handle_digest}"), "request")
+}
+
+pub fn proof(id_digest: &str) -> Key {
+    transient(format!("proof#{id_digest}"), "proof")
+}
+
+pub fn session(id_digest: &str) -> Key {
+    transient(format!("session#{id_digest}"), "session")
+}
+
+pub fn grant(id: &str) -> Key {
+    transient(format!("grant#{id}"), "grant")
+}
+
+pub fn counter(kind: &str, digest: &str) -> Key {
+    transient(format!("counter#{kind}#{digest}"), "counter")
+}
+
+/// How many partitions the outbox is spread over.
+pub const OUTBOX_SHARDS: u8 = 4;
+
+pub fn outbox(shard: u8, at_milliseconds: i64, id: &str) -> Key {
+    transient(outbox_shard(shard), format!("{at_milliseconds:015}#{id}"))
+}
+
+/// One partition of the outbox (21).
+pub fn outbox_shard(shard: u8) -> String {
+    format!("outbox#{shard}")
+}
+
+/// `day` as `YYYY-MM-DD`; `bucket` spreads a day over several partitions.
+pub fn audit(
+    tenant: Option<&TenantId>,
+    day: &str,
+    bucket: u8,
+    at_milliseconds: i64,
+    id: &str,
+) -> Key {
+    let tenant = tenant.map_or("-", |tenant| tenant.as_str());
+    Key {
+        table: Table::Audit,
+        pk: format!("tenant#{tenant}#{day}#{bucket}"),
+        sk: format!("{at_milliseconds:015}#{id}"),
+    }
+}
+
+/// The partition of an account's events in the index `by_account` (23).
+pub fn audit_of_account(account: &AccountId) -> String {
+    format!("account#{account}")
+}

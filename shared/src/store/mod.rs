@@ -1,0 +1,84 @@
+//! Accounts, links, requests and audit in DynamoDB. The only user of its SDK.
+//!
+//! `keys` lists every access pattern; `item` turns entities into items; `read` and `transaction`
+//! are the two ways in; then one file per aggregate.
+
+mod item;
+pub mod keys;
+mod read;
+mod transaction;
+
+use aws_sdk_dynamodb::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+};
+
+pub use item::{Entity, Key, Table};
+pub use read::Found;
+pub use transaction::{Condition, Transaction, Update};
+
+use crate::config::Config;
+
+/// The three tables. Cheap to clone; built once per cold start.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    identity: String,
+    transient: String,
+    audit: String,
+}
+
+/// Why the store could not do as asked. Absence is never an error: look-ups return `Option`.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A condition did not hold: the labels of the actions that found the world changed.
+    #[error("changed meanwhile: {}", .0.join(", "))]
+    Changed(Vec<&'static str>),
+    /// The store is busy or out of reach; the same call may go through later.
+    #[error("the store is busy")]
+    Busy(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// An item that this version of the code cannot read, or a call the store refuses.
+    #[error("unreadable: {0}")]
+    Unreadable(String),
+}
+
+impl Store {
+    pub fn new(config: &Config) -> Self {
+        let aws = &config.aws;
+        let mut builder = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(aws.region.clone()))
+            .credentials_provider(Credentials::new(
+                aws.access_key_id.clone(),
+                aws.secret_access_key.expose().clone(),
+                aws.session_token
+                    .as_ref()
+                    .map(|token| token.expose().clone()),
+                None,
+                "environment",
+            ));
+        if let Some(endpoint) = &aws.endpoint_url {
+            builder = builder.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(builder.build()),
+            identity: config.identity_table.clone(),
+            transient: config.transient_table.clone(),
+            audit: config.audit_table.clone(),
+        }
+    }
+
+    fn name(&self, table: Table) -> &str {
+        match table {
+            Table::Identity => &self.identity,
+            Table::Transient => &self.transient,
+            Table::Audit => &self.audit,
+        }
+    }
+
+    fn table(&self, name: &str) -> Option<Table> {
+        [Table::Identity, Table::Transient, Table::Audit]
+            .into_iter()
+            .find(|table| self.name(*table) == name)
+    }
+}
