@@ -3,7 +3,10 @@
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Map, Value};
@@ -80,7 +83,12 @@ impl KeyRing {
 fn generate() -> SigningKey {
     let pair = KeyPair::generate(KeySize::Rsa2048).expect("an RSA key");
     let der: Pkcs8V1Der<'_> = pair.as_der().expect("the key in PKCS#8");
-    let private = EncodingKey::from_rsa_der(der.as_ref());
+    // jsonwebtoken's `from_rsa_der` wants PKCS#1; its PEM reader unwraps PKCS#8.
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        STANDARD.encode(der.as_ref())
+    );
+    let private = EncodingKey::from_rsa_pem(pem.as_bytes()).expect("the key in PEM");
     let mut public =
         Jwk::from_encoding_key(&private, Algorithm::RS256).expect("the key's public half");
     let kid = public

@@ -74,9 +74,7 @@ mod tests {
 
     #[test]
     fn skatteetatens_examples_are_taken_under_both_rules() {
-        assert!(is_synthetic_number("30108299939") == false, "a plain month");
-        let digits = eleven_digits("02013299997").unwrap();
-        assert!(check_digits_hold(&digits));
+        assert!(check_digits_hold(&eleven_digits("02013299997").unwrap()));
         assert!(check_digits_hold(&eleven_digits("30108299920").unwrap()));
         assert!(check_digits_hold(&eleven_digits("30108299939").unwrap()));
     }
@@ -87,8 +85,8 @@ mod tests {
             "018190123",
             "014190123",
             "410190123",
-            "418190124",
-            "298490123",
+            "418190120",
+            "298492120",
         ] {
             let number = complete(first_nine).unwrap();
             assert!(is_synthetic_number(&number), "{number}");
@@ -97,7 +95,7 @@ mod tests {
 
     #[test]
     fn numbers_that_a_person_may_have_are_refused() {
-        let number = complete("010190123").unwrap();
+        let number = complete("010190120").unwrap();
         assert!(!is_synthetic_number(&number), "{number}");
     }
 
@@ -108,15 +106,14 @@ mod tests {
         let wrong = format!("{}{}", &right[..10], (last + 1) % 10);
         assert!(!is_synthetic_number(&wrong));
         for first_nine in [
-            "318490123",
-            "008190123",
-            "328190123",
-            "308290123",
-            "019390123",
+            "318490120",
+            "008190120",
+            "328190120",
+            "308290120",
+            "019390120",
         ] {
-            if let Some(number) = complete(first_nine) {
-                assert!(!is_synthetic_number(&number), "{number}");
-            }
+            let number = complete(first_nine).unwrap();
+            assert!(!is_synthetic_number(&number), "{number}");
         }
         for text in [
             "",
