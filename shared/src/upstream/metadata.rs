@@ -54,8 +54,8 @@ impl<T> Shelf<T> {
     /// What was fetched for the issuer less than `age` seconds ago.
     fn younger_than(&self, age: i64, issuer: &str, now: i64) -> Option<Arc<T>> {
         // Nothing can panic while the lock is held, so a poisoned one is as good as another.
-        let shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = shelf.get(issuer)?;
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.get(issuer)?;
         let current = (0..age).contains(&(now - kept.fetched_at));
         current.then(|| Arc::clone(&kept.value))
     }
@@ -66,8 +66,8 @@ impl<T> Shelf<T> {
             value: Arc::clone(&value),
             fetched_at: now,
         };
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.insert(issuer.to_owned(), kept);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(issuer.to_owned(), kept);
         value
     }
 }
