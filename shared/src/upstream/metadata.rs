@@ -16,8 +16,8 @@ use super::http::{HttpClient, HttpError, get_json};
 
 /// How long metadata and keys are used, in seconds; ID-porten's own advice.
 const LONGEST_USE: i64 = 24 * 60 * 60;
-/// How long to wait, in seconds, before keys are fetched again for an unknown `kid`: tokens
-/// with invented ones must not turn us against the provider.
+/// How long to wait, in seconds, from one fetch for an unknown `kid` to the next: tokens with
+/// invented ones must not turn us against the provider.
 const BETWEEN_REFETCHES: i64 = 60;
 
 /// The members of the discovery document that are used.
@@ -77,6 +77,8 @@ impl<T> Shelf<T> {
 pub(super) struct Known {
     metadata: Shelf<Metadata>,
     keys: Shelf<CoreJsonWebKeySet>,
+    /// When keys were last fetched for an unknown `kid`, by issuer; unix seconds.
+    refetched_at: Mutex<HashMap<String, i64>>,
 }
 
 impl Known {
@@ -111,22 +113,38 @@ impl Known {
         }
     }
 
-    /// Keys fetched anew, for a `kid` that is not among the kept ones; None if they are too
-    /// fresh for that.
-    pub(super) async fn newer_keys(
+    /// Keys newer than those that lack a token's `kid`; None if there can't be any yet.
+    pub(super) async fn keys_newer_than(
         &self,
+        stale: &Arc<CoreJsonWebKeySet>,
         http: &HttpClient,
         issuer: &IssuerUrl,
         now: i64,
     ) -> Result<Option<Arc<CoreJsonWebKeySet>>, UpstreamError> {
-        if self
-            .keys
-            .younger_than(BETWEEN_REFETCHES, issuer, now)
-            .is_some()
-        {
+        let kept = self.keys.younger_than(LONGEST_USE, issuer, now);
+        if let Some(newer) = kept.filter(|kept| !Arc::ptr_eq(kept, stale)) {
+            // Another login has met the same change.
+            return Ok(Some(newer));
+        }
+        if !self.may_refetch(issuer, now) {
             return Ok(None);
         }
         self.fetch_keys(http, issuer, now).await.map(Some)
+    }
+
+    /// Notes a refetch, if the last one is long enough ago. A failing one counts too.
+    fn may_refetch(&self, issuer: &str, now: i64) -> bool {
+        let mut all = self
+            .refetched_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let waiting = all
+            .get(issuer)
+            .is_some_and(|at| (0..BETWEEN_REFETCHES).contains(&(now - at)));
+        if !waiting {
+            all.insert(issuer.to_owned(), now);
+        }
+        !waiting
     }
 
     async fn fetch_keys(

@@ -91,7 +91,7 @@ impl Upstream {
             match id_token::verify(&tokens, &keys, provider, expected, now) {
                 Err(UpstreamError::Untrusted(Flaw::KeyUnknown)) => {
                     // The provider may have changed its keys since they were fetched.
-                    let newer = self.known.newer_keys(http, issuer, now).await?;
+                    let newer = self.known.keys_newer_than(&keys, http, issuer, now).await?;
                     let keys = newer.ok_or(Flaw::KeyUnknown)?;
                     id_token::verify(&tokens, &keys, provider, expected, now)
                 }

@@ -234,8 +234,8 @@ fn fits(answer: &Result<(), UpstreamError>, outcome: &Outcome) -> bool {
         | (Err(UpstreamError::LoginRequired), Outcome::LoginRequired)
         | (Err(UpstreamError::UnmetLevel), Outcome::UnmetLevel)
         | (Err(UpstreamError::Unavailable(Outage::Answered(_))), Outcome::Unavailable) => true,
-        (Err(UpstreamError::Refused(found)), Outcome::Refused(code)) => found.as_str() == *code,
-        (
+        (Err(UpstreamError::Refused(found)), Outcome::Refused(code))
+        | (
             Err(UpstreamError::Misconfigured(Misconfiguration::ClientRefused(found))),
             Outcome::ClientRefused(code),
         ) => found.as_str() == *code,

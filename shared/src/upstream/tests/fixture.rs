@@ -240,7 +240,7 @@ impl FakeProvider {
             Some(Reply::Stall) => {
                 let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n{";
                 stream.write_all(head).await.ok();
-                tokio::time::sleep(Duration::from_secs(60)).await;
+                tokio::time::sleep(Duration::from_mins(1)).await;
                 return;
             }
             None => (404, String::new(), String::new()),
