@@ -11,6 +11,7 @@ pub mod function;
 pub mod keys;
 pub mod lambda;
 pub mod log;
+pub mod oidc;
 pub mod random;
 pub mod secret;
 pub mod store;
