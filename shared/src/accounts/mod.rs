@@ -11,7 +11,7 @@ mod directory_user;
 mod email_address;
 mod grant;
 mod ids;
-mod level;
+pub mod level;
 mod policy;
 mod proof;
 mod session;

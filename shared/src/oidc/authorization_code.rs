@@ -1,16 +1,14 @@
 //! The authorization code at the token endpoint (RFC 6749 section 4.1.3, RFC 7636 section 4.6):
 //! whether it is worth a grant.
 
-use super::{
-    pkce::{CodeChallenge, CodeVerifier},
-    sha256,
-};
+use super::pkce::{CodeChallenge, CodeVerifier};
 use crate::{
     accounts::{
         AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, Proof, ProofKind,
         TenantId,
     },
     clock::Timestamp,
+    digest::sha256,
     store::{Key, keys},
 };
 

@@ -325,11 +325,6 @@ impl AuthorizationRequest {
         parameters.push(("iss", issuer));
         self.redirect_uri.with(&parameters)
     }
-
-    /// An error that came up later, for the app.
-    pub fn refuse(&self, refusal: Refusal) -> ErrorRedirect {
-        ErrorRedirect::new(self.redirect_uri.clone(), self.state.clone(), refusal)
-    }
 }
 
 #[cfg(test)]

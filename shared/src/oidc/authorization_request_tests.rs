@@ -328,7 +328,7 @@ fn every_other_error_goes_back_to_the_app() {
             panic!("{what}: a page");
         };
         assert_eq!(redirect.refusal, refusal, "{what}");
-        let url = redirect.url(ISSUER);
+        let url = redirect.location(ISSUER);
         assert!(url.starts_with(&format!("{REDIRECT_URI}?error=")), "{url}");
         let url = url::Url::parse(&url).unwrap();
         let answer: Vec<(String, String)> = url.query_pairs().into_owned().collect();
@@ -510,7 +510,7 @@ proptest! {
         let client = samples::client();
         let url = match validate(&pairs, Some(&client)) {
             Ok(request) => request.success_redirect("code", ISSUER),
-            Err(AuthorizationError::Redirect(redirect)) => redirect.url(ISSUER),
+            Err(AuthorizationError::Redirect(redirect)) => redirect.location(ISSUER),
             Err(AuthorizationError::Page(_)) => return Ok(()),
         };
         let is_registered = client.redirect_uris.iter().any(|known| {

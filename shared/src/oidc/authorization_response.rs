@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use url::{Host, Url, form_urlencoded};
 
+use super::AuthorizationRequest;
 use crate::accounts::Client;
 
 /// A redirect URI that is one of an app's, character by character (RFC 9700 section 2.1).
@@ -183,8 +184,13 @@ impl ErrorRedirect {
         }
     }
 
+    /// An error that comes up after the request was found right.
+    pub fn for_request(request: &AuthorizationRequest, refusal: Refusal) -> Self {
+        Self::new(request.redirect_uri.clone(), request.state.clone(), refusal)
+    }
+
     /// Where to send the browser, with `iss` (RFC 9207 section 2).
-    pub fn url(&self, issuer: &str) -> String {
+    pub fn location(&self, issuer: &str) -> String {
         let mut parameters = vec![("error", self.refusal.error())];
         if let Some(description) = self.refusal.description() {
             parameters.push(("error_description", description));

@@ -6,11 +6,11 @@ use base64::{
     Engine,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
-use subtle::ConstantTimeEq;
 
-use super::{Parameters, TokenError, sha256};
+use super::{Parameters, TokenError};
 use crate::{
     accounts::{Client, ClientAuthentication, ClientId},
+    digest::{is_equal, sha256},
     secret::Secret,
 };
 
@@ -100,7 +100,7 @@ pub fn check<'a>(
         .secret
         .as_ref()
         .map_or("", |secret| secret.expose().as_str());
-    let is_secret_right: bool = sha256(shown).as_bytes().ct_eq(registered.as_bytes()).into();
+    let is_secret_right = is_equal(&sha256(shown), registered);
     client
         .filter(|client| client.enabled)
         .filter(|client| match client.authentication {

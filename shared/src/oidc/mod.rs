@@ -27,13 +27,5 @@ pub use jwt::SigningError;
 pub use parameters::{Parameters, Repeated, decode};
 pub use pkce::{CodeChallenge, CodeVerifier};
 
-use aws_lc_rs::digest;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
-/// SHA-256 in base64url: the place in the table of anything random enough to need no key.
-pub fn sha256(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, text.as_bytes()))
-}
-
 #[cfg(test)]
 mod samples;

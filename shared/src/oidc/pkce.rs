@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636), method S256 and no other.
 
+use crate::digest::{is_equal, sha256};
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
 
 /// RFC 7636 section 4.1: 43 to 128 unreserved characters. A challenge has the same grammar
 /// (section 4.2), though one made by S256 always has 43.
@@ -28,10 +28,7 @@ impl CodeChallenge {
 
     /// Whether the verifier is the one the challenge was made from; in constant time.
     pub fn is_met_by(&self, verifier: &CodeVerifier<'_>) -> bool {
-        super::sha256(verifier.0)
-            .as_bytes()
-            .ct_eq(self.0.as_bytes())
-            .into()
+        is_equal(&sha256(verifier.0), &self.0)
     }
 }
 

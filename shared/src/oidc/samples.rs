@@ -2,22 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::{
-    encoding::{AsDer, Pkcs8V1Der},
-    rsa::{KeyPair, KeySize},
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
-};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use jsonwebtoken::{DecodingKey, EncodingKey};
 
-use super::{AccessToken, sha256};
+use super::AccessToken;
 use crate::{
     accounts::{
         Account, AccountId, AccountState, AppLink, Authentication, Carries, Client,
         ClientAuthentication, ClientId, DirectoryUser, DirectoryUserId, DirectoryUserState,
         EmailAddress, Employment, Grant, Level, OwnAddress, Proof, ProofKind, Session, TenantId,
     },
-    keys::{Algorithm, DataKey, Digest, SigningKey},
+    digest::sha256,
+    keys::{Algorithm, DataKey, Digest, SigningKey, generate},
 };
 
 pub(super) const NOW: i64 = 1_800_000_000;
@@ -226,18 +222,11 @@ pub(super) fn code_proof() -> Proof {
 }
 
 pub(super) fn signing_key(kid: &str, algorithm: Algorithm) -> SigningKey {
+    let (der, jwk) = generate(algorithm).unwrap();
     let encoding = match algorithm {
-        Algorithm::ES256 => {
-            let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-            EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref())
-        }
-        Algorithm::RS256 => {
-            let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-            let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-            EncodingKey::from_rsa_der(der.as_ref())
-        }
+        Algorithm::ES256 => EncodingKey::from_ec_der(&der),
+        Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
     };
-    let jwk = Jwk::from_encoding_key(&encoding, algorithm.into()).unwrap();
     SigningKey {
         kid: kid.to_owned(),
         algorithm,
