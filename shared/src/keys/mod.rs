@@ -8,6 +8,6 @@ mod signing_key;
 
 pub use data_key::{DataKey, DataKeyItem, Digest};
 pub use key_service::{KeyService, KeyServiceError, Purpose};
-pub use make::{NewKeys, make};
+pub use make::{NewKeys, generate, make};
 pub use ring::{HeldRing, KeyRing};
 pub use signing_key::{Algorithm, SigningKey, SigningKeyItem};
