@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! What all functions share. Protocol decisions in `oidc`, people and links in `accounts`, tables
 //! in `store`, our side towards eIDs in `upstream`, words in `texts`, pages in `pages`.
 //! `docs/architecture.md` says what may depend on what; a test holds it.
@@ -14,8 +15,10 @@ pub mod lambda;
 pub mod log;
 pub mod national_id;
 pub mod oidc;
+pub mod pages;
 pub mod random;
 pub mod secret;
 pub mod store;
+pub mod texts;
 pub mod upstream;
 pub mod web;
