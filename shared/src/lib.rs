@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! What all functions share. Protocol decisions in `oidc`, people and links in `accounts`, tables
 //! in `store`, our side towards eIDs in `upstream`, words in `texts`, pages in `pages`.
 //! `docs/architecture.md` says what may depend on what; a test holds it.
