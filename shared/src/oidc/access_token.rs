@@ -132,7 +132,8 @@ mod tests {
 
     fn claims() -> Map<String, Value> {
         let key = samples::signing_key("k1", Algorithm::ES256);
-        jwt::read(&[key.clone()], TYPE, &samples::access_token(&key), MAXIMUM).unwrap()
+        let token = samples::access_token(&key);
+        jwt::read(&[key], TYPE, &token, MAXIMUM).unwrap()
     }
 
     #[test]

@@ -124,22 +124,19 @@ impl BearerError {
         if matches!(self, Self::TemporarilyUnavailable | Self::ServerError) {
             return None;
         }
-        let mut challenge = "Bearer realm=\"kobling\"".to_owned();
+        let mut parts = vec!["realm=\"kobling\"".to_owned()];
         if let (Some(error), Some(description)) = (self.error(), self.description()) {
-            challenge.push_str(&format!(
-                ", error=\"{error}\", error_description=\"{description}\""
-            ));
+            parts.push(format!("error=\"{error}\""));
+            parts.push(format!("error_description=\"{description}\""));
         }
         match self {
-            Self::InsufficientScope => challenge.push_str(", scope=\"openid\""),
+            Self::InsufficientScope => parts.push("scope=\"openid\"".to_owned()),
             Self::InsufficientUserAuthentication(level) => {
-                if let Some(acr) = level.acr() {
-                    challenge.push_str(&format!(", acr_values=\"{acr}\""));
-                }
+                parts.extend(level.acr().map(|acr| format!("acr_values=\"{acr}\"")));
             }
             _ => {}
         }
-        Some(challenge)
+        Some(format!("Bearer {}", parts.join(", ")))
     }
 }
 

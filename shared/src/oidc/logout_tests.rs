@@ -34,7 +34,7 @@ struct Case {
 fn outcome(key: &SigningKey, case: &Case) -> Logout {
     let mut query = case.more.to_owned();
     if let Some(hint) = &case.hint {
-        query.push_str(&format!("&id_token_hint={hint}"));
+        query = format!("{query}&id_token_hint={hint}");
     }
     let raw = decode(query.as_bytes());
     let request = LogoutRequest::read(&raw);
@@ -63,6 +63,16 @@ fn end(redirect: Option<&str>) -> Logout {
     }
 }
 
+/// What is asked; then the outcome in a session, without one, and after a yes.
+type Row<'a> = (
+    &'a str,
+    Option<&'a String>,
+    &'static str,
+    Logout,
+    Logout,
+    Logout,
+);
+
 #[test]
 fn the_table_of_logout() {
     let key = samples::signing_key("k1", Algorithm::ES256);
@@ -80,15 +90,6 @@ fn the_table_of_logout() {
     let callback = "post_logout_redirect_uri=https://hrm.example.com/callback";
     let twice = "state=a&state=b&post_logout_redirect_uri=https://hrm.example.com/bye";
     let none = None;
-    // What is asked, with a session and before a yes; then without a session; then after a yes.
-    type Row<'a> = (
-        &'a str,
-        Option<&'a String>,
-        &'static str,
-        Logout,
-        Logout,
-        Logout,
-    );
     let rows: Vec<Row<'_>> = vec![
         (
             "own hint",

@@ -1,7 +1,7 @@
 //! What Kobling says about itself: discovery (OpenID Connect Discovery 1.0 section 3, RFC 8414
 //! section 2) and the public keys (RFC 7517). Only what is really there is listed.
 
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::jwk::{AlgorithmParameters, CommonParameters, Jwk, JwkSet, PublicKeyUse};
 use serde::Serialize;
 
 use super::claims;
@@ -85,10 +85,12 @@ pub fn jwks(keys: &[SigningKey]) -> JwkSet {
                     | AlgorithmParameters::RSA(_)) => public.clone(),
                     _ => return None,
                 };
-                let mut common = jsonwebtoken::jwk::CommonParameters::default();
-                common.key_id = Some(key.kid.clone());
-                common.public_key_use = Some(PublicKeyUse::Signature);
-                common.key_algorithm = Some(jsonwebtoken::Algorithm::from(key.algorithm).into());
+                let common = CommonParameters {
+                    key_id: Some(key.kid.clone()),
+                    public_key_use: Some(PublicKeyUse::Signature),
+                    key_algorithm: Some(jsonwebtoken::Algorithm::from(key.algorithm).into()),
+                    ..CommonParameters::default()
+                };
                 Some(Jwk { common, algorithm })
             })
             .collect();

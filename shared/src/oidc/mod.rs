@@ -17,6 +17,7 @@ mod pkce;
 pub mod refresh_token;
 
 pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Binding};
+pub use authorization_code::{AuthorizationCode, CodeRefusal};
 pub use authorization_request::{AuthorizationRequest, Prompt, client_id, tenant, validate};
 pub use authorization_response::{
     AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
