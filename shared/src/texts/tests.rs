@@ -98,9 +98,9 @@ fn of_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<String>) 
             arguments: CallArguments { positional, .. },
             ..
         } => {
-            positional
-                .iter()
-                .for_each(|inline| of_inline(inline, variables));
+            for inline in positional {
+                of_inline(inline, variables);
+            }
         }
         _ => {}
     }
