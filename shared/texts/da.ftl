@@ -80,7 +80,7 @@ use_account_other = Det er ikke min konto
 
 # Arbejdsgiveren har ført dig på en anden registrering
 record_moved_heading = Vi flytter din adgang
-record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit cpr-nummer hører nu til en anden registrering end før.
+record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit personnummer hører nu til en anden registrering end før.
 record_moved_now = Når du fortsætter, flytter vi din adgang dertil. Du bliver logget ud af apperne hos { $tenant }, og vi sender en e-mail om det til adresserne på din konto.
 record_moved_wrong = Tror du, at det er en fejl, så fortsæt ikke, men kontakt supporten i stedet.
 
@@ -100,7 +100,7 @@ error_choice = Vælg en konto
 # Arbejdsgiveren har knyttet dig til en konto før
 existing_heading = Vi fandt din konto
 existing_first = Denne konto er knyttet til dig hos { $tenant }, men endnu ikke til dit elektroniske id:
-existing_replaced = Du har fået et nyt cpr-nummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
+existing_replaced = Du har fået et nyt personnummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
 existing_code = Vi sender en kode til adressen for at tjekke, at kontoen er din.
 existing_not_mine = Det er ikke min adresse
 existing_unreachable = Jeg kan ikke læse e-mails der
@@ -221,7 +221,7 @@ disputed = Vi kan ikke logge dig ind nu
     .what = Det, der er registreret om dig hos { $tenant }, passer ikke med et tidligere login. Derfor stopper vi her. Intet er ændret.
     .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
 link_suspended = Din adgang skal tjekkes
-    .what = Det cpr-nummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
+    .what = Det personnummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
     .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
 approval_pending = Du skal vente på godkendelse
     .what = En ansvarlig hos { $tenant } skal godkende din adgang og har fået besked.
@@ -244,7 +244,7 @@ detach_asked = Tak, fordi du sagde til
 account_not_mine = Kender du ikke kontoen?
     .what = Det elektroniske id, du loggede ind med, er knyttet til denne konto. Intet er ændret.
     .now = Loggede du ind med et forkert id, så start forfra med dit eget. Er det dit id, men kender du ikke kontoen, så kontakt supporten med det samme.
-too_many_sends = Vi sender ikke flere e-mails nu
+too_many_sends = Du skal vente, før vi sender mere
     .what = { $sent ->
         [one] Vi har allerede sendt én e-mail.
        *[other] Vi har allerede sendt { $sent } e-mails.
@@ -374,8 +374,8 @@ admin_address_wrong = Medarbejderen siger, at den registrerede e-mailadresse er 
 admin_no_address = Medarbejderen har ingen e-mailadresse i HR-systemet, eller e-mails dertil kommer retur.
 admin_address_taken = Den registrerede e-mailadresse bruges af en anden. Medarbejderen blev bedt om at vælge en anden.
 admin_disputed = HR-systemet og et tidligere login peger på to forskellige personer. Dette login blev stoppet.
-admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til cpr-nummeret.
-admin_link_suspended = HR-systemet har fået et andet cpr-nummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
+admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til personnummeret.
+admin_link_suspended = HR-systemet har fået et andet personnummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
 admin_account_detached = Medarbejderen kender ikke kontoen eller kan ikke læse e-mails der. Kontoen er koblet fra.
 admin_not_me = Nogen prøvede at logge ind med medarbejderens e-mailadresse. Medarbejderen melder, at det var en anden.
 admin_shared_address = Nogen prøvede at logge ind med en e-mailadresse, som flere medarbejdere deler, og har brug for en aktiveringskode.

@@ -244,7 +244,7 @@ detach_asked = Thank you for telling us
 account_not_mine = Do you not recognise the account?
     .what = The electronic ID you logged in with is linked to this account. Nothing has changed.
     .now = If you logged in with the wrong ID, start again with your own. If the ID is yours but you do not know the account, get in touch at once.
-too_many_sends = We are not sending more emails now
+too_many_sends = You need to wait before we send more
     .what = { $sent ->
         [one] We have already sent one email.
        *[other] We have already sent { $sent } emails.

@@ -244,7 +244,7 @@ detach_asked = Takk for at du sa fra
 account_not_mine = Kjenner du ikke kontoen?
     .what = Den elektroniske ID-en du logget inn med, er koblet til denne kontoen. Ingenting er endret.
     .now = Logget du inn med feil ID, så begynn på nytt med din egen. Er ID-en din, men kontoen ukjent, så ta kontakt med en gang.
-too_many_sends = Vi sender ikke flere e-poster nå
+too_many_sends = Du må vente før vi sender mer
     .what = { $sent ->
         [one] Vi har allerede sendt én e-post.
        *[other] Vi har allerede sendt { $sent } e-poster.

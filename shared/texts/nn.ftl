@@ -244,7 +244,7 @@ detach_asked = Takk for at du sa frå
 account_not_mine = Kjenner du ikkje kontoen?
     .what = Den elektroniske ID-en du logga inn med, er kopla til denne kontoen. Ingenting er endra.
     .now = Logga du inn med feil ID, så begynn på nytt med din eigen. Er ID-en din, men kontoen ukjend, så ta kontakt med ein gong.
-too_many_sends = Vi sender ikkje fleire e-postar no
+too_many_sends = Du må vente før vi sender meir
     .what = { $sent ->
         [one] Vi har allereie sendt éin e-post.
        *[other] Vi har allereie sendt { $sent } e-postar.

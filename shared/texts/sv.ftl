@@ -244,7 +244,7 @@ detach_asked = Tack för att du sa till
 account_not_mine = Känner du inte igen kontot?
     .what = E-legitimationen som du loggade in med är kopplad till det här kontot. Inget har ändrats.
     .now = Om du loggade in med fel e-legitimation kan du börja om med din egen. Om e-legitimationen är din men du inte känner igen kontot ska du kontakta supporten genast.
-too_many_sends = Vi skickar inte fler mejl nu
+too_many_sends = Du behöver vänta innan vi skickar mer
     .what = { $sent ->
         [one] Vi har redan skickat ett mejl.
        *[other] Vi har redan skickat { $sent } mejl.
