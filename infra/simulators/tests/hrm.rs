@@ -1,6 +1,12 @@
 //! The HRM demo app against a small OpenID Provider of the test's own, over real HTTP: a login, and
 //! that it believes no answer that breaks a rule.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test does not expect ends it"
+)]
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};

@@ -43,7 +43,7 @@ async fn discovery_names_endpoints_of_the_issuer_and_promises_iss() {
 #[tokio::test]
 async fn a_login_answers_with_code_state_and_iss() {
     let world = World::new();
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     assert_eq!(response["state"], "a state");
     assert_eq!(response["iss"], ISSUER);
     assert!(response["code"].len() >= 43);
@@ -53,7 +53,7 @@ async fn a_login_answers_with_code_state_and_iss() {
 #[tokio::test]
 async fn form_post_sends_the_same_fields_by_a_form_with_a_button() {
     let world = World::new();
-    let request = world.request_but("response_mode", "form_post");
+    let request = World::request_but("response_mode", "form_post");
     let page = Browser::new(&world).log_in(&request, &by_pid()).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(page.attribute("form", "action"), REDIRECT);
@@ -61,7 +61,7 @@ async fn form_post_sends_the_same_fields_by_a_form_with_a_button() {
     assert_eq!(page.attribute("input[name=state]", "value"), "a state");
     assert_eq!(page.attribute("input[name=iss]", "value"), ISSUER);
     assert!(page.has("input[name=code]") && page.has("form button"));
-    let refused = world.request_but("nonce", "");
+    let refused = World::request_but("nonce", "");
     let mut refused = refused;
     refused.insert("response_mode".to_owned(), "form_post".to_owned());
     let page = authorize(&world, &refused).await;
@@ -102,7 +102,7 @@ async fn an_unknown_client_or_address_gets_a_page_and_no_redirect() {
             "redirect_uri",
         ),
     ] {
-        let page = authorize(&world, &world.request_but(name, value)).await;
+        let page = authorize(&world, &World::request_but(name, value)).await;
         page.assert_error_page(reason);
         assert!(!page.body.contains("evil"));
     }
@@ -111,7 +111,7 @@ async fn an_unknown_client_or_address_gets_a_page_and_no_redirect() {
 #[tokio::test]
 async fn a_doubled_client_or_address_gets_a_page() {
     let world = World::new();
-    let query = serde_urlencoded::to_string(world.request()).unwrap();
+    let query = serde_urlencoded::to_string(World::request()).unwrap();
     for (name, value) in [("client_id", "app"), ("redirect_uri", REDIRECT)] {
         let page = world
             .get(&format!("/authorize?{query}&{name}={value}"))
@@ -123,7 +123,7 @@ async fn a_doubled_client_or_address_gets_a_page() {
 #[tokio::test]
 async fn other_faults_of_the_request_are_told_to_the_client() {
     let world = World::new();
-    let padded = format!("{}=", world.request()["code_challenge"]);
+    let padded = format!("{}=", World::request()["code_challenge"]);
     for (name, value, error, description) in [
         ("response_type", "", "invalid_request", "response_type"),
         (
@@ -168,7 +168,7 @@ async fn other_faults_of_the_request_are_told_to_the_client() {
             "",
         ),
     ] {
-        let answer = authorize(&world, &world.request_but(name, value)).await;
+        let answer = authorize(&world, &World::request_but(name, value)).await;
         answer.assert_redirected_error(error, description);
         assert_eq!(answer.response()["state"], "a state");
     }
@@ -177,7 +177,7 @@ async fn other_faults_of_the_request_are_told_to_the_client() {
 #[tokio::test]
 async fn a_missing_state_is_refused_without_one() {
     let world = World::new();
-    let answer = authorize(&world, &world.request_but("state", "")).await;
+    let answer = authorize(&world, &World::request_but("state", "")).await;
     answer.assert_redirected_error("invalid_request", "state");
     assert_eq!(answer.response().get("state"), None);
 }
@@ -185,7 +185,7 @@ async fn a_missing_state_is_refused_without_one() {
 #[tokio::test]
 async fn a_doubled_parameter_is_refused() {
     let world = World::new();
-    let query = serde_urlencoded::to_string(world.request()).unwrap();
+    let query = serde_urlencoded::to_string(World::request()).unwrap();
     let answer = world.get(&format!("/authorize?{query}&nonce=other")).await;
     answer.assert_redirected_error("invalid_request", "nonce came more than once");
 }
@@ -193,7 +193,7 @@ async fn a_doubled_parameter_is_refused() {
 #[tokio::test]
 async fn a_pushed_request_leads_to_a_login_once() {
     let world = World::new();
-    let pushed = world.par(&world.app, world.request()).await;
+    let pushed = world.par(&world.app, World::request()).await;
     assert_eq!(pushed.status, StatusCode::CREATED);
     assert_eq!(pushed.json()["expires_in"], 120);
     let request_uri = pushed.json()["request_uri"].as_str().unwrap().to_owned();
@@ -213,7 +213,7 @@ async fn a_pushed_request_leads_to_a_login_once() {
 async fn a_pushed_request_runs_out_after_120_seconds() {
     let world = World::new();
     for (wait, is_alive) in [(119, true), (120, false)] {
-        let pushed = world.par(&world.app, world.request()).await.json();
+        let pushed = world.par(&world.app, World::request()).await.json();
         world.pass(wait);
         let request_uri = pushed["request_uri"].as_str().unwrap();
         let short = fields([("client_id", "app"), ("request_uri", request_uri)]);
@@ -225,7 +225,7 @@ async fn a_pushed_request_runs_out_after_120_seconds() {
 #[tokio::test]
 async fn a_pushed_request_belongs_to_its_client() {
     let world = World::new();
-    let pushed = world.par(&world.app, world.request()).await.json();
+    let pushed = world.par(&world.app, World::request()).await.json();
     let request_uri = pushed["request_uri"].as_str().unwrap();
     let stolen = fields([("client_id", "other"), ("request_uri", request_uri)]);
     authorize(&world, &stolen)
@@ -242,9 +242,9 @@ async fn a_pushed_request_belongs_to_its_client() {
 #[tokio::test]
 async fn what_stands_beside_a_request_uri_counts_for_nothing() {
     let world = World::new();
-    let pushed = world.par(&world.app, world.request()).await.json();
+    let pushed = world.par(&world.app, World::request()).await.json();
     let request_uri = pushed["request_uri"].as_str().unwrap();
-    let mut mixed = world.request_but("redirect_uri", "http://evil.example.com/");
+    let mut mixed = World::request_but("redirect_uri", "http://evil.example.com/");
     mixed.insert("request_uri".to_owned(), request_uri.to_owned());
     mixed.insert("state".to_owned(), "another".to_owned());
     let response = world.log_in(&mixed, &by_pid()).await;
@@ -254,7 +254,7 @@ async fn what_stands_beside_a_request_uri_counts_for_nothing() {
 #[tokio::test]
 async fn a_request_uri_from_elsewhere_gets_a_page() {
     let world = World::new();
-    let request = world.request_but("request_uri", "https://evil.example.com/request.jwt");
+    let request = World::request_but("request_uri", "https://evil.example.com/request.jwt");
     authorize(&world, &request)
         .await
         .assert_error_page("request_uri is unknown");
@@ -276,7 +276,7 @@ async fn a_pushed_request_is_checked_like_any_other() {
         ("scope", "profile", "invalid_scope"),
         ("request_uri", "urn:idporten:another", "invalid_request"),
     ] {
-        let answer = world.par(&world.app, world.request_but(name, value)).await;
+        let answer = world.par(&world.app, World::request_but(name, value)).await;
         answer.assert_oauth_error(400, error, "");
     }
 }
@@ -284,10 +284,10 @@ async fn a_pushed_request_is_checked_like_any_other() {
 #[tokio::test]
 async fn a_push_needs_client_authentication() {
     let world = World::new();
-    let answer = world.post("/par", &world.request()).await;
+    let answer = world.post("/par", &World::request()).await;
     answer.assert_oauth_error(401, "invalid_client", "client_assertion_type");
     let mut mixed = world.authenticated(&world.other);
-    mixed.extend(world.request());
+    mixed.extend(World::request());
     let answer = world.post("/par", &mixed).await;
     answer.assert_oauth_error(401, "invalid_client", "");
 }

@@ -16,7 +16,7 @@ async fn push(world: &World, header: &Header, claims: &Map<String, Value>) -> An
 
 async fn push_text(world: &World, assertion: &str) -> Answer {
     let mut form = World::authentication("app", assertion);
-    form.extend(world.request());
+    form.extend(World::request());
     world.post("/par", &form).await
 }
 
@@ -43,7 +43,7 @@ async fn es256_and_rs256_are_taken_with_either_audience() {
         let answer = push_with(&world, "aud", aud).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
     }
-    let mut request = world.request();
+    let mut request = World::request();
     request.insert("client_id".to_owned(), "other".to_owned());
     let answer = world.par(&world.other, request).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
@@ -93,7 +93,7 @@ async fn exactly_120_seconds_are_taken() {
 async fn a_jti_is_good_once_at_all_endpoints_together() {
     let world = World::new();
     let mut form = world.authenticated(&world.app);
-    form.extend(world.request());
+    form.extend(World::request());
     assert_eq!(world.post("/par", &form).await.status, StatusCode::CREATED);
     let again = world.post("/par", &form).await;
     again.assert_oauth_error(401, "invalid_client", "jti was used before");
@@ -114,7 +114,7 @@ async fn two_clients_may_use_the_same_jti() {
         claims.insert("jti".to_owned(), json!("the same"));
         let header = World::assertion_header(signer);
         let assertion = jsonwebtoken::encode(&header, &claims, &signer.key).unwrap();
-        let mut form = world.request();
+        let mut form = World::request();
         form.extend(World::authentication(signer.client_id, &assertion));
         let answer = world.post("/par", &form).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
@@ -198,7 +198,7 @@ async fn an_alg_in_the_registered_key_narrows_to_that_one() {
     header.alg = Algorithm::RS512;
     let claims = world.assertion_claims(&world.other);
     let assertion = jsonwebtoken::encode(&header, &claims, &world.other.key).unwrap();
-    let mut form = world.request();
+    let mut form = World::request();
     form.extend(World::authentication("other", &assertion));
     let answer = world.post("/par", &form).await;
     answer.assert_oauth_error(401, "invalid_client", "alg does not fit");
@@ -219,7 +219,7 @@ async fn the_form_must_carry_client_id_and_the_right_type() {
         ),
     ];
     for (name, value, description) in broken {
-        let mut form: Fields = world.request();
+        let mut form: Fields = World::request();
         form.extend(world.authenticated(&world.app));
         match value {
             Some(value) => form.insert(name.to_owned(), value.to_owned()),
@@ -233,13 +233,13 @@ async fn the_form_must_carry_client_id_and_the_right_type() {
 #[tokio::test]
 async fn secrets_are_no_way_in() {
     let world = World::new();
-    let mut form = world.request();
+    let mut form = World::request();
     form.insert("client_secret".to_owned(), "guess".to_owned());
     let answer = world.post("/par", &form).await;
     answer.assert_oauth_error(401, "invalid_client", "private_key_jwt");
 
     let mut form = world.authenticated(&world.app);
-    form.extend(world.request());
+    form.extend(World::request());
     let request = Request::post("/par")
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(AUTHORIZATION, "Basic YXBwOmd1ZXNz")
@@ -253,7 +253,7 @@ async fn secrets_are_no_way_in() {
 async fn a_doubled_parameter_is_refused_before_anything_is_used_up() {
     let world = World::new();
     let mut form = world.authenticated(&world.app);
-    form.extend(world.request());
+    form.extend(World::request());
     let text = serde_urlencoded::to_string(&form).unwrap();
     let answer = world.post_text("/par", &format!("{text}&nonce=2")).await;
     answer.assert_oauth_error(400, "invalid_request", "more than once");

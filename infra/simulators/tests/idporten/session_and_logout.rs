@@ -25,49 +25,60 @@ async fn is_signed_on(browser: &mut Browser<'_>, request: &Fields) -> bool {
 async fn a_second_request_is_answered_from_the_session() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    let first = browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     world.pass(10 * MINUTE);
-    let second = browser.authorize(&world.request()).await.response();
-    let (_, first) = (&first, tokens(&world, &second).await);
-    let (_, claims) = first;
+    let second = browser.authorize(&World::request()).await.response();
+    let (_, claims) = tokens(&world, &second).await;
     assert_eq!(claims["pid"], PID);
     assert_eq!(claims["auth_time"], world.now() - 10 * MINUTE);
-    assert!(!is_signed_on(&mut Browser::new(&world), &world.request()).await);
+    assert!(!is_signed_on(&mut Browser::new(&world), &World::request()).await);
 }
 
 #[tokio::test]
 async fn the_session_ends_after_30_minutes_without_use() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     world.pass(30 * MINUTE - 1);
-    assert!(is_signed_on(&mut browser, &world.request()).await);
+    assert!(is_signed_on(&mut browser, &World::request()).await);
     world.pass(30 * MINUTE);
-    assert!(!is_signed_on(&mut browser, &world.request()).await);
+    assert!(!is_signed_on(&mut browser, &World::request()).await);
 }
 
 #[tokio::test]
 async fn the_session_ends_after_120_minutes_in_all() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     for _ in 0..5 {
         world.pass(20 * MINUTE);
-        assert!(is_signed_on(&mut browser, &world.request()).await);
+        assert!(is_signed_on(&mut browser, &World::request()).await);
     }
     world.pass(20 * MINUTE);
-    assert!(!is_signed_on(&mut browser, &world.request()).await);
+    assert!(!is_signed_on(&mut browser, &World::request()).await);
 }
 
 #[tokio::test]
 async fn prompt_login_asks_again_and_the_same_person_keeps_the_sid() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    let first = browser.log_in(&world.request(), &by_pid()).await.response();
+    let first = browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     let (_, first) = tokens(&world, &first).await;
     let cookie = browser.cookies.clone();
     world.pass(MINUTE);
-    let again = world.request_but("prompt", "login");
+    let again = World::request_but("prompt", "login");
     let second = browser.log_in(&again, &by_pid()).await.response();
     let (_, second) = tokens(&world, &second).await;
     assert_eq!(second["auth_time"], world.now());
@@ -83,24 +94,30 @@ async fn prompt_login_asks_again_and_the_same_person_keeps_the_sid() {
 async fn a_higher_level_or_a_younger_login_asks_again() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    browser.log_in(&world.request(), &by_pid()).await.response();
-    let high = world.request_but("acr_values", "idporten-loa-high");
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
+    let high = World::request_but("acr_values", "idporten-loa-high");
     assert!(!is_signed_on(&mut browser, &high).await);
-    let email = world.request_but("acr_values", "selfregistered-email");
+    let email = World::request_but("acr_values", "selfregistered-email");
     assert!(!is_signed_on(&mut browser, &email).await);
     world.pass(MINUTE);
-    assert!(is_signed_on(&mut browser, &world.request_but("max_age", "60")).await);
-    assert!(!is_signed_on(&mut browser, &world.request_but("max_age", "59")).await);
+    assert!(is_signed_on(&mut browser, &World::request_but("max_age", "60")).await);
+    assert!(!is_signed_on(&mut browser, &World::request_but("max_age", "59")).await);
 }
 
 #[tokio::test]
 async fn prompt_none_never_shows_a_page() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    let silent = world.request_but("prompt", "none");
+    let silent = World::request_but("prompt", "none");
     let refused = browser.authorize(&silent).await;
     refused.assert_redirected_error("login_required", "");
-    browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     let answer = browser.authorize(&silent).await.response();
     assert!(answer.contains_key("code"));
 }
@@ -110,10 +127,13 @@ async fn logout_calls_each_client_in_a_frame_and_goes_on_with_state() {
     let world = World::new();
     for by_post in [false, true] {
         let mut browser = Browser::new(&world);
-        let response = browser.log_in(&world.request(), &by_pid()).await.response();
+        let response = browser
+            .log_in(&World::request(), &by_pid())
+            .await
+            .response();
         let (id_token, claims) = tokens(&world, &response).await;
         browser
-            .authorize(&world.request_but("client_id", "other"))
+            .authorize(&World::request_but("client_id", "other"))
             .await
             .response();
         // The hint is an old token as a rule.
@@ -145,7 +165,7 @@ async fn logout_calls_each_client_in_a_frame_and_goes_on_with_state() {
                 .ends_with(&next)
         );
         assert!(browser.cookies.is_empty());
-        assert!(!is_signed_on(&mut browser, &world.request()).await);
+        assert!(!is_signed_on(&mut browser, &World::request()).await);
     }
 }
 
@@ -153,18 +173,21 @@ async fn logout_calls_each_client_in_a_frame_and_goes_on_with_state() {
 async fn the_old_cookie_is_worth_nothing_after_logout() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     let kept = browser.cookies.clone();
     browser.get("/logout").await;
     browser.cookies = kept;
-    assert!(!is_signed_on(&mut browser, &world.request()).await);
+    assert!(!is_signed_on(&mut browser, &World::request()).await);
 }
 
 #[tokio::test]
 async fn without_a_client_to_call_logout_goes_straight_on() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    let request = world.request_but("client_id", "other");
+    let request = World::request_but("client_id", "other");
     browser.log_in(&request, &by_pid()).await.response();
     let logout = fields([
         ("client_id", "other"),
@@ -178,7 +201,10 @@ async fn without_a_client_to_call_logout_goes_straight_on() {
 async fn logout_without_an_address_ends_on_its_own_page() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    browser.log_in(&world.request(), &by_pid()).await.response();
+    browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     let page = browser.get("/logout").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.has("iframe") && !page.has("#continue"));
@@ -188,10 +214,13 @@ async fn logout_without_an_address_ends_on_its_own_page() {
 async fn a_wrong_logout_gets_a_page_and_leaves_the_session() {
     let world = World::new();
     let mut browser = Browser::new(&world);
-    let response = browser.log_in(&world.request(), &by_pid()).await.response();
+    let response = browser
+        .log_in(&World::request(), &by_pid())
+        .await
+        .response();
     let (id_token, _) = tokens(&world, &response).await;
     let foreign = World::new();
-    let elsewhere = foreign.log_in(&foreign.request(), &by_pid()).await;
+    let elsewhere = foreign.log_in(&World::request(), &by_pid()).await;
     let (foreign_token, _) = tokens(&foreign, &elsewhere).await;
     let evil = "http://evil.example.com/";
     let slash = "http://app.example.com/logged-out/";
@@ -240,7 +269,7 @@ async fn a_wrong_logout_gets_a_page_and_leaves_the_session() {
         .get(doubled)
         .await
         .assert_error_page("more than once");
-    assert!(is_signed_on(&mut browser, &world.request()).await);
+    assert!(is_signed_on(&mut browser, &World::request()).await);
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::world::{
 #[tokio::test]
 async fn the_id_token_says_what_id_porten_says_and_no_more() {
     let world = World::new();
-    let mut request = world.request_but("acr_values", "idporten-loa-high");
+    let mut request = World::request_but("acr_values", "idporten-loa-high");
     request.insert("ui_locales".to_owned(), "en nb".to_owned());
     let response = world.log_in(&request, &by_pid()).await;
     world.pass(7);
@@ -57,7 +57,7 @@ async fn amr_follows_the_level() {
         ("idporten-loa-high", "BankID"),
     ] {
         let form = fields([("pid", PID), ("level", level), ("action", "login")]);
-        let claims = world.claims_of_login(&world.request(), &form).await;
+        let claims = world.claims_of_login(&World::request(), &form).await;
         assert_eq!(claims["acr"], level);
         assert_eq!(claims["amr"], json!([amr]));
     }
@@ -66,18 +66,18 @@ async fn amr_follows_the_level() {
 #[tokio::test]
 async fn sub_is_pairwise_and_stable() {
     let world = World::new();
-    let first = world.claims_of_login(&world.request(), &by_pid()).await;
-    let again = world.claims_of_login(&world.request(), &by_pid()).await;
+    let first = world.claims_of_login(&World::request(), &by_pid()).await;
+    let again = world.claims_of_login(&World::request(), &by_pid()).await;
     assert_eq!(first["sub"], again["sub"]);
     assert_ne!(first["jti"], again["jti"]);
     assert_ne!(first["sid"], again["sid"]);
     let elsewhere = World::new();
     let restarted = elsewhere
-        .claims_of_login(&elsewhere.request(), &by_pid())
+        .claims_of_login(&World::request(), &by_pid())
         .await;
     assert_eq!(first["sub"], restarted["sub"]);
 
-    let request = world.request_but("client_id", "other");
+    let request = World::request_but("client_id", "other");
     let response = world.log_in(&request, &by_pid()).await;
     let mut form = world.authenticated(&world.other);
     form.extend(redemption(&response["code"]));
@@ -102,7 +102,7 @@ fn redemption(code: &str) -> Fields {
 #[tokio::test]
 async fn eidas_and_email_logins_have_no_pid() {
     let world = World::new();
-    let request = world.request_but("acr_values", "eidas-loa-substantial");
+    let request = World::request_but("acr_values", "eidas-loa-substantial");
     let claims = world
         .claims_of_login(&request, &fields([("action", "eidas")]))
         .await;
@@ -119,7 +119,7 @@ async fn eidas_and_email_logins_have_no_pid() {
     }
     assert_eq!(claims.get("pid"), None);
 
-    let request = world.request_but("acr_values", "selfregistered-email");
+    let request = World::request_but("acr_values", "selfregistered-email");
     let form = fields([("action", "email"), ("email", "granitt@example.com")]);
     let response = world.log_in(&request, &form).await;
     let tokens = world.redeem(&response["code"]).await.json();
@@ -141,7 +141,7 @@ async fn eidas_and_email_logins_have_no_pid() {
 #[tokio::test]
 async fn a_code_is_good_once_and_its_replay_revokes_what_it_gave() {
     let world = World::new();
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     let tokens = world.redeem(&response["code"]).await.json();
     let access_token = tokens["access_token"].as_str().unwrap();
     assert_eq!(world.userinfo(access_token).await.status, StatusCode::OK);
@@ -154,10 +154,10 @@ async fn a_code_is_good_once_and_its_replay_revokes_what_it_gave() {
 #[tokio::test]
 async fn a_code_runs_out_after_120_seconds() {
     let world = World::new();
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     world.pass(119);
     assert_eq!(world.redeem(&response["code"]).await.status, StatusCode::OK);
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     world.pass(120);
     let late = world.redeem(&response["code"]).await;
     late.assert_oauth_error(400, "invalid_grant", "expired");
@@ -190,7 +190,7 @@ async fn a_wrong_redemption_is_refused_and_uses_the_code_up() {
         ("code_verifier", "short", "invalid_grant", "fit"),
         ("code_verifier", long.as_str(), "invalid_grant", "fit"),
     ] {
-        let response = world.log_in(&world.request(), &by_pid()).await;
+        let response = world.log_in(&World::request(), &by_pid()).await;
         let code = &response["code"];
         let answer = world.redeem_with(code, fields([(name, value)])).await;
         answer.assert_oauth_error(400, error, description);
@@ -202,7 +202,7 @@ async fn a_wrong_redemption_is_refused_and_uses_the_code_up() {
 #[tokio::test]
 async fn other_faults_of_a_redemption_are_refused_and_cost_nothing() {
     let world = World::new();
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     let code = &response["code"];
     for (name, value, status, error) in [
         ("grant_type", "", 400, "invalid_request"),
@@ -226,7 +226,7 @@ async fn other_faults_of_a_redemption_are_refused_and_cost_nothing() {
 #[tokio::test]
 async fn userinfo_wants_a_living_access_token() {
     let world = World::new();
-    let response = world.log_in(&world.request(), &by_pid()).await;
+    let response = world.log_in(&World::request(), &by_pid()).await;
     let tokens = world.redeem(&response["code"]).await.json();
     let access_token = tokens["access_token"].as_str().unwrap();
     let without = world.get("/userinfo").await;
@@ -248,7 +248,7 @@ async fn userinfo_wants_a_living_access_token() {
 async fn after_a_rotation_new_tokens_have_the_new_key_and_old_ones_still_verify() {
     let world = World::new();
     let login = async || {
-        let response = world.log_in(&world.request(), &by_pid()).await;
+        let response = world.log_in(&World::request(), &by_pid()).await;
         let tokens = world.redeem(&response["code"]).await.json();
         tokens["id_token"].as_str().unwrap().to_owned()
     };
@@ -273,8 +273,10 @@ async fn two_people_in_two_browsers_keep_apart() {
     let world = World::new();
     let mut one = Browser::new(&world);
     let mut two = Browser::new(&world);
-    let page_one = one.login_page(&world.request()).await;
-    let page_two = two.login_page(&world.request_but("nonce", "b-nonce")).await;
+    let page_one = one.login_page(&World::request()).await;
+    let page_two = two
+        .login_page(&World::request_but("nonce", "b-nonce"))
+        .await;
     let other = fields([("pid", OTHER_PID), ("action", "login")]);
     let response_two = two.answer(&page_two, &other).await.response();
     let response_one = one.answer(&page_one, &by_pid()).await.response();

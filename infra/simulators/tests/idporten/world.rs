@@ -270,7 +270,7 @@ impl World {
     }
 
     /// A right authorization request of the client `app`.
-    pub fn request(&self) -> Fields {
+    pub fn request() -> Fields {
         let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, VERIFIER.as_bytes()));
         fields([
             ("client_id", "app"),
@@ -285,8 +285,8 @@ impl World {
     }
 
     /// [`World::request`] with one parameter changed, or left out where the value is empty.
-    pub fn request_but(&self, name: &str, value: &str) -> Fields {
-        let mut request = self.request();
+    pub fn request_but(name: &str, value: &str) -> Fields {
+        let mut request = World::request();
         if value.is_empty() {
             request.remove(name);
         } else {
@@ -427,9 +427,10 @@ impl<'w> Browser<'w> {
             .iter()
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
-        let request = match cookies.is_empty() {
-            true => request,
-            false => request.header(COOKIE, cookies.join("; ")),
+        let request = if cookies.is_empty() {
+            request
+        } else {
+            request.header(COOKIE, cookies.join("; "))
         };
         let answer = self
             .world
