@@ -1,6 +1,7 @@
 //! Single sign-on and its limits, re-authentication, and logout with its front-channel calls.
 
 use http::StatusCode;
+use kobling_simulators::idporten::{Fault, Scope};
 use serde_json::Value;
 use url::Url;
 
@@ -284,4 +285,26 @@ async fn logout_without_the_own_cookie_ends_on_an_error_page() {
         .post("/logout", &logout)
         .await
         .assert_error_page("no session");
+}
+
+#[tokio::test]
+async fn a_hint_with_another_issuer_or_client_is_refused_though_signed_here() {
+    let world = World::new();
+    for (fault, reason) in [
+        (Fault::WrongIssuerInToken, "another issuer"),
+        (Fault::WrongAudience, "unknown client"),
+    ] {
+        world.idporten.set_fault(fault, Scope::NextLogin);
+        let mut browser = Browser::new(&world);
+        let response = browser
+            .log_in(&World::request(), &by_pid())
+            .await
+            .response();
+        let (id_token, _) = tokens(&world, &response).await;
+        let hint = fields([("id_token_hint", &id_token)]);
+        browser
+            .post("/logout", &hint)
+            .await
+            .assert_error_page(reason);
+    }
 }
