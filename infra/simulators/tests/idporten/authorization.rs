@@ -286,7 +286,7 @@ async fn a_push_needs_client_authentication() {
     let world = World::new();
     let answer = world.post("/par", &World::request()).await;
     answer.assert_oauth_error(401, "invalid_client", "client_assertion_type");
-    let mut mixed = world.authenticated(&world.other);
+    let mut mixed = world.authenticated(world.other);
     mixed.extend(World::request());
     let answer = world.post("/par", &mixed).await;
     answer.assert_oauth_error(401, "invalid_client", "");

@@ -45,7 +45,7 @@ async fn es256_and_rs256_are_taken_with_either_audience() {
     }
     let mut request = World::request();
     request.insert("client_id".to_owned(), "other".to_owned());
-    let answer = world.par(&world.other, request).await;
+    let answer = world.par(world.other, request).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
 }
 
@@ -109,7 +109,7 @@ async fn a_jti_is_good_once_at_all_endpoints_together() {
 #[tokio::test]
 async fn two_clients_may_use_the_same_jti() {
     let world = World::new();
-    for signer in [&world.app, &world.other] {
+    for signer in [&world.app, world.other] {
         let mut claims = world.assertion_claims(signer);
         claims.insert("jti".to_owned(), json!("the same"));
         let header = World::assertion_header(signer);
@@ -177,7 +177,7 @@ async fn the_registered_key_decides_the_algorithm() {
         "alg does not fit",
     );
 
-    let mut header = World::assertion_header(&world.other);
+    let mut header = World::assertion_header(world.other);
     header.kid = Some("app-1".to_owned());
     let rs256 = jsonwebtoken::encode(&header, &claims, &world.other.key).unwrap();
     push_text(&world, &rs256)
@@ -194,9 +194,9 @@ async fn the_registered_key_decides_the_algorithm() {
 #[tokio::test]
 async fn an_alg_in_the_registered_key_narrows_to_that_one() {
     let world = World::new();
-    let mut header = World::assertion_header(&world.other);
+    let mut header = World::assertion_header(world.other);
     header.alg = Algorithm::RS512;
-    let claims = world.assertion_claims(&world.other);
+    let claims = world.assertion_claims(world.other);
     let assertion = jsonwebtoken::encode(&header, &claims, &world.other.key).unwrap();
     let mut form = World::request();
     form.extend(World::authentication("other", &assertion));

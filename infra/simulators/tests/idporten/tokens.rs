@@ -79,7 +79,7 @@ async fn sub_is_pairwise_and_stable() {
 
     let request = World::request_but("client_id", "other");
     let response = world.log_in(&request, &by_pid()).await;
-    let mut form = world.authenticated(&world.other);
+    let mut form = world.authenticated(world.other);
     form.extend(redemption(&response["code"]));
     let tokens = world.post("/token", &form).await.json();
     let claims = world
@@ -216,7 +216,7 @@ async fn other_faults_of_a_redemption_are_refused_and_cost_nothing() {
         let answer = world.redeem_with(code, fields([(name, value)])).await;
         answer.assert_oauth_error(status, error, "");
     }
-    let mut stolen = world.authenticated(&world.other);
+    let mut stolen = world.authenticated(world.other);
     stolen.extend(redemption(code));
     let answer = world.post("/token", &stolen).await;
     answer.assert_oauth_error(400, "invalid_grant", "unknown code");

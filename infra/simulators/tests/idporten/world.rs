@@ -1,8 +1,8 @@
 //! A simulator with a clock of its own, two clients that can sign, and a browser.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -85,6 +85,9 @@ impl Signer {
         }
     }
 }
+
+/// RSA keys are slow to make, so this one is made once for all tests.
+static OTHER: LazyLock<Signer> = LazyLock::new(|| Signer::rs256("other", "other-1"));
 
 pub struct Answer {
     pub status: StatusCode,
@@ -176,7 +179,7 @@ pub struct World {
     pub now: Arc<AtomicI64>,
     pub app: Signer,
     /// Another client at the same redirect_uri, with an RSA key and no front-channel logout.
-    pub other: Signer,
+    pub other: &'static Signer,
     router: axum::Router,
     made: AtomicU32,
 }
@@ -192,7 +195,7 @@ impl World {
     pub fn with_users(test_users: Vec<TestUser>) -> Self {
         let now = Arc::new(AtomicI64::new(1_900_000_000));
         let app = Signer::es256("app", "app-1");
-        let other = Signer::rs256("other", "other-1");
+        let other: &'static Signer = &OTHER;
         let off = Signer::es256("off", "off-1");
         let client = |signer: &Signer| Client {
             client_id: signer.client_id.to_owned(),
@@ -212,7 +215,7 @@ impl World {
                     frontchannel_logout_uri: Some("http://app.example.com/frontchannel".to_owned()),
                     ..client(&app)
                 },
-                client(&other),
+                client(other),
                 Client {
                     allowed: false,
                     ..client(&off)
