@@ -1,1 +1,16 @@
-//! x
+//! The parties around the hub, for a laptop and for tests: a simulator of ID-porten, a demo
+//! relying party ("HRM"), and the HTTP client that finds their `*.localhost` names.
+//! Nothing here is part of a deployed hub, and nothing here depends on the hub's own code:
+//! these crates stand on the other side of the protocol, so that a mistake is made only once.
+
+pub mod hrm;
+pub mod http_client;
+pub mod idporten;
+mod random;
+mod web;
+
+use std::sync::Arc;
+
+/// The time of day in whole seconds since 1970-01-01T00:00:00Z, given by the caller, so that a
+/// test can move it.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
