@@ -139,8 +139,12 @@ fn is_text(content_type: Option<&str>) -> bool {
         .trim()
         .to_ascii_lowercase();
     kind.starts_with("text/")
-        || ["application/json", "application/javascript", "application/xml"]
-            .contains(&kind.as_str())
+        || [
+            "application/json",
+            "application/javascript",
+            "application/xml",
+        ]
+        .contains(&kind.as_str())
 }
 
 /// What a function answered, as HTTP; `None` where it is no answer in format 2.0.

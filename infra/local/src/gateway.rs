@@ -24,7 +24,7 @@ use kobling_shared::{
     function::Function,
     random::Random,
 };
-use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::ServiceExt};
+use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::Service};
 use serde_json::Value;
 
 use crate::{
@@ -110,10 +110,13 @@ impl Mounted {
     async fn invoke(&self, event: Value) -> Option<Value> {
         let request: LambdaRequest = serde_json::from_value(event).ok()?;
         let app = self.instance().ok()?;
-        let adapter = Adapter::from(self.function.router(&app));
         let event = LambdaEvent::new(request, lambda_http::Context::default());
-        // A task of its own: a panic ends this call and not the process.
-        let call = tokio::spawn(async move { adapter.oneshot(event).await });
+        // A task of its own: a panic ends this call and not the process. (A router is always
+        // ready, so there is nothing to wait for before the call.)
+        let call = {
+            let mut adapter = Adapter::from(self.function.router(&app));
+            tokio::spawn(adapter.call(event))
+        };
         let answer = call.await.ok()?.ok()?;
         serde_json::to_value(answer).ok()
     }
@@ -133,7 +136,10 @@ impl Mounted {
             return;
         };
         let handler = handler.clone();
-        if tokio::spawn(async move { handler(app).await }).await.is_err() {
+        if tokio::spawn(async move { handler(app).await })
+            .await
+            .is_err()
+        {
             tracing::error!(function = self.function.name, "the schedule panicked");
         }
     }
@@ -258,7 +264,10 @@ mod tests {
         assert!(matches("/authorize", "/authorize").is_some());
         assert!(matches("/authorize", "/authorize/").is_none());
         assert!(matches("/authorize", "/authorize/resume").is_none());
-        assert_eq!(matches("/t/{tenant}", "/t/asnes").unwrap()["tenant"], "asnes");
+        assert_eq!(
+            matches("/t/{tenant}", "/t/asnes").unwrap()["tenant"],
+            "asnes"
+        );
         assert!(matches("/t/{tenant}", "/t/").is_none());
         let file = matches("/assets/{file+}", "/assets/logo/a.svg").unwrap();
         assert_eq!(file["file"], "logo/a.svg");

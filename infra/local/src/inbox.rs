@@ -64,7 +64,8 @@ fn codes(text: &str) -> Vec<String> {
             .filter(|word| !word.is_empty())
             .peekable();
         while let Some(word) = words.next() {
-            let is_digits = |word: &str, n| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
+            let is_digits =
+                |word: &str, n| word.len() == n && word.bytes().all(|b| b.is_ascii_digit());
             if is_digits(word, 6) {
                 codes.push(word.to_owned());
             } else if is_digits(word, 3)
@@ -92,7 +93,10 @@ impl Inbox {
         let mut mails = Vec::new();
         if let Some(file) = file.filter(|file| file.exists()) {
             let text = std::fs::read_to_string(file)?;
-            mails.extend(text.lines().filter_map(|line| serde_json::from_str(line).ok()));
+            mails.extend(
+                text.lines()
+                    .filter_map(|line| serde_json::from_str(line).ok()),
+            );
         }
         Ok(Self {
             mails: Mutex::new(mails),
@@ -162,8 +166,15 @@ mod tests {
 
     #[test]
     fn links_end_where_the_sentence_does() {
-        let mail = mail("1", "a@example.com", "Go to http://localhost:1/x?a=b#c.\n<https://e.example/y>");
-        assert_eq!(mail.links(), ["http://localhost:1/x?a=b#c", "https://e.example/y"]);
+        let mail = mail(
+            "1",
+            "a@example.com",
+            "Go to http://localhost:1/x?a=b#c.\n<https://e.example/y>",
+        );
+        assert_eq!(
+            mail.links(),
+            ["http://localhost:1/x?a=b#c", "https://e.example/y"]
+        );
     }
 
     #[test]
@@ -174,7 +185,11 @@ mod tests {
         inbox.take(&mail("2", "b@example.com", "")).unwrap();
         inbox.take(&mail("3", "A@example.com", "")).unwrap();
         let again = Inbox::open(Some(&folder)).unwrap();
-        let ids: Vec<String> = again.to(Some("a@example.com")).into_iter().map(|m| m.id).collect();
+        let ids: Vec<String> = again
+            .to(Some("a@example.com"))
+            .into_iter()
+            .map(|m| m.id)
+            .collect();
         assert_eq!(ids, ["3", "1"]);
         std::fs::remove_file(&folder).unwrap();
     }

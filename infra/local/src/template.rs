@@ -122,7 +122,9 @@ impl Template {
             keys: Vec::new(),
         };
         for (id, resource) in resources {
-            let id = id.as_str().ok_or_else(|| wrong("a resource without name"))?;
+            let id = id
+                .as_str()
+                .ok_or_else(|| wrong("a resource without name"))?;
             let properties = resource.get("Properties").unwrap_or(&Value::Null);
             match text_at(resource, "Type")? {
                 "AWS::Serverless::Function" => {
@@ -248,7 +250,11 @@ impl Resolver<'_> {
 
     fn table(&self, id: &str, properties: &Value) -> Result<TableResource, TemplateError> {
         let mut definition = serde_json::Map::new();
-        for key in ["AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes"] {
+        for key in [
+            "AttributeDefinitions",
+            "KeySchema",
+            "GlobalSecondaryIndexes",
+        ] {
             if let Some(value) = properties.get(key) {
                 let value = serde_json::to_value(value).map_err(|e| wrong(e.to_string()))?;
                 definition.insert(key.to_owned(), value);

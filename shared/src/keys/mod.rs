@@ -7,7 +7,7 @@ mod ring;
 mod signing_key;
 
 pub use data_key::{DataKey, DataKeyItem, Digest};
-pub use key_service::{KeyService, KeyServiceError, Purpose};
+pub use key_service::{KeyService, KeyServiceError, Purpose, message};
 pub use make::{NewKeys, make};
 pub use ring::{HeldRing, KeyRing};
 pub use signing_key::{Algorithm, SigningKey, SigningKeyItem};

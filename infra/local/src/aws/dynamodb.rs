@@ -29,9 +29,7 @@ pub struct DynamoDb {
 
 impl DynamoDb {
     /// Serves a database on a loopback port of its own until the task is ended.
-    pub async fn serve(
-        database: Database,
-    ) -> std::io::Result<(Self, tokio::task::JoinHandle<()>)> {
+    pub async fn serve(database: Database) -> std::io::Result<(Self, tokio::task::JoinHandle<()>)> {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
         let endpoint = format!("http://{}/", listener.local_addr()?);
         let served = database.clone();

@@ -184,7 +184,10 @@ impl Wire {
 
     async fn handle(&self, headers: &HeaderMap, call: &mut Call) -> Result<Answer, Refusal> {
         let principal = self.principal(headers).ok_or_else(|| {
-            Refusal::new("UnrecognizedClientException", "The access key is not known.")
+            Refusal::new(
+                "UnrecognizedClientException",
+                "The access key is not known.",
+            )
         })?;
         call.principal.clone_from(&principal.name);
         let acts = self.acts(call);

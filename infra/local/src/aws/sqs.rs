@@ -218,7 +218,10 @@ mod tests {
             dead_letters_arn: dead.map(arn),
             receives: 2,
         };
-        Sqs::new(&[queue("q", Some("dead")), queue("dead", None)], Random::system())
+        Sqs::new(
+            &[queue("q", Some("dead")), queue("dead", None)],
+            Random::system(),
+        )
     }
 
     fn send(sqs: &Sqs, body: &str) {

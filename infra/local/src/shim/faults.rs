@@ -164,7 +164,11 @@ pub(super) fn leave_half(call: &mut Call) -> Option<Value> {
             left.insert(name.clone(), again);
         }
     }
-    tables.retain(|_, table| table["Keys"].as_array().is_some_and(|keys| !keys.is_empty()));
+    tables.retain(|_, table| {
+        table["Keys"]
+            .as_array()
+            .is_some_and(|keys| !keys.is_empty())
+    });
     if tables.is_empty() {
         // One key cannot be halved, and a batch of none is refused: all is processed.
         *tables = left;
@@ -218,9 +222,10 @@ pub(super) fn make_stale(
             return;
         };
         let old = std::mem::take(items);
-        items.extend(old.into_iter().filter_map(|item| {
-            earlier(table, &item).unwrap_or(Some(item))
-        }));
+        items.extend(
+            old.into_iter()
+                .filter_map(|item| earlier(table, &item).unwrap_or(Some(item))),
+        );
     };
     match call.operation.as_str() {
         "GetItem" if !is_consistent(&call.body) => {
@@ -236,7 +241,10 @@ pub(super) fn make_stale(
             }
         }
         "Query" if !is_consistent(&call.body) => {
-            let table = call.body["TableName"].as_str().unwrap_or_default().to_owned();
+            let table = call.body["TableName"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned();
             renew(&table, &mut answer.body["Items"]);
         }
         "BatchGetItem" => {
