@@ -1,8 +1,41 @@
-//! The function `token`.
+//! Tokens for apps: the token endpoint (RFC 6749 sections 4.1.3 and 6) and userinfo
+//! (OpenID Connect Core section 5.3). Every road asks the policy gate anew.
 
-use kobling_shared::function::{Function, Need};
+mod answer;
+mod call;
+mod code;
+mod holder;
+mod refresh;
+mod userinfo;
+
+use kobling_shared::{
+    function::{Function, Need},
+    oidc::{Parameters, TokenError, client_authentication},
+};
+
+use crate::{
+    answer::{Refused, TokenResponse},
+    call::Call,
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("token", &[Need::Store, Need::DataKey, Need::SigningKeys])
+        .post("/token", token)
+        .get("/userinfo", userinfo::userinfo)
+        .post("/userinfo", userinfo::userinfo)
+}
+
+async fn token(
+    call: Result<Call, Refused<TokenError>>,
+) -> Result<TokenResponse, Refused<TokenError>> {
+    let call = call?;
+    let form = Parameters::new(&call.form);
+    let credentials = client_authentication::read(&call.authorization(), &form)?;
+    match form.one("grant_type")? {
+        Some("authorization_code") => code::redeem(&call, &form, &credentials).await,
+        Some("refresh_token") => refresh::renew(&call, &form, &credentials).await,
+        Some(_) => Err(TokenError::UnsupportedGrantType.into()),
+        None => Err(TokenError::InvalidRequest("grant_type is missing").into()),
+    }
 }

@@ -6,6 +6,7 @@ use aws_lc_rs::{
     rsa::{KeyPair, KeySize},
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonwebtoken::{EncodingKey, jwk::Jwk};
 
 use super::{Algorithm, DataKeyItem, KeyService, Purpose, SigningKeyItem};
@@ -60,9 +61,13 @@ pub fn generate(algorithm: Algorithm) -> Result<(Vec<u8>, Jwk), Internal> {
         Algorithm::RS256 => {
             let pair = KeyPair::generate(KeySize::Rsa2048).map_err(unspecified)?;
             let pkcs8: Pkcs8V1Der<'_> = pair.as_der().map_err(unspecified)?;
-            let der = pkcs8.as_ref().to_vec();
-            let encoding = EncodingKey::from_rsa_der(&der);
-            (der, encoding)
+            // jsonwebtoken takes RSA keys as PKCS #1 and opens PKCS #8 only out of PEM.
+            let pem = format!(
+                "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+                STANDARD.encode(pkcs8.as_ref())
+            );
+            let encoding = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(Internal::new)?;
+            (encoding.as_bytes().to_vec(), encoding)
         }
     };
     let jwk = Jwk::from_encoding_key(&encoding, algorithm.into()).map_err(Internal::new)?;

@@ -1,0 +1,68 @@
+//! Stylesheet, script and icon of the pages, and a tenant's colour as a stylesheet. All are named
+//! by what is in them, so a browser keeps them for good (RFC 8246).
+
+use axum::{
+    extract::Path,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use kobling_shared::pages::{assets, tenant_stylesheet};
+
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
+/// `GET /assets/{*file}`.
+pub async fn asset(Path(file): Path<String>) -> Response {
+    let path = format!("/assets/{file}");
+    if let Some(asset) = assets().iter().find(|asset| asset.path == path) {
+        let life = if asset.immutable {
+            FOR_GOOD
+        } else {
+            "public, max-age=300"
+        };
+        let kept = [
+            (header::CONTENT_TYPE, asset.content_type),
+            (header::CACHE_CONTROL, life),
+        ];
+        return (kept, asset.bytes).into_response();
+    }
+    if let Some(stylesheet) = colour(&file) {
+        let kept = [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, FOR_GOOD),
+        ];
+        return (kept, stylesheet).into_response();
+    }
+    StatusCode::NOT_FOUND.into_response()
+}
+
+/// The stylesheet of `colour/RRGGBB.css`: it depends on nothing but its name.
+fn colour(file: &str) -> Option<String> {
+    let hex = file.strip_prefix("colour/")?.strip_suffix(".css")?;
+    let is_canonical = hex.len() == 6
+        && hex
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    is_canonical
+        .then(|| tenant_stylesheet(&format!("#{hex}")).ok())
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colour_has_one_name() {
+        assert!(colour("colour/005a9c.css").is_some());
+        for other in [
+            "colour/005A9C.css",
+            "colour/05c.css",
+            "colour/005a9c",
+            "colour/../005a9c.css",
+            "005a9c.css",
+            "colour/}body{.css",
+        ] {
+            assert_eq!(colour(other), None, "{other}");
+        }
+    }
+}

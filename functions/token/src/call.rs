@@ -1,0 +1,96 @@
+//! One call of an app: its headers and form, as far as the endpoints here look at them.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::{FromRequest, Request},
+    http::{Method, header},
+};
+use kobling_shared::{
+    accounts::audit::{AuditEvent, Event},
+    app::App,
+    oidc::{self, TokenError},
+};
+
+use crate::answer::Refused;
+
+/// The largest form body, in bytes.
+const BODY_LIMIT: usize = 32 * 1024;
+
+/// A call with its parameters decoded.
+#[derive(Debug)]
+pub struct Call {
+    pub app: App,
+    authorization: Vec<Vec<u8>>,
+    /// Empty for a GET, and for a POST without a form.
+    pub form: Vec<(String, String)>,
+    reference: String,
+    from: String,
+}
+
+impl FromRequest<App> for Call {
+    type Rejection = Refused<TokenError>;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        let (parts, body) = request.into_parts();
+        let form = if parts.method == Method::POST {
+            form(parts.headers.get(header::CONTENT_TYPE), body).await?
+        } else {
+            Vec::new()
+        };
+        Ok(Self {
+            app: app.clone(),
+            authorization: parts
+                .headers
+                .get_all(header::AUTHORIZATION)
+                .iter()
+                .map(|value| value.as_bytes().to_vec())
+                .collect(),
+            form,
+            reference: app.random().token(),
+            from: String::new(),
+        })
+    }
+}
+
+/// The form of a POST. A body of another type is refused; no body at all is an empty form, as a
+/// call of userinfo with a header has none.
+async fn form(
+    content_type: Option<&header::HeaderValue>,
+    body: Body,
+) -> Result<Vec<(String, String)>, TokenError> {
+    let body = to_bytes(body, BODY_LIMIT)
+        .await
+        .map_err(|_| TokenError::InvalidRequest("the body is too large or broken"))?;
+    let is_form = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .is_some_and(|kind| {
+            kind.trim()
+                .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+    if is_form || body.is_empty() {
+        Ok(oidc::decode(&body))
+    } else {
+        Err(TokenError::InvalidRequest(
+            "the body must be application/x-www-form-urlencoded",
+        ))
+    }
+}
+
+impl Call {
+    /// The values of all `Authorization` headers.
+    pub fn authorization(&self) -> Vec<&[u8]> {
+        self.authorization.iter().map(Vec::as_slice).collect()
+    }
+
+    /// An audit event of this call.
+    pub fn event(&self, event: Event) -> AuditEvent {
+        AuditEvent::new(
+            self.app.random().uuid().to_string(),
+            event,
+            &self.reference,
+            &self.from,
+            self.app.clock().now_milliseconds(),
+        )
+    }
+}

@@ -1,0 +1,203 @@
+//! An authorization code becomes a grant (RFC 6749 section 4.1.3): two reads, then one write that
+//! spends the code and makes the grant, or neither.
+
+use kobling_shared::{
+    accounts::{Client, Grant, Proof, audit::Event},
+    failure::Internal,
+    keys::{Algorithm, KeyRing},
+    oidc::{
+        ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Parameters, TokenError,
+        authorization_code,
+        client_authentication::{self, Credentials},
+        id_token, refresh_token,
+    },
+    store::{Condition, StoreError, Transaction, Update, keys},
+};
+
+use crate::{
+    answer::{Refused, TokenResponse},
+    call::Call,
+    holder::{Standing, Whose},
+};
+
+/// Redeems the code of a form.
+pub async fn redeem(
+    call: &Call,
+    form: &Parameters<'_>,
+    credentials: &Credentials,
+) -> Result<TokenResponse, Refused<TokenError>> {
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let shown = form.one("code")?;
+    let redirect_uri = form.one("redirect_uri")?;
+    let verifier = form.one("code_verifier")?.and_then(CodeVerifier::parse);
+
+    let client_key = keys::client(&credentials.client);
+    let code_key = shown.map(authorization_code::key);
+    let wanted: Vec<_> = code_key.iter().chain([&client_key]).cloned().collect();
+    let found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.get(&client_key)?;
+    let client = client_authentication::check(credentials, client.as_ref())?;
+    let code_key = code_key.ok_or(TokenError::InvalidRequest("code is missing"))?;
+    let proof: Option<Proof> = found.get(&code_key)?;
+    let code = match authorization_code::check(
+        proof.as_ref(),
+        client,
+        redirect_uri,
+        verifier.as_ref(),
+        now,
+    ) {
+        Ok(code) => code,
+        Err(CodeRefusal::Invalid) => return Err(TokenError::InvalidGrant.into()),
+        Err(CodeRefusal::Replayed { grant }) => {
+            end_grant(call, client, &grant, Event::CodeReplayed).await?;
+            return Err(TokenError::InvalidGrant.into());
+        }
+    };
+
+    let whose = Whose {
+        client: &client.id,
+        tenant: code.tenant,
+        account: code.account,
+        directory_user: code.directory_user,
+        session_digest: Some(code.session_digest),
+    };
+    let holder = whose.pick(&store.batch(&whose.keys(), now).await?)?;
+    let (account_generation, link_generation) =
+        holder.generations().ok_or(TokenError::InvalidGrant)?;
+    if !holder.is_session_live(now) {
+        return Err(TokenError::InvalidGrant.into());
+    }
+    let grant = code.grant(client, account_generation, link_generation, now);
+    let standing = holder.stand(client, &grant, now).map_err(|refusal| {
+        tracing::info!(?refusal, "the gate refused a code");
+        TokenError::InvalidGrant
+    })?;
+
+    // Signed before anything is written: a code is not spent for tokens that can't be made.
+    let ring = app.keys().await?;
+    let given = Given {
+        scope: &grant.scope,
+        sequence: 0,
+        nonce: grant.nonce.as_deref(),
+    };
+    let tokens = tokens(call, &ring, client, &grant, &standing, given)?;
+    let issued = call
+        .event(Event::TokensIssued)
+        .tenant(&grant.tenant)
+        .account(&grant.account)
+        .directory_user(&grant.directory_user)
+        .client(&client.id);
+    let transaction = Transaction::new()
+        .update(
+            store,
+            "code",
+            &code_key,
+            Update::new().set("spent_at", now),
+            Condition::live(now).without("spent_at"),
+        )
+        .create(store, "grant", &grant)
+        .create(store, "audit", &issued);
+    match store.transact(transaction).await {
+        Ok(()) => Ok(tokens),
+        Err(StoreError::Changed(_)) => {
+            // Another call with the same code came first: one of the two is not the app.
+            end_grant(call, client, &grant.id, Event::CodeReplayed).await?;
+            Err(TokenError::InvalidGrant.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What differs between a first and a refreshed answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub scope: &'a [String],
+    /// The number of the refresh token.
+    pub sequence: u64,
+    pub nonce: Option<&'a str>,
+}
+
+/// Makes the three tokens of an answer.
+pub fn tokens(
+    call: &Call,
+    ring: &KeyRing,
+    client: &Client,
+    grant: &Grant,
+    standing: &Standing<'_>,
+    given: Given<'_>,
+) -> Result<TokenResponse, Internal> {
+    let (issuer, now) = (call.app.issuer(), call.app.now());
+    let signer = |algorithm| {
+        ring.signer(algorithm, now)
+            .ok_or_else(|| Internal::from("there is no key to sign with: make the keys first"))
+    };
+    // Only our own userinfo reads access tokens, so they are short and quick to make.
+    let access_token = AccessToken::new(
+        issuer,
+        grant,
+        given.scope,
+        standing.level,
+        call.app.random().token(),
+        now,
+    )
+    .sign(signer(Algorithm::ES256)?)
+    .map_err(Internal::new)?;
+    let about = id_token::About {
+        client,
+        account: grant.account,
+        tenant: &grant.tenant,
+        authentication: &grant.authentication,
+        level: standing.level,
+        sid: &grant.sid,
+        nonce: given.nonce,
+    };
+    let id_token = IdToken::new(issuer, &about, &access_token, now)
+        .sign(signer(client.id_token_algorithm)?)
+        .map_err(Internal::new)?;
+    let refresh_token = refresh_token::issue(&ring.data, &grant.id, given.sequence)
+        .ok_or_else(|| Internal::from("the id of a grant is not a UUID"))?;
+    Ok(TokenResponse {
+        access_token,
+        token_type: "Bearer",
+        expires_in: ACCESS_TOKEN_LIFE,
+        refresh_token,
+        id_token,
+        scope: given.scope.join(" "),
+    })
+}
+
+/// Ends a grant of which a code or refresh token came twice, and says so once in the audit.
+pub async fn end_grant(
+    call: &Call,
+    client: &Client,
+    grant: &str,
+    event: Event,
+) -> Result<(), Refused<TokenError>> {
+    let (store, now) = (call.app.store()?, call.app.now());
+    tracing::warn!(client = %client.id, ?event, "a code or refresh token came twice");
+    let key = keys::grant(grant);
+    let Some(found) = store.get::<Grant>(&key, now).await? else {
+        return Ok(());
+    };
+    let ended = call
+        .event(event)
+        .tenant(&found.tenant)
+        .account(&found.account)
+        .directory_user(&found.directory_user)
+        .client(&client.id);
+    let transaction = Transaction::new()
+        .update(
+            store,
+            "grant",
+            &key,
+            Update::new().set("ended", true),
+            Condition::present().equals("ended", false),
+        )
+        .create(store, "audit", &ended);
+    match store.transact(transaction).await {
+        // It was ended already.
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

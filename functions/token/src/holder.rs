@@ -1,0 +1,122 @@
+//! The person behind a grant, read in one batch and held against the policy gate.
+
+use kobling_shared::{
+    accounts::{
+        Access, Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
+        DirectoryUserId, Gate, Grant, Level, Refusal, Session, Tenant, TenantId, gate,
+    },
+    clock::Timestamp,
+    oidc::refresh_token,
+    store::{Found, Key, StoreError, keys},
+};
+
+/// Whose things to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose<'a> {
+    pub client: &'a ClientId,
+    pub tenant: &'a TenantId,
+    pub account: AccountId,
+    pub directory_user: DirectoryUserId,
+    pub session_digest: Option<&'a str>,
+}
+
+/// All that the gate looks at, besides the app and the grant.
+#[derive(Debug)]
+pub struct Holder {
+    tenant: Option<Tenant>,
+    client_at_tenant: Option<ClientAtTenant>,
+    account: Option<Account>,
+    app_link: Option<AppLink>,
+    directory_user: Option<DirectoryUser>,
+    session: Option<Session>,
+}
+
+/// A holder who may use the app now.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    pub account: &'a Account,
+    pub directory_user: &'a DirectoryUser,
+    /// As the gate granted it.
+    pub level: Level,
+}
+
+impl Whose<'_> {
+    pub fn keys(&self) -> Vec<Key> {
+        let mut wanted = vec![
+            keys::tenant(self.tenant),
+            keys::client_at_tenant(self.tenant, self.client),
+            keys::account(&self.account),
+            keys::app_link(&self.account, self.tenant),
+            keys::directory_user(self.tenant, &self.directory_user),
+        ];
+        wanted.extend(self.session_digest.map(keys::session));
+        wanted
+    }
+
+    pub fn pick(&self, found: &Found) -> Result<Holder, StoreError> {
+        Ok(Holder {
+            tenant: found.get(&keys::tenant(self.tenant))?,
+            client_at_tenant: found.get(&keys::client_at_tenant(self.tenant, self.client))?,
+            account: found.get(&keys::account(&self.account))?,
+            app_link: found.get(&keys::app_link(&self.account, self.tenant))?,
+            directory_user: found.get(&keys::directory_user(self.tenant, &self.directory_user))?,
+            session: match self.session_digest {
+                Some(digest) => found.get(&keys::session(digest))?,
+                None => None,
+            },
+        })
+    }
+}
+
+impl Holder {
+    /// The generations that a new grant is bound to: the account's and the app link's.
+    pub fn generations(&self) -> Option<(u64, u64)> {
+        Some((
+            self.account.as_ref()?.session_generation,
+            self.app_link.as_ref()?.session_generation,
+        ))
+    }
+
+    /// Whether the session that a code came from is still alive.
+    pub fn is_session_live(&self, now: Timestamp) -> bool {
+        self.account.as_ref().is_some_and(|account| {
+            self.session.as_ref().is_some_and(|session| {
+                session.account == account.id && session.is_live(account.session_generation, now)
+            })
+        })
+    }
+
+    /// Asks the policy gate, and whether what the grant hangs on still stands.
+    pub fn stand(
+        &self,
+        client: &Client,
+        grant: &Grant,
+        now: Timestamp,
+    ) -> Result<Standing<'_>, Refusal> {
+        let Access { level } = gate(&Gate {
+            client: Some(client),
+            tenant: self.tenant.as_ref(),
+            client_at_tenant: self.client_at_tenant.as_ref(),
+            account: self.account.as_ref(),
+            app_link: self.app_link.as_ref(),
+            directory_user: self.directory_user.as_ref(),
+            authentication: &grant.authentication,
+            // What the request asked for beyond this was decided when the code was given.
+            asked_level: Level::None,
+            now,
+        })?;
+        let (Some(account), Some(link), Some(directory_user)) =
+            (&self.account, &self.app_link, &self.directory_user)
+        else {
+            return Err(Refusal::NotLinked);
+        };
+        if !refresh_token::is_still_held(grant, account, link, self.session.as_ref(), now) {
+            return Err(Refusal::NotLinked);
+        }
+        Ok(Standing {
+            account,
+            directory_user,
+            level,
+        })
+    }
+}

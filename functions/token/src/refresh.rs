@@ -1,0 +1,107 @@
+//! A refresh token becomes a new one (RFC 6749 section 6, RFC 9700 section 4.14.2): two reads,
+//! then one write that moves the grant's number by one. Any earlier token ends the grant.
+
+use kobling_shared::{
+    accounts::{Client, Grant, audit::Event},
+    oidc::{
+        Parameters, TokenError,
+        client_authentication::{self, Credentials},
+        refresh_token::{self, Standing as TokenStanding},
+    },
+    store::{Condition, StoreError, Transaction, Update, keys},
+};
+
+use crate::{
+    answer::{Refused, TokenResponse},
+    call::Call,
+    code::{Given, end_grant, tokens},
+    holder::Whose,
+};
+
+/// Renews the refresh token of a form.
+pub async fn renew(
+    call: &Call,
+    form: &Parameters<'_>,
+    credentials: &Credentials,
+) -> Result<TokenResponse, Refused<TokenError>> {
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let shown = form.one("refresh_token")?;
+    let scope = form.one("scope")?;
+    let ring = app.keys().await?;
+    let token = shown.and_then(|shown| refresh_token::read(&ring.data, shown));
+
+    let client_key = keys::client(&credentials.client);
+    let grant_key = token.as_ref().map(|token| keys::grant(&token.grant));
+    let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
+    let found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.get(&client_key)?;
+    let client = client_authentication::check(credentials, client.as_ref())?;
+    if shown.is_none() {
+        return Err(TokenError::InvalidRequest("refresh_token is missing").into());
+    }
+    let (Some(token), Some(grant_key)) = (token, grant_key) else {
+        return Err(TokenError::InvalidGrant.into());
+    };
+    let grant: Option<Grant> = found.get(&grant_key)?;
+    match refresh_token::standing(&token, grant.as_ref(), client, now) {
+        TokenStanding::Current => {}
+        TokenStanding::Reused => {
+            end_grant(call, client, &token.grant, Event::RefreshReused).await?;
+            return Err(TokenError::InvalidGrant.into());
+        }
+        TokenStanding::Invalid => return Err(TokenError::InvalidGrant.into()),
+    }
+    let grant = grant.ok_or(TokenError::InvalidGrant)?;
+    let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
+
+    let whose = Whose {
+        client: &client.id,
+        tenant: &grant.tenant,
+        account: grant.account,
+        directory_user: grant.directory_user,
+        session_digest: grant.session_digest.as_deref(),
+    };
+    let holder = whose.pick(&store.batch(&whose.keys(), now).await?)?;
+    let standing = holder.stand(client, &grant, now).map_err(|refusal| {
+        tracing::info!(?refusal, "the gate refused a refresh token");
+        TokenError::InvalidGrant
+    })?;
+
+    let sequence = grant.sequence + 1;
+    let given = Given {
+        scope: &scope,
+        sequence,
+        nonce: None,
+    };
+    let answer = tokens(call, &ring, client, &grant, &standing, given)?;
+    let refreshed = call
+        .event(Event::TokensRefreshed)
+        .tenant(&grant.tenant)
+        .account(&grant.account)
+        .directory_user(&grant.directory_user)
+        .client(&client.id);
+    let transaction = Transaction::new()
+        .update(
+            store,
+            "grant",
+            &grant_key,
+            Update::new()
+                .set("sequence", sequence)
+                .set("last_used_at", now)
+                .set("expires_at", refresh_token::expires_at(&grant, now)),
+            Condition::live(now)
+                .equals("sequence", grant.sequence)
+                .equals("ended", false),
+        )
+        .create(store, "audit", &refreshed);
+    match store.transact(transaction).await {
+        Ok(()) => Ok(answer),
+        Err(StoreError::Changed(_)) => {
+            // Another call with the same token came first: one of the two is not the app.
+            end_grant(call, client, &grant.id, Event::RefreshReused).await?;
+            Err(TokenError::InvalidGrant.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

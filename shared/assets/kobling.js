@@ -1,0 +1,7 @@
+// Says when a new mail may be asked for, at the moment it may. Every page works without this.
+for (const waiting of document.querySelectorAll("[data-seconds]")) {
+  const seconds = Number(waiting.dataset.seconds);
+  if (seconds > 0 && seconds < 86400) {
+    setTimeout(() => { waiting.textContent = waiting.dataset.then; }, seconds * 1000);
+  }
+}

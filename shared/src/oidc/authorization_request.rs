@@ -1,0 +1,332 @@
+//! The authorization request (RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1,
+//! RFC 7636 section 4.3): read once, in one order, and from then on a value that is right.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    authorization_response::{
+        AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
+    },
+    id_token::HINT_MAXIMUM,
+    parameters::{Parameters, Repeated},
+    pkce::CodeChallenge,
+};
+use crate::{
+    accounts::{Client, ClientId, Level, TenantId},
+    clock::Timestamp,
+};
+
+/// How long each parameter may be, in bytes. All that is read and kept has a limit.
+const LIMITS: &[(&str, usize)] = &[
+    ("state", 2048),
+    ("nonce", 512),
+    ("scope", 1024),
+    ("response_type", 64),
+    ("response_mode", 64),
+    ("code_challenge", 128),
+    ("code_challenge_method", 16),
+    ("prompt", 128),
+    ("max_age", 20),
+    ("acr_values", 1024),
+    ("ui_locales", 512),
+    ("tenant", 64),
+    ("id_token_hint", HINT_MAXIMUM),
+];
+
+/// Seconds by which an upstream's clock may be behind ours when it says when someone logged in.
+const CLOCK_SKEW: i64 = 60;
+
+/// What an app may demand of the person's presence (`prompt`).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// Nothing was said, or `consent`: what may be used is the employer's decision, not asked of
+    /// the employee.
+    AsNeeded,
+    /// `none`: no page at all.
+    None,
+    /// `login`; also `select_account`, as it is with the eID that a person chooses the account.
+    Login,
+}
+
+/// A request that passed every check. It is kept in the stored login request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct AuthorizationRequest {
+    pub client: ClientId,
+    pub redirect_uri: RedirectUri,
+    /// What is granted: asked for, and among the app's own.
+    pub scope: Vec<String>,
+    pub state: Option<String>,
+    pub nonce: Option<String>,
+    pub code_challenge: CodeChallenge,
+    pub prompt: Prompt,
+    /// Seconds since the last login, at most.
+    pub max_age: Option<u32>,
+    /// The known ones of `acr_values`, in the app's order of preference.
+    pub acr_values: Vec<Level>,
+    /// Language tags in the app's order of preference (BCP 47), well-formed but not checked.
+    pub ui_locales: Vec<String>,
+    pub tenant: Option<TenantId>,
+    /// As it was given: not verified yet.
+    pub id_token_hint: Option<String>,
+}
+
+/// The app a request names, to look it up before `validate`.
+pub fn client_id(raw: &[(String, String)]) -> Option<ClientId> {
+    ClientId::parse(Parameters::new(raw).hint("client_id")?)
+}
+
+/// The tenant a request names, to look it up along with the app.
+pub fn tenant(raw: &[(String, String)]) -> Option<TenantId> {
+    TenantId::parse(Parameters::new(raw).hint("tenant")?)
+}
+
+/// Checks a request. `client` is what the store has under its `client_id`.
+///
+/// The app and its redirect URI come first: until both are sure, an error is a page of our own
+/// (RFC 6749 section 4.1.2.1). After them every error goes back to the app.
+pub fn validate(
+    raw: &[(String, String)],
+    client: Option<&Client>,
+) -> Result<AuthorizationRequest, AuthorizationError> {
+    let parameters = Parameters::new(raw);
+    let client = known_client(&parameters, client).map_err(AuthorizationError::Page)?;
+    let redirect_uri =
+        registered_redirect_uri(&parameters, client).map_err(AuthorizationError::Page)?;
+    // A state that is repeated or too long can't be returned unchanged, so it is not returned.
+    let state = parameters.hint("state").filter(|state| state.len() <= 2048);
+    check(&parameters, client, &redirect_uri).map_err(|refusal| {
+        AuthorizationError::Redirect(ErrorRedirect::new(
+            redirect_uri,
+            state.map(str::to_owned),
+            refusal,
+        ))
+    })
+}
+
+/// The order of checks, once an error may be redirected.
+fn check(
+    parameters: &Parameters<'_>,
+    client: &Client,
+    redirect_uri: &RedirectUri,
+) -> Result<AuthorizationRequest, Refusal> {
+    nothing_too_long(parameters)?;
+    no_request_object(parameters)?;
+    response_type(parameters)?;
+    response_mode(parameters)?;
+    let code_challenge = code_challenge(parameters)?;
+    let scope = scope(parameters, client)?;
+    let prompt = prompt(parameters)?;
+    let max_age = max_age(parameters)?;
+    let tenant = named_tenant(parameters)?;
+    Ok(AuthorizationRequest {
+        client: client.id.clone(),
+        redirect_uri: redirect_uri.clone(),
+        scope,
+        state: parameters.one("state")?.map(str::to_owned),
+        nonce: parameters.one("nonce")?.map(str::to_owned),
+        code_challenge,
+        prompt,
+        max_age,
+        acr_values: words(parameters.one("acr_values")?)
+            .map(Level::from_acr)
+            .filter(|level| *level != Level::None)
+            .collect(),
+        ui_locales: words(parameters.one("ui_locales")?)
+            .filter(|tag| is_language_tag(tag))
+            .take(8)
+            .map(str::to_owned)
+            .collect(),
+        tenant,
+        id_token_hint: parameters.one("id_token_hint")?.map(str::to_owned),
+    })
+}
+
+fn known_client<'a>(
+    parameters: &Parameters<'_>,
+    client: Option<&'a Client>,
+) -> Result<&'a Client, PageError> {
+    let named = parameters
+        .one("client_id")
+        .map_err(|Repeated(_)| PageError::Repeated)?
+        .ok_or(PageError::ClientIdMissing)?;
+    client
+        .filter(|client| client.enabled && client.id.as_str() == named)
+        .ok_or(PageError::ClientUnknown)
+}
+
+fn registered_redirect_uri(
+    parameters: &Parameters<'_>,
+    client: &Client,
+) -> Result<RedirectUri, PageError> {
+    let given = parameters
+        .one("redirect_uri")
+        .map_err(|Repeated(_)| PageError::Repeated)?
+        .ok_or(PageError::RedirectUriMissing)?;
+    RedirectUri::matched(client, given).ok_or(PageError::RedirectUriNotRegistered)
+}
+
+fn nothing_too_long(parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    for (name, limit) in LIMITS {
+        if parameters.one(name)?.is_some_and(|v| v.len() > *limit) {
+            return Err(InvalidRequest::TooLong.into());
+        }
+    }
+    Ok(())
+}
+
+/// OpenID Connect Core section 6: said plainly, since a request object that is passed over would
+/// change what the app asked for.
+fn no_request_object(parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    if parameters.one("request")?.is_some() {
+        return Err(Refusal::RequestNotSupported);
+    }
+    if parameters.one("request_uri")?.is_some() {
+        return Err(Refusal::RequestUriNotSupported);
+    }
+    Ok(())
+}
+
+fn response_type(parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    match parameters.one("response_type")? {
+        Some("code") => Ok(()),
+        Some(_) => Err(Refusal::UnsupportedResponseType),
+        None => Err(InvalidRequest::ResponseTypeMissing.into()),
+    }
+}
+
+fn response_mode(parameters: &Parameters<'_>) -> Result<(), Refusal> {
+    match parameters.one("response_mode")? {
+        None | Some("query") => Ok(()),
+        Some(_) => Err(InvalidRequest::ResponseMode.into()),
+    }
+}
+
+/// RFC 9700 section 2.1.1: S256 is required of every app. A missing method means `plain`
+/// (RFC 7636 section 4.3) and is refused with it.
+fn code_challenge(parameters: &Parameters<'_>) -> Result<CodeChallenge, Refusal> {
+    let challenge = parameters
+        .one("code_challenge")?
+        .ok_or(InvalidRequest::ChallengeMissing)?;
+    if parameters.one("code_challenge_method")? != Some("S256") {
+        return Err(InvalidRequest::ChallengeMethod.into());
+    }
+    CodeChallenge::parse(challenge).ok_or_else(|| InvalidRequest::ChallengeMalformed.into())
+}
+
+fn scope(parameters: &Parameters<'_>, client: &Client) -> Result<Vec<String>, Refusal> {
+    let mut granted: Vec<String> = Vec::new();
+    for word in words(parameters.one("scope")?) {
+        let is_new = !granted.iter().any(|known| known == word);
+        if is_new && client.scopes.iter().any(|own| own == word) {
+            granted.push(word.to_owned());
+        }
+    }
+    granted
+        .iter()
+        .any(|word| word == "openid")
+        .then_some(granted)
+        .ok_or(Refusal::InvalidScope)
+}
+
+fn prompt(parameters: &Parameters<'_>) -> Result<Prompt, Refusal> {
+    let asked: Vec<&str> = words(parameters.one("prompt")?).collect();
+    let known = ["none", "login", "consent", "select_account"];
+    let is_none = asked.contains(&"none");
+    if asked.iter().any(|word| !known.contains(word)) || (is_none && asked.len() > 1) {
+        return Err(InvalidRequest::Prompt.into());
+    }
+    Ok(if is_none {
+        Prompt::None
+    } else if asked.contains(&"login") || asked.contains(&"select_account") {
+        Prompt::Login
+    } else {
+        Prompt::AsNeeded
+    })
+}
+
+fn max_age(parameters: &Parameters<'_>) -> Result<Option<u32>, Refusal> {
+    match parameters.one("max_age")? {
+        None => Ok(None),
+        // More seconds than fit are more than any session lives.
+        Some(text) if text.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(Some(text.parse().unwrap_or(u32::MAX)))
+        }
+        Some(_) => Err(InvalidRequest::MaxAge.into()),
+    }
+}
+
+fn named_tenant(parameters: &Parameters<'_>) -> Result<Option<TenantId>, Refusal> {
+    parameters
+        .one("tenant")?
+        .map(|text| TenantId::parse(text).ok_or_else(|| InvalidRequest::Tenant.into()))
+        .transpose()
+}
+
+fn words(list: Option<&str>) -> impl Iterator<Item = &str> {
+    list.unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+}
+
+fn is_language_tag(tag: &str) -> bool {
+    tag.len() <= 35 && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+impl From<Repeated> for Refusal {
+    fn from(_: Repeated) -> Self {
+        InvalidRequest::Repeated.into()
+    }
+}
+
+impl From<InvalidRequest> for Refusal {
+    fn from(what: InvalidRequest) -> Self {
+        Self::InvalidRequest(what)
+    }
+}
+
+impl AuthorizationRequest {
+    /// The level a login must have for this request: the lowest that the app listed, as it is
+    /// content with any of them.
+    pub fn asked_level(&self) -> Level {
+        self.acr_values.iter().min().copied().unwrap_or(Level::None)
+    }
+
+    pub fn has_scope(&self, word: &str) -> bool {
+        self.scope.iter().any(|granted| granted == word)
+    }
+
+    /// Whether a login is recent enough for `prompt` and `max_age`.
+    ///
+    /// `begun_at` is when the request was stored, none while it has only just arrived. What
+    /// happened since then is recent whatever the app said, or a slow person would be sent round
+    /// for ever.
+    pub fn is_recent_enough(
+        &self,
+        auth_time: Timestamp,
+        begun_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        if begun_at.is_some_and(|begun| auth_time >= begun - CLOCK_SKEW) {
+            return true;
+        }
+        self.prompt != Prompt::Login
+            && self
+                .max_age
+                .is_none_or(|seconds| now - auth_time <= i64::from(seconds))
+    }
+
+    /// Where to send the browser with a code (RFC 6749 section 4.1.2, RFC 9207 section 2).
+    pub fn success_redirect(&self, code: &str, issuer: &str) -> String {
+        let mut parameters = vec![("code", code)];
+        if let Some(state) = &self.state {
+            parameters.push(("state", state));
+        }
+        parameters.push(("iss", issuer));
+        self.redirect_uri.with(&parameters)
+    }
+}
+
+#[cfg(test)]
+#[path = "authorization_request_tests.rs"]
+mod tests;

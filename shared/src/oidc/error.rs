@@ -1,0 +1,175 @@
+//! Errors of the token and userinfo endpoints (RFC 6749 section 5.2, RFC 6750 section 3,
+//! RFC 9470 section 3): wire name, status, challenge. Descriptions are fixed English text for an
+//! app's developer; nothing of a request or a person is ever in them.
+
+use crate::accounts::Level;
+
+/// Why the token endpoint refuses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TokenError {
+    /// With what is wrong in the request's form.
+    InvalidRequest(&'static str),
+    /// One answer for an unknown app, a wrong secret and a wrong method.
+    InvalidClient,
+    /// One answer for every reason that a code or refresh token is worth nothing.
+    InvalidGrant,
+    UnsupportedGrantType,
+    InvalidScope,
+    /// Not the app's fault; the same request may go through later.
+    TemporarilyUnavailable,
+    ServerError,
+}
+
+impl TokenError {
+    /// The value of `error`.
+    pub const fn error(self) -> &'static str {
+        match self {
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::ServerError => "server_error",
+        }
+    }
+
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidClient => 401,
+            Self::TemporarilyUnavailable => 503,
+            Self::ServerError => 500,
+            _ => 400,
+        }
+    }
+
+    /// The value of `error_description`.
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::InvalidRequest(what) => what,
+            Self::InvalidClient => "client authentication failed",
+            Self::InvalidGrant => {
+                "the code or refresh token is invalid, expired, used, ended, or another client's"
+            }
+            Self::UnsupportedGrantType => "grant_type must be authorization_code or refresh_token",
+            Self::InvalidScope => "the scope goes beyond what was granted",
+            Self::TemporarilyUnavailable => "try again in a moment",
+            Self::ServerError => "something failed here",
+        }
+    }
+
+    /// The value of `WWW-Authenticate`, where there must be one.
+    pub const fn challenge(self) -> Option<&'static str> {
+        match self {
+            Self::InvalidClient => Some("Basic realm=\"kobling\", charset=\"UTF-8\""),
+            _ => None,
+        }
+    }
+}
+
+/// Why a protected resource (userinfo) refuses.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BearerError {
+    /// No token at all: the challenge says only how to come again.
+    Missing,
+    /// A token in two places, or malformed.
+    InvalidRequest,
+    /// One answer for every reason that a token is worth nothing.
+    InvalidToken,
+    InsufficientScope,
+    /// The login behind the token is too weak; with the level needed.
+    InsufficientUserAuthentication(Level),
+    TemporarilyUnavailable,
+    ServerError,
+}
+
+impl BearerError {
+    /// The value of `error`; none where RFC 6750 section 3.1 wants none.
+    pub const fn error(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Missing => return None,
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidToken => "invalid_token",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::InsufficientUserAuthentication(_) => "insufficient_user_authentication",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::ServerError => "server_error",
+        })
+    }
+
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidRequest => 400,
+            Self::Missing | Self::InvalidToken | Self::InsufficientUserAuthentication(_) => 401,
+            Self::InsufficientScope => 403,
+            Self::TemporarilyUnavailable => 503,
+            Self::ServerError => 500,
+        }
+    }
+
+    pub const fn description(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Missing => return None,
+            Self::InvalidRequest => "send one access token, in the header or in the form",
+            Self::InvalidToken => "the access token is invalid, expired or ended",
+            Self::InsufficientScope => "the access token lacks the scope openid",
+            Self::InsufficientUserAuthentication(_) => "a stronger login is needed",
+            Self::TemporarilyUnavailable => "try again in a moment",
+            Self::ServerError => "something failed here",
+        })
+    }
+
+    /// The value of `WWW-Authenticate`, where there must be one.
+    pub fn challenge(self) -> Option<String> {
+        if matches!(self, Self::TemporarilyUnavailable | Self::ServerError) {
+            return None;
+        }
+        let mut parts = vec!["realm=\"kobling\"".to_owned()];
+        if let (Some(error), Some(description)) = (self.error(), self.description()) {
+            parts.push(format!("error=\"{error}\""));
+            parts.push(format!("error_description=\"{description}\""));
+        }
+        match self {
+            Self::InsufficientScope => parts.push("scope=\"openid\"".to_owned()),
+            Self::InsufficientUserAuthentication(level) => {
+                parts.extend(level.acr().map(|acr| format!("acr_values=\"{acr}\"")));
+            }
+            _ => {}
+        }
+        Some(format!("Bearer {}", parts.join(", ")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_client_authentication_challenges() {
+        assert_eq!(TokenError::InvalidClient.status(), 401);
+        assert!(
+            TokenError::InvalidClient
+                .challenge()
+                .unwrap()
+                .starts_with("Basic ")
+        );
+        assert_eq!(TokenError::InvalidGrant.challenge(), None);
+    }
+
+    #[test]
+    fn a_missing_token_gets_a_challenge_without_error() {
+        assert_eq!(
+            BearerError::Missing.challenge().unwrap(),
+            "Bearer realm=\"kobling\""
+        );
+    }
+
+    #[test]
+    fn a_step_up_challenge_names_the_level() {
+        let challenge = BearerError::InsufficientUserAuthentication(Level::High)
+            .challenge()
+            .unwrap();
+        assert!(challenge.contains("error=\"insufficient_user_authentication\""));
+        assert!(challenge.contains("acr_values=\"http://eidas.europa.eu/LoA/high\""));
+    }
+}

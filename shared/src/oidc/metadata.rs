@@ -1,0 +1,155 @@
+//! What Kobling says about itself: discovery (OpenID Connect Discovery 1.0 section 3, RFC 8414
+//! section 2) and the public keys (RFC 7517). Only what is really there is listed.
+
+use jsonwebtoken::jwk::{AlgorithmParameters, CommonParameters, Jwk, JwkSet, PublicKeyUse};
+use serde::Serialize;
+
+use super::claims;
+use crate::keys::SigningKey;
+
+/// The languages of the pages.
+pub const UI_LOCALES: &[&str] = &["nb", "nn", "sv", "da", "en"];
+
+/// The discovery document.
+#[derive(Clone, Serialize, Debug)]
+pub struct Metadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    end_session_endpoint: String,
+    jwks_uri: String,
+    scopes_supported: &'static [&'static str],
+    response_types_supported: &'static [&'static str],
+    response_modes_supported: &'static [&'static str],
+    grant_types_supported: &'static [&'static str],
+    subject_types_supported: &'static [&'static str],
+    id_token_signing_alg_values_supported: &'static [&'static str],
+    token_endpoint_auth_methods_supported: &'static [&'static str],
+    code_challenge_methods_supported: &'static [&'static str],
+    acr_values_supported: &'static [&'static str],
+    claims_supported: &'static [&'static str],
+    prompt_values_supported: &'static [&'static str],
+    ui_locales_supported: &'static [&'static str],
+    authorization_response_iss_parameter_supported: bool,
+    claims_parameter_supported: bool,
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+}
+
+/// The document of an issuer (without a trailing slash).
+pub fn metadata(issuer: &str) -> Metadata {
+    let at = |path: &str| format!("{issuer}{path}");
+    Metadata {
+        issuer: issuer.to_owned(),
+        authorization_endpoint: at("/authorize"),
+        token_endpoint: at("/token"),
+        userinfo_endpoint: at("/userinfo"),
+        end_session_endpoint: at("/logout"),
+        jwks_uri: at("/jwks"),
+        scopes_supported: claims::SCOPES,
+        response_types_supported: &["code"],
+        response_modes_supported: &["query"],
+        grant_types_supported: &["authorization_code", "refresh_token"],
+        subject_types_supported: &["public"],
+        id_token_signing_alg_values_supported: &["RS256", "ES256"],
+        token_endpoint_auth_methods_supported: &["client_secret_basic", "none"],
+        code_challenge_methods_supported: &["S256"],
+        acr_values_supported: &[
+            "http://eidas.europa.eu/LoA/low",
+            "http://eidas.europa.eu/LoA/substantial",
+            "http://eidas.europa.eu/LoA/high",
+            "idporten-loa-low",
+            "idporten-loa-substantial",
+            "idporten-loa-high",
+        ],
+        claims_supported: claims::SUPPORTED,
+        prompt_values_supported: &["none", "login", "consent", "select_account"],
+        ui_locales_supported: UI_LOCALES,
+        authorization_response_iss_parameter_supported: true,
+        claims_parameter_supported: false,
+        // Left out, it would mean true (Discovery section 3).
+        request_parameter_supported: false,
+        request_uri_parameter_supported: false,
+    }
+}
+
+/// The public halves of the keys: those that sign, those that will, and those whose tokens may
+/// still be about. Symmetric members can't get in.
+pub fn jwks(keys: &[SigningKey]) -> JwkSet {
+    let keys =
+        keys.iter()
+            .filter_map(|key| {
+                let algorithm = match &key.jwk.algorithm {
+                    public @ (AlgorithmParameters::EllipticCurve(_)
+                    | AlgorithmParameters::RSA(_)) => public.clone(),
+                    _ => return None,
+                };
+                let common = CommonParameters {
+                    key_id: Some(key.kid.clone()),
+                    public_key_use: Some(PublicKeyUse::Signature),
+                    key_algorithm: Some(jsonwebtoken::Algorithm::from(key.algorithm).into()),
+                    ..CommonParameters::default()
+                };
+                Some(Jwk { common, algorithm })
+            })
+            .collect();
+    JwkSet { keys }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        accounts::Level,
+        keys::Algorithm,
+        oidc::samples::{self, ISSUER},
+    };
+
+    #[test]
+    fn endpoints_are_under_the_issuer() {
+        let document = serde_json::to_value(metadata(ISSUER)).unwrap();
+        assert_eq!(document["issuer"], ISSUER);
+        for (name, value) in document.as_object().unwrap() {
+            if name.ends_with("_endpoint") || name == "jwks_uri" {
+                assert!(value.as_str().unwrap().starts_with(ISSUER), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_listed_acr_value_is_understood() {
+        for value in metadata(ISSUER).acr_values_supported {
+            assert_ne!(Level::from_acr(value), Level::None, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_keys_are_public_and_named() {
+        let keys = [
+            samples::signing_key("a", Algorithm::ES256),
+            samples::signing_key("b", Algorithm::RS256),
+        ];
+        let set = serde_json::to_value(jwks(&keys)).unwrap();
+        let names = |at: usize| -> BTreeSet<String> {
+            set["keys"][at]
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect()
+        };
+        let expect = |names: &[&str]| -> BTreeSet<String> {
+            names.iter().map(|name| (*name).to_owned()).collect()
+        };
+        assert_eq!(
+            names(0),
+            expect(&["kty", "crv", "x", "y", "kid", "use", "alg"])
+        );
+        assert_eq!(names(1), expect(&["kty", "n", "e", "kid", "use", "alg"]));
+        assert_eq!(set["keys"][0]["alg"], "ES256");
+        assert_eq!(set["keys"][1]["use"], "sig");
+    }
+}

@@ -1,0 +1,260 @@
+//! Refresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2): rotated at every use. A token is
+//! derived, not kept: `base64url(grant id ‖ number ‖ HMAC)`. So any earlier one can be told from
+//! a guess, although the grant holds only the number of the latest.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::authorization_code::{OFFLINE_ABSOLUTE_LIFE, OFFLINE_IDLE_LIFE};
+use crate::{
+    accounts::{Account, AppLink, Client, Grant, Session},
+    clock::Timestamp,
+    keys::DataKey,
+};
+
+const GRANT: usize = 16;
+const NUMBER: usize = 8;
+const MAC: usize = 32;
+
+/// What a genuine token says: which grant, and which of its tokens it is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefreshToken {
+    pub grant: String,
+    pub sequence: u64,
+}
+
+/// What a genuine token is worth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// The latest of a living grant.
+    Current,
+    /// It was used before: one of two holders is not the app, so the grant ends.
+    Reused,
+    /// The grant is gone, ended, expired, or another app's.
+    Invalid,
+}
+
+/// The `sequence`th token of a grant; none where the grant's id is no UUID.
+pub fn issue(key: &DataKey, grant: &str, sequence: u64) -> Option<String> {
+    let id = Uuid::parse_str(grant).ok()?;
+    let mut bytes = [0; GRANT + NUMBER + MAC];
+    bytes[..GRANT].copy_from_slice(id.as_bytes());
+    bytes[GRANT..GRANT + NUMBER].copy_from_slice(&sequence.to_be_bytes());
+    bytes[GRANT + NUMBER..].copy_from_slice(&key.refresh_mac(&id.to_string(), sequence));
+    Some(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Reads a token; none for whatever was not issued with this key.
+pub fn read(key: &DataKey, token: &str) -> Option<RefreshToken> {
+    let mut bytes = [0; GRANT + NUMBER + MAC];
+    if URL_SAFE_NO_PAD.decode_slice(token, &mut bytes) != Ok(bytes.len()) {
+        return None;
+    }
+    let (grant, rest) = bytes.split_first_chunk::<GRANT>()?;
+    let (number, mac) = rest.split_first_chunk::<NUMBER>()?;
+    let grant = Uuid::from_bytes(*grant).to_string();
+    let sequence = u64::from_be_bytes(*number);
+    bool::from(key.refresh_mac(&grant, sequence).ct_eq(mac))
+        .then_some(RefreshToken { grant, sequence })
+}
+
+/// Looks at the grant that a genuine token names.
+pub fn standing(
+    token: &RefreshToken,
+    grant: Option<&Grant>,
+    client: &Client,
+    now: Timestamp,
+) -> Standing {
+    let Some(grant) = grant.filter(|grant| {
+        grant.id == token.grant
+            && grant.client == client.id
+            && !grant.ended
+            && now < grant.expires_at
+    }) else {
+        return Standing::Invalid;
+    };
+    match token.sequence.cmp(&grant.sequence) {
+        std::cmp::Ordering::Equal => Standing::Current,
+        std::cmp::Ordering::Less => Standing::Reused,
+        // Only after the table was set back to an earlier day.
+        std::cmp::Ordering::Greater => Standing::Invalid,
+    }
+}
+
+/// Whether what a grant hangs on still stands: the generations of account and app link, and the
+/// session where it is bound to one.
+pub fn is_still_held(
+    grant: &Grant,
+    account: &Account,
+    link: &AppLink,
+    session: Option<&Session>,
+    now: Timestamp,
+) -> bool {
+    grant.account_generation == account.session_generation
+        && grant.link_generation == link.session_generation
+        && grant.directory_user == link.directory_user
+        && grant.session_digest.as_ref().is_none_or(|digest| {
+            session.is_some_and(|session| {
+                session.id_digest == *digest
+                    && session.account == grant.account
+                    && session.is_live(account.session_generation, now)
+            })
+        })
+}
+
+/// When a grant ends after a use now.
+pub fn expires_at(grant: &Grant, now: Timestamp) -> Timestamp {
+    if grant.session_digest.is_some() {
+        grant.expires_at
+    } else {
+        (now + OFFLINE_IDLE_LIFE).min(grant.created_at + OFFLINE_ABSOLUTE_LIFE)
+    }
+}
+
+/// The scope of a refreshed access token: what was granted, or less if the request says so.
+/// None where the request asks for more (RFC 6749 section 6).
+pub fn narrowed_scope(grant: &Grant, asked: Option<&str>) -> Option<Vec<String>> {
+    let Some(asked) = asked else {
+        return Some(grant.scope.clone());
+    };
+    let asked: Vec<&str> = asked.split(' ').filter(|word| !word.is_empty()).collect();
+    let is_within = asked
+        .iter()
+        .all(|word| grant.scope.iter().any(|granted| granted == word));
+    // `openid` stays: without it the answer would be no OpenID Connect answer at all.
+    let keeps_openid = asked.contains(&"openid");
+    (is_within && keeps_openid).then(|| {
+        grant
+            .scope
+            .iter()
+            .filter(|granted| asked.contains(&granted.as_str()))
+            .cloned()
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::oidc::samples::{self, GRANT, NOW};
+
+    fn key() -> DataKey {
+        DataKey::new("1", &[7; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_token_reads_back_and_only_with_its_key() {
+        let token = issue(&key(), GRANT, 7).unwrap();
+        let read_back = read(&key(), &token).unwrap();
+        assert_eq!((read_back.grant.as_str(), read_back.sequence), (GRANT, 7));
+        assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &token), None);
+    }
+
+    #[test]
+    fn no_bit_of_a_token_can_be_changed() {
+        let token = issue(&key(), GRANT, 7).unwrap();
+        for at in 0..token.len() {
+            let mut other = token.clone().into_bytes();
+            other[at] = if other[at] == b'A' { b'B' } else { b'A' };
+            assert_eq!(read(&key(), std::str::from_utf8(&other).unwrap()), None);
+        }
+        for other in [
+            String::new(),
+            token[..74].to_owned(),
+            format!("{token}A"),
+            format!("{token}="),
+        ] {
+            assert_eq!(read(&key(), &other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn an_earlier_token_of_a_living_grant_is_a_reuse_and_nothing_else_is() {
+        let mut grant = samples::grant();
+        grant.sequence = 3;
+        let client = samples::client();
+        let at = |sequence| RefreshToken {
+            grant: GRANT.to_owned(),
+            sequence,
+        };
+        let look = |grant: &Grant, sequence| standing(&at(sequence), Some(grant), &client, NOW);
+        assert_eq!(look(&grant, 3), Standing::Current);
+        assert_eq!(look(&grant, 2), Standing::Reused);
+        assert_eq!(look(&grant, 0), Standing::Reused);
+        assert_eq!(look(&grant, 4), Standing::Invalid);
+        assert_eq!(standing(&at(3), None, &client, NOW), Standing::Invalid);
+        assert_eq!(
+            standing(&at(3), Some(&grant), &samples::other_client(), NOW),
+            Standing::Invalid
+        );
+        let end = grant.expires_at;
+        assert_eq!(
+            standing(&at(3), Some(&grant), &client, end),
+            Standing::Invalid
+        );
+        grant.ended = true;
+        assert_eq!(look(&grant, 3), Standing::Invalid);
+        assert_eq!(look(&grant, 2), Standing::Invalid);
+    }
+
+    #[test]
+    fn a_grant_falls_with_each_thing_it_hangs_on() {
+        let held = |change: &dyn Fn(&mut Grant, &mut Account, &mut AppLink, &mut Session)| {
+            let (mut grant, mut account) = (samples::grant(), samples::account());
+            let (mut link, mut session) = (samples::app_link(), samples::session());
+            change(&mut grant, &mut account, &mut link, &mut session);
+            is_still_held(&grant, &account, &link, Some(&session), NOW)
+        };
+        assert!(held(&|_, _, _, _| {}));
+        assert!(!held(&|_, account, _, _| account.session_generation += 1));
+        assert!(!held(&|_, _, link, _| link.session_generation += 1));
+        assert!(!held(
+            &|_, _, link, _| link.directory_user = samples::other_directory_user_id()
+        ));
+        assert!(!held(&|_, _, _, session| session.id_digest = "other".into()));
+        assert!(!held(&|_, _, _, session| session.expires_at = NOW));
+        assert!(!held(&|_, _, _, session| session.generation += 1));
+        assert!(!held(
+            &|_, _, _, session| session.account = samples::other_account_id()
+        ));
+        let (mut grant, account, link) =
+            (samples::grant(), samples::account(), samples::app_link());
+        assert!(!is_still_held(&grant, &account, &link, None, NOW));
+        grant.session_digest = None;
+        assert!(is_still_held(&grant, &account, &link, None, NOW));
+    }
+
+    #[test]
+    fn an_offline_grant_lives_by_use_but_not_for_ever() {
+        let mut grant = samples::grant();
+        assert_eq!(expires_at(&grant, NOW + 5), grant.expires_at);
+        grant.session_digest = None;
+        grant.created_at = NOW;
+        assert_eq!(expires_at(&grant, NOW + 5), NOW + 5 + OFFLINE_IDLE_LIFE);
+        let late = NOW + OFFLINE_ABSOLUTE_LIFE - 5;
+        assert_eq!(expires_at(&grant, late), NOW + OFFLINE_ABSOLUTE_LIFE);
+    }
+
+    #[test]
+    fn scope_can_shrink_but_not_grow() {
+        let grant = samples::grant();
+        assert_eq!(narrowed_scope(&grant, None).unwrap(), grant.scope);
+        assert_eq!(
+            narrowed_scope(&grant, Some("email openid")).unwrap(),
+            ["openid", "email"]
+        );
+        for more in ["openid phone", "openid offline_access", "email", "other"] {
+            assert_eq!(narrowed_scope(&grant, Some(more)), None, "{more}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_a_token(text in "\\PC{0,100}") {
+            prop_assert_eq!(read(&key(), &text), None);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What surrounds every page: language, tenant, hidden form fields, help desk, reference number.
+
+use super::{Asset, Page, Problem};
+use crate::texts::{Language, Words};
+
+/// A tenant as its people see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    pub name: String,
+    /// Path of the logo on this host, such as `/assets/tenant/asnes.png`.
+    pub logo: Option<String>,
+    /// Path of the stylesheet that [`super::tenant_stylesheet`] rendered, on this host.
+    pub stylesheet: Option<String>,
+    pub help_desk: Option<HelpDesk>,
+}
+
+/// Whom the tenant's people ask. What is absent is not shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HelpDesk {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    /// Linked only if it begins with `https://`.
+    pub url: Option<String>,
+}
+
+/// What a handler knows about the request that a page answers, apart from the page itself.
+#[derive(Clone, Debug)]
+pub struct Chrome<'a> {
+    pub language: Language,
+    pub tenant: Option<&'a Brand>,
+    /// The hidden field `csrf` of every form.
+    pub csrf: Option<String>,
+    /// The hidden field `request` of every form: which stored request it continues.
+    pub request: Option<String>,
+    /// Path and query of this page without `lang`, safe to open by GET. The language links build
+    /// on it, so it begins with `/`; anything else leads them to `/`.
+    pub here: String,
+    /// Name of the app that the person is logging in to.
+    pub app: Option<String>,
+    /// The number that ties this page to log and audit.
+    pub reference: Option<String>,
+}
+
+impl Chrome<'_> {
+    /// A page with nothing around it but the language.
+    pub fn bare(language: Language) -> Self {
+        Self {
+            language,
+            tenant: None,
+            csrf: None,
+            request: None,
+            here: "/".to_owned(),
+            app: None,
+            reference: None,
+        }
+    }
+}
+
+/// A line of contact details.
+pub(super) struct Contact<'a> {
+    pub label: String,
+    pub text: &'a str,
+    pub href: String,
+}
+
+/// The same for every template.
+pub(super) struct Frame<'a> {
+    pub chrome: &'a Chrome<'a>,
+    pub w: Words,
+    pub heading: String,
+    pub problem: Option<Problem>,
+    /// The tenant's name, or words that stand in for it within a sentence.
+    pub tenant: String,
+    shows_help: bool,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn of(page: &impl Page, chrome: &'a Chrome<'a>) -> Self {
+        let w = Words::in_language(chrome.language);
+        Self {
+            chrome,
+            w,
+            heading: page.heading(w),
+            problem: page.problem(w),
+            tenant: chrome
+                .tenant
+                .map_or_else(|| w.employer(), |brand| brand.name.clone()),
+            shows_help: page.shows_help(),
+        }
+    }
+
+    pub(super) fn site(&self) -> String {
+        self.chrome
+            .tenant
+            .map_or_else(|| self.w.product(), |brand| brand.name.clone())
+    }
+
+    pub(super) fn title(&self) -> String {
+        match self.problem {
+            Some(_) => self.w.title_failed(&self.heading, self.site()),
+            None => self.w.title(&self.heading, self.site()),
+        }
+    }
+
+    pub(super) fn logo(&self) -> Option<&str> {
+        self.chrome
+            .tenant?
+            .logo
+            .as_deref()
+            .filter(|path| is_local(path))
+    }
+
+    pub(super) fn tenant_stylesheet(&self) -> Option<&str> {
+        self.chrome
+            .tenant?
+            .stylesheet
+            .as_deref()
+            .filter(|path| is_local(path))
+    }
+
+    pub(super) fn stylesheet(&self) -> &'static str {
+        Asset::path_of("css")
+    }
+
+    pub(super) fn script(&self) -> &'static str {
+        Asset::path_of("js")
+    }
+
+    pub(super) fn icon(&self) -> &'static str {
+        Asset::path_of("svg")
+    }
+
+    /// The error at this field.
+    pub(super) fn problem_at(&self, field: &str) -> Option<&str> {
+        let problem = self.problem.as_ref()?;
+        (problem.field == field).then_some(problem.text.as_str())
+    }
+
+    /// The value of `aria-describedby` for a field: its hint, then its error.
+    pub(super) fn described_by(&self, field: &str, has_hint: bool) -> Option<String> {
+        let hint = has_hint.then(|| format!("{field}-hint"));
+        let error = self.problem_at(field).map(|_| format!("{field}-error"));
+        match (hint, error) {
+            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+            (hint, error) => hint.or(error),
+        }
+    }
+
+    /// A time in Unix seconds, in words. By reference, as templates pass it.
+    pub(super) fn moment(&self, at: &i64) -> String {
+        self.w.date_time(*at)
+    }
+
+    pub(super) fn languages(&self) -> [Language; 5] {
+        Language::ALL
+    }
+
+    /// This page in another language.
+    pub(super) fn here_in(&self, language: &Language) -> String {
+        let here = Some(self.chrome.here.as_str())
+            .filter(|here| is_local(here))
+            .unwrap_or("/");
+        let joint = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{joint}lang={}", language.code())
+    }
+
+    pub(super) fn shows_help(&self) -> bool {
+        self.shows_help
+    }
+
+    pub(super) fn help_desk_name(&self) -> Option<&str> {
+        self.chrome.tenant?.help_desk.as_ref()?.name.as_deref()
+    }
+
+    /// How to reach the help desk; empty where the tenant has not said.
+    pub(super) fn contacts(&self) -> Vec<Contact<'a>> {
+        let Some(desk) = self
+            .chrome
+            .tenant
+            .and_then(|brand| brand.help_desk.as_ref())
+        else {
+            return Vec::new();
+        };
+        let phone = desk.phone.as_deref().map(|text| {
+            let digits = text.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+            let href = digits.fold("tel:".to_owned(), |href, digit| {
+                href + digit.encode_utf8(&mut [0; 4])
+            });
+            Contact {
+                label: self.w.help_phone(),
+                text,
+                href,
+            }
+        });
+        let email = desk.email.as_deref().map(|text| {
+            // A `?` would begin header fields of the mail (RFC 6068 section 2).
+            let address = text
+                .replace('%', "%25")
+                .replace('?', "%3F")
+                .replace('&', "%26");
+            Contact {
+                label: self.w.help_email(),
+                text,
+                href: format!("mailto:{address}"),
+            }
+        });
+        let web = desk
+            .url
+            .as_deref()
+            .filter(|url| url.starts_with("https://"));
+        let web = web.map(|url| Contact {
+            label: self.w.help_web(),
+            text: url,
+            href: url.to_owned(),
+        });
+        [phone, email, web].into_iter().flatten().collect()
+    }
+}
+
+/// Whether a link stays on this host: `//host` and `/\host` do not.
+fn is_local(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    bytes.next() == Some(b'/')
+        && !matches!(bytes.next(), Some(b'/' | b'\\'))
+        && !path.bytes().any(|byte| byte.is_ascii_control())
+}
+
+/// A link that a page may hold: on this host, or `https://`, or `http://` for an app on a
+/// laptop. `None` for `javascript:`, `data:` and the like, whoever wrote them.
+pub(super) fn link(href: &str) -> Option<&str> {
+    let lower = href.get(..8).unwrap_or(href).to_ascii_lowercase();
+    let fine = is_local(href) || lower.starts_with("https://") || lower.starts_with("http://");
+    fine.then_some(href)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::assets;
+    use super::*;
+
+    #[test]
+    fn only_links_that_lead_somewhere_by_http_are_made() {
+        for href in [
+            "/",
+            "/authorize?x=1&y=2",
+            "https://app.example.com/",
+            "http://app.localhost:9000/",
+        ] {
+            assert_eq!(link(href), Some(href));
+        }
+        for href in [
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            " javascript:x",
+            "data:text/html,x",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "",
+            "evil.example",
+            "https:evil",
+        ] {
+            assert_eq!(link(href), None, "{href}");
+        }
+    }
+
+    #[test]
+    fn the_stylesheet_script_and_icon_are_assets() {
+        for extension in ["css", "js", "svg"] {
+            let path = Asset::path_of(extension);
+            assert!(
+                assets().iter().any(|asset| asset.path == path),
+                "{extension}: {path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The mails: what each says, as plain text that is complete by itself and as HTML with the same
+//! words. No images, no tracking, no link but the one that is meant; every mail that tells of a
+//! change says what to do if it was not the reader.
+
+mod letter;
+mod samples;
+
+#[cfg(test)]
+mod tests;
+
+use super::{Brand, Notice};
+use crate::texts::{Language, Words};
+use letter::Letter;
+use time::Date;
+
+pub use samples::{MailSample, samples};
+
+/// A mail ready to send. The subject is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// What a mail tells. Times are Unix seconds, links absolute `https` addresses of ours.
+#[derive(Clone, Debug)]
+pub enum MailBody {
+    /// A code, and a link that does the same in the browser that asked.
+    Code {
+        code: String,
+        link: String,
+        minutes: u32,
+        asked_at: i64,
+        app: Option<String>,
+    },
+    /// L13: the tenant does not know the address.
+    AddressUnknown,
+    /// L12: the address is another person's, or in use with another eID.
+    AddressInUse {
+        not_me_link: String,
+    },
+    /// L27: several people have the address; the code shows the mailbox, and an activation code
+    /// has to show the person.
+    SeveralPeople {
+        code: String,
+        link: String,
+        minutes: u32,
+    },
+    /// L16 and L18, told only to whoever reads the address.
+    Refused {
+        why: Refusal,
+    },
+    /// An eID, by its name, was linked to the account.
+    Linked {
+        eid: String,
+        at: i64,
+    },
+    AppLinkMade,
+    AppLinkMoved,
+    EidReplaced,
+    AddressAdded {
+        address: String,
+    },
+    AccountDetached,
+    ApprovalGiven {
+        start_link: String,
+    },
+    ApprovalRefused {
+        reason: Option<String>,
+    },
+    /// To the tenant's help desk: a case waits. `person` is the name the tenant knows, if any.
+    AdminItem {
+        kind: AdminItemKind,
+        person: Option<String>,
+    },
+    /// To whoever pressed "I did not ask for this".
+    NotMeReported,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Suspended,
+    NotBegun { date: Date },
+    Ended { date: Date },
+    AccountDisabled,
+}
+
+/// Why a case waits for the tenant; the rows are those of the first login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdminItemKind {
+    /// The person says that HR's address is wrong (A2).
+    AddressWrong,
+    /// HR has no address, or only bounced ones (L10).
+    NoAddress,
+    /// HR's address is someone else's account (L9).
+    AddressTaken,
+    /// HR and an earlier login disagree (L15).
+    Disputed,
+    /// Two records of one person (L25).
+    TwoRecords,
+    /// HR learned of another number later (L5).
+    LinkSuspended,
+    /// "That is not mine", or it cannot be reached (L14).
+    AccountDetached,
+    /// Someone else used the address (L12).
+    NotMe,
+    /// An address of several people, and no activation code (L27).
+    SharedAddress,
+    /// The extra proof waits for approval.
+    ApprovalNeeded,
+    /// An admin is to activate first (L28).
+    ActivationNeeded,
+    /// Someone without an app link asks for access (A5).
+    AccessAsked,
+}
+
+impl MailBody {
+    /// The mail in a language, in the name of the tenant.
+    pub fn render(&self, language: Language, tenant: &Brand) -> Mail {
+        let w = Words::in_language(language);
+        let name = tenant.name.as_str();
+        match self {
+            Self::Code {
+                code,
+                link,
+                minutes,
+                asked_at,
+                app,
+            } => {
+                let when = w.date_time(*asked_at);
+                Letter::new(w, tenant, w.mail_code(name))
+                    .says(w.mail_code_code())
+                    .code(code)
+                    .says(w.mail_code_use(minutes))
+                    .says(w.mail_code_link())
+                    .link(w.mail_code_button(), link)
+                    .says(match app {
+                        Some(app) => w.mail_code_asked_app(when, app),
+                        None => w.mail_code_asked(when),
+                    })
+                    .says(w.mail_code_ignore())
+                    .mail()
+            }
+            Self::AddressUnknown => Letter::new(w, tenant, w.mail_address_unknown(name))
+                .says(w.mail_address_unknown_what(name))
+                .says(w.mail_address_unknown_now())
+                .says(w.mail_address_unknown_ignore())
+                .help()
+                .mail(),
+            Self::AddressInUse { not_me_link } => {
+                Letter::new(w, tenant, w.mail_address_in_use(name))
+                    .says(w.mail_address_in_use_what(name))
+                    .says(w.mail_address_in_use_now())
+                    .says(w.mail_address_in_use_link())
+                    .link(w.mail_address_in_use_button(), not_me_link)
+                    .help()
+                    .mail()
+            }
+            Self::SeveralPeople {
+                code,
+                link,
+                minutes,
+            } => Letter::new(w, tenant, w.mail_several_people(name))
+                .says(w.mail_several_people_what(name))
+                .says(w.mail_several_people_now())
+                .says(w.mail_code_code())
+                .code(code)
+                .says(w.mail_code_use(minutes))
+                .says(w.mail_code_link())
+                .link(w.mail_code_button(), link)
+                .says(w.mail_several_people_ignore())
+                .help()
+                .mail(),
+            Self::Refused { why } => {
+                let told = why.notice().told(w, name);
+                Letter::new(w, tenant, w.mail_refused(name))
+                    .says(told.heading + ".")
+                    .says(told.what)
+                    .says(told.now)
+                    .help()
+                    .mail()
+            }
+            Self::Linked { eid, at } => {
+                let what = w.mail_linked_what(eid, w.date_time(*at), name);
+                change(w, tenant, w.mail_linked(), what)
+            }
+            Self::AppLinkMade => change(
+                w,
+                tenant,
+                w.mail_app_link_made(name),
+                w.mail_app_link_made_what(name),
+            ),
+            Self::AppLinkMoved => change(
+                w,
+                tenant,
+                w.mail_app_link_moved(name),
+                w.mail_app_link_moved_what(name),
+            ),
+            Self::EidReplaced => {
+                change(w, tenant, w.mail_eid_replaced(), w.mail_eid_replaced_what())
+            }
+            Self::AddressAdded { address } => change(
+                w,
+                tenant,
+                w.mail_address_added(),
+                w.mail_address_added_what(address),
+            ),
+            Self::AccountDetached => {
+                let what = w.mail_account_detached_what(name);
+                change(w, tenant, w.mail_account_detached(name), what)
+            }
+            Self::ApprovalGiven { start_link } => Letter::new(w, tenant, w.mail_approval_given())
+                .says(w.mail_approval_given_what(name))
+                .says(w.mail_approval_given_link())
+                .link(w.mail_approval_given_button(), start_link)
+                .says(w.mail_not_me())
+                .help()
+                .mail(),
+            Self::ApprovalRefused { reason } => {
+                let letter = Letter::new(w, tenant, w.mail_approval_refused())
+                    .says(w.mail_approval_refused_what(name));
+                let letter = match reason {
+                    Some(reason) => letter.says(w.mail_approval_refused_reason(reason)),
+                    None => letter,
+                };
+                letter.says(w.mail_approval_refused_now()).help().mail()
+            }
+            Self::AdminItem { kind, person } => {
+                let letter = Letter::new(w, tenant, w.mail_admin());
+                let letter = match person {
+                    Some(person) => letter.says(w.mail_admin_who(person, name)),
+                    None => letter,
+                };
+                letter.says(kind.what(w)).says(w.mail_admin_now()).mail()
+            }
+            Self::NotMeReported => Letter::new(w, tenant, w.mail_not_me_reported())
+                .says(w.mail_not_me_reported_what())
+                .says(w.mail_not_me_reported_now())
+                .help()
+                .mail(),
+        }
+    }
+}
+
+/// A mail that tells of a change.
+fn change(w: Words, tenant: &Brand, subject: String, what: String) -> Mail {
+    Letter::new(w, tenant, subject)
+        .says(what)
+        .says(w.mail_not_me())
+        .help()
+        .mail()
+}
+
+impl Refusal {
+    fn notice(self) -> Notice {
+        match self {
+            Self::Suspended => Notice::Suspended,
+            Self::NotBegun { date } => Notice::NotBegun { date },
+            Self::Ended { date } => Notice::Ended { date },
+            Self::AccountDisabled => Notice::AccountDisabled,
+        }
+    }
+}
+
+impl AdminItemKind {
+    fn what(self, w: Words) -> String {
+        match self {
+            Self::AddressWrong => w.admin_address_wrong(),
+            Self::NoAddress => w.admin_no_address(),
+            Self::AddressTaken => w.admin_address_taken(),
+            Self::Disputed => w.admin_disputed(),
+            Self::TwoRecords => w.admin_two_records(),
+            Self::LinkSuspended => w.admin_link_suspended(),
+            Self::AccountDetached => w.admin_account_detached(),
+            Self::NotMe => w.admin_not_me(),
+            Self::SharedAddress => w.admin_shared_address(),
+            Self::ApprovalNeeded => w.admin_approval(),
+            Self::ActivationNeeded => w.admin_activation(),
+            Self::AccessAsked => w.admin_access(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Every mail in every language.
+
+use scraper::{Html, Selector};
+
+use super::samples::marked;
+use super::*;
+use crate::pages::samples::marked_brand;
+use crate::pages::{HelpDesk, sample_brand};
+
+fn links(html: &str) -> Vec<String> {
+    let html = Html::parse_document(html);
+    let anchors = Selector::parse("a[href]").unwrap();
+    let links = html.select(&anchors).filter_map(|a| a.attr("href"));
+    links.map(str::to_owned).collect()
+}
+
+fn words(html: &str) -> String {
+    let html = Html::parse_document(html);
+    let body = html
+        .select(&Selector::parse("body").unwrap())
+        .next()
+        .unwrap();
+    body.text()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn the_text_part_says_all_that_the_html_says() {
+    let brand = sample_brand();
+    for sample in samples() {
+        for language in Language::ALL {
+            let mail = sample.render(language, &brand);
+            let html = Html::parse_document(&mail.html);
+            assert!(html.errors.is_empty(), "{}: {:?}", sample.name, html.errors);
+            assert!(
+                mail.html
+                    .contains(&format!("<html lang=\"{}\">", language.code()))
+            );
+            assert!(mail.html.matches("<h1").count() == 1 && !mail.html.contains("<img"));
+            let said = words(&mail.html);
+            for line in mail
+                .text
+                .lines()
+                .filter(|line| !line.is_empty() && *line != "--")
+            {
+                let linked = links(&mail.html).iter().any(|link| link == line);
+                let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(
+                    linked || said.contains(&line),
+                    "{}: {line}\n{said}",
+                    sample.name
+                );
+            }
+            assert!(mail.text.contains(&brand.name), "{}", sample.name);
+        }
+    }
+}
+
+#[test]
+fn no_mail_holds_a_link_but_the_one_that_is_meant() {
+    for sample in samples() {
+        let mail = sample.render(Language::Nb, &sample_brand());
+        let most = usize::from(
+            [
+                "code",
+                "code-no-app-one-minute",
+                "address-in-use",
+                "approval-given",
+            ]
+            .contains(&sample.name),
+        );
+        assert_eq!(links(&mail.html).len(), most, "{}", sample.name);
+        let help = sample_brand().help_desk.unwrap().url.unwrap();
+        let addresses = mail.text.matches("https://").count() - mail.text.matches(&help).count();
+        assert_eq!(addresses, most, "{}", sample.name);
+    }
+}
+
+#[test]
+fn a_mail_that_tells_of_a_change_says_whom_to_ask() {
+    let changes = [
+        "linked",
+        "app-link-made",
+        "app-link-moved",
+        "eid-replaced",
+        "address-added",
+        "account-detached",
+        "approval-given",
+    ];
+    let silent = Brand {
+        help_desk: None,
+        ..sample_brand()
+    };
+    for sample in samples()
+        .into_iter()
+        .filter(|sample| changes.contains(&sample.name))
+    {
+        for language in Language::ALL {
+            let w = Words::in_language(language);
+            let text = sample.render(language, &sample_brand()).text;
+            assert!(
+                text.contains(&w.mail_not_me()) && text.contains("+47 00 00 00 00"),
+                "{text}"
+            );
+            let text = sample.render(language, &silent).text;
+            assert!(
+                text.contains(&w.mail_not_me()) && text.contains(&w.help_ask(&silent.name)),
+                "{text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_the_mail_with_the_code_holds_the_code_and_no_subject_does() {
+    for sample in samples() {
+        let mail = sample.render(Language::Da, &sample_brand());
+        assert_eq!(
+            mail.text.contains("482913"),
+            sample.name.starts_with("code"),
+            "{}",
+            sample.name
+        );
+        assert!(
+            !mail.subject.contains("482913") && !mail.subject.contains('@'),
+            "{}",
+            mail.subject
+        );
+    }
+}
+
+#[test]
+fn what_comes_from_outside_stays_text_and_in_its_line() {
+    let brand = marked_brand("\"'><script>alert(1)</script>\r\nBcc: x@example.com");
+    for sample in marked("\"'><script>alert(1)</script>") {
+        let mail = sample.render(Language::En, &brand);
+        assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
+        let html = Html::parse_document(&mail.html);
+        assert!(
+            html.select(&Selector::parse("script").unwrap())
+                .next()
+                .is_none(),
+            "{}",
+            sample.name
+        );
+        assert!(mail.html.contains("alert(1)"), "{}", sample.name);
+    }
+}
+
+#[test]
+fn a_help_desk_is_written_out_as_far_as_it_is_known() {
+    let desk = HelpDesk {
+        phone: Some("+47 00 00 00 00".into()),
+        ..HelpDesk::default()
+    };
+    let brand = Brand {
+        help_desk: Some(desk),
+        ..sample_brand()
+    };
+    let text = MailBody::NotMeReported.render(Language::En, &brand).text;
+    assert!(
+        text.contains("Need help?\nPhone: +47 00 00 00 00\n\nKind regards"),
+        "{text}"
+    );
+}

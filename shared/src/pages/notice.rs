@@ -1,0 +1,214 @@
+//! A page that only tells: what happened, what to do now, one button that goes on. Errors, refusals
+//! and confirmations all leave by it.
+
+use time::Date;
+
+use super::{Page, chrome, render_with};
+use crate::texts::{Told, Words};
+
+/// The reference number and the help desk come from the surroundings of the page.
+#[derive(Clone, Debug)]
+pub struct NoticePage {
+    pub notice: Notice,
+    /// The one button. A `href` that is neither on this host nor `http(s)` is not shown.
+    pub way: Option<Way>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub href: String,
+    pub kind: WayKind,
+}
+
+/// What the button says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WayKind {
+    StartAgain,
+    TryAgain,
+    BackToApp { name: String },
+    ToStart,
+    Continue,
+}
+
+/// A level of assurance of Regulation (EU) 910/2014 article 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssuranceLevel {
+    Low,
+    Substantial,
+    High,
+}
+
+/// What there is to tell. `provider` and `app` are names for people; times are Unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The login has expired or was never known.
+    RequestGone,
+    Cancelled,
+    UpstreamFailed {
+        provider: String,
+    },
+    UpstreamUnavailable {
+        provider: String,
+    },
+    /// L17.
+    LevelTooLow {
+        needed: AssuranceLevel,
+        provider: String,
+    },
+    /// L18.
+    AccountDisabled,
+    /// L16, as the three that follow.
+    Suspended,
+    NotBegun {
+        date: Date,
+    },
+    Ended {
+        date: Date,
+    },
+    /// L15: HR and an earlier login disagree.
+    Disputed,
+    /// L5: HR learned of another national id than the one logged in with.
+    LinkSuspended,
+    ApprovalPending {
+        tenant: String,
+    },
+    ApprovalRefused,
+    /// L28: an admin activates before the first login.
+    ActivationRequired,
+    /// The one who can correct the address was told.
+    AddressReported,
+    AccessAsked,
+    DetachAsked,
+    /// Behind "this is not my account" where the eID itself says that it is.
+    AccountNotMine,
+    TooManySends {
+        sent: u32,
+        next_at: i64,
+    },
+    TooManyTries {
+        next_at: i64,
+    },
+    ChangedMeanwhile,
+    UnknownClient,
+    UnregisteredRedirect,
+    InvalidRequest,
+    AppNotEnabled {
+        app: String,
+    },
+    TenantUnknown,
+    TenantSuspended,
+    NotFound,
+    MethodNotAllowed,
+    /// The form is too old or came from elsewhere.
+    BadForm,
+    TooLarge,
+    Busy,
+    Internal,
+    LoggedOut,
+    /// The person pressed "I did not ask for this".
+    StoppedByYou,
+    /// This step is finished; the login goes on.
+    AlreadyDone,
+    NoStartApp,
+    /// No tries are left on the activation code.
+    ExtraProofClosed,
+}
+
+impl AssuranceLevel {
+    fn name(self, w: Words) -> String {
+        match self {
+            Self::Low => w.level_low(),
+            Self::Substantial => w.level_substantial(),
+            Self::High => w.level_high(),
+        }
+    }
+}
+
+impl Notice {
+    /// The notice in words; `tenant` is a name, or what stands in for it within a sentence.
+    pub(super) fn told(&self, w: Words, tenant: &str) -> Told {
+        match self {
+            Self::RequestGone => w.request_gone(),
+            Self::Cancelled => w.cancelled(),
+            Self::UpstreamFailed { provider } => w.upstream_failed(provider),
+            Self::UpstreamUnavailable { provider } => w.upstream_unavailable(provider),
+            Self::LevelTooLow { needed, provider } => w.level_too_low(needed.name(w), provider),
+            Self::AccountDisabled => w.account_disabled(),
+            Self::Suspended => w.suspended(tenant),
+            Self::NotBegun { date } => w.not_begun(w.date(*date), tenant),
+            Self::Ended { date } => w.ended(w.date(*date), tenant),
+            Self::Disputed => w.disputed(tenant),
+            Self::LinkSuspended => w.link_suspended(tenant),
+            Self::ApprovalPending { tenant } => w.approval_pending(tenant),
+            Self::ApprovalRefused => w.approval_refused(tenant),
+            Self::ActivationRequired => w.activation_required(tenant),
+            Self::AddressReported => w.address_reported(tenant),
+            Self::AccessAsked => w.access_asked(tenant),
+            Self::DetachAsked => w.detach_asked(tenant),
+            Self::AccountNotMine => w.account_not_mine(),
+            Self::TooManySends { sent, next_at } => w.too_many_sends(sent, w.date_time(*next_at)),
+            Self::TooManyTries { next_at } => w.too_many_tries(w.date_time(*next_at)),
+            Self::ChangedMeanwhile => w.changed_meanwhile(),
+            Self::UnknownClient => w.unknown_client(),
+            Self::UnregisteredRedirect => w.unregistered_redirect(),
+            Self::InvalidRequest => w.invalid_request(),
+            Self::AppNotEnabled { app } => w.app_not_enabled(tenant, app),
+            Self::TenantUnknown => w.tenant_unknown(),
+            Self::TenantSuspended => w.tenant_suspended(tenant),
+            Self::NotFound => w.not_found(),
+            Self::MethodNotAllowed => w.method_not_allowed(),
+            Self::BadForm => w.bad_form(),
+            Self::TooLarge => w.too_large(),
+            Self::Busy => w.busy(),
+            Self::Internal => w.internal(),
+            Self::LoggedOut => w.logged_out(),
+            Self::StoppedByYou => w.stopped_by_you(),
+            Self::AlreadyDone => w.already_done(),
+            Self::NoStartApp => w.no_start_app(tenant),
+            Self::ExtraProofClosed => w.extra_proof_closed(tenant),
+        }
+    }
+}
+
+impl NoticePage {
+    /// Address and words of the button.
+    fn button(&self, w: Words) -> Option<(&str, String)> {
+        let way = self.way.as_ref()?;
+        let words = match &way.kind {
+            WayKind::StartAgain => w.start_again(),
+            WayKind::TryAgain => w.try_again(),
+            WayKind::BackToApp { name } => w.back_to_app(name),
+            WayKind::ToStart => w.to_start(),
+            WayKind::Continue => w.continue_button(),
+        };
+        Some((chrome::link(&way.href)?, words))
+    }
+}
+
+impl Page for NoticePage {
+    fn heading(&self, w: Words) -> String {
+        // No notice's heading names the tenant.
+        self.notice.told(w, "").heading
+    }
+
+    fn shows_help(&self) -> bool {
+        !matches!(
+            self.notice,
+            Notice::RequestGone
+                | Notice::Cancelled
+                | Notice::UpstreamUnavailable { .. }
+                | Notice::LevelTooLow { .. }
+                | Notice::ChangedMeanwhile
+                | Notice::TenantUnknown
+                | Notice::NotFound
+                | Notice::MethodNotAllowed
+                | Notice::BadForm
+                | Notice::TooLarge
+                | Notice::Busy
+                | Notice::LoggedOut
+                | Notice::AlreadyDone
+        )
+    }
+
+    render_with!("notice.html", page: NoticePage);
+}

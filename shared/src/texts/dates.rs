@@ -1,0 +1,86 @@
+//! Dates and times as people in Norway, Sweden and Denmark read them. The three share one clock:
+//! UTC+1, and UTC+2 between the last Sundays of March and October at 01:00 UTC (directive
+//! 2000/84/EC), which is computed here so that no time zone database has to be kept up.
+
+use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
+
+use super::Words;
+
+impl Words {
+    /// A day, such as “3. mars 2026”.
+    pub fn date(self, date: Date) -> String {
+        let month = u32::from(u8::from(date.month()));
+        self.date_of(u32::from(date.day()), month, date.year().unsigned_abs())
+    }
+
+    /// An instant, given in Unix seconds, as local day and time, such as “3. mars 2026 kl. 14.05”.
+    pub fn date_time(self, unix_seconds: i64) -> String {
+        let local = local(unix_seconds);
+        let two = |number: u8| format!("{number:02}");
+        self.date_time_of(
+            self.date(local.date()),
+            two(local.hour()),
+            two(local.minute()),
+        )
+    }
+}
+
+fn local(unix_seconds: i64) -> PrimitiveDateTime {
+    let utc =
+        OffsetDateTime::from_unix_timestamp(unix_seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let utc = PrimitiveDateTime::new(utc.date(), utc.time());
+    let summer = change(utc.year(), Month::March)
+        .zip(change(utc.year(), Month::October))
+        .is_some_and(|(begins, ends)| begins <= utc && utc < ends);
+    utc.saturating_add(Duration::hours(if summer { 2 } else { 1 }))
+}
+
+/// 01:00 UTC on the last Sunday of a month with 31 days.
+fn change(year: i32, month: Month) -> Option<PrimitiveDateTime> {
+    let last = Date::from_calendar_date(year, month, 31).ok()?;
+    let sunday = last - Duration::days(last.weekday().number_days_from_sunday().into());
+    Some(PrimitiveDateTime::new(
+        sunday,
+        Time::from_hms(1, 0, 0).ok()?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Language, Words};
+
+    fn say(language: Language, unix: i64) -> String {
+        Words::in_language(language).date_time(unix)
+    }
+
+    #[test]
+    fn the_clock_changes_on_the_last_sundays_of_march_and_october() {
+        // 2026-03-29 and 2026-10-25, a second before and at 01:00 UTC.
+        for (unix, local) in [
+            (1_774_745_999, "29. mars 2026 kl. 01.59"),
+            (1_774_746_000, "29. mars 2026 kl. 03.00"),
+            (1_792_889_999, "25. oktober 2026 kl. 02.59"),
+            (1_792_890_000, "25. oktober 2026 kl. 02.00"),
+            (1_772_542_800, "3. mars 2026 kl. 14.00"),
+            (1_798_758_000, "1. januar 2027 kl. 00.00"),
+        ] {
+            assert_eq!(say(Language::Nb, unix), local);
+        }
+    }
+
+    #[test]
+    fn each_language_writes_dates_its_own_way() {
+        let unix = 1_772_543_100;
+        assert_eq!(say(Language::Nn, unix), "3. mars 2026 kl. 14.05");
+        assert_eq!(say(Language::Sv, unix), "den 3 mars 2026 kl. 14.05");
+        assert_eq!(say(Language::Da, unix), "den 3. marts 2026 kl. 14.05");
+        assert_eq!(say(Language::En, unix), "3 March 2026 at 14:05");
+    }
+
+    #[test]
+    fn instants_out_of_range_do_not_stop_a_page() {
+        for unix in [i64::MIN, i64::MAX, -1, 253_402_300_799] {
+            assert!(!say(Language::En, unix).is_empty());
+        }
+    }
+}

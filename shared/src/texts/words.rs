@@ -1,0 +1,369 @@
+//! Every text there is, by name, with the values it takes. A line here is a method of [`Words`]
+//! and a row that the tests hold against the five `.ftl` files.
+
+use fluent_bundle::FluentValue;
+
+use super::Words;
+
+/// A value that is written as it is: a name, an address, a date already in words.
+pub trait Text {
+    fn as_text(&self) -> &str;
+}
+
+impl Text for str {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for String {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl<T: Text + ?Sized> Text for &T {
+    fn as_text(&self) -> &str {
+        (**self).as_text()
+    }
+}
+
+/// A value that may choose between singular and plural.
+pub trait Count {
+    fn as_count(&self) -> u32;
+}
+
+impl Count for u32 {
+    fn as_count(&self) -> u32 {
+        *self
+    }
+}
+
+impl<T: Count + ?Sized> Count for &T {
+    fn as_count(&self) -> u32 {
+        (**self).as_count()
+    }
+}
+
+/// A heading, what happened, and what to do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub heading: String,
+    pub what: String,
+    pub now: String,
+}
+
+/// A row of the tables below: message, attribute, variables.
+#[cfg(test)]
+pub(super) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
+
+macro_rules! value {
+    (text, $value:expr) => {
+        FluentValue::from($value.as_text())
+    };
+    (count, $value:expr) => {
+        FluentValue::from($value.as_count())
+    };
+}
+
+macro_rules! kind {
+    (text) => { impl Text };
+    (count) => { impl Count };
+}
+
+/// `name(values)` says message `name`; `name = message.attribute(values)` says another.
+macro_rules! words {
+    ($( $name:ident $(= $id:ident $(. $part:ident)?)? ( $($arg:ident: $kind:ident),* ); )*) => {
+        impl Words {
+            $( pub fn $name(self, $($arg: kind!($kind)),*) -> String {
+                let (id, part) = words!(@where $name $($id $($part)?)?);
+                self.say(id, part, &[$((stringify!($arg), value!($kind, $arg))),*])
+            } )*
+        }
+
+        #[cfg(test)]
+        pub(super) const WORDS: &[Row] = &[
+            $( {
+                let (id, part) = words!(@where $name $($id $($part)?)?);
+                (id, part, &[$(stringify!($arg)),*])
+            } ),*
+        ];
+    };
+    (@where $name:ident) => { (stringify!($name), None) };
+    (@where $name:ident $id:ident) => { (stringify!($id), None) };
+    (@where $name:ident $id:ident $part:ident) => { (stringify!($id), Some(stringify!($part))) };
+}
+
+/// Messages with the attributes `what` and `now`, all given the same values.
+macro_rules! told {
+    ($( $name:ident ( $($arg:ident: $kind:ident),* ); )*) => {
+        impl Words {
+            $( pub fn $name(self, $($arg: kind!($kind)),*) -> Told {
+                let args = &[$((stringify!($arg), value!($kind, $arg))),*];
+                Told {
+                    heading: self.say(stringify!($name), None, args),
+                    what: self.say(stringify!($name), Some("what"), args),
+                    now: self.say(stringify!($name), Some("now"), args),
+                }
+            } )*
+        }
+
+        /// The variables are those of the three parts together.
+        #[cfg(test)]
+        pub(super) const TOLD: &[Row] =
+            &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
+    };
+}
+
+words! {
+    product();
+    employer();
+    title(heading: text, site: text);
+    title_failed(heading: text, site: text);
+    skip();
+    language_choice();
+    reference();
+    logging_in_to(app: text);
+    errors_heading();
+    list_or(first: text, last: text);
+    date_of = date(day: count, month: count, year: count);
+    date_time_of = date_time(date: text, hour: text, minute: text);
+    help_heading();
+    help_ask(tenant: text);
+    help_phone();
+    help_email();
+    help_web();
+
+    continue_button();
+    send_code();
+    send_mail();
+    start_again();
+    try_again();
+    to_start();
+    back_to_app(app: text);
+    use_another_address();
+
+    address_label();
+    address_locked_heading();
+    address_locked_lead(tenant: text);
+    address_once();
+    address_wrong();
+    address_choose_heading();
+    address_choose_lead(tenant: text);
+    address_choose_legend();
+    address_other();
+    address_other_label();
+    address_type_heading();
+    address_type_lead(tenant: text);
+    address_none_heading();
+    address_none_lead(tenant: text);
+    address_taken_heading();
+    address_taken_lead();
+    address_taken_now();
+    address_without();
+    address_domains(domains: text);
+    error_address_empty();
+    error_address_malformed();
+    error_address_domain(domains: text);
+
+    account_label();
+    use_account_heading();
+    use_account_lead(tenant: text);
+    use_account_stays();
+    use_account_add();
+    use_account_add_hint(address: text);
+    use_account_button();
+    use_account_other();
+    record_moved_heading();
+    record_moved_what(tenant: text);
+    record_moved_now(tenant: text);
+    record_moved_wrong();
+    choose_account_heading();
+    choose_account_lead(tenant: text);
+    choose_account_legend();
+    choose_account_this_hint(tenant: text);
+    choose_account_other_hint(tenant: text);
+    keep_account_heading();
+    keep_account_lead(tenant: text);
+    keep_account_this_hint();
+    keep_account_other_hint(tenant: text);
+    keep_account_after(tenant: text);
+    error_choice();
+    existing_heading();
+    existing_first(tenant: text);
+    existing_replaced(tenant: text);
+    existing_code();
+    existing_not_mine();
+    existing_unreachable();
+
+    code_heading();
+    code_sent();
+    code_lives(minutes: count);
+    code_maybe_heading();
+    code_maybe_sent();
+    code_maybe_next(tenant: text);
+    code_label();
+    code_hint();
+    code_button();
+    code_missing_heading();
+    code_missing_hint();
+    code_resend();
+    code_resend_at(seconds: count);
+    code_resend_now();
+    code_no_more(sent: count, time: text);
+    error_code_empty();
+    error_code_malformed();
+    error_code_wrong(tries: count);
+    error_code_ended();
+    error_code_expired();
+
+    link_here_heading();
+    link_here_lead();
+    link_here_button();
+    link_report_heading();
+    link_report_lead();
+    link_elsewhere_heading();
+    link_elsewhere_lead();
+    link_code_label();
+    link_asked(time: text, place: text);
+    link_never_share();
+    link_not_me();
+    link_expired_heading();
+    link_expired_what();
+    link_spent_heading();
+    link_spent_what();
+    link_stopped_heading();
+    link_stopped_what();
+
+    sign_in_as_heading();
+    sign_in_as_lead();
+    sign_in_as_with(provider: text);
+    activation_heading();
+    activation_lead(tenant: text);
+    activation_label();
+    activation_ask();
+    error_activation_empty();
+    error_activation_wrong(tries: count);
+    error_activation_ended();
+    no_access_heading();
+    no_access_what(tenant: text);
+    no_access_address();
+    no_access_hint(tenant: text);
+    no_access_more();
+    no_access_switch();
+    no_access_ask();
+    choose_tenant_heading();
+    choose_tenant_lead();
+    logout_heading();
+    logout_lead();
+    logout_button();
+    level_low();
+    level_substantial();
+    level_high();
+
+    mail_greeting();
+    mail_closing();
+    mail_automatic(tenant: text);
+    mail_not_me();
+    mail_code(tenant: text);
+    mail_code_code = mail_code.code();
+    mail_code_use = mail_code.use(minutes: count);
+    mail_code_link = mail_code.link();
+    mail_code_button = mail_code.button();
+    mail_code_asked(time: text);
+    mail_code_asked_app(time: text, app: text);
+    mail_code_ignore();
+    mail_address_unknown(tenant: text);
+    mail_address_unknown_what = mail_address_unknown.what(tenant: text);
+    mail_address_unknown_now = mail_address_unknown.now();
+    mail_address_unknown_ignore = mail_address_unknown.ignore();
+    mail_address_in_use(tenant: text);
+    mail_address_in_use_what = mail_address_in_use.what(tenant: text);
+    mail_address_in_use_now = mail_address_in_use.now();
+    mail_address_in_use_link = mail_address_in_use.link();
+    mail_address_in_use_button = mail_address_in_use.button();
+    mail_several_people(tenant: text);
+    mail_several_people_what = mail_several_people.what(tenant: text);
+    mail_several_people_now = mail_several_people.now();
+    mail_several_people_ignore = mail_several_people.ignore();
+    mail_refused(tenant: text);
+    mail_linked();
+    mail_linked_what = mail_linked.what(eid: text, time: text, tenant: text);
+    mail_app_link_made(tenant: text);
+    mail_app_link_made_what = mail_app_link_made.what(tenant: text);
+    mail_app_link_moved(tenant: text);
+    mail_app_link_moved_what = mail_app_link_moved.what(tenant: text);
+    mail_eid_replaced();
+    mail_eid_replaced_what = mail_eid_replaced.what();
+    mail_address_added();
+    mail_address_added_what = mail_address_added.what(address: text);
+    mail_account_detached(tenant: text);
+    mail_account_detached_what = mail_account_detached.what(tenant: text);
+    mail_approval_given();
+    mail_approval_given_what = mail_approval_given.what(tenant: text);
+    mail_approval_given_link = mail_approval_given.link();
+    mail_approval_given_button = mail_approval_given.button();
+    mail_approval_refused();
+    mail_approval_refused_what = mail_approval_refused.what(tenant: text);
+    mail_approval_refused_reason = mail_approval_refused.reason(reason: text);
+    mail_approval_refused_now = mail_approval_refused.now();
+    mail_not_me_reported();
+    mail_not_me_reported_what = mail_not_me_reported.what();
+    mail_not_me_reported_now = mail_not_me_reported.now();
+    mail_admin();
+    mail_admin_who = mail_admin.who(person: text, tenant: text);
+    mail_admin_now = mail_admin.now();
+    admin_address_wrong();
+    admin_no_address();
+    admin_address_taken();
+    admin_disputed();
+    admin_two_records();
+    admin_link_suspended();
+    admin_account_detached();
+    admin_not_me();
+    admin_shared_address();
+    admin_approval();
+    admin_activation();
+    admin_access();
+}
+
+told! {
+    request_gone();
+    cancelled();
+    upstream_failed(provider: text);
+    upstream_unavailable(provider: text);
+    level_too_low(level: text, provider: text);
+    account_disabled();
+    suspended(tenant: text);
+    not_begun(date: text, tenant: text);
+    ended(date: text, tenant: text);
+    disputed(tenant: text);
+    link_suspended(tenant: text);
+    approval_pending(tenant: text);
+    approval_refused(tenant: text);
+    activation_required(tenant: text);
+    address_reported(tenant: text);
+    access_asked(tenant: text);
+    detach_asked(tenant: text);
+    account_not_mine();
+    too_many_sends(sent: count, time: text);
+    too_many_tries(time: text);
+    changed_meanwhile();
+    unknown_client();
+    unregistered_redirect();
+    invalid_request();
+    app_not_enabled(tenant: text, app: text);
+    tenant_unknown();
+    tenant_suspended(tenant: text);
+    not_found();
+    method_not_allowed();
+    bad_form();
+    too_large();
+    busy();
+    internal();
+    logged_out();
+    stopped_by_you();
+    already_done();
+    no_start_app(tenant: text);
+    extra_proof_closed(tenant: text);
+}

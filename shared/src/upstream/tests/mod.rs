@@ -1,0 +1,7 @@
+//! The relying party against a provider that can give every wrong answer.
+
+mod answers;
+mod authorization;
+mod fixture;
+mod id_tokens;
+mod settings;

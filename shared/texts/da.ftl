@@ -1,0 +1,386 @@
+# Dansk. Klart sprog: korte sætninger, ”du”, ord som folk bruger.
+# $tenant er arbejdsgiverens navn, eller meddelelsen ”employer” når den er ukendt;
+# lad det derfor aldrig stå først i en sætning.
+
+product = Kobling
+employer = din arbejdsgiver
+title = { $heading } – { $site }
+title_failed = Fejl: { $heading } – { $site }
+skip = Gå til indholdet
+language_choice = Sprog
+reference = Reference
+logging_in_to = Login til { $app }
+errors_heading = Det her skal rettes
+list_or = { $first } eller { $last }
+date = den { $day }. { $month ->
+    [1] januar
+    [2] februar
+    [3] marts
+    [4] april
+    [5] maj
+    [6] juni
+    [7] juli
+    [8] august
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+} { $year }
+date_time = { $date } kl. { $hour }.{ $minute }
+
+help_heading = Har du brug for hjælp?
+help_ask = Spørg din leder eller supporten hos { $tenant }.
+help_phone = Telefon
+help_email = E-mail
+help_web = Hjemmeside
+
+# Knapper, som flere sider bruger
+continue_button = Fortsæt
+send_code = Send kode
+send_mail = Send e-mail
+start_again = Start forfra
+try_again = Prøv igen
+to_start = Til startsiden
+back_to_app = Tilbage til { $app }
+use_another_address = Brug en anden adresse
+
+# Hvilken e-mailadresse
+address_label = E-mailadresse
+address_locked_heading = Bekræft din e-mailadresse
+address_locked_lead = Denne adresse er registreret på dig hos { $tenant }. Vi sender en kode til den for at tjekke, at adressen er din.
+address_once = Det skal du kun gøre én gang.
+address_wrong = Adressen er forkert
+address_choose_heading = Hvilken e-mailadresse vil du bruge?
+address_choose_lead = Disse adresser er registreret på dig hos { $tenant }. Vi sender en kode til den, du vælger.
+address_choose_legend = Vælg adresse
+address_other = En anden adresse
+address_other_label = Skriv adressen
+address_type_heading = Hvilken e-mailadresse har du på arbejdet?
+address_type_lead = Skriv den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du så skal gøre.
+address_none_heading = Hvilken e-mailadresse vil du bruge?
+address_none_lead = Der er ikke registreret nogen e-mailadresse på dig hos { $tenant }. Skriv en adresse, du selv læser, så sender vi en kode til den.
+address_taken_heading = Du skal bruge en anden adresse
+address_taken_lead = En anden bruger allerede denne adresse:
+address_taken_now = Skriv en adresse, som kun du bruger. Vi sender en kode til den.
+address_without = Jeg har ingen e-mailadresse
+address_domains = Adressen skal ende på { $domains }
+error_address_empty = Skriv din e-mailadresse
+error_address_malformed = Skriv hele e-mailadressen, for eksempel navn@eksempel.dk
+error_address_domain = Skriv en adresse, der ender på { $domains }
+
+# Du har allerede en konto
+account_label = Konto
+use_account_heading = Du har allerede en konto
+use_account_lead = Det elektroniske id, du loggede ind med, hører til denne konto. Du kan også bruge kontoen hos { $tenant }.
+use_account_stays = Adressen på kontoen bliver ikke ændret.
+use_account_add = Tilføj også min arbejdsadresse
+use_account_add_hint = Vi sender en kode til { $address }.
+use_account_button = Brug kontoen
+use_account_other = Det er ikke min konto
+
+# Arbejdsgiveren har ført dig på en anden registrering
+record_moved_heading = Vi flytter din adgang
+record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit cpr-nummer hører nu til en anden registrering end før.
+record_moved_now = Når du fortsætter, flytter vi din adgang dertil. Du bliver logget ud af appsene hos { $tenant }, og vi sender en e-mail om det til adresserne på din konto.
+record_moved_wrong = Tror du, at det er en fejl, så lad være med at fortsætte, og tag kontakt i stedet.
+
+# To konti
+choose_account_heading = Du har to konti
+choose_account_lead = Hvilken af dem vil du bruge hos { $tenant }?
+choose_account_legend = Vælg konto
+choose_account_this_hint = Den konto, du er logget ind med nu. Adgangen hos { $tenant } bliver flyttet hertil, og den anden konto får besked.
+choose_account_other_hint = Den konto, der bruges hos { $tenant } i dag. Du skal logge ind på den, så flytter vi dit elektroniske id dertil.
+keep_account_heading = Hvilken konto vil du beholde?
+keep_account_lead = Du har to konti, men kun én af dem kan give adgang hos { $tenant }.
+keep_account_this_hint = Den konto, du er logget ind med nu.
+keep_account_other_hint = Den konto, der bruges hos { $tenant } i dag.
+keep_account_after = Den anden konto får besked og giver ikke længere adgang hos { $tenant }.
+error_choice = Vælg en konto
+
+# Arbejdsgiveren har knyttet dig til en konto før
+existing_heading = Vi fandt din konto
+existing_first = Denne konto er knyttet til dig hos { $tenant }, men endnu ikke til dit elektroniske id:
+existing_replaced = Du har fået et nyt cpr-nummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
+existing_code = Vi sender en kode til adressen for at tjekke, at kontoen er din.
+existing_not_mine = Det er ikke min adresse
+existing_unreachable = Jeg kan ikke læse e-mail der
+
+# Koden
+code_heading = Skriv koden fra e-mailen
+code_sent = Vi har sendt en kode til denne adresse:
+code_lives = { $minutes ->
+    [one] Koden virker i et minut.
+   *[other] Koden virker i { $minutes } minutter.
+}
+code_maybe_heading = Se i din e-mail
+code_maybe_sent = Vi har sendt en e-mail til denne adresse:
+code_maybe_next = I e-mailen står der, hvad du skal gøre. Er adressen registreret hos { $tenant }, får du en kode, som du skriver her.
+code_label = Kode
+code_hint = 6 cifre
+code_button = Bekræft koden
+code_missing_heading = Har du ikke fået e-mailen?
+code_missing_hint = Det kan tage et par minutter. Se også i mappen med uønsket mail.
+code_resend = Send en ny e-mail
+code_resend_at = { $seconds ->
+    [one] Du kan bede om en ny om et sekund.
+   *[other] Du kan bede om en ny om { $seconds } sekunder.
+}
+code_resend_now = Nu kan du bede om en ny.
+code_no_more = { $sent ->
+    [one] Vi har sendt én e-mail. Du kan bede om en ny efter { $time }.
+   *[other] Vi har sendt { $sent } e-mails. Du kan bede om en ny efter { $time }.
+}
+error_code_empty = Skriv koden fra e-mailen
+error_code_malformed = Skriv de 6 cifre i koden
+error_code_wrong = { $tries ->
+    [one] Koden er forkert. Du har ét forsøg tilbage.
+   *[other] Koden er forkert. Du har { $tries } forsøg tilbage.
+}
+error_code_ended = Koden blev skrevet forkert for mange gange og virker ikke længere. Bed om en ny.
+error_code_expired = Koden er for gammel. Bed om en ny.
+
+# Bag linket i e-mailen
+link_here_heading = Bekræft din e-mailadresse
+link_here_lead = Tryk på knappen for at bekræfte adressen og gå videre med dit login.
+link_here_button = Bekræft adressen
+link_elsewhere_heading = Skriv koden der, hvor du begyndte
+link_elsewhere_lead = Du begyndte at logge ind i en anden browser eller på en anden enhed. Gå tilbage dertil, og skriv denne kode:
+link_code_label = Kode
+link_asked = Login blev startet { $time } fra { $place }.
+link_never_share = Giv ikke koden til nogen. Vi spørger aldrig efter den i telefonen eller i beskeder.
+link_not_me = Det var ikke mig, der bad om det
+link_report_heading = Prøver nogen at bruge din adresse?
+link_report_lead = Nogen prøvede at logge ind med din e-mailadresse. De fik ikke adgang. Hvis det ikke var dig, kan du give besked her.
+link_expired_heading = Linket er for gammelt
+link_expired_what = Af hensyn til sikkerheden virker linket kun kort tid. Start forfra, så får du et nyt.
+link_spent_heading = Linket er allerede brugt
+link_spent_what = Hvert link virker kun én gang. Er du færdig med at logge ind, skal du ikke gøre noget. Ellers kan du starte forfra.
+link_stopped_heading = Linket er stoppet
+link_stopped_what = Nogen har meldt, at de ikke bad om dette link. Var det dig, der ville logge ind, så start forfra.
+
+# Vis, at kontoen er din
+sign_in_as_heading = Vis, at kontoen er din
+sign_in_as_lead = Denne konto har allerede et login. Log ind, som du plejer, så ved vi, at kontoen er din:
+sign_in_as_with = Log ind med { $provider }
+
+# Aktiveringskode
+activation_heading = Skriv din aktiveringskode
+activation_lead = Du skal bruge en kode fra { $tenant } for at få adgang første gang. Det er ikke den samme kode, som du fik på e-mail.
+activation_label = Aktiveringskode
+activation_ask = Jeg har ingen aktiveringskode
+error_activation_empty = Skriv aktiveringskoden
+error_activation_wrong = { $tries ->
+    [one] Aktiveringskoden er forkert. Du har ét forsøg tilbage.
+   *[other] Aktiveringskoden er forkert. Du har { $tries } forsøg tilbage.
+}
+error_activation_ended = Aktiveringskoden blev skrevet forkert for mange gange og virker ikke længere. Bed om en ny.
+
+# Ingen adgang
+no_access_heading = Du har ikke adgang endnu
+no_access_what = Du er logget ind med denne konto, men den er ikke knyttet til en medarbejder hos { $tenant }:
+no_access_address = Din e-mailadresse på arbejdet
+no_access_hint = Skriv den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du så skal gøre.
+no_access_more = Andre muligheder
+no_access_switch = Log ind med et andet id
+no_access_ask = Bed om adgang
+
+choose_tenant_heading = Hvor arbejder du?
+choose_tenant_lead = Vælg den arbejdsgiver, du vil logge ind hos.
+
+logout_heading = Vil du logge ud?
+logout_lead = Du bliver logget ud her og af de apps, du har åbnet herfra.
+logout_button = Log ud
+
+# Hvad der skete (.what), og hvad du gør nu (.now)
+request_gone = Dit login er ikke længere åbent
+    .what = Der er gået for lang tid, eller du har åbnet en gammel side.
+    .now = Start forfra med at logge ind.
+cancelled = Dit login blev afbrudt
+    .what = Du loggede ikke ind. Intet er ændret.
+    .now = Du kan prøve igen, når du vil.
+upstream_failed = Dit login blev ikke gennemført
+    .what = Vi fik et svar fra { $provider }, som vi ikke kunne bruge. Intet er ændret.
+    .now = Prøv igen. Sker det flere gange, så kontakt supporten, og oplys referencen.
+upstream_unavailable = Vi kan ikke få forbindelse til { $provider }
+    .what = Uden { $provider } kan vi ikke logge dig ind.
+    .now = Vent nogle minutter, og prøv igen.
+level_too_low = Du skal logge ind på en mere sikker måde
+    .what = Her kræves sikringsniveauet ”{ $level }”. Den måde, du loggede ind på hos { $provider }, har et lavere niveau.
+    .now = Prøv igen, og vælg en mere sikker måde at logge ind på.
+account_disabled = Din konto er spærret
+    .what = Du kan ikke logge ind med denne konto.
+    .now = Kontakt supporten. De kan fortælle dig hvorfor.
+suspended = Din adgang er sat på pause
+    .what = Du har ikke adgang hos { $tenant } lige nu.
+    .now = Tag kontakt, hvis du mener, at det er en fejl.
+not_begun = Du kan ikke logge ind endnu
+    .what = Din første arbejdsdag hos { $tenant } er registreret som { $date }.
+    .now = Log ind fra og med den dag. Tag kontakt, hvis datoen er forkert.
+ended = Din adgang er ophørt
+    .what = Din sidste arbejdsdag hos { $tenant } er registreret som { $date }.
+    .now = Tag kontakt, hvis datoen er forkert.
+disputed = Vi kan ikke logge dig ind nu
+    .what = Det, der er registreret om dig hos { $tenant }, passer ikke med et tidligere login. Derfor stopper vi her. Intet er ændret.
+    .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
+link_suspended = Din adgang skal tjekkes
+    .what = Det cpr-nummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
+    .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
+approval_pending = Du skal vente på godkendelse
+    .what = En ansvarlig hos { $tenant } skal godkende din adgang og har fået besked.
+    .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
+approval_refused = Adgangen blev ikke godkendt
+    .what = En ansvarlig hos { $tenant } har sagt nej.
+    .now = Tag kontakt, hvis du mener, at det er en fejl.
+activation_required = Din adgang er ikke åbnet endnu
+    .what = En ansvarlig hos { $tenant } skal åbne din adgang første gang og har fået besked.
+    .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
+address_reported = Tak, fordi du sagde til
+    .what = Den, der kan rette din adresse hos { $tenant }, har fået besked.
+    .now = Log ind igen, når adressen er rettet. Tag kontakt, hvis det haster.
+access_asked = Vi har bedt om adgang for dig
+    .what = De ansvarlige hos { $tenant } har fået besked.
+    .now = Du får en e-mail, når de har svaret. Du kan lukke denne side.
+detach_asked = Tak, fordi du sagde til
+    .what = De ansvarlige hos { $tenant } har fået besked om, at du ikke kan bruge kontoen.
+    .now = Når de har rettet det, kan du logge ind igen. Tag kontakt, hvis det haster.
+account_not_mine = Kender du ikke kontoen?
+    .what = Det elektroniske id, du loggede ind med, er knyttet til denne konto. Intet er ændret.
+    .now = Loggede du ind med et forkert id, så start forfra med dit eget. Er det dit id, men kender du ikke kontoen, så tag kontakt med det samme.
+too_many_sends = Vi sender ikke flere e-mails nu
+    .what = { $sent ->
+        [one] Vi har allerede sendt én e-mail.
+       *[other] Vi har allerede sendt { $sent } e-mails.
+    } Se også i mappen med uønsket mail.
+    .now = Du kan bede om en ny efter { $time }.
+too_many_tries = For mange forkerte koder
+    .what = Koden er skrevet forkert for mange gange, og vi har stoppet for at beskytte din konto.
+    .now = Du kan prøve igen efter { $time }.
+changed_meanwhile = Noget blev ændret, mens du loggede ind
+    .what = Oplysningerne om dig er ikke de samme, som da du begyndte. Vi har ikke gemt noget.
+    .now = Start forfra, så bruger vi de nye oplysninger.
+unknown_client = Vi kender ikke denne app
+    .what = Du kom hertil fra en app, som ikke er registreret hos os.
+    .now = Gå tilbage til appen, og prøv igen. Hjælper det ikke, så kontakt supporten.
+unregistered_redirect = Appen er ikke sat rigtigt op
+    .what = Appen bad os sende dig til en adresse, som ikke er registreret. Af hensyn til din sikkerhed gør vi det ikke.
+    .now = Kontakt supporten, og oplys referencen.
+invalid_request = Login kunne ikke starte
+    .what = Appen sendte os noget, vi ikke kan bruge.
+    .now = Gå tilbage til appen, og prøv igen. Hjælper det ikke, så kontakt supporten.
+app_not_enabled = Appen er ikke taget i brug
+    .what = Medarbejdere hos { $tenant } kan ikke logge ind i { $app } endnu.
+    .now = Spørg supporten, hvornår den bliver taget i brug.
+tenant_unknown = Vi kan ikke finde arbejdsgiveren
+    .what = Ingen arbejdsgiver hos os har den adresse, du åbnede.
+    .now = Tjek, at adressen er skrevet rigtigt, eller brug det link, du har fået på arbejdet.
+tenant_suspended = Login er lukket
+    .what = Ingen kan logge ind hos { $tenant } lige nu.
+    .now = Kontakt supporten, hvis du vil vide mere.
+not_found = Vi kan ikke finde siden
+    .what = Adressen kan være skrevet forkert, eller siden findes ikke længere.
+    .now = Gå til startsiden, eller åbn den app, du ville bruge.
+method_not_allowed = Siden kan ikke åbnes på den måde
+    .what = Siden er et trin i et login og virker ikke alene.
+    .now = Start forfra med at logge ind.
+bad_form = Vi kunne ikke tage imod formularen
+    .what = Siden var åben for længe, eller formularen kom fra et andet sted. Intet er gemt.
+    .now = Start forfra.
+too_large = Det, du sendte, er for stort
+    .what = Vi tog ikke imod det. Intet er gemt.
+    .now = Gå tilbage, og prøv igen med kortere tekst.
+busy = Der er mange, der logger ind nu
+    .what = Vi nåede ikke at behandle dit login. Intet er ændret.
+    .now = Vent lidt, og prøv igen.
+internal = Noget gik galt hos os
+    .what = Fejlen ligger hos os, ikke hos dig.
+    .now = Prøv igen. Sker det flere gange, så kontakt supporten, og oplys referencen.
+logged_out = Du er logget ud
+    .what = Dit login er afsluttet.
+    .now = Deler du computer med andre, så luk også browseren.
+stopped_by_you = Vi har stoppet dette login
+    .what = Koden og linket virker ikke længere. Ingen har fået adgang.
+    .now = Du skal ikke gøre mere. Sker det igen, så tag kontakt.
+already_done = Det er allerede gjort
+    .what = Du er færdig med dette trin.
+    .now = Gå videre med dit login.
+no_start_app = Her er ingen app at åbne
+    .what = Hos { $tenant } er der ikke valgt nogen app, som åbnes fra denne adresse.
+    .now = Åbn den app, du ville bruge, og log ind derfra.
+extra_proof_closed = Aktiveringskoden virker ikke længere
+    .what = Den blev skrevet forkert for mange gange.
+    .now = Bed om en ny aktiveringskode hos { $tenant }.
+
+level_low = lav
+level_substantial = betydelig
+level_high = høj
+
+# E-mail
+mail_greeting = Hej!
+mail_closing = Venlig hilsen
+mail_automatic = Denne e-mail er sendt automatisk fra Kobling, som { $tenant } bruger til login. Du kan ikke svare på den.
+mail_not_me = Var det ikke dig, der gjorde det? Tag kontakt med det samme.
+mail_code = Kode til login hos { $tenant }
+    .code = Din kode er:
+    .use = { $minutes ->
+        [one] Skriv den på siden, hvor du logger ind. Koden virker i et minut.
+       *[other] Skriv den på siden, hvor du logger ind. Koden virker i { $minutes } minutter.
+    }
+    .link = Du kan også bekræfte din adresse med dette link:
+    .button = Bekræft adressen
+mail_code_asked = Koden blev bestilt { $time }.
+mail_code_asked_app = Koden blev bestilt { $time } for at logge ind i { $app }.
+mail_code_ignore = Har du ikke bedt om koden? Så skal du ikke gøre noget. Giv den ikke til nogen: Vi spørger aldrig efter den.
+mail_address_unknown = Login hos { $tenant }
+    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen er ikke registreret der, og derfor får du ingen kode.
+    .now = Har du en anden arbejdsadresse, så prøv med den. Ellers kan du bede om, at din adresse bliver registreret.
+    .ignore = Var det ikke dig? Så skal du ikke gøre noget.
+mail_address_in_use = Login hos { $tenant }
+    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen tilhører en anden medarbejder eller bruges med et andet elektronisk id. Derfor får du ingen kode.
+    .now = Var det dig, så tag kontakt, så de kan finde ud af det.
+    .link = Var det ikke dig? Sig til her:
+    .button = Det var ikke mig
+mail_several_people = Login hos { $tenant }
+    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Flere medarbejdere er registreret med den samme adresse.
+    .now = For at vise, hvem af dem du er, skal du bruge to koder: koden i denne e-mail og en aktiveringskode, som du får af arbejdsgiveren. Har du ikke fået den, så bed om en.
+    .ignore = Var det ikke dig? Så skal du ikke gøre noget.
+mail_refused = Login hos { $tenant }
+mail_linked = Nyt login på din konto
+    .what = { $eid } blev knyttet til din konto { $time } ved et login hos { $tenant }. Fra nu af kan du logge ind på den måde.
+mail_app_link_made = Din konto bruges nu hos { $tenant }
+    .what = Din konto giver dig nu adgang hos { $tenant }.
+mail_app_link_moved = Din adgang hos { $tenant } er flyttet
+    .what = Adgangen hos { $tenant } er flyttet til en anden konto eller en anden registrering. Du er logget ud af appsene der.
+mail_eid_replaced = Det elektroniske id på din konto er skiftet
+    .what = Det elektroniske id på din konto er skiftet ud med et nyt. Det gamle virker ikke længere her.
+mail_address_added = Ny adresse på din konto
+    .what = Adressen { $address } er føjet til din konto.
+mail_account_detached = Din konto er ikke længere knyttet til { $tenant }
+    .what = Din konto giver ikke længere adgang hos { $tenant }. Kontoen findes stadig.
+mail_approval_given = Din adgang er godkendt
+    .what = Du kan nu logge ind hos { $tenant }.
+    .link = Log ind her:
+    .button = Log ind
+mail_approval_refused = Din adgang blev ikke godkendt
+    .what = En ansvarlig hos { $tenant } har sagt nej til din adgang.
+    .reason = Begrundelse: { $reason }
+    .now = Tag kontakt, hvis du mener, at det er en fejl.
+mail_not_me_reported = Dette login er stoppet
+    .what = Du meldte, at du ikke bad om at logge ind. Koden og linket virker ikke længere, og ingen har fået adgang.
+    .now = Du skal ikke gøre mere. Sker det igen, så tag kontakt.
+
+# Til supporten hos arbejdsgiveren
+mail_admin = En sag om login venter på jer
+    .who = Det gælder { $person }, { $tenant }.
+    .now = Åbn listen over sager i Kobling for at se den og gøre den færdig.
+admin_address_wrong = Medarbejderen siger, at den registrerede e-mailadresse er forkert. Ret den, og bed medarbejderen om at logge ind igen.
+admin_no_address = Medarbejderen har ingen e-mailadresse i HR-systemet, eller e-mails dertil kommer retur.
+admin_address_taken = Den registrerede e-mailadresse bruges af en anden. Medarbejderen blev bedt om at vælge en anden.
+admin_disputed = HR-systemet og et tidligere login peger på to forskellige personer. Dette login blev stoppet.
+admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til cpr-nummeret.
+admin_link_suspended = HR-systemet har fået et andet cpr-nummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
+admin_account_detached = Medarbejderen kender ikke kontoen eller kan ikke læse e-mail der. Kontoen er koblet fra.
+admin_not_me = Nogen prøvede at logge ind med medarbejderens e-mailadresse. Medarbejderen melder, at det var en anden.
+admin_shared_address = Nogen prøvede at logge ind med en e-mailadresse, som flere medarbejdere deler, og har brug for en aktiveringskode.
+admin_approval = Medarbejderen venter på, at I godkender adgangen.
+admin_activation = Medarbejderen venter på, at I åbner adgangen første gang.
+admin_access = En person uden tilknytning til jer beder om adgang.

@@ -1,0 +1,386 @@
+# English. Plain words, short sentences, "you".
+# $tenant is the employer's name, or the message "employer" when it is not known;
+# so never let it begin a sentence.
+
+product = Kobling
+employer = your employer
+title = { $heading } – { $site }
+title_failed = Error: { $heading } – { $site }
+skip = Skip to main content
+language_choice = Language
+reference = Reference
+logging_in_to = Logging in to { $app }
+errors_heading = There is a problem
+list_or = { $first } or { $last }
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+date_time = { $date } at { $hour }:{ $minute }
+
+help_heading = Need help?
+help_ask = Ask your manager or the help desk at { $tenant }.
+help_phone = Phone
+help_email = Email
+help_web = Website
+
+# Buttons that several pages use
+continue_button = Continue
+send_code = Send code
+send_mail = Send email
+start_again = Start again
+try_again = Try again
+to_start = Go to the start page
+back_to_app = Back to { $app }
+use_another_address = Use another address
+
+# Which email address
+address_label = Email address
+address_locked_heading = Confirm your email address
+address_locked_lead = This address is registered for you at { $tenant }. We will send a code to it to check that the address is yours.
+address_once = You only need to do this once.
+address_wrong = The address is wrong
+address_choose_heading = Which email address do you want to use?
+address_choose_lead = These addresses are registered for you at { $tenant }. We will send a code to the one you choose.
+address_choose_legend = Choose an address
+address_other = Another address
+address_other_label = Enter the address
+address_type_heading = What is your email address at work?
+address_type_lead = Enter the address that is registered for you at { $tenant }. We will send you an email that says what to do next.
+address_none_heading = Which email address do you want to use?
+address_none_lead = No email address is registered for you at { $tenant }. Enter an address that you read yourself, and we will send a code to it.
+address_taken_heading = You need to use another address
+address_taken_lead = Someone else already uses this address:
+address_taken_now = Enter an address that only you use. We will send a code to it.
+address_without = I do not have an email address
+address_domains = The address must end in { $domains }
+error_address_empty = Enter your email address
+error_address_malformed = Enter a full email address, like name@example.com
+error_address_domain = Enter an address that ends in { $domains }
+
+# You already have an account
+account_label = Account
+use_account_heading = You already have an account
+use_account_lead = The electronic ID you logged in with belongs to this account. You can use the account at { $tenant } too.
+use_account_stays = The address of the account stays the same.
+use_account_add = Also add my work address
+use_account_add_hint = We will send a code to { $address }.
+use_account_button = Use this account
+use_account_other = This is not my account
+
+# The employer now says that you are another entry
+record_moved_heading = We are moving your access
+record_moved_what = You are registered more than once at { $tenant }. Your national identity number now belongs to another entry than before.
+record_moved_now = When you continue, we move your access to that entry. You will be logged out of the apps at { $tenant }, and we will email the addresses on your account about it.
+record_moved_wrong = If you think this is wrong, do not continue. Get in touch instead.
+
+# Two accounts
+choose_account_heading = You have two accounts
+choose_account_lead = Which one do you want to use at { $tenant }?
+choose_account_legend = Choose an account
+choose_account_this_hint = The account you are logged in with now. Access at { $tenant } moves here, and we tell the other account.
+choose_account_other_hint = The account in use at { $tenant } today. You need to log in to it, and then we move your electronic ID there.
+keep_account_heading = Which account do you want to keep?
+keep_account_lead = You have two accounts, but only one of them can give access at { $tenant }.
+keep_account_this_hint = The account you are logged in with now.
+keep_account_other_hint = The account in use at { $tenant } today.
+keep_account_after = We tell the other account, and it no longer gives access at { $tenant }.
+error_choice = Choose an account
+
+# The employer linked you to an account before
+existing_heading = We found your account
+existing_first = This account is linked to you at { $tenant }, but not yet to your electronic ID:
+existing_replaced = You have a new national identity number at { $tenant }. This account is still linked to the old number:
+existing_code = We will send a code to the address to check that the account is yours.
+existing_not_mine = That is not my address
+existing_unreachable = I cannot read email there
+
+# The code
+code_heading = Enter the code from the email
+code_sent = We have sent a code to this address:
+code_lives = { $minutes ->
+    [one] The code works for one minute.
+   *[other] The code works for { $minutes } minutes.
+}
+code_maybe_heading = Check your email
+code_maybe_sent = We have sent an email to this address:
+code_maybe_next = The email says what to do next. If the address is registered at { $tenant }, you get a code to enter here.
+code_label = Code
+code_hint = 6 digits
+code_button = Confirm code
+code_missing_heading = Not got the email?
+code_missing_hint = It can take a couple of minutes. Check your spam folder too.
+code_resend = Send a new email
+code_resend_at = { $seconds ->
+    [one] You can ask for a new one in one second.
+   *[other] You can ask for a new one in { $seconds } seconds.
+}
+code_resend_now = You can ask for a new one now.
+code_no_more = { $sent ->
+    [one] We have sent one email. You can ask for a new one after { $time }.
+   *[other] We have sent { $sent } emails. You can ask for a new one after { $time }.
+}
+error_code_empty = Enter the code from the email
+error_code_malformed = Enter the 6 digits of the code
+error_code_wrong = { $tries ->
+    [one] The code is wrong. You have one try left.
+   *[other] The code is wrong. You have { $tries } tries left.
+}
+error_code_ended = The code was entered wrongly too many times and no longer works. Ask for a new one.
+error_code_expired = The code is too old. Ask for a new one.
+
+# Behind the link in the email
+link_here_heading = Confirm your email address
+link_here_lead = Press the button to confirm the address and go on logging in.
+link_here_button = Confirm address
+link_elsewhere_heading = Enter the code where you started
+link_elsewhere_lead = You started to log in in another browser or on another device. Go back there and enter this code:
+link_code_label = Code
+link_asked = The login was started on { $time } from { $place }.
+link_never_share = Do not give the code to anyone. We never ask for it by phone or in messages.
+link_not_me = I did not ask for this
+link_report_heading = Is someone trying to use your address?
+link_report_lead = Someone tried to log in with your email address. They did not get access. If it was not you, you can tell us here.
+link_expired_heading = The link is too old
+link_expired_what = To keep you safe, the link only works for a short time. Start again to get a new one.
+link_spent_heading = The link has already been used
+link_spent_what = Each link works only once. If you have finished logging in, you do not need to do anything. If not, start again.
+link_stopped_heading = The link has been stopped
+link_stopped_what = Someone told us that they did not ask for this link. If it was you who wanted to log in, start again.
+
+# Show that the account is yours
+sign_in_as_heading = Show that the account is yours
+sign_in_as_lead = There is already a way to log in to this account. Log in as you usually do, so that we know it is yours:
+sign_in_as_with = Log in with { $provider }
+
+# Activation code
+activation_heading = Enter your activation code
+activation_lead = You need a code from { $tenant } to get access the first time. It is not the same as the code you got by email.
+activation_label = Activation code
+activation_ask = I do not have an activation code
+error_activation_empty = Enter the activation code
+error_activation_wrong = { $tries ->
+    [one] The activation code is wrong. You have one try left.
+   *[other] The activation code is wrong. You have { $tries } tries left.
+}
+error_activation_ended = The activation code was entered wrongly too many times and no longer works. Ask for a new one.
+
+# No access
+no_access_heading = You do not have access yet
+no_access_what = You are logged in with this account, but it is not linked to an employee at { $tenant }:
+no_access_address = Your email address at work
+no_access_hint = Enter the address that is registered for you at { $tenant }. We will send you an email that says what to do next.
+no_access_more = Other ways to go on
+no_access_switch = Log in with another ID
+no_access_ask = Ask for access
+
+choose_tenant_heading = Where do you work?
+choose_tenant_lead = Choose the employer you want to log in at.
+
+logout_heading = Do you want to log out?
+logout_lead = You will be logged out here and of the apps you have opened from here.
+logout_button = Log out
+
+# What happened (.what) and what to do now (.now)
+request_gone = This login is no longer open
+    .what = Too much time has passed, or you opened an old page.
+    .now = Start the login again.
+cancelled = The login was cancelled
+    .what = You did not log in. Nothing has changed.
+    .now = You can try again whenever you like.
+upstream_failed = The login was not completed
+    .what = We got an answer from { $provider } that we could not use. Nothing has changed.
+    .now = Try again. If it happens several times, contact the help desk and give them the reference.
+upstream_unavailable = We cannot reach { $provider }
+    .what = Without { $provider } we cannot log you in.
+    .now = Wait a few minutes and try again.
+level_too_low = You need to log in in a more secure way
+    .what = The security level “{ $level }” is needed here. The way you logged in with { $provider } has a lower level.
+    .now = Try again and choose a more secure way to log in.
+account_disabled = Your account is blocked
+    .what = You cannot log in with this account.
+    .now = Contact the help desk. They can tell you why.
+suspended = Your access is paused
+    .what = You do not have access at { $tenant } right now.
+    .now = Get in touch if you think this is wrong.
+not_begun = You cannot log in yet
+    .what = Your first working day at { $tenant } is registered as { $date }.
+    .now = Log in from that day on. If the date is wrong, get in touch.
+ended = Your access has ended
+    .what = Your last working day at { $tenant } is registered as { $date }.
+    .now = If the date is wrong, get in touch.
+disputed = We cannot log you in now
+    .what = What is registered about you at { $tenant } does not match an earlier login, so we stop here. Nothing has changed.
+    .now = Those responsible have been told and need to sort it out. Contact them if it is urgent.
+link_suspended = Your access needs to be checked
+    .what = The national identity number registered for you at { $tenant } is not the one you log in with, so we have stopped the access.
+    .now = Those responsible have been told and need to sort it out. Contact them if it is urgent.
+approval_pending = You need to wait for approval
+    .what = Someone responsible at { $tenant } must approve your access, and has been told.
+    .now = You will get an email when it is done. You can close this page.
+approval_refused = The access was not approved
+    .what = Someone responsible at { $tenant } has said no.
+    .now = Get in touch if you think this is wrong.
+activation_required = Your access has not been opened yet
+    .what = Someone responsible at { $tenant } must open your access the first time, and has been told.
+    .now = You will get an email when it is done. You can close this page.
+address_reported = Thank you for telling us
+    .what = The person who can correct your address at { $tenant } has been told.
+    .now = Log in again when the address has been corrected. Get in touch if it is urgent.
+access_asked = We have asked for access for you
+    .what = Those responsible at { $tenant } have been told.
+    .now = You will get an email when they have answered. You can close this page.
+detach_asked = Thank you for telling us
+    .what = Those responsible at { $tenant } have been told that you cannot use the account.
+    .now = When they have corrected it, you can log in again. Get in touch if it is urgent.
+account_not_mine = Do you not recognise the account?
+    .what = The electronic ID you logged in with is linked to this account. Nothing has changed.
+    .now = If you logged in with the wrong ID, start again with your own. If the ID is yours but you do not know the account, get in touch at once.
+too_many_sends = We are not sending more emails now
+    .what = { $sent ->
+        [one] We have already sent one email.
+       *[other] We have already sent { $sent } emails.
+    } Check your spam folder too.
+    .now = You can ask for a new one after { $time }.
+too_many_tries = Too many wrong codes
+    .what = The code was entered wrongly too many times, and we have stopped to protect your account.
+    .now = You can try again after { $time }.
+changed_meanwhile = Something changed while you were logging in
+    .what = The information about you is not the same as when you started. We have not saved anything.
+    .now = Start again, and we will use the new information.
+unknown_client = We do not know this app
+    .what = You came here from an app that is not registered with us.
+    .now = Go back to the app and try again. If that does not help, contact the help desk.
+unregistered_redirect = The app is not set up correctly
+    .what = The app asked us to send you to an address that is not registered. To keep you safe, we do not do that.
+    .now = Contact the help desk and give them the reference.
+invalid_request = The login could not start
+    .what = The app sent us something that we cannot use.
+    .now = Go back to the app and try again. If that does not help, contact the help desk.
+app_not_enabled = The app is not in use yet
+    .what = Employees at { $tenant } cannot log in to { $app } yet.
+    .now = Ask the help desk when it will be ready.
+tenant_unknown = We cannot find the employer
+    .what = No employer we know of has the address you opened.
+    .now = Check that the address is spelled correctly, or use the link you were given at work.
+tenant_suspended = Logging in is closed
+    .what = No one can log in at { $tenant } right now.
+    .now = Contact the help desk if you want to know more.
+not_found = We cannot find the page
+    .what = The address may be misspelled, or the page no longer exists.
+    .now = Go to the start page, or open the app you wanted to use.
+method_not_allowed = The page cannot be opened like this
+    .what = The page is one step of a login and does not work on its own.
+    .now = Start the login again.
+bad_form = We could not accept the form
+    .what = The page was open for too long, or the form came from somewhere else. Nothing has been saved.
+    .now = Start again.
+too_large = What you sent is too large
+    .what = We did not accept it. Nothing has been saved.
+    .now = Go back and try again with shorter text.
+busy = Many people are logging in now
+    .what = We could not handle your login in time. Nothing has changed.
+    .now = Wait a little and try again.
+internal = Something went wrong
+    .what = The fault is ours, not yours.
+    .now = Try again. If it happens several times, contact the help desk and give them the reference.
+logged_out = You are logged out
+    .what = Your login has ended.
+    .now = If you share this computer with others, close the browser too.
+stopped_by_you = We have stopped the login
+    .what = The code and the link no longer work. No one got access.
+    .now = You do not need to do anything more. If it happens again, get in touch.
+already_done = This is already done
+    .what = You have finished this step.
+    .now = Go on with the login.
+no_start_app = There is no app to open here
+    .what = At { $tenant }, no app has been chosen to open from this address.
+    .now = Open the app you wanted to use and log in from there.
+extra_proof_closed = The activation code no longer works
+    .what = It was entered wrongly too many times.
+    .now = Ask for a new activation code at { $tenant }.
+
+level_low = low
+level_substantial = substantial
+level_high = high
+
+# Email
+mail_greeting = Hello,
+mail_closing = Kind regards
+mail_automatic = This email was sent automatically by Kobling, which { $tenant } uses for login. You cannot reply to it.
+mail_not_me = Was it not you who did this? Get in touch at once.
+mail_code = Code for logging in at { $tenant }
+    .code = Your code is:
+    .use = { $minutes ->
+        [one] Enter it on the page where you are logging in. The code works for one minute.
+       *[other] Enter it on the page where you are logging in. The code works for { $minutes } minutes.
+    }
+    .link = You can also confirm your address with this link:
+    .button = Confirm address
+mail_code_asked = The code was asked for on { $time }.
+mail_code_asked_app = The code was asked for on { $time } to log in to { $app }.
+mail_code_ignore = Did you not ask for a code? Then you do not need to do anything. Do not give it to anyone: we never ask for it.
+mail_address_unknown = Logging in at { $tenant }
+    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. The address is not registered there, so you do not get a code.
+    .now = If you have another address at work, try that one. If not, ask to have your address registered.
+    .ignore = Was it not you? Then you do not need to do anything.
+mail_address_in_use = Logging in at { $tenant }
+    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. The address belongs to another employee, or is in use with another electronic ID, so you do not get a code.
+    .now = If it was you, get in touch so that they can sort it out.
+    .link = Was it not you? Tell us here:
+    .button = It was not me
+mail_several_people = Logging in at { $tenant }
+    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. Several employees are registered with the same address.
+    .now = To show which of them you are, you need two codes: the code in this email, and an activation code that your employer gives you. If you have not been given one, ask for it.
+    .ignore = Was it not you? Then you do not need to do anything.
+mail_refused = Logging in at { $tenant }
+mail_linked = A new way to log in to your account
+    .what = { $eid } was linked to your account on { $time }, in a login at { $tenant }. From now on you can log in with it.
+mail_app_link_made = Your account is now used at { $tenant }
+    .what = Your account now gives you access at { $tenant }.
+mail_app_link_moved = Your access at { $tenant } has moved
+    .what = Access at { $tenant } has moved to another account or another entry. You have been logged out of the apps there.
+mail_eid_replaced = The electronic ID on your account was replaced
+    .what = The electronic ID on your account was replaced by a new one. The old one no longer works here.
+mail_address_added = A new address on your account
+    .what = The address { $address } was added to your account.
+mail_account_detached = Your account is no longer linked to { $tenant }
+    .what = Your account no longer gives access at { $tenant }. The account still exists.
+mail_approval_given = Your access is approved
+    .what = You can now log in at { $tenant }.
+    .link = Log in here:
+    .button = Log in
+mail_approval_refused = Your access was not approved
+    .what = Someone responsible at { $tenant } has refused your access.
+    .reason = Reason: { $reason }
+    .now = Get in touch if you think this is wrong.
+mail_not_me_reported = The login was stopped
+    .what = You told us that you did not ask to log in. The code and the link no longer work, and no one got access.
+    .now = You do not need to do anything more. If it happens again, get in touch.
+
+# To the employer's help desk
+mail_admin = A login case is waiting for you
+    .who = It concerns { $person }, { $tenant }.
+    .now = Open the list of cases in Kobling to see it and finish it.
+admin_address_wrong = The employee says that the registered email address is wrong. Correct it and ask the employee to log in again.
+admin_no_address = The employee has no email address in the HR system, or email to it bounces.
+admin_address_taken = The registered email address is used by someone else. The employee was asked to choose another.
+admin_disputed = The HR system and an earlier login point to two different people. The login was stopped.
+admin_two_records = The employee has two entries. Access was moved to the one that the HR system ties to the national identity number.
+admin_link_suspended = The HR system now has another national identity number than the one the employee logs in with. Access is stopped until you have decided what is right.
+admin_account_detached = The employee does not know the account, or cannot read email there. The account has been detached.
+admin_not_me = Someone tried to log in with the employee's email address. The employee says that it was someone else.
+admin_shared_address = Someone tried to log in with an email address that several employees share, and needs an activation code.
+admin_approval = The employee is waiting for you to approve the access.
+admin_activation = The employee is waiting for you to open the access for the first time.
+admin_access = A person who is not linked to you asks for access.

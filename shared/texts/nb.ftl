@@ -1,0 +1,386 @@
+# Bokmål. Klarspråk: korte setninger, «du», ord folk bruker.
+# $tenant er navnet på arbeidsgiveren, eller meldingen «employer» når den er ukjent;
+# la den derfor aldri stå først i en setning.
+
+product = Kobling
+employer = arbeidsgiveren din
+title = { $heading } – { $site }
+title_failed = Feil: { $heading } – { $site }
+skip = Hopp til innholdet
+language_choice = Språk
+reference = Referanse
+logging_in_to = Innlogging til { $app }
+errors_heading = Dette må rettes
+list_or = { $first } eller { $last }
+date = { $day }. { $month ->
+    [1] januar
+    [2] februar
+    [3] mars
+    [4] april
+    [5] mai
+    [6] juni
+    [7] juli
+    [8] august
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] desember
+} { $year }
+date_time = { $date } kl. { $hour }.{ $minute }
+
+help_heading = Trenger du hjelp?
+help_ask = Spør lederen din eller brukerstøtten hos { $tenant }.
+help_phone = Telefon
+help_email = E-post
+help_web = Nettside
+
+# Knapper som flere sider bruker
+continue_button = Fortsett
+send_code = Send kode
+send_mail = Send e-post
+start_again = Begynn på nytt
+try_again = Prøv igjen
+to_start = Til startsiden
+back_to_app = Tilbake til { $app }
+use_another_address = Bruk en annen adresse
+
+# Hvilken e-postadresse
+address_label = E-postadresse
+address_locked_heading = Bekreft e-postadressen din
+address_locked_lead = Denne adressen er registrert på deg hos { $tenant }. Vi sender en kode dit for å sjekke at adressen er din.
+address_once = Dette trenger du bare å gjøre én gang.
+address_wrong = Adressen er feil
+address_choose_heading = Hvilken e-postadresse vil du bruke?
+address_choose_lead = Disse adressene er registrert på deg hos { $tenant }. Vi sender en kode til den du velger.
+address_choose_legend = Velg adresse
+address_other = En annen adresse
+address_other_label = Skriv adressen
+address_type_heading = Hvilken e-postadresse har du på jobben?
+address_type_lead = Skriv adressen som er registrert på deg hos { $tenant }. Vi sender deg en e-post med det du skal gjøre videre.
+address_none_heading = Hvilken e-postadresse vil du bruke?
+address_none_lead = Det er ikke registrert noen e-postadresse på deg hos { $tenant }. Skriv en adresse du selv leser, så sender vi en kode dit.
+address_taken_heading = Du må bruke en annen adresse
+address_taken_lead = Noen andre bruker allerede denne adressen:
+address_taken_now = Skriv en adresse som bare du bruker. Vi sender en kode dit.
+address_without = Jeg har ingen e-postadresse
+address_domains = Adressen må slutte på { $domains }
+error_address_empty = Skriv e-postadressen din
+error_address_malformed = Skriv hele e-postadressen, for eksempel navn@eksempel.no
+error_address_domain = Skriv en adresse som slutter på { $domains }
+
+# Du har allerede en konto
+account_label = Konto
+use_account_heading = Du har allerede en konto
+use_account_lead = Den elektroniske ID-en du logget inn med, hører til denne kontoen. Du kan bruke kontoen hos { $tenant } også.
+use_account_stays = Adressen på kontoen blir den samme som før.
+use_account_add = Legg også til jobbadressen min
+use_account_add_hint = Vi sender en kode til { $address }.
+use_account_button = Bruk kontoen
+use_account_other = Dette er ikke min konto
+
+# Arbeidsgiveren har ført deg på en annen oppføring
+record_moved_heading = Vi flytter tilgangen din
+record_moved_what = Du står oppført mer enn én gang hos { $tenant }. En annen oppføring enn før er nå knyttet til fødselsnummeret ditt.
+record_moved_now = Når du fortsetter, flytter vi tilgangen din dit. Du blir logget ut av appene hos { $tenant }, og vi sender en e-post om det til adressene på kontoen din.
+record_moved_wrong = Tror du at dette er feil, så ikke fortsett, men ta kontakt.
+
+# To kontoer
+choose_account_heading = Du har to kontoer
+choose_account_lead = Hvilken av dem vil du bruke hos { $tenant }?
+choose_account_legend = Velg konto
+choose_account_this_hint = Kontoen du er logget inn med nå. Tilgangen hos { $tenant } flyttes hit, og den andre kontoen får beskjed.
+choose_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag. Du må logge inn på den, så flytter vi den elektroniske ID-en din dit.
+keep_account_heading = Hvilken konto vil du beholde?
+keep_account_lead = Du har to kontoer, men bare én av dem kan gi tilgang hos { $tenant }.
+keep_account_this_hint = Kontoen du er logget inn med nå.
+keep_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag.
+keep_account_after = Den andre kontoen får beskjed, og gir ikke lenger tilgang hos { $tenant }.
+error_choice = Velg en konto
+
+# Arbeidsgiveren har koblet deg til en konto før
+existing_heading = Vi fant kontoen din
+existing_first = Denne kontoen er knyttet til deg hos { $tenant }, men ikke til den elektroniske ID-en din ennå:
+existing_replaced = Du har fått nytt fødselsnummer hos { $tenant }. Denne kontoen er fortsatt knyttet til det gamle nummeret:
+existing_code = Vi sender en kode til adressen for å sjekke at kontoen er din.
+existing_not_mine = Det er ikke min adresse
+existing_unreachable = Jeg får ikke lest e-post der
+
+# Koden
+code_heading = Skriv koden fra e-posten
+code_sent = Vi har sendt en kode til denne adressen:
+code_lives = { $minutes ->
+    [one] Koden virker i ett minutt.
+   *[other] Koden virker i { $minutes } minutter.
+}
+code_maybe_heading = Se i e-posten din
+code_maybe_sent = Vi har sendt en e-post til denne adressen:
+code_maybe_next = I e-posten står det hva du gjør videre. Er adressen registrert hos { $tenant }, får du en kode som du skriver her.
+code_label = Kode
+code_hint = 6 sifre
+code_button = Bekreft koden
+code_missing_heading = Har du ikke fått e-posten?
+code_missing_hint = Det kan ta et par minutter. Se også i søppelposten.
+code_resend = Send en ny e-post
+code_resend_at = { $seconds ->
+    [one] Du kan be om en ny om ett sekund.
+   *[other] Du kan be om en ny om { $seconds } sekunder.
+}
+code_resend_now = Nå kan du be om en ny.
+code_no_more = { $sent ->
+    [one] Vi har sendt én e-post. Du kan be om en ny etter { $time }.
+   *[other] Vi har sendt { $sent } e-poster. Du kan be om en ny etter { $time }.
+}
+error_code_empty = Skriv koden fra e-posten
+error_code_malformed = Skriv de 6 sifrene i koden
+error_code_wrong = { $tries ->
+    [one] Koden er feil. Du har ett forsøk igjen.
+   *[other] Koden er feil. Du har { $tries } forsøk igjen.
+}
+error_code_ended = Koden ble skrevet feil for mange ganger og virker ikke lenger. Be om en ny.
+error_code_expired = Koden er for gammel. Be om en ny.
+
+# Bak lenken i e-posten
+link_here_heading = Bekreft e-postadressen din
+link_here_lead = Trykk på knappen for å bekrefte adressen og gå videre med innloggingen.
+link_here_button = Bekreft adressen
+link_elsewhere_heading = Skriv koden der du begynte
+link_elsewhere_lead = Du begynte innloggingen i en annen nettleser eller på en annen enhet. Gå tilbake dit, og skriv denne koden:
+link_code_label = Kode
+link_asked = Innloggingen ble startet { $time } fra { $place }.
+link_never_share = Ikke gi koden til noen. Vi spør aldri etter den på telefon eller i meldinger.
+link_not_me = Det var ikke jeg som ba om dette
+link_report_heading = Er noen i ferd med å bruke adressen din?
+link_report_lead = Noen prøvde å logge inn med e-postadressen din. De fikk ikke tilgang. Hvis det ikke var deg, kan du melde fra her.
+link_expired_heading = Lenken er for gammel
+link_expired_what = Av sikkerhetsgrunner virker lenken bare en kort stund. Begynn på nytt, så får du en ny.
+link_spent_heading = Lenken er allerede brukt
+link_spent_what = Hver lenke virker bare én gang. Har du fullført innloggingen, trenger du ikke gjøre noe. Hvis ikke, begynn på nytt.
+link_stopped_heading = Lenken er stoppet
+link_stopped_what = Noen har meldt fra at de ikke ba om denne lenken. Var det du som ville logge inn, så begynn på nytt.
+
+# Vis at kontoen er din
+sign_in_as_heading = Vis at kontoen er din
+sign_in_as_lead = Denne kontoen har allerede en innlogging. Logg inn slik du pleier, så vet vi at kontoen er din:
+sign_in_as_with = Logg inn med { $provider }
+
+# Aktiveringskode
+activation_heading = Skriv aktiveringskoden din
+activation_lead = Du trenger en kode fra { $tenant } for å få tilgang første gang. Den er ikke den samme som koden på e-post.
+activation_label = Aktiveringskode
+activation_ask = Jeg har ingen aktiveringskode
+error_activation_empty = Skriv aktiveringskoden
+error_activation_wrong = { $tries ->
+    [one] Aktiveringskoden er feil. Du har ett forsøk igjen.
+   *[other] Aktiveringskoden er feil. Du har { $tries } forsøk igjen.
+}
+error_activation_ended = Aktiveringskoden ble skrevet feil for mange ganger og virker ikke lenger. Be om en ny.
+
+# Ingen tilgang
+no_access_heading = Du har ikke tilgang ennå
+no_access_what = Du er logget inn med denne kontoen, men den er ikke knyttet til en ansatt hos { $tenant }:
+no_access_address = E-postadressen din på jobben
+no_access_hint = Skriv adressen som er registrert på deg hos { $tenant }. Vi sender deg en e-post med det du skal gjøre videre.
+no_access_more = Andre veier videre
+no_access_switch = Logg inn med en annen ID
+no_access_ask = Be om tilgang
+
+choose_tenant_heading = Hvor jobber du?
+choose_tenant_lead = Velg arbeidsgiveren du vil logge inn hos.
+
+logout_heading = Vil du logge ut?
+logout_lead = Du blir logget ut her og av appene du har åpnet herfra.
+logout_button = Logg ut
+
+# Hva som skjedde (.what) og hva du gjør nå (.now)
+request_gone = Innloggingen er ikke lenger åpen
+    .what = Det har gått for lang tid, eller du har åpnet en gammel side.
+    .now = Begynn innloggingen på nytt.
+cancelled = Innloggingen er avbrutt
+    .what = Du logget ikke inn. Ingenting er endret.
+    .now = Du kan prøve igjen når du vil.
+upstream_failed = Innloggingen ble ikke fullført
+    .what = Vi fikk et svar fra { $provider } som vi ikke kunne bruke. Ingenting er endret.
+    .now = Prøv igjen. Skjer det flere ganger, så ta kontakt med brukerstøtten og oppgi referansen.
+upstream_unavailable = Vi får ikke kontakt med { $provider }
+    .what = Uten { $provider } kan vi ikke logge deg inn.
+    .now = Vent noen minutter, og prøv igjen.
+level_too_low = Du må logge inn på en sikrere måte
+    .what = Her kreves sikkerhetsnivået «{ $level }». Måten du logget inn på hos { $provider }, har et lavere nivå.
+    .now = Prøv igjen, og velg en sikrere måte å logge inn på.
+account_disabled = Kontoen din er sperret
+    .what = Du kan ikke logge inn med denne kontoen.
+    .now = Ta kontakt med brukerstøtten. De kan si deg hvorfor.
+suspended = Tilgangen din er satt på pause
+    .what = Du har ikke tilgang hos { $tenant } akkurat nå.
+    .now = Ta kontakt hvis du mener at dette er feil.
+not_begun = Du kan ikke logge inn ennå
+    .what = Du er registrert med første arbeidsdag { $date } hos { $tenant }.
+    .now = Logg inn fra og med den dagen. Er datoen feil, så ta kontakt.
+ended = Tilgangen din er avsluttet
+    .what = Du er registrert med siste arbeidsdag { $date } hos { $tenant }.
+    .now = Er datoen feil, så ta kontakt.
+disputed = Vi kan ikke logge deg inn nå
+    .what = Det som er registrert om deg hos { $tenant }, stemmer ikke med en tidligere innlogging. Derfor stopper vi her. Ingenting er endret.
+    .now = De ansvarlige har fått beskjed og må finne ut av det. Ta kontakt med dem hvis det haster.
+link_suspended = Tilgangen din må sjekkes
+    .what = Fødselsnummeret som er registrert på deg hos { $tenant }, er et annet enn det du logger inn med. Derfor har vi stanset tilgangen.
+    .now = De ansvarlige har fått beskjed og må finne ut av det. Ta kontakt med dem hvis det haster.
+approval_pending = Du må vente på godkjenning
+    .what = En ansvarlig hos { $tenant } må godkjenne tilgangen din, og har fått beskjed.
+    .now = Du får en e-post når det er gjort. Du kan lukke denne siden.
+approval_refused = Tilgangen ble ikke godkjent
+    .what = En ansvarlig hos { $tenant } har avslått den.
+    .now = Ta kontakt hvis du mener at det er feil.
+activation_required = Tilgangen din er ikke åpnet ennå
+    .what = En ansvarlig hos { $tenant } må åpne tilgangen din første gang, og har fått beskjed.
+    .now = Du får en e-post når det er gjort. Du kan lukke denne siden.
+address_reported = Takk for at du sa fra
+    .what = Den som kan rette adressen din hos { $tenant }, har fått beskjed.
+    .now = Logg inn på nytt når adressen er rettet. Ta kontakt hvis det haster.
+access_asked = Vi har bedt om tilgang for deg
+    .what = De ansvarlige hos { $tenant } har fått beskjed.
+    .now = Du får en e-post når de har svart. Du kan lukke denne siden.
+detach_asked = Takk for at du sa fra
+    .what = De ansvarlige hos { $tenant } har fått beskjed om at du ikke kan bruke kontoen.
+    .now = Når de har rettet det, kan du logge inn på nytt. Ta kontakt hvis det haster.
+account_not_mine = Kjenner du ikke kontoen?
+    .what = Den elektroniske ID-en du logget inn med, er koblet til denne kontoen. Ingenting er endret.
+    .now = Logget du inn med feil ID, så begynn på nytt med din egen. Er ID-en din, men kontoen ukjent, så ta kontakt med en gang.
+too_many_sends = Vi sender ikke flere e-poster nå
+    .what = { $sent ->
+        [one] Vi har allerede sendt én e-post.
+       *[other] Vi har allerede sendt { $sent } e-poster.
+    } Se også i søppelposten.
+    .now = Du kan be om en ny etter { $time }.
+too_many_tries = For mange feil koder
+    .what = Koden er skrevet feil for mange ganger, og vi har stoppet for å beskytte kontoen din.
+    .now = Du kan prøve igjen etter { $time }.
+changed_meanwhile = Noe ble endret mens du logget inn
+    .what = Opplysningene om deg er ikke de samme som da du begynte. Vi har ikke lagret noe.
+    .now = Begynn på nytt, så bruker vi de nye opplysningene.
+unknown_client = Vi kjenner ikke denne appen
+    .what = Du kom hit fra en app som ikke er registrert hos oss.
+    .now = Gå tilbake til appen, og prøv igjen. Hjelper ikke det, så ta kontakt med brukerstøtten.
+unregistered_redirect = Appen er ikke satt opp riktig
+    .what = Appen ba oss sende deg til en adresse som ikke er registrert. For din sikkerhet gjør vi ikke det.
+    .now = Ta kontakt med brukerstøtten, og oppgi referansen.
+invalid_request = Innloggingen kunne ikke starte
+    .what = Appen sendte oss noe vi ikke kan bruke.
+    .now = Gå tilbake til appen, og prøv igjen. Hjelper ikke det, så ta kontakt med brukerstøtten.
+app_not_enabled = Appen er ikke tatt i bruk
+    .what = Ansatte hos { $tenant } kan ikke logge inn i { $app } ennå.
+    .now = Spør brukerstøtten om når den blir tatt i bruk.
+tenant_unknown = Vi finner ikke arbeidsgiveren
+    .what = Ingen arbeidsgiver hos oss har adressen du åpnet.
+    .now = Sjekk at adressen er skrevet riktig, eller bruk lenken du har fått på jobben.
+tenant_suspended = Innloggingen er stengt
+    .what = Ingen kan logge inn hos { $tenant } akkurat nå.
+    .now = Ta kontakt med brukerstøtten hvis du vil vite mer.
+not_found = Vi finner ikke siden
+    .what = Adressen kan være skrevet feil, eller siden finnes ikke lenger.
+    .now = Gå til startsiden, eller åpne appen du ville bruke.
+method_not_allowed = Siden kan ikke åpnes slik
+    .what = Siden er et steg i en innlogging og virker ikke alene.
+    .now = Begynn innloggingen på nytt.
+bad_form = Vi kunne ikke ta imot skjemaet
+    .what = Siden var åpen for lenge, eller skjemaet kom fra et annet sted. Ingenting er lagret.
+    .now = Begynn på nytt.
+too_large = Det du sendte, er for stort
+    .what = Vi tok ikke imot det. Ingenting er lagret.
+    .now = Gå tilbake, og prøv igjen med kortere tekst.
+busy = Det er mange som logger inn nå
+    .what = Vi rakk ikke å behandle innloggingen din. Ingenting er endret.
+    .now = Vent litt, og prøv igjen.
+internal = Noe gikk galt hos oss
+    .what = Feilen ligger hos oss, ikke hos deg.
+    .now = Prøv igjen. Skjer det flere ganger, så ta kontakt med brukerstøtten og oppgi referansen.
+logged_out = Du er logget ut
+    .what = Innloggingen din er avsluttet.
+    .now = Deler du maskinen med andre, så lukk nettleseren også.
+stopped_by_you = Vi har stoppet innloggingen
+    .what = Koden og lenken virker ikke lenger. Ingen har fått tilgang.
+    .now = Du trenger ikke gjøre noe mer. Skjer det igjen, så ta kontakt.
+already_done = Dette er allerede gjort
+    .what = Du har fullført dette steget.
+    .now = Gå videre med innloggingen.
+no_start_app = Her er det ingen app å åpne
+    .what = Det er ikke valgt noen app som åpnes fra denne adressen hos { $tenant }.
+    .now = Åpne appen du ville bruke, og logg inn derfra.
+extra_proof_closed = Aktiveringskoden virker ikke lenger
+    .what = Den ble skrevet feil for mange ganger.
+    .now = Be om en ny aktiveringskode hos { $tenant }.
+
+level_low = lavt
+level_substantial = betydelig
+level_high = høyt
+
+# E-post
+mail_greeting = Hei!
+mail_closing = Hilsen
+mail_automatic = Denne e-posten er sendt automatisk fra Kobling, som { $tenant } bruker til innlogging. Du kan ikke svare på den.
+mail_not_me = Var det ikke du som gjorde dette? Ta kontakt med en gang.
+mail_code = Kode for innlogging hos { $tenant }
+    .code = Koden din er:
+    .use = { $minutes ->
+        [one] Skriv den på siden der du logger inn. Koden virker i ett minutt.
+       *[other] Skriv den på siden der du logger inn. Koden virker i { $minutes } minutter.
+    }
+    .link = Du kan også bekrefte adressen din med denne lenken:
+    .button = Bekreft adressen
+mail_code_asked = Koden ble bestilt { $time }.
+mail_code_asked_app = Koden ble bestilt { $time } for å logge inn i { $app }.
+mail_code_ignore = Har du ikke bedt om koden? Da trenger du ikke gjøre noe. Gi den ikke til noen: vi spør aldri etter den.
+mail_address_unknown = Innlogging hos { $tenant }
+    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Adressen er ikke registrert der, og derfor får du ingen kode.
+    .now = Har du en annen jobbadresse, så prøv med den. Hvis ikke, be om at adressen din blir registrert.
+    .ignore = Var det ikke deg? Da trenger du ikke gjøre noe.
+mail_address_in_use = Innlogging hos { $tenant }
+    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Adressen tilhører en annen ansatt, eller er i bruk med en annen elektronisk ID. Derfor får du ingen kode.
+    .now = Var det deg, så ta kontakt, så kan de finne ut av det.
+    .link = Var det ikke deg? Meld fra her:
+    .button = Det var ikke meg
+mail_several_people = Innlogging hos { $tenant }
+    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Flere ansatte er registrert med den samme adressen.
+    .now = For å vise hvem av dem du er, trenger du to koder: koden i denne e-posten, og en aktiveringskode som du får av arbeidsgiveren. Har du ikke fått den, så be om en.
+    .ignore = Var det ikke deg? Da trenger du ikke gjøre noe.
+mail_refused = Innlogging hos { $tenant }
+mail_linked = Ny innlogging på kontoen din
+    .what = { $eid } ble koblet til kontoen din { $time }, i en innlogging hos { $tenant }. Du kan heretter logge inn med den.
+mail_app_link_made = Kontoen din brukes nå hos { $tenant }
+    .what = Kontoen din gir deg nå tilgang hos { $tenant }.
+mail_app_link_moved = Tilgangen din hos { $tenant } er flyttet
+    .what = Tilgangen hos { $tenant } er flyttet til en annen konto eller en annen oppføring. Du er logget ut av appene der.
+mail_eid_replaced = Elektronisk ID er byttet på kontoen din
+    .what = Den elektroniske ID-en på kontoen din er byttet med en ny. Den gamle virker ikke lenger her.
+mail_address_added = Ny adresse på kontoen din
+    .what = Adressen { $address } er lagt til på kontoen din.
+mail_account_detached = Kontoen din er koblet fra { $tenant }
+    .what = Kontoen din gir ikke lenger tilgang hos { $tenant }. Kontoen finnes fortsatt.
+mail_approval_given = Tilgangen din er godkjent
+    .what = Du kan nå logge inn hos { $tenant }.
+    .link = Logg inn her:
+    .button = Logg inn
+mail_approval_refused = Tilgangen din ble ikke godkjent
+    .what = En ansvarlig hos { $tenant } har avslått tilgangen din.
+    .reason = Begrunnelse: { $reason }
+    .now = Ta kontakt hvis du mener at det er feil.
+mail_not_me_reported = Innloggingen er stoppet
+    .what = Du meldte fra om at du ikke ba om å logge inn. Koden og lenken virker ikke lenger, og ingen har fått tilgang.
+    .now = Du trenger ikke gjøre noe mer. Skjer det igjen, så ta kontakt.
+
+# Til brukerstøtten hos arbeidsgiveren
+mail_admin = En sak om innlogging venter på dere
+    .who = Det gjelder { $person }, { $tenant }.
+    .now = Åpne listen over saker i Kobling for å se den og gjøre den ferdig.
+admin_address_wrong = Den ansatte sier at e-postadressen som er registrert, er feil. Rett den, og be den ansatte logge inn på nytt.
+admin_no_address = Den ansatte har ingen e-postadresse i HR-systemet, eller e-post dit kommer i retur.
+admin_address_taken = Den registrerte e-postadressen er i bruk av noen andre. Den ansatte ble bedt om å velge en annen.
+admin_disputed = HR-systemet og en tidligere innlogging peker på to ulike personer. Innloggingen ble stoppet.
+admin_two_records = Den ansatte har to oppføringer. Tilgangen er flyttet til den som HR-systemet knytter til fødselsnummeret.
+admin_link_suspended = HR-systemet har fått et annet fødselsnummer enn det den ansatte logger inn med. Tilgangen er stanset til dere har bestemt hva som er riktig.
+admin_account_detached = Den ansatte kjenner ikke kontoen, eller får ikke lest e-post der. Kontoen er koblet fra.
+admin_not_me = Noen prøvde å logge inn med den ansattes e-postadresse. Den ansatte melder at det var noen andre.
+admin_shared_address = Noen prøvde å logge inn med en e-postadresse som flere ansatte deler, og trenger aktiveringskode.
+admin_approval = Den ansatte venter på at dere godkjenner tilgangen.
+admin_activation = Den ansatte venter på at dere åpner tilgangen første gang.
+admin_access = En person uten tilknytning hos dere ber om tilgang.

@@ -1,0 +1,386 @@
+# Nynorsk. Klarspråk: korte setningar, «du», ord folk bruker.
+# $tenant er namnet på arbeidsgivaren, eller meldinga «employer» når han er ukjend;
+# lat det difor aldri stå først i ei setning.
+
+product = Kobling
+employer = arbeidsgivaren din
+title = { $heading } – { $site }
+title_failed = Feil: { $heading } – { $site }
+skip = Hopp til innhaldet
+language_choice = Språk
+reference = Referanse
+logging_in_to = Innlogging til { $app }
+errors_heading = Dette må rettast
+list_or = { $first } eller { $last }
+date = { $day }. { $month ->
+    [1] januar
+    [2] februar
+    [3] mars
+    [4] april
+    [5] mai
+    [6] juni
+    [7] juli
+    [8] august
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] desember
+} { $year }
+date_time = { $date } kl. { $hour }.{ $minute }
+
+help_heading = Treng du hjelp?
+help_ask = Spør leiaren din eller brukarstøtta hos { $tenant }.
+help_phone = Telefon
+help_email = E-post
+help_web = Nettside
+
+# Knappar som fleire sider bruker
+continue_button = Hald fram
+send_code = Send kode
+send_mail = Send e-post
+start_again = Begynn på nytt
+try_again = Prøv igjen
+to_start = Til startsida
+back_to_app = Tilbake til { $app }
+use_another_address = Bruk ei anna adresse
+
+# Kva e-postadresse
+address_label = E-postadresse
+address_locked_heading = Stadfest e-postadressa di
+address_locked_lead = Denne adressa er registrert på deg hos { $tenant }. Vi sender ein kode dit for å sjekke at adressa er di.
+address_once = Dette treng du berre å gjere éin gong.
+address_wrong = Adressa er feil
+address_choose_heading = Kva e-postadresse vil du bruke?
+address_choose_lead = Desse adressene er registrerte på deg hos { $tenant }. Vi sender ein kode til den du vel.
+address_choose_legend = Vel adresse
+address_other = Ei anna adresse
+address_other_label = Skriv adressa
+address_type_heading = Kva e-postadresse har du på jobben?
+address_type_lead = Skriv adressa som er registrert på deg hos { $tenant }. Vi sender deg ein e-post med det du skal gjere vidare.
+address_none_heading = Kva e-postadresse vil du bruke?
+address_none_lead = Det er ikkje registrert noka e-postadresse på deg hos { $tenant }. Skriv ei adresse du sjølv les, så sender vi ein kode dit.
+address_taken_heading = Du må bruke ei anna adresse
+address_taken_lead = Nokon andre bruker allereie denne adressa:
+address_taken_now = Skriv ei adresse som berre du bruker. Vi sender ein kode dit.
+address_without = Eg har inga e-postadresse
+address_domains = Adressa må slutte på { $domains }
+error_address_empty = Skriv e-postadressa di
+error_address_malformed = Skriv heile e-postadressa, til dømes namn@eksempel.no
+error_address_domain = Skriv ei adresse som sluttar på { $domains }
+
+# Du har allereie ein konto
+account_label = Konto
+use_account_heading = Du har allereie ein konto
+use_account_lead = Den elektroniske ID-en du logga inn med, høyrer til denne kontoen. Du kan bruke kontoen hos { $tenant } òg.
+use_account_stays = Adressa på kontoen blir den same som før.
+use_account_add = Legg også til jobbadressa mi
+use_account_add_hint = Vi sender ein kode til { $address }.
+use_account_button = Bruk kontoen
+use_account_other = Dette er ikkje kontoen min
+
+# Arbeidsgivaren har ført deg på ei anna oppføring
+record_moved_heading = Vi flyttar tilgangen din
+record_moved_what = Du står oppført meir enn éin gong hos { $tenant }. Ei anna oppføring enn før er no knytt til fødselsnummeret ditt.
+record_moved_now = Når du held fram, flyttar vi tilgangen din dit. Du blir logga ut av appane hos { $tenant }, og vi sender ein e-post om det til adressene på kontoen din.
+record_moved_wrong = Trur du at dette er feil, så ikkje hald fram, men ta kontakt.
+
+# To kontoar
+choose_account_heading = Du har to kontoar
+choose_account_lead = Kven av dei vil du bruke hos { $tenant }?
+choose_account_legend = Vel konto
+choose_account_this_hint = Kontoen du er logga inn med no. Tilgangen hos { $tenant } blir flytta hit, og den andre kontoen får melding.
+choose_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag. Du må logge inn på han, så flyttar vi den elektroniske ID-en din dit.
+keep_account_heading = Kva konto vil du behalde?
+keep_account_lead = Du har to kontoar, men berre éin av dei kan gi tilgang hos { $tenant }.
+keep_account_this_hint = Kontoen du er logga inn med no.
+keep_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag.
+keep_account_after = Den andre kontoen får melding, og gir ikkje lenger tilgang hos { $tenant }.
+error_choice = Vel ein konto
+
+# Arbeidsgivaren har kopla deg til ein konto før
+existing_heading = Vi fann kontoen din
+existing_first = Denne kontoen er knytt til deg hos { $tenant }, men ikkje til den elektroniske ID-en din enno:
+existing_replaced = Du har fått nytt fødselsnummer hos { $tenant }. Denne kontoen er framleis knytt til det gamle nummeret:
+existing_code = Vi sender ein kode til adressa for å sjekke at kontoen er din.
+existing_not_mine = Det er ikkje adressa mi
+existing_unreachable = Eg får ikkje lese e-post der
+
+# Koden
+code_heading = Skriv koden frå e-posten
+code_sent = Vi har sendt ein kode til denne adressa:
+code_lives = { $minutes ->
+    [one] Koden verkar i eitt minutt.
+   *[other] Koden verkar i { $minutes } minutt.
+}
+code_maybe_heading = Sjå i e-posten din
+code_maybe_sent = Vi har sendt ein e-post til denne adressa:
+code_maybe_next = I e-posten står det kva du gjer vidare. Er adressa registrert hos { $tenant }, får du ein kode som du skriv her.
+code_label = Kode
+code_hint = 6 siffer
+code_button = Stadfest koden
+code_missing_heading = Har du ikkje fått e-posten?
+code_missing_hint = Det kan ta eit par minutt. Sjå i søppelposten òg.
+code_resend = Send ein ny e-post
+code_resend_at = { $seconds ->
+    [one] Du kan be om ein ny om eitt sekund.
+   *[other] Du kan be om ein ny om { $seconds } sekund.
+}
+code_resend_now = No kan du be om ein ny.
+code_no_more = { $sent ->
+    [one] Vi har sendt éin e-post. Du kan be om ein ny etter { $time }.
+   *[other] Vi har sendt { $sent } e-postar. Du kan be om ein ny etter { $time }.
+}
+error_code_empty = Skriv koden frå e-posten
+error_code_malformed = Skriv dei 6 siffera i koden
+error_code_wrong = { $tries ->
+    [one] Koden er feil. Du har eitt forsøk att.
+   *[other] Koden er feil. Du har { $tries } forsøk att.
+}
+error_code_ended = Koden vart skriven feil for mange gonger og verkar ikkje lenger. Be om ein ny.
+error_code_expired = Koden er for gammal. Be om ein ny.
+
+# Bak lenkja i e-posten
+link_here_heading = Stadfest e-postadressa di
+link_here_lead = Trykk på knappen for å stadfeste adressa og gå vidare med innlogginga.
+link_here_button = Stadfest adressa
+link_elsewhere_heading = Skriv koden der du begynte
+link_elsewhere_lead = Du begynte innlogginga i ein annan nettlesar eller på ei anna eining. Gå tilbake dit, og skriv denne koden:
+link_code_label = Kode
+link_asked = Innlogginga vart starta { $time } frå { $place }.
+link_never_share = Ikkje gi koden til nokon. Vi spør aldri etter han på telefon eller i meldingar.
+link_not_me = Det var ikkje eg som bad om dette
+link_report_heading = Er nokon i ferd med å bruke adressa di?
+link_report_lead = Nokon prøvde å logge inn med e-postadressa di. Dei fekk ikkje tilgang. Om det ikkje var deg, kan du melde frå her.
+link_expired_heading = Lenkja er for gammal
+link_expired_what = Av tryggleiksgrunnar verkar lenkja berre ei kort stund. Begynn på nytt, så får du ei ny.
+link_spent_heading = Lenkja er allereie brukt
+link_spent_what = Kvar lenkje verkar berre éin gong. Har du fullført innlogginga, treng du ikkje gjere noko. Viss ikkje, begynn på nytt.
+link_stopped_heading = Lenkja er stoppa
+link_stopped_what = Nokon har meldt frå om at dei ikkje bad om denne lenkja. Var det du som ville logge inn, så begynn på nytt.
+
+# Vis at kontoen er din
+sign_in_as_heading = Vis at kontoen er din
+sign_in_as_lead = Denne kontoen har allereie ei innlogging. Logg inn slik du plar, så veit vi at kontoen er din:
+sign_in_as_with = Logg inn med { $provider }
+
+# Aktiveringskode
+activation_heading = Skriv aktiveringskoden din
+activation_lead = Du treng ein kode frå { $tenant } for å få tilgang første gongen. Det er ikkje den same koden som du fekk på e-post.
+activation_label = Aktiveringskode
+activation_ask = Eg har ingen aktiveringskode
+error_activation_empty = Skriv aktiveringskoden
+error_activation_wrong = { $tries ->
+    [one] Aktiveringskoden er feil. Du har eitt forsøk att.
+   *[other] Aktiveringskoden er feil. Du har { $tries } forsøk att.
+}
+error_activation_ended = Aktiveringskoden vart skriven feil for mange gonger og verkar ikkje lenger. Be om ein ny.
+
+# Ingen tilgang
+no_access_heading = Du har ikkje tilgang enno
+no_access_what = Du er logga inn med denne kontoen, men han er ikkje knytt til ein tilsett hos { $tenant }:
+no_access_address = E-postadressa di på jobben
+no_access_hint = Skriv adressa som er registrert på deg hos { $tenant }. Vi sender deg ein e-post med det du skal gjere vidare.
+no_access_more = Andre vegar vidare
+no_access_switch = Logg inn med ein annan ID
+no_access_ask = Be om tilgang
+
+choose_tenant_heading = Kvar jobbar du?
+choose_tenant_lead = Vel arbeidsgivaren du vil logge inn hos.
+
+logout_heading = Vil du logge ut?
+logout_lead = Du blir logga ut her og av appane du har opna herfrå.
+logout_button = Logg ut
+
+# Kva som hende (.what) og kva du gjer no (.now)
+request_gone = Innlogginga er ikkje lenger open
+    .what = Det har gått for lang tid, eller du har opna ei gammal side.
+    .now = Begynn innlogginga på nytt.
+cancelled = Innlogginga er avbroten
+    .what = Du logga ikkje inn. Ingenting er endra.
+    .now = Du kan prøve igjen når du vil.
+upstream_failed = Innlogginga vart ikkje fullført
+    .what = Vi fekk eit svar frå { $provider } som vi ikkje kunne bruke. Ingenting er endra.
+    .now = Prøv igjen. Hender det fleire gonger, så ta kontakt med brukarstøtta og gi dei referansen.
+upstream_unavailable = Vi får ikkje kontakt med { $provider }
+    .what = Utan { $provider } kan vi ikkje logge deg inn.
+    .now = Vent nokre minutt, og prøv igjen.
+level_too_low = Du må logge inn på ein tryggare måte
+    .what = Her trengst tryggleiksnivået «{ $level }». Måten du logga inn på hos { $provider }, har eit lågare nivå.
+    .now = Prøv igjen, og vel ein tryggare måte å logge inn på.
+account_disabled = Kontoen din er sperra
+    .what = Du kan ikkje logge inn med denne kontoen.
+    .now = Ta kontakt med brukarstøtta. Dei kan seie deg kvifor.
+suspended = Tilgangen din er sett på pause
+    .what = Du har ikkje tilgang hos { $tenant } akkurat no.
+    .now = Ta kontakt viss du meiner at dette er feil.
+not_begun = Du kan ikkje logge inn enno
+    .what = Du er registrert med første arbeidsdag { $date } hos { $tenant }.
+    .now = Logg inn frå og med den dagen. Er datoen feil, så ta kontakt.
+ended = Tilgangen din er avslutta
+    .what = Du er registrert med siste arbeidsdag { $date } hos { $tenant }.
+    .now = Er datoen feil, så ta kontakt.
+disputed = Vi kan ikkje logge deg inn no
+    .what = Det som er registrert om deg hos { $tenant }, stemmer ikkje med ei tidlegare innlogging. Difor stoppar vi her. Ingenting er endra.
+    .now = Dei ansvarlege har fått melding og må finne ut av det. Ta kontakt med dei viss det hastar.
+link_suspended = Tilgangen din må sjekkast
+    .what = Fødselsnummeret som er registrert på deg hos { $tenant }, er eit anna enn det du loggar inn med. Difor har vi stansa tilgangen.
+    .now = Dei ansvarlege har fått melding og må finne ut av det. Ta kontakt med dei viss det hastar.
+approval_pending = Du må vente på godkjenning
+    .what = Ein ansvarleg hos { $tenant } må godkjenne tilgangen din, og har fått melding.
+    .now = Du får ein e-post når det er gjort. Du kan lukke denne sida.
+approval_refused = Tilgangen vart ikkje godkjend
+    .what = Ein ansvarleg hos { $tenant } har avslått han.
+    .now = Ta kontakt viss du meiner at det er feil.
+activation_required = Tilgangen din er ikkje opna enno
+    .what = Ein ansvarleg hos { $tenant } må opne tilgangen din første gongen, og har fått melding.
+    .now = Du får ein e-post når det er gjort. Du kan lukke denne sida.
+address_reported = Takk for at du sa frå
+    .what = Den som kan rette adressa di hos { $tenant }, har fått melding.
+    .now = Logg inn på nytt når adressa er retta. Ta kontakt viss det hastar.
+access_asked = Vi har bede om tilgang for deg
+    .what = Dei ansvarlege hos { $tenant } har fått melding.
+    .now = Du får ein e-post når dei har svart. Du kan lukke denne sida.
+detach_asked = Takk for at du sa frå
+    .what = Dei ansvarlege hos { $tenant } har fått melding om at du ikkje kan bruke kontoen.
+    .now = Når dei har retta det, kan du logge inn på nytt. Ta kontakt viss det hastar.
+account_not_mine = Kjenner du ikkje kontoen?
+    .what = Den elektroniske ID-en du logga inn med, er kopla til denne kontoen. Ingenting er endra.
+    .now = Logga du inn med feil ID, så begynn på nytt med din eigen. Er ID-en din, men kontoen ukjend, så ta kontakt med ein gong.
+too_many_sends = Vi sender ikkje fleire e-postar no
+    .what = { $sent ->
+        [one] Vi har allereie sendt éin e-post.
+       *[other] Vi har allereie sendt { $sent } e-postar.
+    } Sjå i søppelposten òg.
+    .now = Du kan be om ein ny etter { $time }.
+too_many_tries = For mange feil kodar
+    .what = Koden er skriven feil for mange gonger, og vi har stoppa for å verne kontoen din.
+    .now = Du kan prøve igjen etter { $time }.
+changed_meanwhile = Noko vart endra medan du logga inn
+    .what = Opplysningane om deg er ikkje dei same som då du begynte. Vi har ikkje lagra noko.
+    .now = Begynn på nytt, så bruker vi dei nye opplysningane.
+unknown_client = Vi kjenner ikkje denne appen
+    .what = Du kom hit frå ein app som ikkje er registrert hos oss.
+    .now = Gå tilbake til appen, og prøv igjen. Hjelper ikkje det, så ta kontakt med brukarstøtta.
+unregistered_redirect = Appen er ikkje sett opp rett
+    .what = Appen bad oss sende deg til ei adresse som ikkje er registrert. For din tryggleik gjer vi ikkje det.
+    .now = Ta kontakt med brukarstøtta, og gi dei referansen.
+invalid_request = Innlogginga kunne ikkje starte
+    .what = Appen sende oss noko vi ikkje kan bruke.
+    .now = Gå tilbake til appen, og prøv igjen. Hjelper ikkje det, så ta kontakt med brukarstøtta.
+app_not_enabled = Appen er ikkje teken i bruk
+    .what = Tilsette hos { $tenant } kan ikkje logge inn i { $app } enno.
+    .now = Spør brukarstøtta om når han blir teken i bruk.
+tenant_unknown = Vi finn ikkje arbeidsgivaren
+    .what = Ingen arbeidsgivar hos oss har adressa du opna.
+    .now = Sjekk at adressa er rett skriven, eller bruk lenkja du har fått på jobben.
+tenant_suspended = Innlogginga er stengd
+    .what = Ingen kan logge inn hos { $tenant } akkurat no.
+    .now = Ta kontakt med brukarstøtta viss du vil vite meir.
+not_found = Vi finn ikkje sida
+    .what = Adressa kan vere skriven feil, eller sida finst ikkje lenger.
+    .now = Gå til startsida, eller opne appen du ville bruke.
+method_not_allowed = Sida kan ikkje opnast slik
+    .what = Sida er eit steg i ei innlogging og verkar ikkje åleine.
+    .now = Begynn innlogginga på nytt.
+bad_form = Vi kunne ikkje ta imot skjemaet
+    .what = Sida var open for lenge, eller skjemaet kom frå ein annan stad. Ingenting er lagra.
+    .now = Begynn på nytt.
+too_large = Det du sende, er for stort
+    .what = Vi tok ikkje imot det. Ingenting er lagra.
+    .now = Gå tilbake, og prøv igjen med kortare tekst.
+busy = Det er mange som loggar inn no
+    .what = Vi rakk ikkje å behandle innlogginga di. Ingenting er endra.
+    .now = Vent litt, og prøv igjen.
+internal = Noko gjekk gale hos oss
+    .what = Feilen ligg hos oss, ikkje hos deg.
+    .now = Prøv igjen. Hender det fleire gonger, så ta kontakt med brukarstøtta og gi dei referansen.
+logged_out = Du er logga ut
+    .what = Innlogginga di er avslutta.
+    .now = Deler du maskina med andre, så lukk nettlesaren òg.
+stopped_by_you = Vi har stoppa innlogginga
+    .what = Koden og lenkja verkar ikkje lenger. Ingen har fått tilgang.
+    .now = Du treng ikkje gjere noko meir. Hender det igjen, så ta kontakt.
+already_done = Dette er allereie gjort
+    .what = Du har fullført dette steget.
+    .now = Gå vidare med innlogginga.
+no_start_app = Her er det ingen app å opne
+    .what = Det er ikkje vald nokon app som blir opna frå denne adressa hos { $tenant }.
+    .now = Opne appen du ville bruke, og logg inn derfrå.
+extra_proof_closed = Aktiveringskoden verkar ikkje lenger
+    .what = Han vart skriven feil for mange gonger.
+    .now = Be om ein ny aktiveringskode hos { $tenant }.
+
+level_low = lågt
+level_substantial = betydeleg
+level_high = høgt
+
+# E-post
+mail_greeting = Hei!
+mail_closing = Helsing
+mail_automatic = Denne e-posten er send automatisk frå Kobling, som { $tenant } bruker til innlogging. Du kan ikkje svare på han.
+mail_not_me = Var det ikkje du som gjorde dette? Ta kontakt med ein gong.
+mail_code = Kode for innlogging hos { $tenant }
+    .code = Koden din er:
+    .use = { $minutes ->
+        [one] Skriv han på sida der du loggar inn. Koden verkar i eitt minutt.
+       *[other] Skriv han på sida der du loggar inn. Koden verkar i { $minutes } minutt.
+    }
+    .link = Du kan òg stadfeste adressa di med denne lenkja:
+    .button = Stadfest adressa
+mail_code_asked = Koden vart bestilt { $time }.
+mail_code_asked_app = Koden vart bestilt { $time } for å logge inn i { $app }.
+mail_code_ignore = Har du ikkje bede om koden? Då treng du ikkje gjere noko. Ikkje gi han til nokon: vi spør aldri etter han.
+mail_address_unknown = Innlogging hos { $tenant }
+    .what = Nokon, truleg du, ville logge inn hos { $tenant } med denne e-postadressa. Adressa er ikkje registrert der, og difor får du ingen kode.
+    .now = Har du ei anna jobbadresse, så prøv med den. Viss ikkje, be om at adressa di blir registrert.
+    .ignore = Var det ikkje deg? Då treng du ikkje gjere noko.
+mail_address_in_use = Innlogging hos { $tenant }
+    .what = Nokon, truleg du, ville logge inn hos { $tenant } med denne e-postadressa. Adressa høyrer til ein annan tilsett, eller er i bruk med ein annan elektronisk ID. Difor får du ingen kode.
+    .now = Var det deg, så ta kontakt, så kan dei finne ut av det.
+    .link = Var det ikkje deg? Meld frå her:
+    .button = Det var ikkje meg
+mail_several_people = Innlogging hos { $tenant }
+    .what = Nokon, truleg du, ville logge inn hos { $tenant } med denne e-postadressa. Fleire tilsette er registrerte med den same adressa.
+    .now = For å vise kven av dei du er, treng du to kodar: koden i denne e-posten, og ein aktiveringskode som du får av arbeidsgivaren. Har du ikkje fått han, så be om ein.
+    .ignore = Var det ikkje deg? Då treng du ikkje gjere noko.
+mail_refused = Innlogging hos { $tenant }
+mail_linked = Ny innlogging på kontoen din
+    .what = { $eid } vart kopla til kontoen din { $time }, i ei innlogging hos { $tenant }. Heretter kan du logge inn med den.
+mail_app_link_made = Kontoen din blir no brukt hos { $tenant }
+    .what = Kontoen din gir deg no tilgang hos { $tenant }.
+mail_app_link_moved = Tilgangen din hos { $tenant } er flytta
+    .what = Tilgangen hos { $tenant } er flytta til ein annan konto eller ei anna oppføring. Du er logga ut av appane der.
+mail_eid_replaced = Elektronisk ID er bytt på kontoen din
+    .what = Den elektroniske ID-en på kontoen din er bytt med ein ny. Den gamle verkar ikkje lenger her.
+mail_address_added = Ny adresse på kontoen din
+    .what = Adressa { $address } er lagd til på kontoen din.
+mail_account_detached = Kontoen din er kopla frå { $tenant }
+    .what = Kontoen din gir ikkje lenger tilgang hos { $tenant }. Kontoen finst framleis.
+mail_approval_given = Tilgangen din er godkjend
+    .what = Du kan no logge inn hos { $tenant }.
+    .link = Logg inn her:
+    .button = Logg inn
+mail_approval_refused = Tilgangen din vart ikkje godkjend
+    .what = Ein ansvarleg hos { $tenant } har avslått tilgangen din.
+    .reason = Grunngiving: { $reason }
+    .now = Ta kontakt viss du meiner at det er feil.
+mail_not_me_reported = Innlogginga er stoppa
+    .what = Du melde frå om at du ikkje bad om å logge inn. Koden og lenkja verkar ikkje lenger, og ingen har fått tilgang.
+    .now = Du treng ikkje gjere noko meir. Hender det igjen, så ta kontakt.
+
+# Til brukarstøtta hos arbeidsgivaren
+mail_admin = Ei sak om innlogging ventar på dykk
+    .who = Det gjeld { $person }, { $tenant }.
+    .now = Opne lista over saker i Kobling for å sjå ho og gjere ho ferdig.
+admin_address_wrong = Den tilsette seier at e-postadressa som er registrert, er feil. Rett ho, og be den tilsette logge inn på nytt.
+admin_no_address = Den tilsette har inga e-postadresse i HR-systemet, eller e-post dit kjem i retur.
+admin_address_taken = Den registrerte e-postadressa er i bruk av nokon andre. Den tilsette vart beden om å velje ei anna.
+admin_disputed = HR-systemet og ei tidlegare innlogging peiker på to ulike personar. Innlogginga vart stoppa.
+admin_two_records = Den tilsette har to oppføringar. Tilgangen er flytta til den som HR-systemet knyter til fødselsnummeret.
+admin_link_suspended = HR-systemet har fått eit anna fødselsnummer enn det den tilsette loggar inn med. Tilgangen er stansa til de har avgjort kva som er rett.
+admin_account_detached = Den tilsette kjenner ikkje kontoen, eller får ikkje lese e-post der. Kontoen er kopla frå.
+admin_not_me = Nokon prøvde å logge inn med e-postadressa til den tilsette. Den tilsette melder at det var nokon andre.
+admin_shared_address = Nokon prøvde å logge inn med ei e-postadresse som fleire tilsette deler, og treng aktiveringskode.
+admin_approval = Den tilsette ventar på at de godkjenner tilgangen.
+admin_activation = Den tilsette ventar på at de opnar tilgangen første gongen.
+admin_access = Ein person utan tilknyting hos dykk bed om tilgang.

@@ -1,0 +1,386 @@
+# Svenska. Klarspråk: korta meningar, ”du”, ord som folk använder.
+# $tenant är arbetsgivarens namn, eller meddelandet ”employer” när den är okänd;
+# låt det därför aldrig stå först i en mening.
+
+product = Kobling
+employer = din arbetsgivare
+title = { $heading } – { $site }
+title_failed = Fel: { $heading } – { $site }
+skip = Hoppa till innehållet
+language_choice = Språk
+reference = Referens
+logging_in_to = Inloggning till { $app }
+errors_heading = Det här behöver rättas
+list_or = { $first } eller { $last }
+date = den { $day } { $month ->
+    [1] januari
+    [2] februari
+    [3] mars
+    [4] april
+    [5] maj
+    [6] juni
+    [7] juli
+    [8] augusti
+    [9] september
+    [10] oktober
+    [11] november
+   *[12] december
+} { $year }
+date_time = { $date } kl. { $hour }.{ $minute }
+
+help_heading = Behöver du hjälp?
+help_ask = Fråga din chef eller supporten hos { $tenant }.
+help_phone = Telefon
+help_email = E-post
+help_web = Webbplats
+
+# Knappar som flera sidor använder
+continue_button = Fortsätt
+send_code = Skicka kod
+send_mail = Skicka mejl
+start_again = Börja om
+try_again = Försök igen
+to_start = Till startsidan
+back_to_app = Tillbaka till { $app }
+use_another_address = Använd en annan adress
+
+# Vilken e-postadress
+address_label = E-postadress
+address_locked_heading = Bekräfta din e-postadress
+address_locked_lead = Den här adressen är registrerad på dig hos { $tenant }. Vi skickar en kod dit för att kontrollera att adressen är din.
+address_once = Det här behöver du bara göra en gång.
+address_wrong = Adressen är fel
+address_choose_heading = Vilken e-postadress vill du använda?
+address_choose_lead = De här adresserna är registrerade på dig hos { $tenant }. Vi skickar en kod till den du väljer.
+address_choose_legend = Välj adress
+address_other = En annan adress
+address_other_label = Skriv adressen
+address_type_heading = Vilken e-postadress har du på jobbet?
+address_type_lead = Skriv adressen som är registrerad på dig hos { $tenant }. Vi skickar ett mejl om vad du ska göra sedan.
+address_none_heading = Vilken e-postadress vill du använda?
+address_none_lead = Det finns ingen e-postadress registrerad på dig hos { $tenant }. Skriv en adress som du själv läser, så skickar vi en kod dit.
+address_taken_heading = Du behöver använda en annan adress
+address_taken_lead = Någon annan använder redan den här adressen:
+address_taken_now = Skriv en adress som bara du använder. Vi skickar en kod dit.
+address_without = Jag har ingen e-postadress
+address_domains = Adressen ska sluta på { $domains }
+error_address_empty = Skriv din e-postadress
+error_address_malformed = Skriv hela e-postadressen, till exempel namn@exempel.se
+error_address_domain = Skriv en adress som slutar på { $domains }
+
+# Du har redan ett konto
+account_label = Konto
+use_account_heading = Du har redan ett konto
+use_account_lead = E-legitimationen som du loggade in med hör till det här kontot. Du kan använda kontot även hos { $tenant }.
+use_account_stays = Kontots adress ändras inte.
+use_account_add = Lägg också till min adress på jobbet
+use_account_add_hint = Vi skickar en kod till { $address }.
+use_account_button = Använd kontot
+use_account_other = Det här är inte mitt konto
+
+# Arbetsgivaren har fört dig på en annan post
+record_moved_heading = Vi flyttar din behörighet
+record_moved_what = Du finns registrerad mer än en gång hos { $tenant }. Ditt personnummer hör nu till en annan registrering än förut.
+record_moved_now = När du fortsätter flyttar vi din behörighet dit. Du loggas ut från apparna hos { $tenant }, och vi mejlar om det till adresserna på ditt konto.
+record_moved_wrong = Om du tror att det är fel ska du inte fortsätta. Ta i stället kontakt.
+
+# Två konton
+choose_account_heading = Du har två konton
+choose_account_lead = Vilket av dem vill du använda hos { $tenant }?
+choose_account_legend = Välj konto
+choose_account_this_hint = Kontot som du är inloggad med nu. Behörigheten hos { $tenant } flyttas hit och det andra kontot får ett meddelande.
+choose_account_other_hint = Kontot som används hos { $tenant } i dag. Du behöver logga in på det, så flyttar vi din e-legitimation dit.
+keep_account_heading = Vilket konto vill du behålla?
+keep_account_lead = Du har två konton, men bara ett av dem kan ge behörighet hos { $tenant }.
+keep_account_this_hint = Kontot som du är inloggad med nu.
+keep_account_other_hint = Kontot som används hos { $tenant } i dag.
+keep_account_after = Det andra kontot får ett meddelande och ger inte längre behörighet hos { $tenant }.
+error_choice = Välj ett konto
+
+# Arbetsgivaren har kopplat dig till ett konto tidigare
+existing_heading = Vi hittade ditt konto
+existing_first = Det här kontot hör till dig hos { $tenant }, men är inte kopplat till din e-legitimation ännu:
+existing_replaced = Du har fått ett nytt personnummer hos { $tenant }. Det här kontot är fortfarande kopplat till det gamla numret:
+existing_code = Vi skickar en kod till adressen för att kontrollera att kontot är ditt.
+existing_not_mine = Det är inte min adress
+existing_unreachable = Jag kan inte läsa mejl där
+
+# Koden
+code_heading = Skriv koden från mejlet
+code_sent = Vi har skickat en kod till den här adressen:
+code_lives = { $minutes ->
+    [one] Koden gäller i en minut.
+   *[other] Koden gäller i { $minutes } minuter.
+}
+code_maybe_heading = Titta i din mejl
+code_maybe_sent = Vi har skickat ett mejl till den här adressen:
+code_maybe_next = I mejlet står det vad du ska göra. Om adressen är registrerad hos { $tenant } får du en kod som du skriver här.
+code_label = Kod
+code_hint = 6 siffror
+code_button = Bekräfta koden
+code_missing_heading = Har du inte fått mejlet?
+code_missing_hint = Det kan ta ett par minuter. Titta också i skräpposten.
+code_resend = Skicka ett nytt mejl
+code_resend_at = { $seconds ->
+    [one] Du kan be om ett nytt om en sekund.
+   *[other] Du kan be om ett nytt om { $seconds } sekunder.
+}
+code_resend_now = Nu kan du be om ett nytt.
+code_no_more = { $sent ->
+    [one] Vi har skickat ett mejl. Du kan be om ett nytt efter { $time }.
+   *[other] Vi har skickat { $sent } mejl. Du kan be om ett nytt efter { $time }.
+}
+error_code_empty = Skriv koden från mejlet
+error_code_malformed = Skriv kodens 6 siffror
+error_code_wrong = { $tries ->
+    [one] Koden är fel. Du har ett försök kvar.
+   *[other] Koden är fel. Du har { $tries } försök kvar.
+}
+error_code_ended = Koden skrevs fel för många gånger och gäller inte längre. Be om en ny.
+error_code_expired = Koden är för gammal. Be om en ny.
+
+# Bakom länken i mejlet
+link_here_heading = Bekräfta din e-postadress
+link_here_lead = Tryck på knappen för att bekräfta adressen och gå vidare med inloggningen.
+link_here_button = Bekräfta adressen
+link_elsewhere_heading = Skriv koden där du började
+link_elsewhere_lead = Du började logga in i en annan webbläsare eller på en annan enhet. Gå tillbaka dit och skriv den här koden:
+link_code_label = Kod
+link_asked = Inloggningen startades { $time } från { $place }.
+link_never_share = Ge inte koden till någon. Vi frågar aldrig efter den i telefon eller i meddelanden.
+link_not_me = Det var inte jag som bad om det här
+link_report_heading = Försöker någon använda din adress?
+link_report_lead = Någon försökte logga in med din e-postadress. De fick inte åtkomst. Om det inte var du kan du meddela det här.
+link_expired_heading = Länken är för gammal
+link_expired_what = Av säkerhetsskäl gäller länken bara en kort stund. Börja om så får du en ny.
+link_spent_heading = Länken är redan använd
+link_spent_what = Varje länk gäller bara en gång. Om du är klar med inloggningen behöver du inte göra något. Annars kan du börja om.
+link_stopped_heading = Länken är stoppad
+link_stopped_what = Någon har meddelat att de inte bad om den här länken. Om det var du som ville logga in kan du börja om.
+
+# Visa att kontot är ditt
+sign_in_as_heading = Visa att kontot är ditt
+sign_in_as_lead = Det här kontot har redan en inloggning. Logga in som du brukar, så vet vi att kontot är ditt:
+sign_in_as_with = Logga in med { $provider }
+
+# Aktiveringskod
+activation_heading = Skriv din aktiveringskod
+activation_lead = Du behöver en kod från { $tenant } för att få behörighet första gången. Det är inte samma kod som den du fick med mejl.
+activation_label = Aktiveringskod
+activation_ask = Jag har ingen aktiveringskod
+error_activation_empty = Skriv aktiveringskoden
+error_activation_wrong = { $tries ->
+    [one] Aktiveringskoden är fel. Du har ett försök kvar.
+   *[other] Aktiveringskoden är fel. Du har { $tries } försök kvar.
+}
+error_activation_ended = Aktiveringskoden skrevs fel för många gånger och gäller inte längre. Be om en ny.
+
+# Ingen behörighet
+no_access_heading = Du har inte behörighet ännu
+no_access_what = Du är inloggad med det här kontot, men det är inte kopplat till någon anställd hos { $tenant }:
+no_access_address = Din e-postadress på jobbet
+no_access_hint = Skriv adressen som är registrerad på dig hos { $tenant }. Vi skickar ett mejl om vad du ska göra sedan.
+no_access_more = Andra sätt att gå vidare
+no_access_switch = Logga in med en annan e-legitimation
+no_access_ask = Be om behörighet
+
+choose_tenant_heading = Var arbetar du?
+choose_tenant_lead = Välj arbetsgivaren som du vill logga in hos.
+
+logout_heading = Vill du logga ut?
+logout_lead = Du loggas ut här och från apparna som du har öppnat härifrån.
+logout_button = Logga ut
+
+# Vad som hände (.what) och vad du gör nu (.now)
+request_gone = Inloggningen är inte öppen längre
+    .what = Det har gått för lång tid, eller så har du öppnat en gammal sida.
+    .now = Börja om med inloggningen.
+cancelled = Inloggningen avbröts
+    .what = Du loggade inte in. Inget har ändrats.
+    .now = Du kan försöka igen när du vill.
+upstream_failed = Inloggningen blev inte klar
+    .what = Vi fick ett svar från { $provider } som vi inte kunde använda. Inget har ändrats.
+    .now = Försök igen. Om det händer flera gånger kan du kontakta supporten och uppge referensen.
+upstream_unavailable = Vi får inte kontakt med { $provider }
+    .what = Utan { $provider } kan vi inte logga in dig.
+    .now = Vänta några minuter och försök igen.
+level_too_low = Du behöver logga in på ett säkrare sätt
+    .what = Här krävs tillitsnivån ”{ $level }”. Sättet som du loggade in på hos { $provider } har en lägre nivå.
+    .now = Försök igen och välj ett säkrare sätt att logga in.
+account_disabled = Ditt konto är spärrat
+    .what = Du kan inte logga in med det här kontot.
+    .now = Kontakta supporten. De kan berätta varför.
+suspended = Din behörighet är pausad
+    .what = Du har inte behörighet hos { $tenant } just nu.
+    .now = Ta kontakt om du tror att det är fel.
+not_begun = Du kan inte logga in ännu
+    .what = Din första arbetsdag hos { $tenant } är registrerad som { $date }.
+    .now = Logga in från och med den dagen. Ta kontakt om datumet är fel.
+ended = Din behörighet har upphört
+    .what = Din sista arbetsdag hos { $tenant } är registrerad som { $date }.
+    .now = Ta kontakt om datumet är fel.
+disputed = Vi kan inte logga in dig nu
+    .what = Det som är registrerat om dig hos { $tenant } stämmer inte med en tidigare inloggning. Därför stannar vi här. Inget har ändrats.
+    .now = De ansvariga har fått veta det och behöver reda ut det. Kontakta dem om det är bråttom.
+link_suspended = Din behörighet behöver kontrolleras
+    .what = Personnumret som är registrerat på dig hos { $tenant } är ett annat än det du loggar in med. Därför har vi stoppat behörigheten.
+    .now = De ansvariga har fått veta det och behöver reda ut det. Kontakta dem om det är bråttom.
+approval_pending = Du behöver vänta på godkännande
+    .what = En ansvarig hos { $tenant } ska godkänna din behörighet och har fått veta det.
+    .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
+approval_refused = Behörigheten godkändes inte
+    .what = En ansvarig hos { $tenant } har sagt nej.
+    .now = Ta kontakt om du tror att det är fel.
+activation_required = Din behörighet är inte öppnad ännu
+    .what = En ansvarig hos { $tenant } ska öppna din behörighet första gången och har fått veta det.
+    .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
+address_reported = Tack för att du sa till
+    .what = Den som kan rätta din adress hos { $tenant } har fått veta det.
+    .now = Logga in igen när adressen är rättad. Ta kontakt om det är bråttom.
+access_asked = Vi har bett om behörighet åt dig
+    .what = De ansvariga hos { $tenant } har fått veta det.
+    .now = Du får ett mejl när de har svarat. Du kan stänga den här sidan.
+detach_asked = Tack för att du sa till
+    .what = De ansvariga hos { $tenant } har fått veta att du inte kan använda kontot.
+    .now = När de har rättat det kan du logga in igen. Ta kontakt om det är bråttom.
+account_not_mine = Känner du inte igen kontot?
+    .what = E-legitimationen som du loggade in med är kopplad till det här kontot. Inget har ändrats.
+    .now = Om du loggade in med fel e-legitimation kan du börja om med din egen. Om e-legitimationen är din men du inte känner igen kontot ska du ta kontakt genast.
+too_many_sends = Vi skickar inte fler mejl nu
+    .what = { $sent ->
+        [one] Vi har redan skickat ett mejl.
+       *[other] Vi har redan skickat { $sent } mejl.
+    } Titta också i skräpposten.
+    .now = Du kan be om ett nytt efter { $time }.
+too_many_tries = För många felaktiga koder
+    .what = Koden har skrivits fel för många gånger, och vi har stoppat för att skydda ditt konto.
+    .now = Du kan försöka igen efter { $time }.
+changed_meanwhile = Något ändrades medan du loggade in
+    .what = Uppgifterna om dig är inte desamma som när du började. Vi har inte sparat något.
+    .now = Börja om så använder vi de nya uppgifterna.
+unknown_client = Vi känner inte till den här appen
+    .what = Du kom hit från en app som inte är registrerad hos oss.
+    .now = Gå tillbaka till appen och försök igen. Kontakta supporten om det inte hjälper.
+unregistered_redirect = Appen är inte rätt inställd
+    .what = Appen bad oss skicka dig till en adress som inte är registrerad. För din säkerhet gör vi inte det.
+    .now = Kontakta supporten och uppge referensen.
+invalid_request = Inloggningen kunde inte starta
+    .what = Appen skickade något som vi inte kan använda.
+    .now = Gå tillbaka till appen och försök igen. Kontakta supporten om det inte hjälper.
+app_not_enabled = Appen används inte ännu
+    .what = Anställda hos { $tenant } kan inte logga in i { $app } ännu.
+    .now = Fråga supporten när den börjar användas.
+tenant_unknown = Vi hittar inte arbetsgivaren
+    .what = Ingen arbetsgivare hos oss har adressen som du öppnade.
+    .now = Kontrollera att adressen är rätt skriven, eller använd länken som du har fått på jobbet.
+tenant_suspended = Inloggningen är stängd
+    .what = Ingen kan logga in hos { $tenant } just nu.
+    .now = Kontakta supporten om du vill veta mer.
+not_found = Vi hittar inte sidan
+    .what = Adressen kan vara felskriven, eller så finns sidan inte längre.
+    .now = Gå till startsidan eller öppna appen som du ville använda.
+method_not_allowed = Sidan kan inte öppnas så här
+    .what = Sidan är ett steg i en inloggning och fungerar inte ensam.
+    .now = Börja om med inloggningen.
+bad_form = Vi kunde inte ta emot formuläret
+    .what = Sidan var öppen för länge, eller så kom formuläret från något annat ställe. Inget har sparats.
+    .now = Börja om.
+too_large = Det du skickade är för stort
+    .what = Vi tog inte emot det. Inget har sparats.
+    .now = Gå tillbaka och försök igen med kortare text.
+busy = Det är många som loggar in nu
+    .what = Vi hann inte med din inloggning. Inget har ändrats.
+    .now = Vänta lite och försök igen.
+internal = Något gick fel hos oss
+    .what = Felet ligger hos oss, inte hos dig.
+    .now = Försök igen. Om det händer flera gånger kan du kontakta supporten och uppge referensen.
+logged_out = Du är utloggad
+    .what = Din inloggning är avslutad.
+    .now = Om du delar datorn med andra bör du stänga webbläsaren också.
+stopped_by_you = Vi har stoppat inloggningen
+    .what = Koden och länken gäller inte längre. Ingen har fått behörighet.
+    .now = Du behöver inte göra något mer. Ta kontakt om det händer igen.
+already_done = Det här är redan klart
+    .what = Du har gjort det här steget.
+    .now = Gå vidare med inloggningen.
+no_start_app = Här finns ingen app att öppna
+    .what = Hos { $tenant } har ingen valt vilken app som ska öppnas från den här adressen.
+    .now = Öppna appen som du ville använda och logga in därifrån.
+extra_proof_closed = Aktiveringskoden gäller inte längre
+    .what = Den skrevs fel för många gånger.
+    .now = Be om en ny aktiveringskod hos { $tenant }.
+
+level_low = låg
+level_substantial = väsentlig
+level_high = hög
+
+# Mejl
+mail_greeting = Hej!
+mail_closing = Hälsningar
+mail_automatic = Det här mejlet skickades automatiskt från Kobling, som { $tenant } använder för inloggning. Det går inte att svara på det.
+mail_not_me = Var det inte du som gjorde det här? Ta kontakt genast.
+mail_code = Kod för inloggning hos { $tenant }
+    .code = Din kod är:
+    .use = { $minutes ->
+        [one] Skriv den på sidan där du loggar in. Koden gäller i en minut.
+       *[other] Skriv den på sidan där du loggar in. Koden gäller i { $minutes } minuter.
+    }
+    .link = Du kan också bekräfta din adress med den här länken:
+    .button = Bekräfta adressen
+mail_code_asked = Koden beställdes { $time }.
+mail_code_asked_app = Koden beställdes { $time } för inloggning i { $app }.
+mail_code_ignore = Har du inte bett om koden? Då behöver du inte göra något. Ge den inte till någon: vi frågar aldrig efter den.
+mail_address_unknown = Inloggning hos { $tenant }
+    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Adressen är inte registrerad där. Därför får du ingen kod.
+    .now = Om du har en annan adress på jobbet kan du försöka med den. Annars kan du be att din adress registreras.
+    .ignore = Var det inte du? Då behöver du inte göra något.
+mail_address_in_use = Inloggning hos { $tenant }
+    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Adressen tillhör en annan anställd, eller används med en annan e-legitimation. Därför får du ingen kod.
+    .now = Om det var du, ta kontakt så kan de reda ut det.
+    .link = Var det inte du? Säg till här:
+    .button = Det var inte jag
+mail_several_people = Inloggning hos { $tenant }
+    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Flera anställda är registrerade med samma adress.
+    .now = För att visa vem av dem du är behöver du två koder: koden i det här mejlet och en aktiveringskod som du får av arbetsgivaren. Har du inte fått någon kan du be om en.
+    .ignore = Var det inte du? Då behöver du inte göra något.
+mail_refused = Inloggning hos { $tenant }
+mail_linked = Ny inloggning på ditt konto
+    .what = { $eid } kopplades till ditt konto { $time }, vid en inloggning hos { $tenant }. Du kan nu logga in på det sättet.
+mail_app_link_made = Ditt konto används nu hos { $tenant }
+    .what = Ditt konto ger dig nu behörighet hos { $tenant }.
+mail_app_link_moved = Din behörighet hos { $tenant } har flyttats
+    .what = Behörigheten hos { $tenant } har flyttats till ett annat konto eller en annan registrering. Du har loggats ut från apparna där.
+mail_eid_replaced = E-legitimationen på ditt konto har bytts
+    .what = E-legitimationen på ditt konto har bytts mot en ny. Den gamla fungerar inte längre här.
+mail_address_added = Ny adress på ditt konto
+    .what = Adressen { $address } har lagts till på ditt konto.
+mail_account_detached = Ditt konto är inte längre kopplat till { $tenant }
+    .what = Ditt konto ger inte längre behörighet hos { $tenant }. Kontot finns kvar.
+mail_approval_given = Din behörighet är godkänd
+    .what = Du kan nu logga in hos { $tenant }.
+    .link = Logga in här:
+    .button = Logga in
+mail_approval_refused = Din behörighet godkändes inte
+    .what = En ansvarig hos { $tenant } har sagt nej till din behörighet.
+    .reason = Skäl: { $reason }
+    .now = Ta kontakt om du tror att det är fel.
+mail_not_me_reported = Inloggningen är stoppad
+    .what = Du meddelade att du inte bad om att logga in. Koden och länken gäller inte längre, och ingen har fått behörighet.
+    .now = Du behöver inte göra något mer. Ta kontakt om det händer igen.
+
+# Till supporten hos arbetsgivaren
+mail_admin = Ett ärende om inloggning väntar på er
+    .who = Det gäller { $person }, { $tenant }.
+    .now = Öppna listan över ärenden i Kobling för att se det och göra klart det.
+admin_address_wrong = Den anställda säger att den registrerade e-postadressen är fel. Rätta den och be den anställda logga in igen.
+admin_no_address = Den anställda har ingen e-postadress i HR-systemet, eller så studsar mejl dit.
+admin_address_taken = Den registrerade e-postadressen används av någon annan. Den anställda ombads välja en annan.
+admin_disputed = HR-systemet och en tidigare inloggning pekar på två olika personer. Inloggningen stoppades.
+admin_two_records = Den anställda finns registrerad två gånger. Behörigheten har flyttats till den registrering som HR-systemet knyter till personnumret.
+admin_link_suspended = HR-systemet har fått ett annat personnummer än det som den anställda loggar in med. Behörigheten är stoppad tills ni har bestämt vad som är rätt.
+admin_account_detached = Den anställda känner inte igen kontot, eller kan inte läsa mejl där. Kontot är frånkopplat.
+admin_not_me = Någon försökte logga in med den anställdas e-postadress. Den anställda säger att det var någon annan.
+admin_shared_address = Någon försökte logga in med en e-postadress som flera anställda delar och behöver en aktiveringskod.
+admin_approval = Den anställda väntar på att ni godkänner behörigheten.
+admin_activation = Den anställda väntar på att ni öppnar behörigheten första gången.
+admin_access = En person som inte är kopplad till er ber om behörighet.
