@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 use kobling_shared::{
     accounts::{DirectoryUser, DirectoryUserId, EmploymentNumber, TenantId},
     failure::Internal,
+    login::approvals,
     store::{Condition, Transaction, keys},
 };
 use serde::{Deserialize, Serialize};
@@ -41,10 +42,25 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
 
 /// All approvals that wait, at any demo tenant.
 pub async fn waiting(
-    _operator: &Operator,
-    _registered: &Registered,
+    operator: &Operator,
+    registered: &Registered,
 ) -> Result<Vec<Waiting>, Internal> {
-    Ok(Vec::new())
+    let app = &operator.app;
+    let mut waiting = Vec::new();
+    let tenants = registered.tenants.iter();
+    for tenant in tenants.filter_map(|tenant| TenantId::parse(&tenant.id)) {
+        for approval in approvals::asked(app, &tenant).await? {
+            let id = approval.directory_user;
+            let key = keys::directory_user(&tenant, &id);
+            let user: Option<DirectoryUser> = app.store()?.get(&key, app.now()).await?;
+            waiting.push(Waiting {
+                tenant: tenant.to_string(),
+                directory_user: id.to_string(),
+                name: user.map_or_else(String::new, |user| user.display_name()),
+            });
+        }
+    }
+    Ok(waiting)
 }
 
 async fn list(State(landing): State<Arc<Landing>>) -> Response {
@@ -63,15 +79,24 @@ struct Decision {
 }
 
 async fn approve(
-    State(_landing): State<Arc<Landing>>,
+    State(landing): State<Arc<Landing>>,
     headers: HeaderMap,
     Form(decision): Form<Decision>,
 ) -> Response {
     if !is_from_here(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let _ = decision.decision == "approve" && decision.tenant == decision.user;
-    Redirect::to("/_local/").into_response()
+    let (Some(tenant), Ok(user)) = (TenantId::parse(&decision.tenant), decision.user.parse())
+    else {
+        return (StatusCode::BAD_REQUEST, "No such tenant or user.\n").into_response();
+    };
+    let is_approved = decision.decision == "approve";
+    let app = &landing.operator.app;
+    match approvals::decide(app, &tenant, user, is_approved, crate::OPERATOR).await {
+        Ok(true) => Redirect::to("/_local/").into_response(),
+        Ok(false) => (StatusCode::NOT_FOUND, "Nobody waits there.\n").into_response(),
+        Err(error) => failed(&error),
+    }
 }
 
 #[derive(Deserialize)]
@@ -105,8 +130,9 @@ pub async fn make_code(
     let Some(tenant) = TenantId::parse(tenant) else {
         return Ok(None);
     };
-    let ring = operator.ring().await?;
-    let (store, now) = (&operator.store, operator.clock.now());
+    let app = &operator.app;
+    let ring = app.keys().await?;
+    let (store, now) = (app.store()?, app.now());
     let digest = ring.data.digest("employment", employment);
     let key = keys::employment_number(&tenant, &digest);
     let Some(found) = store.get::<EmploymentNumber>(&key, now).await? else {
@@ -117,11 +143,8 @@ pub async fn make_code(
     let Some(user) = store.get::<DirectoryUser>(&key, now).await? else {
         return Ok(None);
     };
-    let code = format!(
-        "{}{}",
-        operator.random.six_digits(),
-        &operator.random.six_digits()[..2]
-    );
+    let random = app.random();
+    let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
     let proof = proof_of_activation(&ring.data, &tenant, id, &code, now);
     let transaction =
         Transaction::new().put(store, "activation code", &proof, Condition::default());

@@ -10,12 +10,12 @@ use std::{
 };
 
 use kobling_shared::{
+    app::App,
     clock::Clock,
     config::{Config, Missing},
     function::{Function, Need},
-    keys::KeyService,
     random::Random,
-    store::{Store, Table},
+    store::Table,
 };
 use kobling_simulators::{hrm, idporten};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -241,7 +241,7 @@ impl LocalStack {
 
     /// The ids of the deployment's signing keys.
     pub async fn signing_keys(&self) -> Vec<String> {
-        match self.operator.ring().await {
+        match self.operator.app.keys().await {
             Ok(ring) => ring.signing.iter().map(|key| key.kid.clone()).collect(),
             Err(_) => Vec::new(),
         }
@@ -368,7 +368,7 @@ fn operator(
         .ok_or(StartError::NoResource("link"))?;
     let mut variables = resource.variables.clone();
     variables.extend(lambda_sets(&key, endpoint));
-    let needs = [Need::Store, Need::DataKey, Need::NationalIds];
+    let needs = [Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
     let config = Config::from_variables(&variables, &needs)
         .map_err(|missing| StartError::Environment("link", missing))?;
     let tables = BTreeMap::from([
@@ -377,12 +377,13 @@ fn operator(
         (Table::Audit, config.audit_table.clone()),
     ]);
     Ok(Operator {
-        store: Store::new(&config),
-        key_service: KeyService::new(&config),
-        national_id_key: config.national_id_key,
+        app: App::new(
+            config,
+            &needs,
+            options.clock.clone(),
+            options.random.clone(),
+        ),
         services: services.clone(),
-        clock: options.clock.clone(),
-        random: options.random.clone(),
         tables,
     })
 }

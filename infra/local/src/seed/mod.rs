@@ -9,15 +9,13 @@ mod world;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use kobling_shared::{
     accounts::{ClientAtTenant, Employment, Provider, ProviderKey, TenantId, TenantName},
-    clock::Clock,
+    app::App,
     failure::Internal,
-    keys::{Algorithm, HeldRing, KeyRing, KeyService, make},
-    random::Random,
-    store::{Condition, Store, StoreError, Table, Transaction},
+    keys::{Algorithm, KeyRing, Purpose, generate, make},
+    store::{Condition, StoreError, Table, Transaction},
 };
 use serde::{Deserialize, Serialize};
 use time::{Date, macros::format_description};
@@ -98,30 +96,19 @@ impl From<Internal> for SeedError {
 /// The operator's way in: the product's own clients, as the caller that may do everything.
 #[derive(Clone)]
 pub struct Operator {
-    pub store: Store,
-    pub key_service: KeyService,
-    pub national_id_key: String,
+    pub app: App,
     pub services: Arc<Wire>,
-    pub clock: Clock,
-    pub random: Random,
-    pub tables: BTreeMap<Table, String>,
+    pub(crate) tables: BTreeMap<Table, String>,
 }
 
 impl Operator {
-    /// The keys of the deployment.
-    pub async fn ring(&self) -> Result<Arc<KeyRing>, Internal> {
-        HeldRing::default()
-            .get(&self.store, &self.key_service, false, self.clock.now())
-            .await
-    }
-
     fn world(&self, ring: Arc<KeyRing>) -> World {
         World::new(
             self.services.clone(),
-            self.national_id_key.clone(),
+            self.app.config().national_id_key.clone(),
             ring,
-            self.random.clone(),
-            self.clock.now(),
+            self.app.random().clone(),
+            self.app.now(),
             self.tables.clone(),
         )
     }
@@ -157,10 +144,9 @@ async fn first_seed(
     data: &DataDir,
     size: Size,
 ) -> Result<Registered, SeedError> {
-    let now = operator.clock.now();
-    let random = &operator.random;
+    let random = operator.app.random();
     make_keys(operator).await?;
-    let ring = operator.ring().await?;
+    let ring = operator.app.keys().await?;
     let mut world = operator.world(ring);
     let client = |id: &str, name: &str| DemoClient {
         id: id.to_owned(),
@@ -187,24 +173,24 @@ async fn first_seed(
     import_hr_file(&mut world, data, size)?;
     world.write(&operator.services.dynamodb.database)?;
 
-    // A key of its own kind for the provider: nothing that the hub signs tokens with.
-    let made = make(&operator.key_service, random, now).await?;
-    let key = made
-        .signing
-        .into_iter()
-        .find(|key| key.algorithm == Algorithm::RS256)
-        .ok_or_else(|| SeedError::Internal("no key for the provider".to_owned()))?;
-    let provider_jwk = serde_json::from_str(&key.public)
-        .map_err(|error| SeedError::Internal(error.to_string()))?;
+    let kid = random.uuid().to_string();
+    let (der, mut provider_jwk) = generate(Algorithm::ES256)?;
+    provider_jwk.common.key_id = Some(kid.clone());
+    let sealed = operator
+        .app
+        .key_service()?
+        .seal(Purpose::SigningKey, &kid, pem(&der).as_bytes())
+        .await
+        .map_err(Internal::from)?;
     Ok(Registered {
         layout: LAYOUT,
         clients,
         provider_jwk,
         provider_client_id: random.uuid().to_string(),
         provider_key: ProviderKey {
-            kid: key.kid,
-            algorithm: "RS256".to_owned(),
-            sealed: key.sealed,
+            kid,
+            algorithm: "ES256".to_owned(),
+            sealed,
         },
         tenants: tenants
             .iter()
@@ -220,13 +206,9 @@ async fn first_seed(
 
 /// Makes the deployment's keys, on condition that there are none.
 pub async fn make_keys(operator: &Operator) -> Result<Vec<String>, SeedError> {
-    let made = make(
-        &operator.key_service,
-        &operator.random,
-        operator.clock.now(),
-    )
-    .await?;
-    let store = &operator.store;
+    let app = &operator.app;
+    let made = make(app.key_service()?, app.random(), app.now()).await?;
+    let store = app.store()?;
     let mut transaction = Transaction::new().create(store, "data key", &made.data);
     for key in &made.signing {
         transaction = transaction.create(store, "signing key", key);
@@ -241,7 +223,7 @@ async fn register(
     registered: &Registered,
     port: u16,
 ) -> Result<(), SeedError> {
-    let store = &operator.store;
+    let store = operator.app.store()?;
     let any = Condition::default;
     let provider = Provider {
         id: PROVIDER.to_owned(),
@@ -252,6 +234,7 @@ async fn register(
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
         number_claim: Some("pid".to_owned()),
         namespace: Some(NAMESPACE.to_owned()),
+        browser_origins: Vec::new(),
         enabled: true,
     };
     let mut transaction = Transaction::new().put(store, "provider", &provider, any());
@@ -327,7 +310,14 @@ fn midnight(day: &str, later: i64) -> Option<i64> {
     Some(day.midnight().assume_utc().unix_timestamp() + later * 24 * 3600)
 }
 
-/// SHA-256, base64url, of something that has 128 random bits or names what it is for.
-fn sha256(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
+/// A private key (PKCS #8, RFC 5958) as PEM (RFC 7468).
+fn pem(der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let mut pem = "-----BEGIN PRIVATE KEY-----\n".to_owned();
+    for line in text.as_bytes().chunks(64) {
+        pem.push_str(&String::from_utf8_lossy(line));
+        pem.push('\n');
+    }
+    pem.push_str("-----END PRIVATE KEY-----\n");
+    pem
 }

@@ -1,15 +1,17 @@
 //! People of interest: for each row of the first-login table, someone at whom it can be seen.
 //! Each function makes one person's world: who HR knows, which account and links are there.
 
-use kobling_shared::accounts::{
-    AccountId, AccountState, Carries, DirectoryUserId, DirectoryUserState, EmailAddress, Proof,
-    ProofKind, TenantId,
+use kobling_shared::{
+    accounts::{
+        AccountId, AccountState, Carries, DirectoryUserId, DirectoryUserState, EmailAddress, Proof,
+        ProofKind, TenantId,
+    },
+    digest::sha256,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
     people::Person,
-    sha256,
     tenants::{ACTIVATED_BY_ADMIN, BY_APPROVAL, BY_CODE, BY_MAILBOX, SHARING},
     world::{LinkedBy, World, WorldError, employment},
 };

@@ -6,11 +6,12 @@ use kobling_shared::{
         Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
         Level, Tenant, TenantId, TenantSettings, TenantState,
     },
+    digest::sha256,
     keys::Algorithm,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{sha256, world::PROVIDER};
+use super::world::PROVIDER;
 
 /// An admin approves; the default settings.
 pub(super) const BY_APPROVAL: &str = "asnes";
