@@ -122,6 +122,9 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
         }
         (Row::L3 | Row::L26, Some(Choice::Other)) if x.is_some() => {
             let y = y.ok_or(Impossible::Incomplete)?;
+            if y.differs_elsewhere {
+                return Err(Impossible::Unbound);
+            }
             eid_moved(
                 setting,
                 x.ok_or(Impossible::Incomplete)?,
