@@ -7,9 +7,11 @@ use crate::{
     config::Config,
     failure::Internal,
     function::Need,
-    keys::{HeldRing, KeyRing, KeyService},
+    keys::{ClientKeys, HeldRing, KeyRing, KeyService},
+    mail::{Queue, Sender},
     random::Random,
     store::Store,
+    upstream::{HttpClient, Limits, Reach, Upstream},
 };
 
 /// What handlers get as their state. Cheap to clone.
@@ -23,6 +25,10 @@ struct Inner {
     random: Random,
     store: Option<Store>,
     key_service: Option<KeyService>,
+    queue: Option<Queue>,
+    sender: Option<Sender>,
+    upstream: Option<Upstream>,
+    client_keys: ClientKeys,
     signs: bool,
     ring: HeldRing,
 }
@@ -35,6 +41,11 @@ impl App {
             store: has(Need::Store).then(|| Store::new(&config)),
             key_service: (has(Need::DataKey) || has(Need::NationalIds))
                 .then(|| KeyService::new(&config)),
+            queue: has(Need::Outbox).then(|| Queue::new(&config)),
+            sender: has(Need::Mailer).then(|| Sender::new(&config)),
+            upstream: has(Need::Upstream)
+                .then(|| Upstream::new(HttpClient::new(reach(&config), Limits::default()))),
+            client_keys: ClientKeys::default(),
             signs: has(Need::SigningKeys),
             ring: HeldRing::default(),
             config,
@@ -77,11 +88,46 @@ impl App {
             .ok_or_else(|| Internal::from("this function did not declare the key service"))
     }
 
+    pub fn queue(&self) -> Result<&Queue, Internal> {
+        self.0
+            .queue
+            .as_ref()
+            .ok_or_else(|| Internal::from("this function did not declare the outbox"))
+    }
+
+    pub fn sender(&self) -> Result<&Sender, Internal> {
+        self.0
+            .sender
+            .as_ref()
+            .ok_or_else(|| Internal::from("this function did not declare the mailer"))
+    }
+
+    pub fn upstream(&self) -> Result<&Upstream, Internal> {
+        self.0
+            .upstream
+            .as_ref()
+            .ok_or_else(|| Internal::from("this function did not declare upstream calls"))
+    }
+
+    /// Kobling's own keys at upstream providers, opened once.
+    pub fn client_keys(&self) -> &ClientKeys {
+        &self.0.client_keys
+    }
+
     /// The deployment's keys; read and opened at the first call, held for five minutes.
     pub async fn keys(&self) -> Result<Arc<KeyRing>, Internal> {
         self.0
             .ring
             .get(self.store()?, self.key_service()?, self.0.signs, self.now())
             .await
+    }
+}
+
+/// Simulators on this machine may be called only by a hub that is on this machine itself.
+fn reach(config: &Config) -> Reach {
+    if config.issuer.starts_with("http://localhost") {
+        Reach::PublicAndLoopback
+    } else {
+        Reach::Public
     }
 }

@@ -9,6 +9,8 @@ pub struct Internal {
     cause: Box<dyn std::error::Error + Send + Sync>,
     /// The same call may go through later (503 instead of 500).
     pub passing: bool,
+    /// Something had changed since it was read.
+    is_change: bool,
 }
 
 impl Internal {
@@ -16,7 +18,13 @@ impl Internal {
         Self {
             cause: cause.into(),
             passing: false,
+            is_change: false,
         }
+    }
+
+    /// Whether it is only that something had changed since it was read.
+    pub fn is_change(&self) -> bool {
+        self.is_change
     }
 
     /// The causes, outermost first.
@@ -40,10 +48,12 @@ impl From<&'static str> for Internal {
 
 impl From<StoreError> for Internal {
     fn from(error: StoreError) -> Self {
-        let passing = matches!(error, StoreError::Busy(_) | StoreError::Changed(_));
+        let is_change = matches!(error, StoreError::Changed(_));
+        let passing = is_change || matches!(error, StoreError::Busy(_));
         Self {
             cause: Box::new(error),
             passing,
+            is_change,
         }
     }
 }
@@ -53,6 +63,7 @@ impl From<KeyServiceError> for Internal {
         Self {
             cause: Box::new(error),
             passing: true,
+            is_change: false,
         }
     }
 }

@@ -12,6 +12,8 @@ pub mod function;
 pub mod keys;
 pub mod lambda;
 pub mod log;
+pub mod login;
+pub mod mail;
 pub mod national_id;
 pub mod oidc;
 pub mod pages;

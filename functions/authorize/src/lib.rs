@@ -1,8 +1,17 @@
-//! The function `authorize`.
+//! The start address, the authorization endpoint (RFC 6749 section 4.1.1, OpenID Connect Core
+//! section 3.1.2), and the place where a login that was begun goes on.
+
+mod authorize;
+mod resume;
+mod start;
 
 use kobling_shared::function::{Function, Need};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("authorize", &[Need::Store, Need::DataKey, Need::Upstream])
+        .get("/t/{tenant}", start::get)
+        .get("/authorize", authorize::get)
+        .post("/authorize", authorize::post)
+        .get("/authorize/resume", resume::get)
 }

@@ -1,6 +1,17 @@
-//! The function `callback`.
+//! The upstream provider's answer (OpenID Connect Core section 3.1.2.5, RFC 9207).
 
-use kobling_shared::function::{Function, Need};
+use axum::{extract::Path, response::Response};
+use http::StatusCode;
+use kobling_shared::{
+    accounts::EidLink,
+    digest::{is_equal, sha256},
+    function::{Function, Need},
+    login::{Loaded, Purpose, UpstreamAttempt, advance, gone_by_handle, load, upstream_step},
+    pages::{Notice, Way, WayKind},
+    store::keys,
+    upstream::CallbackParameters,
+    web::{Stop, Visit, encode, see_other},
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -14,4 +25,117 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .get("/callback/{idp}", get)
+    .post("/callback/{idp}", post)
+}
+
+/// `response_mode=form_post`: another site's form brings no cookies, so the same comes again by
+/// GET on this host.
+async fn post(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
+    let pairs: Vec<(&str, &str)> = visit
+        .form
+        .iter()
+        .filter(|(name, _)| matches!(name.as_str(), "code" | "state" | "iss" | "error"))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let query = encode(&pairs);
+    if query.len() > 7000 {
+        return Err(Stop::notice(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Notice::TooLarge,
+        ));
+    }
+    Ok(see_other(
+        &format!("/callback/{}?{query}", encode_path(&idp)),
+        None,
+    )?)
+}
+
+fn encode_path(idp: &str) -> String {
+    idp.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect()
+}
+
+async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
+    let query: Vec<(&str, &str)> = visit
+        .query
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let Ok(parameters) = CallbackParameters::parse(&encode(&query)) else {
+        return Err(Stop::notice(StatusCode::BAD_REQUEST, Notice::RequestGone));
+    };
+    let state = parameters.state.clone().unwrap_or_default();
+    let handle = state
+        .rsplit_once('.')
+        .map_or("", |(handle, _)| handle)
+        .to_owned();
+    let Some(mut loaded) = load(&visit.app, &handle, visit.browser()).await? else {
+        return Err(gone_by_handle(&handle));
+    };
+    let Some(attempt) = loaded.request.upstream.take() else {
+        // It came back before: reload, back button. The login shows where it is.
+        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+    };
+    if attempt.provider != idp || !is_equal(&attempt.state_digest, &sha256(&state)) {
+        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+    }
+    let app = &visit.app;
+    let provider = upstream_step::configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
+    let login = app
+        .upstream()?
+        .finish(
+            &provider,
+            &parameters,
+            &attempt.expected,
+            app.random(),
+            app.now(),
+        )
+        .await
+        .map_err(|error| match attempt.purpose {
+            Purpose::LogIn => upstream_step::upstream_failed(&loaded, &error),
+            Purpose::SignInAs(_) => {
+                upstream_step::upstream_failed(&loaded, &error).way(back(&loaded))
+            }
+        })?;
+    let answered = upstream_step::answered(app, &loaded.at, login).await?;
+    match attempt.purpose {
+        Purpose::LogIn => log_in(&visit, loaded, answered, &attempt).await,
+        Purpose::SignInAs(account) => {
+            let key = keys::eid_link(&answered.eid.authentication.link_digest);
+            let link: Option<EidLink> = app.store()?.get(&key, app.now()).await?;
+            let is_own = link.is_some_and(|link| link.account == account)
+                && answered.eid.authentication.level >= loaded.at.tenant.settings.minimum_acr;
+            if !is_own {
+                advance::save(&visit, &mut loaded, None).await?;
+                return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::AccountNotMine)
+                    .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+                    .way(back(&loaded)));
+            }
+            loaded.request.progress.signed_in_as = Some(account);
+            advance::advance(&visit, loaded, None, false).await
+        }
+    }
+}
+
+async fn log_in(
+    visit: &Visit,
+    mut loaded: Loaded,
+    answered: upstream_step::Answered,
+    attempt: &UpstreamAttempt,
+) -> Result<Response, Stop> {
+    // Another eID than before: what was shown with the other counts for nothing.
+    loaded.request.progress = kobling_shared::login::Progress::default();
+    loaded.request.code = None;
+    loaded.request.eid = Some(answered.eid);
+    advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+    advance::advance(visit, loaded, answered.number.as_ref(), attempt.is_step_up).await
+}
+
+fn back(loaded: &Loaded) -> Way {
+    Way {
+        href: advance::here(&loaded.handle),
+        kind: WayKind::Continue,
+    }
 }

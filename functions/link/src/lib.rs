@@ -1,6 +1,21 @@
-//! The function `link`.
+//! `/link`: which account, which address. One page a question; what it asks is decided by the
+//! first-login table, what is answered is kept with the login.
 
-use kobling_shared::function::{Function, Need};
+use axum::response::Response;
+use http::StatusCode;
+use kobling_shared::{
+    accounts::{
+        ConflictKind, EmailAddress,
+        first_login::{Choice, Row, Step},
+    },
+    function::{Function, Need},
+    login::{
+        Loaded, Purpose, advance, form, gone_by_handle, present,
+        upstream_step::{self, Beginning},
+    },
+    pages::{AddressError, Notice, Way, WayKind},
+    web::{Stop, Visit},
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -14,4 +29,184 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .get("/link", get)
+    .post("/link", post)
+}
+
+async fn get(visit: Visit) -> Result<Response, Stop> {
+    let handle = visit.query_one("request").unwrap_or_default().to_owned();
+    let Some(loaded) = kobling_shared::login::load(&visit.app, &handle, visit.browser()).await?
+    else {
+        return Err(gone_by_handle(&handle));
+    };
+    present::present(&visit, &loaded, present::Wrong::default(), false).await
+}
+
+async fn post(visit: Visit) -> Result<Response, Stop> {
+    let mut loaded = form::loaded(&visit).await?;
+    let Some((row, step)) =
+        advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
+    else {
+        return present::present(&visit, &loaded, present::Wrong::default(), false).await;
+    };
+    let action = visit.field("action").unwrap_or_default();
+    match (action, row, step) {
+        ("send", _, Step::Ask | Step::Code { .. }) => send(&visit, loaded, row).await,
+        ("wrong", Row::L7 | Row::L8 | Row::L22, _) => {
+            advance::noted(&visit, &loaded, ConflictKind::WrongAddress).await?;
+            Err(told(&loaded, Notice::AddressReported))
+        }
+        ("without", Row::L10, _) => {
+            loaded.request.progress.is_without_address = true;
+            advance::advance(&visit, loaded, None, false).await
+        }
+        ("use", Row::L2, _) | ("continue", Row::L25, _) => {
+            loaded.request.progress.is_confirmed = true;
+            advance::advance(&visit, loaded, None, false).await
+        }
+        ("continue", Row::L3 | Row::L26, Step::Ask) => {
+            loaded.request.progress.choice = match visit.field("account") {
+                Some("this") => Some(Choice::This),
+                Some("other") => Some(Choice::Other),
+                _ => {
+                    let wrong = present::Wrong {
+                        is_unchosen: true,
+                        ..present::Wrong::default()
+                    };
+                    return present::present(&visit, &loaded, wrong, false).await;
+                }
+            };
+            advance::advance(&visit, loaded, None, false).await
+        }
+        ("other", Row::L2, _) => Err(told(&loaded, Notice::AccountNotMine)),
+        ("not_mine" | "unreachable", Row::L14, _) => {
+            advance::detach(&visit, &mut loaded).await?;
+            advance::advance(&visit, loaded, None, false).await
+        }
+        ("not_mine" | "unreachable", Row::L24, _) => {
+            advance::noted(&visit, &loaded, ConflictKind::Detached).await?;
+            Err(told(&loaded, Notice::DetachAsked))
+        }
+        ("change", _, _) => {
+            loaded.request.progress.address = None;
+            loaded.request.code = None;
+            advance::refresh(&visit, &mut loaded, None).await?;
+            advance::advance(&visit, loaded, None, false).await
+        }
+        ("switch", Row::L6, _) => {
+            loaded.request.eid = None;
+            loaded.request.facts = None;
+            let beginning = Beginning {
+                purpose: Purpose::LogIn,
+                is_fresh: true,
+                is_step_up: false,
+            };
+            upstream_step::again(&visit, loaded, beginning).await
+        }
+        ("ask", Row::L6, _) => {
+            advance::noted(&visit, &loaded, ConflictKind::AccessAsked).await?;
+            Err(told(&loaded, Notice::AccessAsked))
+        }
+        ("" | "sign_in", _, Step::SignIn) => sign_in(&visit, loaded, row).await,
+        // A form of a step that is over: show the present one.
+        _ => present::present(&visit, &loaded, present::Wrong::default(), false).await,
+    }
+}
+
+/// Takes the address, if the step asks for one, and sends the code.
+async fn send(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, Stop> {
+    if matches!(row, Row::L6 | Row::L9 | Row::L10 | Row::L22 | Row::L29) {
+        match address(visit, &loaded, row) {
+            Ok(address) => {
+                loaded.request.progress.address = Some(address);
+                loaded.request.code = None;
+                advance::refresh(visit, &mut loaded, None).await?;
+            }
+            Err(error) => {
+                let typed: String = visit
+                    .field("address")
+                    .unwrap_or_default()
+                    .chars()
+                    .take(254)
+                    .collect();
+                let wrong = present::Wrong {
+                    typed,
+                    address: Some(error),
+                    ..present::Wrong::default()
+                };
+                return present::present(visit, &loaded, wrong, false).await;
+            }
+        }
+    }
+    advance::send_code(visit, loaded).await
+}
+
+/// The address of the form: one of HR's by its place in the list, or a typed one.
+fn address(visit: &Visit, loaded: &Loaded, row: Row) -> Result<EmailAddress, AddressError> {
+    let settings = &loaded.at.tenant.settings;
+    if row == Row::L22 {
+        let choice = visit.field("choice").unwrap_or_default();
+        if choice != "other" {
+            let offered = loaded
+                .request
+                .facts
+                .as_ref()
+                .map(|facts| facts.offered.as_slice())
+                .unwrap_or_default();
+            return choice
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| offered.get(index))
+                .cloned()
+                .ok_or(AddressError::Empty);
+        }
+        if !settings.free_address {
+            return Err(AddressError::Empty);
+        }
+    }
+    let typed = visit.field("address").unwrap_or_default().trim();
+    if typed.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    let address = EmailAddress::parse(typed).ok_or(AddressError::Malformed)?;
+    // Where there is no entry, the directory itself says which addresses count.
+    let is_free = matches!(row, Row::L9 | Row::L10 | Row::L22);
+    let domains = &settings.allowed_domains;
+    let is_allowed = domains.is_empty() || domains.iter().any(|domain| domain == address.domain());
+    if is_free && !is_allowed {
+        return Err(AddressError::DomainNotAllowed);
+    }
+    Ok(address)
+}
+
+/// To an eID that the account concerned already has.
+async fn sign_in(visit: &Visit, loaded: Loaded, row: Row) -> Result<Response, Stop> {
+    let gaining = loaded
+        .request
+        .facts
+        .as_ref()
+        .and_then(|facts| facts.gaining(row))
+        .map(|account| account.id);
+    let asked = visit.field("provider").unwrap_or_default();
+    match gaining {
+        Some(account) if asked == loaded.at.provider.id => {
+            let beginning = Beginning {
+                purpose: Purpose::SignInAs(account),
+                is_fresh: true,
+                is_step_up: false,
+            };
+            upstream_step::again(visit, loaded, beginning).await
+        }
+        _ => present::present(visit, &loaded, present::Wrong::default(), false).await,
+    }
+}
+
+/// A page that says what was done, and leads back to the login.
+fn told(loaded: &Loaded, notice: Notice) -> Stop {
+    Stop::notice(StatusCode::OK, notice)
+        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+        .way(Way {
+            href: advance::here(&loaded.handle),
+            kind: WayKind::Continue,
+        })
 }

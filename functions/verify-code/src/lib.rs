@@ -1,6 +1,21 @@
-//! The function `verify-code`.
+//! `/verify-code`: a mailed code, typed or by the link beside it, and the activation code that a
+//! tenant handed over. Nothing is spent by GET: mail scanners open links, too.
 
-use kobling_shared::function::{Function, Need};
+mod activation;
+mod mailed_link;
+
+use axum::response::Response;
+use kobling_shared::{
+    accounts::{ConflictKind, first_login::Step},
+    function::{Function, Need},
+    login::{
+        Loaded, advance,
+        code::{self, Tried},
+        form, gone_by_handle, load, present,
+    },
+    pages::CodeError,
+    web::{Stop, Visit},
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -14,4 +29,100 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .get("/verify-code", get)
+    .post("/verify-code", post)
+}
+
+async fn get(visit: Visit) -> Result<Response, Stop> {
+    if let Some(mailed) = visit.query_one("mail") {
+        return mailed_link::get(&visit, mailed).await;
+    }
+    let handle = visit.query_one("request").unwrap_or_default();
+    let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
+        return Err(gone_by_handle(handle));
+    };
+    present::present(&visit, &loaded, present::Wrong::default(), true).await
+}
+
+async fn post(visit: Visit) -> Result<Response, Stop> {
+    let action = visit.field("action").unwrap_or_default();
+    if let Some(mailed) = visit.field("token") {
+        return mailed_link::post(&visit, mailed, action).await;
+    }
+    let mut loaded = form::loaded(&visit).await?;
+    let Some((row, step)) =
+        advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
+    else {
+        return present::present(&visit, &loaded, present::Wrong::default(), true).await;
+    };
+    match (action, step) {
+        ("resend", Step::Code { .. }) => resend(&visit, loaded).await,
+        ("change", Step::Code { .. }) => {
+            loaded.request.progress.address = None;
+            loaded.request.code = None;
+            advance::refresh(&visit, &mut loaded, None).await?;
+            advance::save(&visit, &mut loaded, None).await?;
+            present::present(&visit, &loaded, present::Wrong::default(), true).await
+        }
+        ("ask", Step::Extra(_)) => {
+            advance::noted(&visit, &loaded, ConflictKind::SharedAddress).await?;
+            Err(activation::asked(&loaded))
+        }
+        ("activate", Step::Extra(_)) => activation::post(&visit, loaded, row).await,
+        // The field's own key sends the form without a button.
+        ("verify" | "", Step::Code { .. }) => verify(&visit, loaded).await,
+        _ => present::present(&visit, &loaded, present::Wrong::default(), true).await,
+    }
+}
+
+async fn verify(visit: &Visit, loaded: Loaded) -> Result<Response, Stop> {
+    let typed = visit.field("code").unwrap_or_default();
+    match code::try_code(visit, &loaded, typed).await? {
+        Tried::Right(address) => given(visit, loaded, address).await,
+        Tried::Wrong(CodeError::Ended | CodeError::Expired) if is_over(visit, &loaded).await? => {
+            Ok(kobling_shared::web::see_other(
+                &advance::here(&loaded.handle),
+                None,
+            )?)
+        }
+        Tried::Wrong(error) => {
+            let wrong = present::Wrong {
+                code: Some(error),
+                ..present::Wrong::default()
+            };
+            present::present(visit, &loaded, wrong, true).await
+        }
+    }
+}
+
+/// The code was given: the login goes on, and the code is spent with what it brings about.
+async fn given(
+    visit: &Visit,
+    mut loaded: Loaded,
+    address: kobling_shared::accounts::EmailAddress,
+) -> Result<Response, Stop> {
+    loaded.spends = Some(loaded.request.code_proof_id());
+    loaded.request.progress.mailbox = Some(address);
+    loaded.request.code = None;
+    advance::advance(visit, loaded, None, false).await
+}
+
+/// Whether the code ended because another press of the same form was quicker.
+async fn is_over(visit: &Visit, loaded: &Loaded) -> Result<bool, Stop> {
+    let now = load(&visit.app, &loaded.handle, visit.browser()).await?;
+    Ok(now.is_some_and(|now| now.request.version != loaded.request.version))
+}
+
+async fn resend(visit: &Visit, loaded: Loaded) -> Result<Response, Stop> {
+    let wait = loaded.request.code.as_ref().map_or(0, |sent| {
+        sent.sent_at + code::pause(sent.count) - visit.app.now()
+    });
+    if wait > 0 {
+        let wrong = present::Wrong {
+            wait: Some(wait),
+            ..present::Wrong::default()
+        };
+        return present::present(visit, &loaded, wrong, true).await;
+    }
+    advance::send_code(visit, loaded).await
 }

@@ -9,6 +9,7 @@ mod client;
 mod conflict;
 mod directory_user;
 mod email_address;
+pub mod first_login;
 mod grant;
 mod ids;
 pub mod level;
@@ -32,7 +33,7 @@ pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;
 pub use policy::{Access, Gate, Refusal, gate};
 pub use proof::{Carries, Proof, ProofKind};
-pub use session::{Authentication, Session};
+pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session};
 pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Provider, ProviderKey, Tenant, TenantName,
     TenantSettings, TenantState,

@@ -35,7 +35,11 @@ pub enum Carries {
         sealed_code: Option<String>,
         /// SHA-256 of the secret in the mailed link.
         link_digest: String,
+        /// The login that it belongs to, for the browser that asked.
+        handle: String,
         asked_from: String,
+        /// Someone said that they had not asked for it.
+        is_stopped: bool,
     },
     AuthorizationCode {
         client: ClientId,

@@ -130,7 +130,7 @@ pub struct ProviderKey {
     pub kid: String,
     /// `RS256` or `ES256`.
     pub algorithm: String,
-    /// The private key (DER), sealed by the key service as a signing key named `kid`.
+    /// The private key (PEM, PKCS#8), sealed by the key service as a signing key named `kid`.
     pub sealed: String,
 }
 
@@ -146,6 +146,9 @@ pub struct Provider {
     /// The claim with the national number, and the registry it belongs to.
     pub number_claim: Option<String>,
     pub namespace: Option<String>,
+    /// Origins that a browser meets there beside the issuer's, for the form policy of our pages.
+    #[serde(default)]
+    pub browser_origins: Vec<String>,
     pub enabled: bool,
 }
 

@@ -1,11 +1,13 @@
 //! Keys: the data key, signing keys, and the key service that holds what they are sealed under.
 
+mod client_keys;
 mod data_key;
 mod key_service;
 mod make;
 mod ring;
 mod signing_key;
 
+pub use client_keys::ClientKeys;
 pub use data_key::{DataKey, DataKeyItem, Digest};
 pub use key_service::{KeyService, KeyServiceError, Purpose};
 pub use make::{NewKeys, generate, make};

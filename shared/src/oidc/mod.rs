@@ -18,7 +18,7 @@ pub mod refresh_token;
 
 pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Binding};
 pub use authorization_code::{AuthorizationCode, CodeRefusal};
-pub use authorization_request::{AuthorizationRequest, Prompt, validate};
+pub use authorization_request::{AuthorizationRequest, Prompt, client_id, tenant, validate};
 pub use authorization_response::{
     AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
 };

@@ -23,6 +23,13 @@ pub enum MailedLinkState {
         /// When, in Unix seconds.
         asked_at: i64,
     },
+    /// The mail held no code, only the news that someone used the address: the press tells the
+    /// tenant.
+    Report {
+        token: String,
+        asked_from: String,
+        asked_at: i64,
+    },
     /// No longer of use. `start` begins anew.
     Gone { why: GoneReason, start: String },
 }
@@ -56,6 +63,7 @@ impl Page for MailedLinkPage {
         match self.state {
             MailedLinkState::Here { .. } => w.link_here_heading(),
             MailedLinkState::Elsewhere { .. } => w.link_elsewhere_heading(),
+            MailedLinkState::Report { .. } => w.link_report_heading(),
             MailedLinkState::Gone {
                 why: GoneReason::Expired,
                 ..

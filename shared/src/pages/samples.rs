@@ -375,6 +375,14 @@ fn links(mark: &str) -> Vec<Named> {
             }),
         ),
         ("mailed-link/elsewhere", link(elsewhere)),
+        (
+            "mailed-link/report",
+            link(MailedLinkState::Report {
+                token: say("l1nkT0ken"),
+                asked_from: say("Chrome, Windows, Granvik"),
+                asked_at: MOMENT,
+            }),
+        ),
         ("mailed-link/expired", gone(GoneReason::Expired)),
         ("mailed-link/spent", gone(GoneReason::Spent)),
         ("mailed-link/stopped", gone(GoneReason::Stopped)),

@@ -15,7 +15,7 @@
 //! | 11 | employment number (guards it) | identity | `tenant#T#employment#DIGEST` | `employment` | key |
 //! | 12 | who has an address in the directory | identity | `tenant#T#address#DIGEST` | `user#U` | query |
 //! | 13 | conflicts for the tenant's admin | identity | `tenant#T#conflicts` | `TIME#ID` | query |
-//! | 14 | approval of a first use | identity | `tenant#T#approval#DIGEST` | `approval` | key |
+//! | 14 | approval of a first use | identity | `tenant#T#approvals` | `DIGEST` | key; query |
 //! | 15 | upstream provider's settings | identity | `provider#P` | `provider` | key |
 //! | 16 | stored login request | transient | `request#DIGEST` | `request` | key |
 //! | 17 | proof | transient | `proof#DIGEST` | `proof` | key |
@@ -132,10 +132,12 @@ pub fn conflicts(tenant: &TenantId) -> String {
 }
 
 pub fn approval(tenant: &TenantId, link_digest: &Digest) -> Key {
-    identity(
-        format!("tenant#{tenant}#approval#{}", link_digest.as_str()),
-        "approval",
-    )
+    identity(approvals(tenant), link_digest.as_str())
+}
+
+/// The partition of a tenant's approvals (14).
+pub fn approvals(tenant: &TenantId) -> String {
+    format!("tenant#{tenant}#approvals")
 }
 
 pub fn provider(id: &str) -> Key {

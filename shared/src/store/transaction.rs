@@ -59,6 +59,28 @@ impl Condition {
         Self::raw("attribute_exists(pk)")
     }
 
+    /// Whatever is there or not.
+    pub fn anything() -> Self {
+        Self::default()
+    }
+
+    /// No such item, or its number is below a limit.
+    pub fn below(attribute: &str, limit: u32) -> Self {
+        let mut condition = Self::default();
+        let name = condition.name(attribute);
+        condition.expression = format!("(attribute_not_exists({name}) OR {name} < :below)");
+        condition
+            .values
+            .insert(":below".into(), AttributeValue::N(limit.to_string()));
+        condition
+    }
+
+    #[must_use]
+    pub fn greater_than(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        self.compare(attribute, ">", value.into());
+        self
+    }
+
     #[must_use]
     pub fn equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
         self.compare(attribute, "=", value.into());
@@ -76,6 +98,10 @@ impl Condition {
         let name = self.name(attribute);
         self.and(&format!("attribute_not_exists({name})"));
         self
+    }
+
+    fn expression(&self) -> Option<String> {
+        (!self.expression.is_empty()).then(|| self.expression.clone())
     }
 
     fn raw(expression: &str) -> Self {
@@ -237,7 +263,7 @@ impl Transaction {
             Put::builder()
                 .table_name(name)
                 .set_item(Some(item))
-                .condition_expression(condition.expression)
+                .set_condition_expression(condition.expression())
                 .set_expression_attribute_names(some(condition.names))
                 .set_expression_attribute_values(some(condition.values))
                 .build()
@@ -266,6 +292,7 @@ impl Transaction {
         condition: Condition,
     ) -> Self {
         let expression = update.expression();
+        let condition_expression = condition.expression();
         let mut names = update.names;
         names.extend(condition.names);
         let mut values = update.values;
@@ -274,7 +301,7 @@ impl Transaction {
             .table_name(store.name(key.table))
             .set_key(Some(key.attributes()))
             .update_expression(expression)
-            .condition_expression(condition.expression)
+            .set_condition_expression(condition_expression)
             .set_expression_attribute_names(some(names))
             .set_expression_attribute_values(some(values))
             .build()
@@ -393,9 +420,7 @@ impl Store {
                 .table_name(self.name(key.table))
                 .set_key(Some(key.attributes()))
                 .update_expression(update.expression())
-                .set_condition_expression(
-                    (!condition.expression.is_empty()).then(|| condition.expression.clone()),
-                )
+                .set_condition_expression(condition.expression())
                 .set_expression_attribute_names(some(names))
                 .set_expression_attribute_values(some(values))
                 .return_values(ReturnValue::AllNew)

@@ -220,6 +220,8 @@ words! {
     link_here_heading();
     link_here_lead();
     link_here_button();
+    link_report_heading();
+    link_report_lead();
     link_elsewhere_heading();
     link_elsewhere_lead();
     link_code_label();

@@ -38,7 +38,7 @@ pub struct Begun {
 
 /// What the answer will be held against. The caller keeps it with the stored request, beside
 /// `state` and the provider's id, and never gives it to the browser.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Expected {
     #[serde(serialize_with = "secret::reveal")]
     pub nonce: Secret<String>,

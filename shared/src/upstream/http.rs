@@ -257,7 +257,7 @@ pub(super) fn get_json(url: &Url) -> Result<Request<Vec<u8>>, HttpError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reach, is_allowed, is_public};
+    use super::{Name, Reach, Resolver, Service, is_allowed, is_public};
     use url::Url;
 
     #[test]
@@ -320,6 +320,30 @@ mod tests {
         }
         for outside in ["8.8.8.8", "100.128.0.1", "172.32.0.1", "2a00:1450::1"] {
             assert!(is_public(outside.parse().unwrap()), "{outside}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_resolver_gives_nothing_that_lies_inside() {
+        // Numbers need no network to be looked up, so they stand for names here.
+        for (name, deployed, laptop) in [
+            ("idporten.localhost", None, Some("127.0.0.1:0")),
+            ("localhost", None, Some("127.0.0.1:0")),
+            ("127.0.0.1", None, None),
+            ("169.254.169.254", None, None),
+            ("10.0.0.1", None, None),
+            ("8.8.8.8", Some("8.8.8.8:0"), Some("8.8.8.8:0")),
+        ] {
+            for (reach, expected) in [
+                (Reach::Public, deployed),
+                (Reach::PublicAndLoopback, laptop),
+            ] {
+                let name: Name = name.parse().unwrap();
+                let found = Resolver { reach }.call(name.clone()).await.unwrap();
+                let found: Vec<String> = found.map(|address| address.to_string()).collect();
+                let expected: Vec<&str> = expected.into_iter().collect();
+                assert_eq!(found, expected, "{name} {reach:?}");
+            }
         }
     }
 }

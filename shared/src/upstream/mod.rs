@@ -41,6 +41,12 @@ pub struct Upstream {
     known: Arc<Known>,
 }
 
+impl std::fmt::Debug for Upstream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Upstream")
+    }
+}
+
 impl Upstream {
     pub fn new(http: HttpClient) -> Self {
         Self {

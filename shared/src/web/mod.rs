@@ -1,10 +1,14 @@
-//! HTTP as browsers and apps meet it: what every answer carries.
+//! HTTP as browsers meet it: what a visit brings, what every answer carries, cookies, form
+//! tokens, and the doors by which errors leave.
 
-use axum::Router;
+mod cookies;
+mod harden;
+mod response;
+mod stop;
+pub mod visit;
 
-use crate::app::App;
-
-/// Puts the limits and headers that every answer has round a function's routes.
-pub fn harden(router: Router<App>, app: &App) -> Router {
-    router.with_state(app.clone())
-}
+pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
+pub use harden::harden;
+pub use response::{page, see_other};
+pub use stop::{Stop, StopPage};
+pub use visit::{Reference, Visit, brand, encode};

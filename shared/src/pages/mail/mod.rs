@@ -40,8 +40,13 @@ pub enum MailBody {
     AddressInUse {
         not_me_link: String,
     },
-    /// L27: several people have the address.
-    SeveralPeople,
+    /// L27: several people have the address; the code shows the mailbox, and an activation code
+    /// has to show the person.
+    SeveralPeople {
+        code: String,
+        link: String,
+        minutes: u32,
+    },
     /// L16 and L18, told only to whoever reads the address.
     Refused {
         why: Refusal,
@@ -152,9 +157,18 @@ impl MailBody {
                     .help()
                     .mail()
             }
-            Self::SeveralPeople => Letter::new(w, tenant, w.mail_several_people(name))
+            Self::SeveralPeople {
+                code,
+                link,
+                minutes,
+            } => Letter::new(w, tenant, w.mail_several_people(name))
                 .says(w.mail_several_people_what(name))
                 .says(w.mail_several_people_now())
+                .says(w.mail_code_code())
+                .code(code)
+                .says(w.mail_code_use(minutes))
+                .says(w.mail_code_link())
+                .link(w.mail_code_button(), link)
                 .says(w.mail_several_people_ignore())
                 .help()
                 .mail(),

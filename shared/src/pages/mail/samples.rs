@@ -51,7 +51,14 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
                 not_me_link: say("https://login.example.com/verify-code?n=Zk3vQ"),
             },
         ),
-        ("several-people", MailBody::SeveralPeople),
+        (
+            "several-people",
+            MailBody::SeveralPeople {
+                code: say("482913"),
+                link: say("https://login.example.com/verify-code?mail=l1nk"),
+                minutes: 15,
+            },
+        ),
         ("refused-suspended", refused(Refusal::Suspended)),
         (
             "refused-not-begun",

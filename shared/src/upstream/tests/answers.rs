@@ -110,6 +110,50 @@ async fn slow_answers_end_in_time() {
 }
 
 #[tokio::test]
+async fn a_single_call_ends_in_time() {
+    let fake = FakeProvider::start().await;
+    fake.set("/jwks", Reply::Stall);
+    let limits = Limits {
+        whole: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let client = HttpClient::new(Reach::PublicAndLoopback, limits);
+    let request = ::http::Request::get(format!("{}/jwks", fake.issuer))
+        .body(Vec::new())
+        .unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(5), client.call(request));
+    assert!(matches!(call.await.unwrap(), Err(HttpError::TimedOut)));
+}
+
+#[tokio::test]
+async fn the_calls_of_one_step_share_its_time() {
+    let fake = FakeProvider::start().await;
+    let wait = Duration::from_millis(300);
+    fake.set(DISCOVERY, Reply::Late(wait, fake.metadata()));
+    let pushed = json!({ "request_uri": "urn:x", "expires_in": 60 });
+    fake.set("/par", Reply::Late(wait, pushed));
+    let provider = checked(settings(&fake.issuer));
+    // Each call alone is in time with 450 ms, both together are not.
+    for (whole, accepted) in [(450, false), (2000, true)] {
+        let limits = Limits {
+            whole: Duration::from_millis(whole),
+            ..Limits::default()
+        };
+        let upstream = Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits));
+        let begun = upstream
+            .begin(&provider, &Ask::default(), "s", &Random::system(), NOW)
+            .await;
+        match begun {
+            Ok(_) => assert!(accepted),
+            Err(UpstreamError::Unavailable(Outage::Http(HttpError::TimedOut))) => {
+                assert!(!accepted);
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_call_that_was_sent_is_not_sent_again() {
     let fake = FakeProvider::start().await;
     fake.set("/token", Reply::HangUp);

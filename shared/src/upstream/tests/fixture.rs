@@ -125,6 +125,8 @@ pub(super) enum Reply {
     HangUp,
     /// The header, and then nothing for a long time.
     Stall,
+    /// A right answer after a while.
+    Late(Duration, Value),
 }
 
 /// A provider; dropping it leaves the socket to the runtime, which ends with the test.
@@ -230,6 +232,10 @@ impl FakeProvider {
                 "content-type: application/json\r\n".to_owned(),
                 body.to_string(),
             ),
+            Some(Reply::Late(wait, body)) => {
+                tokio::time::sleep(wait).await;
+                (200, String::new(), body.to_string())
+            }
             Some(Reply::Raw(status, headers, body)) => {
                 let headers = headers
                     .iter()

@@ -1,0 +1,323 @@
+//! `/authorize`: checks the request, then gives a code by the session that is there, or sends the
+//! person to their eID. By POST it is the same request: it is read and answered with a redirect
+//! to itself by GET, since cookies do not come with another site's form.
+
+use axum::response::Response;
+use http::StatusCode;
+use kobling_shared::{
+    accounts::{
+        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, Provider,
+        Refusal, Session, Tenant, TenantId, TenantName,
+    },
+    digest::sha256,
+    login::{Deployment, IDPORTEN, Purpose, answer, upstream_step},
+    oidc::{
+        self, AuthorizationError, AuthorizationRequest, ErrorRedirect, PageError, Prompt,
+        Refusal as OidcRefusal,
+    },
+    pages::{ChooseTenantPage, Notice, Page, TenantChoice},
+    store::{Found, Key, Table, keys},
+    web::{Stop, Visit, encode, page, see_other},
+};
+
+pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
+    let pairs: Vec<(&str, &str)> = visit
+        .form
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let query = encode(&pairs);
+    // API Gateway takes 10,240 bytes of request line and headers; a redirect must come back whole.
+    if query.len() > 7000 {
+        return Err(Stop::notice(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            Notice::TooLarge,
+        ));
+    }
+    Ok(see_other(&format!("/authorize?{query}"), None)?)
+}
+
+pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
+    let raw: Vec<(String, String)> = visit
+        .query
+        .iter()
+        .filter(|(name, _)| name != "lang")
+        .cloned()
+        .collect();
+    authorize(&visit, &raw).await
+}
+
+/// Answers one authorization request, however it came.
+async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let client_id = oidc::client_id(raw);
+    let named = oidc::tenant(raw);
+    let cookie = visit.session();
+
+    // The first read: app, session and account; tenant and app link where the tenant is named.
+    let mut wanted = vec![keys::provider(IDPORTEN)];
+    wanted.extend(client_id.as_ref().map(keys::client));
+    if let Some((account, secret)) = &cookie {
+        wanted.push(keys::session(&sha256(secret)));
+        wanted.push(keys::account(account));
+    }
+    if let (Some(tenant), Some(client)) = (&named, &client_id) {
+        wanted.extend(at_tenant(
+            tenant,
+            client,
+            cookie.as_ref().map(|(account, _)| account),
+        ));
+    }
+    let mut found = store.batch(&wanted, app.now()).await?;
+    let client: Option<Client> = client_id
+        .as_ref()
+        .map(|id| found.get(&keys::client(id)))
+        .transpose()?
+        .flatten();
+    let request = match oidc::validate(raw, client.as_ref()) {
+        Ok(request) => request,
+        Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
+        Err(AuthorizationError::Redirect(redirect)) => return answer::error_to_app(app, &redirect),
+    };
+    let Some(client) = client else {
+        return Err(page_error(PageError::ClientUnknown));
+    };
+
+    let session = live_session(&found, cookie.as_ref(), app.now())?;
+    let last_used = session
+        .as_ref()
+        .and_then(|(session, _)| session.tenant.clone());
+    let Some(tenant_id) = named.clone().or(last_used) else {
+        return choose_tenant(visit, &client, &request).await;
+    };
+
+    // The second read: the directory user; and the tenant where only the session told it.
+    let account_id = session.as_ref().map(|(_, account)| account.id);
+    let mut wanted = Vec::new();
+    if named.is_none() {
+        wanted.extend(at_tenant(&tenant_id, &client.id, account_id.as_ref()));
+        found.merge(store.batch(&wanted, app.now()).await?);
+        wanted.clear();
+    }
+    let link: Option<AppLink> = account_id
+        .as_ref()
+        .map(|account| found.get(&keys::app_link(account, &tenant_id)))
+        .transpose()?
+        .flatten();
+    wanted.extend(
+        link.iter()
+            .map(|link| keys::directory_user(&tenant_id, &link.directory_user)),
+    );
+    found.merge(store.batch(&wanted, app.now()).await?);
+
+    let Some(tenant) = found.get::<Tenant>(&keys::tenant(&tenant_id))? else {
+        return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
+    };
+    let Some(provider) = found.get::<Provider>(&keys::provider(IDPORTEN))? else {
+        return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::NoStartApp)
+            .at(&tenant, &request.ui_locales));
+    };
+    let client_at_tenant: Option<ClientAtTenant> =
+        found.get(&keys::client_at_tenant(&tenant_id, &client.id))?;
+    let at = Deployment {
+        tenant,
+        client,
+        client_at_tenant,
+        provider,
+    };
+    let user: Option<DirectoryUser> = link
+        .as_ref()
+        .map(|link| found.get(&keys::directory_user(&tenant_id, &link.directory_user)))
+        .transpose()?
+        .flatten();
+    decide(
+        visit,
+        &at,
+        request,
+        session.as_ref(),
+        link.as_ref(),
+        user.as_ref(),
+    )
+    .await
+}
+
+fn at_tenant(tenant: &TenantId, client: &ClientId, account: Option<&AccountId>) -> Vec<Key> {
+    let mut wanted = vec![keys::tenant(tenant), keys::client_at_tenant(tenant, client)];
+    wanted.extend(account.map(|account| keys::app_link(account, tenant)));
+    wanted
+}
+
+fn live_session(
+    found: &Found,
+    cookie: Option<&(AccountId, &str)>,
+    now: i64,
+) -> Result<Option<(Session, Account)>, Stop> {
+    let Some((account_id, secret)) = cookie else {
+        return Ok(None);
+    };
+    let session: Option<Session> = found.get(&keys::session(&sha256(secret)))?;
+    let account: Option<Account> = found.get(&keys::account(account_id))?;
+    Ok(session.zip(account).filter(|(session, account)| {
+        session.account == account.id && session.is_live(account.session_generation, now)
+    }))
+}
+
+/// With a session that satisfies, a code; else to the eID, or back with an error if no page may
+/// be shown.
+async fn decide(
+    visit: &Visit,
+    at: &Deployment,
+    request: AuthorizationRequest,
+    session: Option<&(Session, Account)>,
+    link: Option<&AppLink>,
+    user: Option<&DirectoryUser>,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let now = app.now();
+    let is_silent = request.prompt == Prompt::None;
+    let back = |refusal: OidcRefusal| {
+        answer::error_to_app(app, &ErrorRedirect::for_request(&request, refusal))
+    };
+    let mut is_fresh = request.prompt == Prompt::Login;
+    if let Some((session, account)) = session
+        && !is_fresh
+    {
+        let person = answer::Person {
+            account,
+            link,
+            user,
+            authentication: &session.authentication,
+        };
+        let is_recent = request.is_recent_enough(session.authentication.auth_time, None, now);
+        match answer::ask_gate(at, &request, &person, now) {
+            Ok(access) if is_recent => {
+                if is_silent && !hint_fits(visit, &request, account).await? {
+                    return back(OidcRefusal::LoginRequired);
+                }
+                return answer::by_session(visit, at, &request, &person, session, access).await;
+            }
+            Ok(_) => is_fresh = true,
+            Err(
+                refusal @ (Refusal::ClientDisabled
+                | Refusal::TenantSuspended
+                | Refusal::AppNotEnabled),
+            ) => {
+                if is_silent {
+                    return back(OidcRefusal::AccessDenied);
+                }
+                return Err(answer::refused(app, at, &request, refusal));
+            }
+            Err(Refusal::LevelOutOfReach(level)) if !is_silent => {
+                return Err(answer::refused(
+                    app,
+                    at,
+                    &request,
+                    Refusal::LevelOutOfReach(level),
+                ));
+            }
+            Err(Refusal::NotLinked) => {}
+            // Someone else may sit at this browser now, or a stronger eID may be at hand.
+            Err(_) => is_fresh = true,
+        }
+    }
+    if is_silent {
+        return back(OidcRefusal::LoginRequired);
+    }
+    if !at
+        .client_at_tenant
+        .as_ref()
+        .is_some_and(|permission| permission.enabled)
+    {
+        return Err(answer::refused(app, at, &request, Refusal::AppNotEnabled));
+    }
+    let beginning = upstream_step::Beginning {
+        purpose: Purpose::LogIn,
+        is_fresh,
+        is_step_up: false,
+    };
+    upstream_step::begin(visit, at, request, beginning).await
+}
+
+/// `prompt=none` with a hint of another person than the one logged in is `login_required`
+/// (OpenID Connect Core section 3.1.2.1).
+async fn hint_fits(
+    visit: &Visit,
+    request: &AuthorizationRequest,
+    account: &Account,
+) -> Result<bool, Stop> {
+    let Some(hint) = &request.id_token_hint else {
+        return Ok(true);
+    };
+    let ring = visit.app.keys().await?;
+    Ok(oidc::Hint::read(&ring.signing, visit.app.issuer(), hint)
+        .is_some_and(|hint| hint.sub == account.id))
+}
+
+/// Which employer: only where neither the request nor a session tells.
+async fn choose_tenant(
+    visit: &Visit,
+    client: &Client,
+    request: &AuthorizationRequest,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    if request.prompt == Prompt::None {
+        let redirect = ErrorRedirect::for_request(request, OidcRefusal::LoginRequired);
+        return answer::error_to_app(app, &redirect);
+    }
+    let store = app.store()?;
+    let names: Vec<TenantName> = store
+        .partition(Table::Identity, keys::TENANTS, "tenant#", app.now())
+        .await?;
+    let permissions: Vec<Key> = names
+        .iter()
+        .map(|name| keys::client_at_tenant(&name.id, &client.id))
+        .collect();
+    let mut found = Found::default();
+    for some in permissions.chunks(100) {
+        found.merge(store.batch(some, app.now()).await?);
+    }
+    let mut tenants = Vec::new();
+    for name in names {
+        let permission: Option<ClientAtTenant> =
+            found.get(&keys::client_at_tenant(&name.id, &client.id))?;
+        if !permission.is_some_and(|permission| permission.enabled) {
+            continue;
+        }
+        let mut pairs: Vec<(&str, &str)> = visit
+            .query
+            .iter()
+            .filter(|(known, _)| known != "tenant" && known != "lang")
+            .map(|(known, value)| (known.as_str(), value.as_str()))
+            .collect();
+        pairs.push(("tenant", name.id.as_str()));
+        let href = format!("/authorize?{}", encode(&pairs));
+        tenants.push(TenantChoice {
+            id: name.id.to_string(),
+            name: name.name,
+            href,
+        });
+    }
+    if tenants.is_empty() {
+        return Err(Stop::notice(
+            StatusCode::FORBIDDEN,
+            Notice::AppNotEnabled {
+                app: client.name.clone(),
+            },
+        ));
+    }
+    let language = visit.language(&request.ui_locales, None);
+    let html = ChooseTenantPage { tenants }.render(&visit.chrome(language, None));
+    Ok(page(StatusCode::OK, html, Vec::new()))
+}
+
+fn page_error(error: PageError) -> Stop {
+    let notice = match error {
+        PageError::ClientUnknown => Notice::UnknownClient,
+        PageError::RedirectUriNotRegistered => Notice::UnregisteredRedirect,
+        PageError::ClientIdMissing | PageError::RedirectUriMissing | PageError::Repeated => {
+            Notice::InvalidRequest
+        }
+    };
+    Stop::notice(StatusCode::BAD_REQUEST, notice)
+}

@@ -1,0 +1,87 @@
+//! `GET /authorize/resume`: where a login that was begun goes on, whatever became of it. Steps
+//! never lead to one another; they come back here.
+
+use axum::response::Response;
+use kobling_shared::{
+    accounts::{Account, AppLink, DirectoryUser, Session},
+    digest::sha256,
+    login::{Loaded, Purpose, advance, answer, gone_by_handle, load, upstream_step},
+    store::keys,
+    web::{Stop, Visit, see_other},
+};
+
+pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
+    let handle = visit.query_one("request").unwrap_or_default().to_owned();
+    let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
+        return Err(gone_by_handle(&handle));
+    };
+    if loaded.request.is_done {
+        return again_for_the_app(&visit, &loaded).await;
+    }
+    if loaded.request.eid.is_some() {
+        return Ok(see_other(&advance::here(&handle), None)?);
+    }
+    let beginning = upstream_step::Beginning {
+        purpose: Purpose::LogIn,
+        is_fresh: false,
+        is_step_up: false,
+    };
+    upstream_step::again(&visit, loaded, beginning).await
+}
+
+/// The login has ended already: the back button, a second press. With the session it gave, the
+/// app gets a new code; without, the login begins anew.
+async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let at = &loaded.at;
+    let authorization = &loaded.request.authorization;
+    if let Some((account_id, secret)) = visit.session() {
+        let store = app.store()?;
+        let (session_key, account_key) =
+            (keys::session(&sha256(secret)), keys::account(&account_id));
+        let link_key = keys::app_link(&account_id, &at.tenant.id);
+        let found = store
+            .batch(
+                &[session_key.clone(), account_key.clone(), link_key.clone()],
+                app.now(),
+            )
+            .await?;
+        let session: Option<Session> = found.get(&session_key)?;
+        let account: Option<Account> = found.get(&account_key)?;
+        let link: Option<AppLink> = found.get(&link_key)?;
+        let user: Option<DirectoryUser> = match &link {
+            Some(link) => {
+                store
+                    .get(
+                        &keys::directory_user(&at.tenant.id, &link.directory_user),
+                        app.now(),
+                    )
+                    .await?
+            }
+            None => None,
+        };
+        if let (Some(session), Some(account)) = (session, account)
+            && session.account == account.id
+            && session.is_live(account.session_generation, app.now())
+        {
+            let person = answer::Person {
+                account: &account,
+                link: link.as_ref(),
+                user: user.as_ref(),
+                authentication: &session.authentication,
+            };
+            return match answer::ask_gate(at, authorization, &person, app.now()) {
+                Ok(access) => {
+                    answer::by_session(visit, at, authorization, &person, &session, access).await
+                }
+                Err(refusal) => Err(answer::refused(app, at, authorization, refusal)),
+            };
+        }
+    }
+    let beginning = upstream_step::Beginning {
+        purpose: Purpose::LogIn,
+        is_fresh: false,
+        is_step_up: false,
+    };
+    upstream_step::begin(visit, at, authorization.clone(), beginning).await
+}

@@ -1,0 +1,88 @@
+//! A letter and what was sealed with it, as the mail's body.
+
+use kobling_shared::{
+    accounts::Tenant,
+    login::answer::day,
+    mail::{AdminMatter, Letter, Sealed, Why},
+    pages::mail::{AdminItemKind, MailBody, Refusal},
+};
+
+/// `None` where what the letter needs is missing.
+pub(crate) fn body(
+    letter: &Letter,
+    secret: Sealed,
+    tenant: &Tenant,
+    issuer: &str,
+) -> Option<MailBody> {
+    Some(match letter {
+        Letter::Code {
+            minutes,
+            app,
+            asked_at,
+            ..
+        } => MailBody::Code {
+            code: secret.code?,
+            link: secret.link?,
+            minutes: *minutes,
+            asked_at: *asked_at,
+            app: Some(app.clone()),
+        },
+        Letter::SeveralPeople { minutes, .. } => MailBody::SeveralPeople {
+            code: secret.code?,
+            link: secret.link?,
+            minutes: *minutes,
+        },
+        Letter::AddressUnknown => MailBody::AddressUnknown,
+        Letter::AddressInUse => MailBody::AddressInUse {
+            not_me_link: secret.link?,
+        },
+        Letter::Refused { why } => MailBody::Refused { why: refusal(*why) },
+        Letter::Linked { eid, at } => MailBody::Linked {
+            eid: eid.clone(),
+            at: *at,
+        },
+        Letter::AppLinkMade => MailBody::AppLinkMade,
+        Letter::AppLinkMoved => MailBody::AppLinkMoved,
+        Letter::EidReplaced { .. } => MailBody::EidReplaced,
+        Letter::AddressAdded { address } => MailBody::AddressAdded {
+            address: address.to_string(),
+        },
+        Letter::AccountDetached => MailBody::AccountDetached,
+        Letter::ApprovalGiven => MailBody::ApprovalGiven {
+            start_link: format!("{issuer}/t/{}", tenant.id),
+        },
+        Letter::ApprovalRefused => MailBody::ApprovalRefused { reason: None },
+        Letter::AdminItem { matter, person } => MailBody::AdminItem {
+            kind: kind(*matter),
+            person: Some(person.clone()).filter(|person| !person.is_empty()),
+        },
+    })
+}
+
+fn refusal(why: Why) -> Refusal {
+    match why {
+        Why::Suspended => Refusal::Suspended,
+        Why::AccountDisabled => Refusal::AccountDisabled,
+        Why::NotBegun(from) => {
+            day(from).map_or(Refusal::Suspended, |date| Refusal::NotBegun { date })
+        }
+        // The first second after it belongs to the next day.
+        Why::Ended(to) => day(to - 1).map_or(Refusal::Suspended, |date| Refusal::Ended { date }),
+    }
+}
+
+fn kind(matter: AdminMatter) -> AdminItemKind {
+    match matter {
+        AdminMatter::Disputed => AdminItemKind::Disputed,
+        AdminMatter::TwoRecords => AdminItemKind::TwoRecords,
+        AdminMatter::AddressTaken => AdminItemKind::AddressTaken,
+        AdminMatter::NoAddress => AdminItemKind::NoAddress,
+        AdminMatter::Detached => AdminItemKind::AccountDetached,
+        AdminMatter::SharedAddress => AdminItemKind::SharedAddress,
+        AdminMatter::Approval => AdminItemKind::ApprovalNeeded,
+        AdminMatter::Activation => AdminItemKind::ActivationNeeded,
+        AdminMatter::WrongAddress => AdminItemKind::AddressWrong,
+        AdminMatter::AccessAsked => AdminItemKind::AccessAsked,
+        AdminMatter::NotMe => AdminItemKind::NotMe,
+    }
+}

@@ -1,0 +1,139 @@
+//! The page behind a mailed link. In the browser that asked, one press finishes; in another it
+//! never does: it shows the code to type in the first, and who asks.
+
+use axum::response::Response;
+use http::StatusCode;
+use kobling_shared::{
+    accounts::{Carries, Proof},
+    digest::{is_equal, sha256},
+    login::{code, load, report_not_me},
+    pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
+    store::keys,
+    web::{Stop, Visit, brand, page},
+};
+
+pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
+    let proof = code::by_link(&visit.app, mailed).await?;
+    shown(visit, proof.as_ref(), mailed).await
+}
+
+pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Response, Stop> {
+    // Whoever has the link's secret may press; another site's form cannot have it.
+    let proof = code::by_link(&visit.app, mailed).await?;
+    let Some(live) = proof.as_ref().filter(|proof| proof.spent_at.is_none()) else {
+        return shown(visit, proof.as_ref(), mailed).await;
+    };
+    let Carries::MailedCode {
+        address,
+        handle,
+        is_real,
+        ..
+    } = &live.carries
+    else {
+        return shown(visit, None, mailed).await;
+    };
+    match action {
+        "not_me" => {
+            if code::stop(visit, live).await? {
+                report_not_me(visit, live).await?;
+            }
+            Err(Stop::notice(StatusCode::OK, Notice::StoppedByYou))
+        }
+        "finish" if *is_real && is_here(visit, live) => {
+            let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
+                return Err(kobling_shared::login::gone_by_handle(handle));
+            };
+            crate::given(visit, loaded, address.clone()).await
+        }
+        _ => shown(visit, proof.as_ref(), mailed).await,
+    }
+}
+
+/// Whether this is the browser that asked for the code.
+fn is_here(visit: &Visit, proof: &Proof) -> bool {
+    visit
+        .browser()
+        .zip(proof.browser.as_deref())
+        .is_some_and(|(browser, asked)| is_equal(&sha256(browser), asked))
+}
+
+async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let gone = |why: GoneReason, start: String| MailedLinkState::Gone { why, start };
+    let (state, status) = match proof {
+        None => (gone(GoneReason::Expired, "/".to_owned()), StatusCode::GONE),
+        Some(proof) => {
+            let start = format!("/t/{}", proof.tenant);
+            let Carries::MailedCode {
+                is_real,
+                sealed_code,
+                asked_from,
+                is_stopped,
+                ..
+            } = &proof.carries
+            else {
+                return Err(Stop::notice(StatusCode::GONE, Notice::RequestGone));
+            };
+            if *is_stopped {
+                (gone(GoneReason::Stopped, start), StatusCode::GONE)
+            } else if proof.spent_at.is_some() || proof.tries_left == 0 {
+                (gone(GoneReason::Spent, start), StatusCode::GONE)
+            } else if !is_real {
+                let state = MailedLinkState::Report {
+                    token: mailed.to_owned(),
+                    asked_from: asked_from.clone(),
+                    asked_at: proof.created_at,
+                };
+                (state, StatusCode::OK)
+            } else if is_here(visit, proof) {
+                (
+                    MailedLinkState::Here {
+                        token: mailed.to_owned(),
+                    },
+                    StatusCode::OK,
+                )
+            } else {
+                let held = app.keys().await?;
+                let code = sealed_code
+                    .as_deref()
+                    .and_then(|sealed| held.data.open(&proof.id_digest, sealed))
+                    .and_then(|code| String::from_utf8(code).ok())
+                    .unwrap_or_default();
+                let state = MailedLinkState::Elsewhere {
+                    token: mailed.to_owned(),
+                    code,
+                    asked_from: asked_from.clone(),
+                    asked_at: proof.created_at,
+                };
+                (state, StatusCode::OK)
+            }
+        }
+    };
+    let tenant: Option<kobling_shared::accounts::Tenant> = match proof {
+        Some(proof) => {
+            app.store()?
+                .get(&keys::tenant(&proof.tenant), app.now())
+                .await?
+        }
+        None => None,
+    };
+    let language = visit.language(&[], tenant.as_ref());
+    let brand = tenant.as_ref().map(brand);
+    let mut chrome = visit.chrome(language, brand.as_ref());
+    chrome.reference = Some(visit.reference.clone());
+    // The press in the browser that asked ends at the app.
+    let mut targets = Vec::new();
+    if let Some(Proof {
+        carries: Carries::MailedCode { handle, .. },
+        ..
+    }) = proof
+        && let Some(loaded) = load(app, handle, visit.browser()).await?
+    {
+        targets = kobling_shared::login::present::form_targets(&loaded);
+    }
+    Ok(page(
+        status,
+        MailedLinkPage { state }.render(&chrome),
+        targets,
+    ))
+}

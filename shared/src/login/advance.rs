@@ -1,0 +1,362 @@
+//! What comes next in a login. Every step ends here: it is decided anew from what was found and
+//! shown, carried out if nothing is wanting, and otherwise kept and shown.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::{
+    answer::{self, audited, event},
+    approvals, code,
+    complete::{Completed, complete},
+    facts::{Facts, OtherAccount},
+    gather::{Loaded, Number, gather},
+    refuse,
+    upstream_step::{self, Beginning},
+};
+use crate::{
+    accounts::{
+        Account, AppLink, ConflictKind, Refusal, Standing,
+        audit::{AuditEvent, Event},
+        first_login::{ExtraProof, Row, Step},
+    },
+    failure::Internal,
+    keys::Purpose as SealPurpose,
+    mail::{Letter, wake},
+    pages::Notice,
+    secret::Secret,
+    store::{Condition, StoreError, Transaction, Update, keys},
+    web::{Stop, Visit, see_other},
+};
+
+/// How often a login that finds the world changed is decided anew within one request.
+const ROUNDS: u32 = 3;
+
+/// Reads everything anew, for the progress that the request now has.
+pub async fn refresh(
+    visit: &Visit,
+    loaded: &mut Loaded,
+    number: Option<&Secret<String>>,
+) -> Result<(), Stop> {
+    let app = &visit.app;
+    let held = app.keys().await?;
+    let Some(eid) = &loaded.request.eid else {
+        return Err(Internal::from("no eID has answered").into());
+    };
+    let from = match number {
+        Some(number) => Number::InHand(Some(number)),
+        None => Number::Sealed(&loaded.request.handle_digest),
+    };
+    let facts = gather(
+        app,
+        &held,
+        &loaded.at.tenant,
+        eid,
+        &loaded.request.progress,
+        from,
+    )
+    .await?;
+    loaded.request.facts = Some(facts);
+    Ok(())
+}
+
+/// Row and step of a login, from what is stored with it.
+pub fn state(loaded: &Loaded, now: i64) -> Option<(Row, Step)> {
+    let eid = loaded.request.eid.as_ref()?;
+    let facts = loaded.request.facts.as_ref()?;
+    let row = facts.row(&loaded.at.tenant, eid, now);
+    Some((
+        row,
+        facts.step(row, &loaded.at.tenant, &loaded.request.progress),
+    ))
+}
+
+/// Goes on. `number` is in hand only right after the eID's answer; `is_step_up` says that the
+/// level was asked for twice.
+pub async fn advance(
+    visit: &Visit,
+    mut loaded: Loaded,
+    number: Option<&Secret<String>>,
+    is_step_up: bool,
+) -> Result<Response, Stop> {
+    for _ in 0..ROUNDS {
+        let Some((row, step)) = state(&loaded, visit.app.now()) else {
+            return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+        };
+        tracing::info!(row = ?row, step = ?step, "first login");
+        match step {
+            Step::Through | Step::Complete => match complete(visit, &loaded, row).await? {
+                Completed::Done(response) => return Ok(response),
+                Completed::Changed => {
+                    // Either another press was quicker, or the people or accounts changed.
+                    let held =
+                        super::gather::load(&visit.app, &loaded.handle, visit.browser()).await?;
+                    let Some(held) = held else {
+                        return Err(gone(&loaded));
+                    };
+                    if held.request.version != loaded.request.version && held.request.is_done {
+                        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+                    }
+                    if held.request.version != loaded.request.version {
+                        return Ok(see_other(&here(&loaded.handle), None)?);
+                    }
+                    refresh(visit, &mut loaded, number).await?;
+                }
+            },
+            Step::Refuse if row == Row::L17 && !is_step_up => {
+                let beginning = Beginning {
+                    purpose: super::Purpose::LogIn,
+                    is_fresh: true,
+                    is_step_up: true,
+                };
+                loaded.request.eid = None;
+                loaded.request.facts = None;
+                return upstream_step::again(visit, loaded, beginning).await;
+            }
+            Step::Refuse => return Err(refuse_row(visit, &loaded, row).await),
+            Step::AwaitActivation => {
+                return Err(refuse::conflict(
+                    visit,
+                    &loaded,
+                    ConflictKind::Activation,
+                    Refusal::NotActive,
+                )
+                .await);
+            }
+            Step::Extra(ExtraProof::AdminApproval) => {
+                save(visit, &mut loaded, number).await?;
+                return Err(approvals::ask(visit, &loaded, row).await);
+            }
+            Step::Ask
+            | Step::Code { .. }
+            | Step::SignIn
+            | Step::Extra(ExtraProof::ActivationCode) => {
+                if row == Row::L9 {
+                    noted(visit, &loaded, ConflictKind::AddressTaken).await?;
+                }
+                save(visit, &mut loaded, number).await?;
+                return Ok(see_other(&here(&loaded.handle), None)?);
+            }
+        }
+    }
+    Err(upstream_step::failed(
+        &loaded,
+        StatusCode::CONFLICT,
+        Notice::ChangedMeanwhile,
+    ))
+}
+
+/// The address of the step that a login is at.
+pub fn here(handle: &str) -> String {
+    format!("/link?{}", crate::web::encode(&[("request", handle)]))
+}
+
+/// A login that is no more.
+pub fn gone(loaded: &Loaded) -> Stop {
+    Stop::notice(StatusCode::GONE, Notice::RequestGone)
+        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+}
+
+/// Keeps the login as it is now. The number is sealed before it leaves this request.
+pub async fn save(
+    visit: &Visit,
+    loaded: &mut Loaded,
+    number: Option<&Secret<String>>,
+) -> Result<(), Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    if let (Some(number), Some(eid)) = (number, &mut loaded.request.eid)
+        && eid.sealed_number.is_none()
+    {
+        let sealed = app
+            .key_service()?
+            .seal(
+                SealPurpose::NationalId,
+                &loaded.request.handle_digest,
+                number.expose().as_bytes(),
+            )
+            .await?;
+        eid.sealed_number = Some(sealed);
+    }
+    let was = loaded.request.version;
+    loaded.request.version += 1;
+    let condition = Condition::live(app.now()).equals("version", was);
+    let mut transaction = Transaction::new().put(store, "request", &loaded.request, condition);
+    if let Some(id) = loaded.spends.take() {
+        transaction = transaction.update(
+            store,
+            "proof",
+            &keys::proof(&id),
+            Update::new().set("spent_at", app.now()),
+            Condition::live(app.now()).without("spent_at"),
+        );
+    }
+    if number.is_some() {
+        let answered = event(visit, Event::EidAnswered)
+            .tenant(&loaded.at.tenant.id)
+            .client(&loaded.at.client.id);
+        transaction = audited(store, transaction, [answered]);
+    }
+    match store.transact(transaction).await {
+        Ok(()) => Ok(()),
+        // Another press was quicker: show what it led to.
+        Err(StoreError::Changed(_)) => Err(Stop::Ready(Box::new(see_other(
+            &here(&loaded.handle),
+            None,
+        )?))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page of a row that refuses, with what has to be noted for the tenant.
+async fn refuse_row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
+    let now = visit.app.now();
+    let facts = loaded.request.facts.clone().unwrap_or_default();
+    let refused = |refusal| {
+        answer::refused(
+            &visit.app,
+            &loaded.at,
+            &loaded.request.authorization,
+            refusal,
+        )
+    };
+    match row {
+        Row::L17 => refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr)),
+        Row::L18 => refused(Refusal::AccountDisabled),
+        Row::L16 => {
+            let standing = [facts.d.as_ref(), facts.d2.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|user| user.standing(now))
+                .find(|standing| *standing != Standing::Current)
+                .unwrap_or(Standing::Suspended);
+            refused(Refusal::Standing(standing))
+        }
+        Row::L5 => match suspend_link(visit, loaded, facts.x_link.as_ref()).await {
+            Ok(()) => {
+                refuse::conflict(
+                    visit,
+                    loaded,
+                    ConflictKind::Disputed,
+                    Refusal::LinkSuspended,
+                )
+                .await
+            }
+            Err(failure) => failure.into(),
+        },
+        Row::L28 => {
+            refuse::conflict(visit, loaded, ConflictKind::Activation, Refusal::NotActive).await
+        }
+        _ => refuse::conflict(visit, loaded, ConflictKind::Disputed, Refusal::Disputed).await,
+    }
+}
+
+/// A disputed app link gives no access until the tenant decides (L5).
+async fn suspend_link(
+    visit: &Visit,
+    loaded: &Loaded,
+    link: Option<&AppLink>,
+) -> Result<(), Internal> {
+    let Some(link) = link.filter(|link| !link.suspended) else {
+        return Ok(());
+    };
+    let store = visit.app.store()?;
+    let suspended = AppLink {
+        suspended: true,
+        session_generation: link.session_generation + 1,
+        ..link.clone()
+    };
+    let told = event(visit, Event::AppLinkSuspended)
+        .tenant(&loaded.at.tenant.id)
+        .account(&link.account)
+        .directory_user(&link.directory_user);
+    let transaction = Transaction::new().put(
+        store,
+        "app link",
+        &suspended,
+        Condition::present().equals("session_generation", link.session_generation),
+    );
+    match store.transact(audited(store, transaction, [told])).await {
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Stores an item for the tenant's admin; one that is there already is enough.
+pub async fn noted(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<(), Internal> {
+    match refuse::report(visit, loaded, kind).await {
+        Err(failure) if failure.is_change() => Ok(()),
+        other => other,
+    }
+}
+
+/// "That is not mine", "I can't reach it" (L14): Y is detached from D, is told, and the tenant's
+/// admin gets the item. The eID carries D's number, so D it is who says so.
+pub async fn detach(visit: &Visit, loaded: &mut Loaded) -> Result<(), Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let facts: Facts = loaded.request.facts.clone().unwrap_or_default();
+    let (
+        Some(OtherAccount {
+            account,
+            link: Some(_),
+            ..
+        }),
+        Some(user),
+    ) = (&facts.y, &facts.d)
+    else {
+        return Err(gone(loaded));
+    };
+    let mut account_after: Account = account.clone();
+    account_after.version += 1;
+    let mut user_after = user.clone();
+    user_after.account = None;
+    user_after.linked_at = None;
+    user_after.version += 1;
+    let version = |was: u64| Condition::present().equals("version", was);
+    let mut transaction = Transaction::new()
+        .put(store, "account", &account_after, version(account.version))
+        .put(store, "directory user", &user_after, version(user.version))
+        .delete(
+            store,
+            "app link",
+            &keys::app_link(&account.id, &loaded.at.tenant.id),
+            Condition::present(),
+        );
+    let told: AuditEvent = event(visit, Event::AppLinkDetached)
+        .tenant(&loaded.at.tenant.id)
+        .account(&account.id)
+        .directory_user(&user.id);
+    transaction = audited(store, transaction, [told]);
+    let mails = account
+        .addresses
+        .iter()
+        .map(|own| (own.address.clone(), Letter::AccountDetached))
+        .collect();
+    let (transaction, posted) = super::told::letters(
+        app,
+        transaction,
+        &loaded.at.tenant.id,
+        &loaded.at.tenant.language,
+        &visit.reference,
+        mails,
+    )
+    .await?;
+    match refuse::report_with(visit, loaded, ConflictKind::Detached, transaction).await {
+        Ok(()) => wake(app, &posted).await,
+        Err(failure) if failure.is_change() => {}
+        Err(failure) => return Err(failure.into()),
+    }
+    loaded.request.code = None;
+    refresh(visit, loaded, None).await
+}
+
+/// Sends the code that the login is waiting for, if it is waiting for one.
+pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
+    match state(&loaded, visit.app.now()) {
+        Some((row, Step::Code { is_real })) => {
+            code::send(visit, &mut loaded, row, is_real).await?;
+            code::to_step(&loaded)
+        }
+        _ => advance(visit, loaded, None, false).await,
+    }
+}

@@ -1,0 +1,279 @@
+//! The end of a login: the gate, a session, an authorization code, and the way back to the app.
+//! Also the hot path: with a live session an app gets its code without any page.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::gather::Deployment;
+use crate::{
+    accounts::{
+        ABSOLUTE_LIFE, Access, Account, AccountId, AppLink, Authentication, Carries, DirectoryUser,
+        Gate, Level, Proof, ProofKind, Refusal, Session, Standing,
+        audit::{AuditEvent, Event},
+        gate,
+    },
+    app::App,
+    digest::sha256,
+    failure::Internal,
+    oidc::{AuthorizationRequest, ErrorRedirect, Refusal as OidcRefusal},
+    pages::{AssuranceLevel, Notice, Way, WayKind},
+    store::{Condition, Store, Transaction, Update},
+    web::{Stop, Visit, see_other, session_cookie},
+};
+
+/// How long an authorization code lives, in seconds.
+pub const CODE_LIFE: i64 = 60;
+
+/// Who is logged in, as the gate sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Person<'a> {
+    pub account: &'a Account,
+    pub link: Option<&'a AppLink>,
+    pub user: Option<&'a DirectoryUser>,
+    pub authentication: &'a Authentication,
+}
+
+/// Asks the gate for one authorization request.
+pub fn ask_gate(
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    person: &Person<'_>,
+    now: i64,
+) -> Result<Access, Refusal> {
+    gate(&Gate {
+        client: Some(&at.client),
+        tenant: Some(&at.tenant),
+        client_at_tenant: at.client_at_tenant.as_ref(),
+        account: Some(person.account),
+        app_link: person.link,
+        directory_user: person.user,
+        authentication: person.authentication,
+        asked_level: request.asked_level(),
+        now,
+    })
+}
+
+/// A new session and the secret for its cookie.
+pub fn new_session(
+    app: &App,
+    at: &Deployment,
+    account: &Account,
+    authentication: &Authentication,
+) -> (Session, String) {
+    let secret = app.random().token();
+    let now = app.now();
+    let session = Session {
+        id_digest: sha256(&secret),
+        sid: app.random().uuid().to_string(),
+        account: account.id,
+        generation: account.session_generation,
+        authentication: authentication.clone(),
+        tenant: Some(at.tenant.id.clone()),
+        created_at: now,
+        last_used_at: now,
+        expires_at: now + ABSOLUTE_LIFE,
+    };
+    let cookie = format!("{}.{secret}", account.id);
+    (session, cookie)
+}
+
+/// The authorization code for an app, as a proof bound to all that it will give.
+pub fn new_code(
+    app: &App,
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    person: &Person<'_>,
+    session: &Session,
+    level: Level,
+) -> (Proof, String) {
+    let code = app.random().token();
+    let now = app.now();
+    let proof = Proof {
+        id_digest: sha256(&code),
+        kind: ProofKind::AuthorizationCode,
+        secret_digest: String::new(),
+        tenant: at.tenant.id.clone(),
+        account: Some(person.account.id),
+        directory_user: person.user.map(|user| user.id),
+        eid: None,
+        browser: None,
+        request: None,
+        tries_left: 1,
+        spent_at: None,
+        created_at: now,
+        // The record outlives the code, so that a replay is known for one.
+        expires_at: now + CODE_LIFE,
+        carries: Carries::AuthorizationCode {
+            client: at.client.id.clone(),
+            redirect_uri: request.redirect_uri.as_str().to_owned(),
+            code_challenge: Some(request.code_challenge.as_str().to_owned()),
+            nonce: request.nonce.clone(),
+            scope: request.scope.clone(),
+            sid: session.sid.clone(),
+            session_digest: session.id_digest.clone(),
+            session_expires_at: session.expires_at,
+            authentication: Authentication {
+                level,
+                ..person.authentication.clone()
+            },
+            grant: app.random().uuid().to_string(),
+        },
+    };
+    (proof, code)
+}
+
+/// An audit event of this visit.
+pub fn event(visit: &Visit, event: Event) -> AuditEvent {
+    AuditEvent::new(
+        visit.app.random().uuid().to_string(),
+        event,
+        &visit.reference,
+        &visit.from,
+        visit.app.clock().now_milliseconds(),
+    )
+}
+
+/// Adds audit events to a transaction.
+pub fn audited(
+    store: &Store,
+    mut transaction: Transaction,
+    events: impl IntoIterator<Item = AuditEvent>,
+) -> Transaction {
+    for event in events {
+        transaction = transaction.create(store, "audit", &event);
+    }
+    transaction
+}
+
+/// The hot path: a code by an existing session, in one write.
+pub async fn by_session(
+    visit: &Visit,
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    person: &Person<'_>,
+    session: &Session,
+    access: Access,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let (proof, code) = new_code(app, at, request, person, session, access.level);
+    let key = crate::store::keys::session(&session.id_digest);
+    let transaction = Transaction::new()
+        .update(
+            store,
+            "session",
+            &key,
+            Update::new()
+                .set("last_used_at", app.now())
+                .set("tenant", at.tenant.id.as_str()),
+            Condition::live(app.now()),
+        )
+        .create(store, "code", &proof);
+    let logged_in = event(visit, Event::LoggedIn)
+        .tenant(&at.tenant.id)
+        .account(&person.account.id)
+        .client(&at.client.id)
+        .detail("session");
+    store
+        .transact(audited(store, transaction, [logged_in]))
+        .await?;
+    to_app(app, request, &code, None)
+}
+
+/// Back to the app with a code; `cookie` is a new session's.
+pub fn to_app(
+    app: &App,
+    request: &AuthorizationRequest,
+    code: &str,
+    cookie: Option<&str>,
+) -> Result<Response, Stop> {
+    let location = request.success_redirect(code, app.issuer());
+    Ok(see_other(&location, cookie.and_then(session_cookie))?)
+}
+
+/// Back to the app with an error.
+pub fn error_to_app(app: &App, redirect: &ErrorRedirect) -> Result<Response, Stop> {
+    Ok(see_other(&redirect.location(app.issuer()), None)?)
+}
+
+/// The page for what the gate refused, with the way on that there is.
+pub fn refused(
+    app: &App,
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    refusal: Refusal,
+) -> Stop {
+    let provider = at.provider.name.clone();
+    let back = |oidc: OidcRefusal| Way {
+        href: ErrorRedirect::for_request(request, oidc).location(app.issuer()),
+        kind: WayKind::BackToApp {
+            name: at.client.name.clone(),
+        },
+    };
+    let (notice, way) = match refusal {
+        Refusal::ClientDisabled => (Notice::UnknownClient, None),
+        Refusal::TenantSuspended => (Notice::TenantSuspended, None),
+        Refusal::AppNotEnabled => (
+            Notice::AppNotEnabled {
+                app: at.client.name.clone(),
+            },
+            None,
+        ),
+        Refusal::AccountDisabled => (Notice::AccountDisabled, None),
+        Refusal::Disputed => (Notice::Disputed, None),
+        Refusal::LinkSuspended => (Notice::LinkSuspended, None),
+        Refusal::NotActive => (Notice::ActivationRequired, None),
+        Refusal::Standing(standing) => (standing_notice(standing), None),
+        Refusal::NotLinked | Refusal::ProviderNotAccepted => (Notice::ChangedMeanwhile, None),
+        Refusal::LevelTooLow(level) | Refusal::LevelOutOfReach(level) => (
+            Notice::LevelTooLow {
+                needed: assurance(level),
+                provider,
+            },
+            Some(back(OidcRefusal::UnmetAuthenticationRequirements)),
+        ),
+    };
+    let stop = Stop::notice(StatusCode::FORBIDDEN, notice).at(&at.tenant, &request.ui_locales);
+    match way {
+        Some(way) => stop.way(way),
+        None => stop,
+    }
+}
+
+/// Suspended, not begun or ended, with the day.
+pub fn standing_notice(standing: Standing) -> Notice {
+    match standing {
+        Standing::NotBegun(from) => {
+            day(from).map_or(Notice::Suspended, |date| Notice::NotBegun { date })
+        }
+        // The first second after it belongs to the next day.
+        Standing::Ended(to) => day(to - 1).map_or(Notice::Suspended, |date| Notice::Ended { date }),
+        Standing::Suspended | Standing::Current => Notice::Suspended,
+    }
+}
+
+pub fn day(at: i64) -> Option<time::Date> {
+    time::OffsetDateTime::from_unix_timestamp(at)
+        .ok()
+        .map(time::OffsetDateTime::date)
+}
+
+pub fn assurance(level: Level) -> AssuranceLevel {
+    match level {
+        Level::None | Level::Low => AssuranceLevel::Low,
+        Level::Substantial => AssuranceLevel::Substantial,
+        Level::High => AssuranceLevel::High,
+    }
+}
+
+/// The session of a visit's cookie, as the store has it, with its account.
+pub async fn session_of(visit: &Visit) -> Result<Option<(Session, AccountId)>, Internal> {
+    let Some((account, secret)) = visit.session() else {
+        return Ok(None);
+    };
+    let key = crate::store::keys::session(&sha256(secret));
+    let session: Option<Session> = visit.app.store()?.get(&key, visit.app.now()).await?;
+    Ok(session
+        .filter(|session| session.account == account)
+        .map(|session| (session, account)))
+}

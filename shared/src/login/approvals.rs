@@ -1,0 +1,167 @@
+//! Approval of a first use by the tenant's admin: asked for by a login, decided by an admin,
+//! used once by the next login of the same eID.
+
+use http::StatusCode;
+
+use super::{
+    answer::{audited, event},
+    gather::Loaded,
+    refuse,
+};
+use crate::{
+    accounts::{
+        Approval, ApprovalState, ConflictKind, DirectoryUserId, TenantId,
+        audit::{AuditEvent, Event},
+        first_login::Row,
+    },
+    app::App,
+    failure::Internal,
+    mail::{Letter, Posting, post, wake},
+    pages::{Notice, Way, WayKind},
+    store::{Condition, StoreError, Table, Transaction, keys},
+    web::{Stop, Visit},
+};
+
+const DAY: i64 = 24 * 3600;
+
+/// Asks, unless it was asked already, and gives the page that says so.
+pub async fn ask(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
+    let pending = Stop::notice(
+        StatusCode::OK,
+        Notice::ApprovalPending {
+            tenant: loaded.at.tenant.name.clone(),
+        },
+    )
+    .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+    .way(Way {
+        href: super::upstream_step::resume(&loaded.handle),
+        kind: WayKind::TryAgain,
+    });
+    match put(visit, loaded, row).await {
+        Ok(()) => pending,
+        Err(failure) => failure.into(),
+    }
+}
+
+async fn put(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let (Some(eid), Some(facts)) = (&loaded.request.eid, &loaded.request.facts) else {
+        return Ok(());
+    };
+    let Some(user) = facts.directory_user() else {
+        return Ok(());
+    };
+    let approval = Approval {
+        tenant: loaded.at.tenant.id.clone(),
+        eid: eid.authentication.link_digest.clone(),
+        directory_user: user.id,
+        account: facts
+            .x
+            .as_ref()
+            .or_else(|| facts.gaining(row))
+            .map(|account| account.id),
+        address: loaded.request.progress.mailbox.clone(),
+        state: ApprovalState::Asked,
+        asked_at: app.now(),
+        decided_by: None,
+        expires_at: app.now() + i64::from(loaded.at.tenant.settings.link_life) * DAY,
+    };
+    let transaction = Transaction::new().put(
+        store,
+        "approval",
+        &approval,
+        Condition::absent_or_expired(app.now()),
+    );
+    let asked = event(visit, Event::ApprovalAsked)
+        .tenant(&loaded.at.tenant.id)
+        .directory_user(&user.id)
+        .detail(format!("{row:?}"));
+    let transaction = audited(store, transaction, [asked]);
+    match refuse::report_with(visit, loaded, ConflictKind::Approval, transaction).await {
+        // It was asked before and not decided yet, or refused: one item is enough.
+        Err(failure) if failure.is_change() => Ok(()),
+        other => other,
+    }
+}
+
+/// The approvals of a tenant that wait for a word.
+pub async fn asked(app: &App, tenant: &TenantId) -> Result<Vec<Approval>, StoreError> {
+    let store = app
+        .store()
+        .map_err(|_| StoreError::Unreadable("no store".to_owned()))?;
+    let all: Vec<Approval> = store
+        .partition(Table::Identity, &keys::approvals(tenant), "", app.now())
+        .await?;
+    Ok(all
+        .into_iter()
+        .filter(|approval| approval.state == ApprovalState::Asked)
+        .collect())
+}
+
+/// Decides the approval that concerns a directory user. False where none waits.
+pub async fn decide(
+    app: &App,
+    tenant: &TenantId,
+    user: DirectoryUserId,
+    is_approved: bool,
+    by: &str,
+) -> Result<bool, Internal> {
+    let store = app.store()?;
+    let waiting = asked(app, tenant).await?;
+    let Some(approval) = waiting
+        .into_iter()
+        .find(|approval| approval.directory_user == user)
+    else {
+        return Ok(false);
+    };
+    let mut decided = approval.clone();
+    decided.state = if is_approved {
+        ApprovalState::Approved
+    } else {
+        ApprovalState::Refused
+    };
+    decided.decided_by = Some(by.to_owned());
+    let mut transaction = Transaction::new().put(
+        store,
+        "approval",
+        &decided,
+        Condition::live(app.now()).equals("state", "asked"),
+    );
+    let reference = app.random().uuid().to_string();
+    let told = AuditEvent::new(
+        app.random().uuid().to_string(),
+        Event::ApprovalDecided,
+        &reference,
+        by,
+        app.clock().now_milliseconds(),
+    )
+    .tenant(tenant)
+    .directory_user(&user)
+    .detail(if is_approved { "approved" } else { "refused" });
+    transaction = audited(store, transaction, [told]);
+    let mut posted = Vec::new();
+    if let Some(address) = &decided.address {
+        let tenant_item: Option<crate::accounts::Tenant> =
+            store.get(&keys::tenant(tenant), app.now()).await?;
+        let language = tenant_item.map_or_else(|| "nb".to_owned(), |tenant| tenant.language);
+        let letter = if is_approved {
+            Letter::ApprovalGiven
+        } else {
+            Letter::ApprovalRefused
+        };
+        let posting = Posting {
+            tenant,
+            to: address,
+            language: &language,
+            letter,
+            reference: &reference,
+        };
+        let (next, mail) = post(app, transaction, posting, None).await?;
+        transaction = next;
+        posted.push(mail);
+    }
+    store.transact(transaction).await?;
+    wake(app, &posted).await;
+    Ok(true)
+}

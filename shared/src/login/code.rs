@@ -1,0 +1,517 @@
+//! The mailed code: sending within the limits, the link beside it, and spending.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::{
+    answer::{audited, event},
+    gather::Loaded,
+    request::CodeState,
+};
+use crate::{
+    accounts::{Carries, EmailAddress, Proof, ProofKind, Standing, audit::Event, first_login::Row},
+    app::App,
+    digest::{is_equal, sha256},
+    failure::Internal,
+    keys::KeyRing,
+    mail::{Letter, Posting, Sealed, Why, post, wake},
+    pages::{CodeError, Notice, Way, WayKind},
+    store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
+    web::{Stop, Visit, encode},
+};
+
+/// How long a mailed code lives, in seconds.
+pub const LIFE: i64 = 15 * 60;
+/// Tries per code.
+pub const TRIES: u32 = 5;
+/// Codes an hour for one eID.
+const SENDS_PER_EID: u32 = 5;
+/// Codes a day to one address, whether or not anyone knows it.
+const SENDS_PER_ADDRESS: u32 = 10;
+/// Failed tries a day for one eID and address.
+const FAILURES: u32 = 30;
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+/// Counts something within a fixed window of time.
+#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, Debug)]
+pub struct Counter {
+    pub count: u32,
+    pub expires_at: i64,
+}
+
+impl Entity for Counter {
+    const TYPE: &'static str = "counter";
+
+    fn key(&self) -> Key {
+        keys::counter("", "")
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}
+
+struct Window {
+    key: Key,
+    ends_at: i64,
+    limit: u32,
+}
+
+fn window(kind: &str, digest: &str, life: i64, limit: u32, now: i64) -> Window {
+    let number = now.div_euclid(life);
+    Window {
+        key: keys::counter(&format!("{kind}#{number}"), digest),
+        ends_at: (number + 1) * life,
+        limit,
+    }
+}
+
+fn count(window: &Window) -> (Update, Condition) {
+    let update = Update::new()
+        .add("count", 1)
+        .set("type", Counter::TYPE)
+        .set("v", Counter::LAYOUT)
+        .set("expires_at", window.ends_at);
+    (update, Condition::below("count", window.limit))
+}
+
+/// Seconds to wait before the next code may be sent in one login: 30, 60, 120, … at most 15 min.
+pub fn pause(sent: u32) -> i64 {
+    (30_i64 << sent.saturating_sub(1).min(5)).min(LIFE)
+}
+
+/// The failed tries of one eID at one address today.
+fn failures(
+    keys_held: &KeyRing,
+    loaded: &Loaded,
+    address: &EmailAddress,
+    now: i64,
+) -> Option<Window> {
+    let eid = loaded.request.eid.as_ref()?;
+    let pair = format!("{}\0{address}", eid.authentication.link_digest.as_str());
+    let digest = keys_held.data.digest("failed-tries", &pair);
+    Some(window("failed-tries", digest.as_str(), DAY, FAILURES, now))
+}
+
+/// Sends the code for the row that the login is at, and leaves the login waiting for it.
+/// `is_real` is false where the mail only tells why there is none; the page is the same.
+pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -> Result<(), Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let held = app.keys().await?;
+    let now = app.now();
+    let (Some(eid), Some(facts)) = (loaded.request.eid.clone(), loaded.request.facts.clone())
+    else {
+        return Err(Internal::from("no eID to send a code for").into());
+    };
+    let Some(address) = facts.code_address(row).cloned() else {
+        return Err(Internal::from("no address to send a code to").into());
+    };
+    let sent_before = loaded.request.code.as_ref().map_or(0, |code| code.count);
+    let language = visit.language(
+        &loaded.request.authorization.ui_locales,
+        Some(&loaded.at.tenant),
+    );
+
+    let id = loaded.request.code_proof_id();
+    let code = app.random().six_digits();
+    let link_secret = app.random().token();
+    let asked_from = asked_from(visit);
+    let proof = Proof {
+        secret_digest: held
+            .data
+            .digest("code", &format!("{id}:{code}"))
+            .as_str()
+            .to_owned(),
+        kind: ProofKind::MailedCode,
+        tenant: loaded.at.tenant.id.clone(),
+        account: facts.gaining(row).map(|account| account.id),
+        directory_user: facts.directory_user().map(|user| user.id),
+        eid: Some(eid.authentication.link_digest.clone()),
+        browser: Some(loaded.request.browser_digest.clone()),
+        request: Some(loaded.request.handle_digest.clone()),
+        tries_left: TRIES,
+        spent_at: None,
+        created_at: now,
+        expires_at: now + LIFE,
+        carries: Carries::MailedCode {
+            address: address.clone(),
+            is_real,
+            sealed_code: if is_real {
+                held.data.seal(&id, code.as_bytes(), app.random())
+            } else {
+                None
+            },
+            link_digest: sha256(&link_secret),
+            handle: loaded.handle.clone(),
+            asked_from: asked_from.clone(),
+            is_stopped: false,
+        },
+        id_digest: id.clone(),
+    };
+    let mail_link = format!(
+        "{}/verify-code?{}",
+        app.issuer(),
+        encode(&[("mail", &format!("{id}.{link_secret}"))])
+    );
+    let letter = letter(loaded, row, is_real, asked_from, now);
+    // Every letter carries something sealed, so that none takes a shorter way than another.
+    let secret = match &letter {
+        Letter::Code { .. } | Letter::SeveralPeople { .. } => Sealed {
+            code: Some(code),
+            link: Some(mail_link),
+        },
+        Letter::AddressInUse => Sealed {
+            code: None,
+            link: Some(mail_link),
+        },
+        _ => Sealed {
+            code: None,
+            link: None,
+        },
+    };
+
+    let per_eid = window(
+        "sends-eid",
+        eid.authentication.link_digest.as_str(),
+        HOUR,
+        SENDS_PER_EID,
+        now,
+    );
+    let address_digest = held.data.digest("address", address.as_str());
+    let per_address = window(
+        "sends-address",
+        address_digest.as_str(),
+        DAY,
+        SENDS_PER_ADDRESS,
+        now,
+    );
+    let mut transaction = Transaction::new().put(store, "proof", &proof, Condition::anything());
+    for (label, counted) in [
+        ("sends of the eID", &per_eid),
+        ("sends to the address", &per_address),
+    ] {
+        let (update, condition) = count(counted);
+        transaction = transaction.update(store, label, &counted.key, update, condition);
+    }
+    if let Some(failed) = failures(&held, loaded, &address, now) {
+        let below = Condition::below("count", failed.limit);
+        transaction = transaction.check(store, "failed tries", &failed.key, below);
+    }
+    let was = loaded.request.version;
+    loaded.request.code = Some(CodeState {
+        address: address.clone(),
+        sent_at: now,
+        count: sent_before + 1,
+    });
+    loaded.request.version += 1;
+    let condition = Condition::live(now).equals("version", was);
+    transaction = transaction.put(store, "request", &loaded.request, condition);
+    let posting = Posting {
+        tenant: &loaded.at.tenant.id,
+        to: &address,
+        language: language.code(),
+        letter,
+        reference: &visit.reference,
+    };
+    let (transaction, mail) = post(app, transaction, posting, Some(secret)).await?;
+    let told = event(visit, Event::CodeSent)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id)
+        .detail(if facts.is_typed {
+            "typed".to_owned()
+        } else {
+            format!("{row:?}")
+        });
+    match store.transact(audited(store, transaction, [told])).await {
+        Ok(()) => {
+            wake(app, &[mail]).await;
+            Ok(())
+        }
+        Err(StoreError::Changed(labels)) => {
+            loaded.request.version = was;
+            Err(not_sent(loaded, &labels, &per_eid, &per_address, now))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What to tell where a limit was reached or another press came first.
+fn not_sent(
+    loaded: &Loaded,
+    labels: &[&'static str],
+    per_eid: &Window,
+    per_address: &Window,
+    now: i64,
+) -> Stop {
+    let limited = if labels.contains(&"sends to the address") {
+        Some(Notice::TooManySends {
+            sent: per_address.limit,
+            next_at: per_address.ends_at,
+        })
+    } else if labels.contains(&"sends of the eID") {
+        Some(Notice::TooManySends {
+            sent: per_eid.limit,
+            next_at: per_eid.ends_at,
+        })
+    } else if labels.contains(&"failed tries") {
+        Some(Notice::TooManyTries {
+            next_at: (now.div_euclid(DAY) + 1) * DAY,
+        })
+    } else {
+        None
+    };
+    match limited {
+        Some(notice) => Stop::notice(StatusCode::TOO_MANY_REQUESTS, notice)
+            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+            .way(Way {
+                href: step(&loaded.handle),
+                kind: WayKind::Continue,
+            }),
+        // Two presses at once: the other one is through.
+        None => Stop::Ready(Box::new(
+            crate::web::see_other(&step(&loaded.handle), None).unwrap_or_default(),
+        )),
+    }
+}
+
+/// The page of the step that a login is at.
+pub fn step(handle: &str) -> String {
+    format!("/verify-code?{}", encode(&[("request", handle)]))
+}
+
+fn letter(loaded: &Loaded, row: Row, is_real: bool, asked_from: String, now: i64) -> Letter {
+    let minutes = u32::try_from(LIFE / 60).unwrap_or_default();
+    let app = loaded.at.client.name.clone();
+    if is_real {
+        return if row == Row::L27 {
+            Letter::SeveralPeople {
+                minutes,
+                app,
+                asked_from,
+                asked_at: now,
+            }
+        } else {
+            Letter::Code {
+                minutes,
+                app,
+                asked_from,
+                asked_at: now,
+            }
+        };
+    }
+    match row {
+        Row::L12 => Letter::AddressInUse,
+        Row::L18 => Letter::Refused {
+            why: Why::AccountDisabled,
+        },
+        Row::L16 => {
+            let user = loaded
+                .request
+                .facts
+                .as_ref()
+                .and_then(|facts| facts.directory_user());
+            let why = match user.map(|user| user.standing(now)) {
+                Some(Standing::NotBegun(from)) => Why::NotBegun(from),
+                Some(Standing::Ended(to)) => Why::Ended(to),
+                _ => Why::Suspended,
+            };
+            Letter::Refused { why }
+        }
+        _ => Letter::AddressUnknown,
+    }
+}
+
+/// Who asks from where, for the person to recognise.
+pub fn asked_from(visit: &Visit) -> String {
+    [visit.device.as_str(), visit.from.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Six digits out of what was typed or pasted; `None` if it is no code.
+pub fn digits(typed: &str) -> Option<String> {
+    let kept: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '.' | '\u{200b}'))
+        .collect();
+    (kept.len() == 6 && kept.bytes().all(|b| b.is_ascii_digit())).then_some(kept)
+}
+
+/// How a try ended.
+#[derive(Debug)]
+pub enum Tried {
+    /// The address whose mailbox was shown.
+    Right(EmailAddress),
+    Wrong(CodeError),
+}
+
+/// Tries a typed code. The try is counted before anything is compared; a browser that did not
+/// ask never gets here, so it uses up nothing.
+pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tried, Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    if typed.trim().is_empty() {
+        return Ok(Tried::Wrong(CodeError::Empty));
+    }
+    let Some(code) = digits(typed) else {
+        return Ok(Tried::Wrong(CodeError::Malformed));
+    };
+    let id = loaded.request.code_proof_id();
+    let now = app.now();
+    let condition = Condition::live(now)
+        .without("spent_at")
+        .greater_than("tries_left", 0_u32);
+    let counted: Option<Proof> = store
+        .update(
+            &keys::proof(&id),
+            Update::new().add("tries_left", -1),
+            condition,
+        )
+        .await?;
+    let Some(proof) = counted else {
+        return Ok(Tried::Wrong(gone(app, &id).await?));
+    };
+    let held = app.keys().await?;
+    let expected = held.data.digest("code", &format!("{id}:{code}"));
+    let eid = loaded
+        .request
+        .eid
+        .as_ref()
+        .map(|eid| &eid.authentication.link_digest);
+    let Carries::MailedCode {
+        address, is_real, ..
+    } = &proof.carries
+    else {
+        return Err(Internal::from("a mailed code carries something else").into());
+    };
+    // All are looked at, whatever the first says.
+    let is_code = is_equal(expected.as_str(), &proof.secret_digest);
+    let is_bound = proof.kind == ProofKind::MailedCode
+        && proof.eid.as_ref() == eid
+        && proof.tenant == loaded.at.tenant.id
+        && proof.browser.as_deref() == Some(loaded.request.browser_digest.as_str())
+        && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str());
+    if is_code && is_bound && *is_real {
+        return Ok(Tried::Right(address.clone()));
+    }
+    let mut tries_left = proof.tries_left;
+    if let Some(failed) = failures(&held, loaded, address, now) {
+        let (update, _) = count(&failed);
+        let counter: Option<Counter> = store
+            .update(&failed.key, update, Condition::anything())
+            .await?;
+        if counter.is_some_and(|counter| counter.count >= failed.limit) && tries_left > 0 {
+            // The day's tries are used up: this code ends too.
+            let none = Update::new().set("tries_left", 0_u32);
+            store
+                .update::<Proof>(&keys::proof(&id), none, Condition::present())
+                .await?;
+            tries_left = 0;
+        }
+    }
+    let refused = event(visit, Event::CodeRefused)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id);
+    store
+        .transact(audited(store, Transaction::new(), [refused]))
+        .await?;
+    Ok(Tried::Wrong(if tries_left == 0 {
+        CodeError::Ended
+    } else {
+        CodeError::Wrong { tries_left }
+    }))
+}
+
+async fn gone(app: &App, id: &str) -> Result<CodeError, Internal> {
+    let proof: Option<Proof> = app.store()?.get(&keys::proof(id), app.now()).await?;
+    Ok(if proof.is_some() {
+        CodeError::Ended
+    } else {
+        CodeError::Expired
+    })
+}
+
+/// A proof by the secret in a mailed link: `ID.SECRET`. `None` for what is no such link.
+pub async fn by_link(app: &App, mailed: &str) -> Result<Option<Proof>, Internal> {
+    let Some((id, secret)) = mailed.split_once('.') else {
+        return Ok(None);
+    };
+    if id.len() != 43 || secret.len() != 32 {
+        return Ok(None);
+    }
+    let proof: Option<Proof> = app.store()?.get(&keys::proof(id), app.now()).await?;
+    Ok(proof.filter(|proof| {
+        matches!(&proof.carries, Carries::MailedCode { link_digest, .. } if is_equal(link_digest, &sha256(secret)))
+    }))
+}
+
+/// Ends a code for good: someone said that they had not asked for it.
+pub async fn stop(visit: &Visit, proof: &Proof) -> Result<bool, Internal> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let mut stopped = proof.clone();
+    let now = app.now();
+    stopped.spent_at = Some(now);
+    if let Carries::MailedCode {
+        is_stopped,
+        sealed_code,
+        ..
+    } = &mut stopped.carries
+    {
+        *is_stopped = true;
+        *sealed_code = None;
+    }
+    let transaction = Transaction::new().put(
+        store,
+        "proof",
+        &stopped,
+        Condition::live(now)
+            .without("spent_at")
+            .equals("created_at", proof.created_at),
+    );
+    let reported = event(visit, Event::NotMeReported).tenant(&proof.tenant);
+    match store
+        .transact(audited(store, transaction, [reported]))
+        .await
+    {
+        Ok(()) => Ok(true),
+        Err(StoreError::Changed(_)) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A response where a step had nothing else to say.
+pub fn to_step(loaded: &Loaded) -> Result<Response, Stop> {
+    Ok(crate::web::see_other(&step(&loaded.handle), None)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_may_be_typed_in_any_usual_form() {
+        for typed in [
+            "123456",
+            " 123 456 ",
+            "123-456",
+            "12 34 56\n",
+            "123\u{a0}456",
+        ] {
+            assert_eq!(digits(typed).as_deref(), Some("123456"), "{typed:?}");
+        }
+        for typed in ["", "12345", "1234567", "12345a", "１２３４５６"] {
+            assert_eq!(digits(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn the_pause_grows_and_has_an_end() {
+        assert_eq!([1, 2, 3].map(pause), [30, 60, 120]);
+        assert_eq!(pause(40), LIFE);
+    }
+}

@@ -1,0 +1,263 @@
+//! What was found about an eID's answer, and the first-login table's inputs from it.
+
+use serde::{Deserialize, Serialize};
+
+use super::request::Progress;
+use crate::{
+    accounts::{
+        Account, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
+        DirectoryUserState, EmailAddress, Standing, Tenant,
+        first_login::{
+            Chosen, D, DLink, Inputs, Need, Number, Owner, Proved, Row, Step, Typed, X, XLink, Y,
+            YEid, decide, needs,
+        },
+    },
+    clock::Timestamp,
+    keys::Digest,
+};
+
+/// An eID's answer, with its number as digests only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct AnsweredEid {
+    pub authentication: Authentication,
+    /// The tenant's digest of the national number; none for an eID without one.
+    pub directory_digest: Option<Digest>,
+    /// The number, sealed by the key service for this request; kept only while the login goes on.
+    pub sealed_number: Option<String>,
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+}
+
+/// An account with what of its app links matters.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct OtherAccount {
+    pub account: Account,
+    /// Its app link at this tenant.
+    pub link: Option<AppLink>,
+    /// It is app-linked at another tenant to someone whose known number the eID does not carry.
+    pub differs_elsewhere: bool,
+}
+
+/// All that was found.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
+pub struct Facts {
+    pub x: Option<Account>,
+    pub x_link: Option<AppLink>,
+    pub d: Option<DirectoryUser>,
+    /// Reached by X's app link, or alone behind a typed address.
+    pub d2: Option<DirectoryUser>,
+    /// All behind a typed address, where there are several.
+    pub several: Vec<DirectoryUserId>,
+    /// What D (or D2) is app-linked to, if it is not X.
+    pub y: Option<OtherAccount>,
+    /// What owns the address in use, if it is neither X nor Y.
+    pub z: Option<OtherAccount>,
+    /// HR's usable addresses of D.
+    pub offered: Vec<EmailAddress>,
+    /// The address in use: chosen, typed, or HR's only one.
+    pub address: Option<EmailAddress>,
+    pub address_digest: Option<Digest>,
+    /// The address was typed where there is no D.
+    pub is_typed: bool,
+    /// The tenant said yes to this eID being this directory user.
+    pub approved: Option<DirectoryUserId>,
+    pub has_asked_approval: bool,
+}
+
+impl Facts {
+    /// The directory user that the row is about.
+    pub fn directory_user(&self) -> Option<&DirectoryUser> {
+        self.d.as_ref().or(self.d2.as_ref())
+    }
+
+    pub fn row(&self, tenant: &Tenant, eid: &AnsweredEid, now: Timestamp) -> Row {
+        decide(&self.inputs(tenant, eid, now))
+    }
+
+    /// The account that gains the eID under the row, if one that exists does.
+    pub fn gaining(&self, row: Row) -> Option<&Account> {
+        match row {
+            Row::L8 => self.z.as_ref().map(|z| &z.account),
+            Row::L11 if self.x.is_none() => self.z.as_ref().map(|z| &z.account),
+            Row::L3 | Row::L14 | Row::L24 | Row::L26 => self.y.as_ref().map(|y| &y.account),
+            _ => None,
+        }
+    }
+
+    /// Where the mailed code goes under the row.
+    pub fn code_address(&self, row: Row) -> Option<&EmailAddress> {
+        match row {
+            Row::L14 | Row::L24 => self.y.as_ref().and_then(|y| y.account.primary_address()),
+            Row::L7 | Row::L8 => self.address.as_ref(),
+            Row::L11 | Row::L12 | Row::L13 | Row::L26 | Row::L27 => self.address.as_ref(),
+            Row::L16 | Row::L18 if self.is_typed => self.address.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The next step, from what was found and what was shown.
+    pub fn step(&self, row: Row, tenant: &Tenant, progress: &Progress) -> Step {
+        let gaining = self.gaining(row).map(|account| account.id);
+        let extra_for = self.directory_user().map(|user| user.id);
+        let need = Need {
+            row,
+            has_x: self.x.is_some(),
+            has_sign_in: self
+                .gaining(row)
+                .is_some_and(|account| !account.eids.is_empty()),
+            is_first_eid: self.x_link.as_ref().is_some_and(|link| !link.eid_seen),
+            first_use_proof: tenant.settings.first_use_proof,
+            may_go_without: tenant.settings.account_without_address,
+            is_typed: self.is_typed,
+            waits_for_activation: self
+                .directory_user()
+                .is_some_and(|user| waits(user, tenant)),
+        };
+        let proved = Proved {
+            is_confirmed: progress.is_confirmed,
+            choice: progress.choice,
+            is_mailbox: progress.mailbox.is_some()
+                && progress.mailbox.as_ref() == self.code_address(row),
+            is_signed_in: gaining.is_some() && progress.signed_in_as == gaining,
+            is_extra: extra_for.is_some()
+                && (progress.activation == extra_for || self.approved == extra_for),
+            is_without_address: progress.is_without_address,
+        };
+        needs(&need, &proved)
+    }
+
+    /// The first-login table's inputs.
+    pub fn inputs(&self, tenant: &Tenant, eid: &AnsweredEid, now: Timestamp) -> Inputs {
+        let namespace = &eid.authentication.namespace;
+        let link_digest = &eid.authentication.link_digest;
+        let is_current = |user: &DirectoryUser| user.standing(now) == Standing::Current;
+        let x = self.x.as_ref().map(|x| X {
+            is_enabled: x.is_enabled(),
+            link: match (&self.x_link, &self.d, &self.d2) {
+                (Some(link), Some(d), _) if link.directory_user == d.id => XLink::ToD,
+                (Some(link), _, Some(d2)) => XLink::ToD2 {
+                    number: if d2.known_from_hr(namespace).is_some()
+                        || (d2.is_number_known() && !link.eid_seen)
+                    {
+                        Number::Differs
+                    } else {
+                        Number::Unknown
+                    },
+                    is_first_eid: !link.eid_seen,
+                    is_current: is_current(d2),
+                },
+                _ => XLink::None,
+            },
+        });
+        let y = self.y.as_ref().map(|y| Y {
+            is_enabled: y.account.is_enabled(),
+            eid: self.eid_of(y, namespace, link_digest),
+            is_number_older: self.is_number_older(namespace),
+            differs_elsewhere: y.differs_elsewhere,
+        });
+        let d = self.d.as_ref().map(|d| D {
+            is_current: is_current(d),
+            waits_for_activation: waits(d, tenant),
+            link: match (d.account, &self.x, y) {
+                (None, _, _) => DLink::None,
+                (Some(account), Some(x), _) if account == x.id => DLink::ToX,
+                (Some(_), _, Some(y)) => DLink::ToY(y),
+                // The account is gone: as good as not linked, and cleared when it is linked anew.
+                (Some(_), _, None) => DLink::None,
+            },
+        });
+        Inputs {
+            is_level_enough: eid.authentication.level >= tenant.settings.minimum_acr
+                && eid.authentication.level > crate::accounts::Level::None,
+            x,
+            d,
+            chosen: match (&self.address, self.offered.len()) {
+                (Some(_), _) => Chosen::Address(self.owner(namespace, link_digest)),
+                (None, 0) => Chosen::NoneAtHr,
+                (None, _) => Chosen::SeveralAtHr,
+            },
+            typed: self
+                .is_typed
+                .then(|| self.typed(namespace, link_digest, now)),
+        }
+    }
+
+    fn owner(&self, namespace: &str, link_digest: &Digest) -> Owner {
+        self.z.as_ref().map_or(Owner::Nobody, |z| Owner::Z {
+            is_enabled: z.account.is_enabled(),
+            is_barred: z.account.holds_other(namespace, link_digest)
+                || z.link.is_some()
+                || z.differs_elsewhere,
+            has_sign_in: !z.account.eids.is_empty(),
+        })
+    }
+
+    fn typed(&self, namespace: &str, link_digest: &Digest, now: Timestamp) -> Typed {
+        let Some(d2) = &self.d2 else {
+            return if self.several.is_empty() {
+                Typed::Unknown
+            } else {
+                Typed::Several
+            };
+        };
+        let number = if d2.is_number_known() {
+            Number::Differs
+        } else {
+            Number::Unknown
+        };
+        let is_current = d2.standing(now) == Standing::Current;
+        match &self.y {
+            Some(y) => Typed::Linked {
+                is_current,
+                number,
+                is_y_enabled: y.account.is_enabled(),
+                is_y_barred: y.account.holds_other(namespace, link_digest) || y.differs_elsewhere,
+            },
+            None => Typed::Unlinked {
+                is_current,
+                number,
+                owner: self.owner(namespace, link_digest),
+            },
+        }
+    }
+
+    fn eid_of(&self, y: &OtherAccount, namespace: &str, link_digest: &Digest) -> YEid {
+        if !y.account.holds_other(namespace, link_digest) {
+            return YEid::None;
+        }
+        let replaced = self
+            .d
+            .as_ref()
+            .and_then(|d| d.known_from_hr(namespace))
+            .and_then(|known| known.replaced.as_ref());
+        let shown = y.link.as_ref().and_then(|link| link.numbers.get(namespace));
+        let held = y
+            .account
+            .eids
+            .iter()
+            .filter(|held| held.namespace == namespace)
+            .count();
+        if replaced.is_some() && replaced == shown && held == 1 {
+            YEid::Replaced
+        } else {
+            YEid::Other
+        }
+    }
+
+    fn is_number_older(&self, namespace: &str) -> bool {
+        let Some(d) = &self.d else { return false };
+        match (d.known_from_hr(namespace), d.linked_at) {
+            (Some(known), Some(linked_at)) => known.since < linked_at,
+            _ => false,
+        }
+    }
+}
+
+/// Whether an admin has to activate the directory user before it can be linked.
+pub fn waits(user: &DirectoryUser, tenant: &Tenant) -> bool {
+    tenant.settings.activation == Activation::ByAdmin
+        && matches!(
+            user.state,
+            DirectoryUserState::Imported | DirectoryUserState::Invited
+        )
+}

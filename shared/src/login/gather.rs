@@ -1,0 +1,397 @@
+//! Reads what the first-login table looks at, in as few rounds as the links between items allow:
+//! guards, then whom they name, then whom those are linked to.
+
+use super::{
+    facts::{AnsweredEid, Facts, OtherAccount},
+    request::{LoginRequest, Progress},
+};
+use crate::{
+    accounts::{
+        Account, AccountId, AddressGuard, AppLink, Approval, ApprovalState, Client, ClientAtTenant,
+        ClientId, DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, EmailAddress,
+        Provider, Tenant, TenantId,
+    },
+    app::App,
+    digest::sha256,
+    failure::Internal,
+    keys::{KeyRing, Purpose as SealPurpose},
+    secret::Secret,
+    store::{Table, keys},
+};
+
+/// At most this many people behind one shared address are looked at.
+const MOST_SHARERS: usize = 10;
+
+/// Tenant and app, as they are now.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    pub tenant: Tenant,
+    pub client: Client,
+    pub client_at_tenant: Option<ClientAtTenant>,
+    pub provider: Provider,
+}
+
+/// A login request with its surroundings.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub handle: String,
+    pub request: LoginRequest,
+    pub at: Deployment,
+    /// The proof that this very request gave, to be spent with what it brings about.
+    pub spends: Option<String>,
+}
+
+/// The upstream provider of this deployment's Norwegian tenants.
+pub const IDPORTEN: &str = "idporten";
+
+/// One read: request, tenant, app and provider. `None` where the handle names no live request of
+/// this browser; which of the reasons it was is not told.
+pub async fn load(
+    app: &App,
+    handle: &str,
+    browser: Option<&str>,
+) -> Result<Option<Loaded>, Internal> {
+    let (Some((tenant, client)), Some(browser)) = (LoginRequest::parse_handle(handle), browser)
+    else {
+        return Ok(None);
+    };
+    let key = LoginRequest::key_of(handle);
+    let found = app
+        .store()?
+        .batch(
+            &[
+                key.clone(),
+                keys::tenant(&tenant),
+                keys::client(&client),
+                keys::client_at_tenant(&tenant, &client),
+                keys::provider(IDPORTEN),
+            ],
+            app.now(),
+        )
+        .await?;
+    let Some(request) = found.get::<LoginRequest>(&key)? else {
+        return Ok(None);
+    };
+    let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
+        && request.tenant == tenant
+        && request.client == client;
+    let (Some(tenant_item), Some(client_item), Some(provider)) = (
+        found.get(&keys::tenant(&tenant))?,
+        found.get(&keys::client(&client))?,
+        found.get(&keys::provider(IDPORTEN))?,
+    ) else {
+        return Ok(None);
+    };
+    if !is_ours {
+        return Ok(None);
+    }
+    Ok(Some(Loaded {
+        handle: handle.to_owned(),
+        request,
+        spends: None,
+        at: Deployment {
+            tenant: tenant_item,
+            client: client_item,
+            client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
+            provider,
+        },
+    }))
+}
+
+/// Where the eID's national number can be had, should another tenant's digest of it be needed.
+#[derive(Clone, Copy, Debug)]
+pub enum Number<'a> {
+    /// In hand: the eID has just answered.
+    InHand(Option<&'a Secret<String>>),
+    /// Sealed in the request with this handle digest.
+    Sealed(&'a str),
+}
+
+/// Reads everything anew for an eID's answer and what was said so far.
+pub async fn gather(
+    app: &App,
+    keys_held: &KeyRing,
+    tenant: &Tenant,
+    eid: &AnsweredEid,
+    progress: &Progress,
+    number: Number<'_>,
+) -> Result<Facts, Internal> {
+    let gatherer = Gatherer {
+        app,
+        keys: keys_held,
+        tenant,
+        eid,
+        number,
+    };
+    gatherer.facts(progress).await
+}
+
+struct Gatherer<'a> {
+    app: &'a App,
+    keys: &'a KeyRing,
+    tenant: &'a Tenant,
+    eid: &'a AnsweredEid,
+    number: Number<'a>,
+}
+
+impl Gatherer<'_> {
+    async fn facts(&self, progress: &Progress) -> Result<Facts, Internal> {
+        let store = self.app.store()?;
+        let now = self.app.now();
+        let tenant = &self.tenant.id;
+        let link_digest = &self.eid.authentication.link_digest;
+
+        let link_key = keys::eid_link(link_digest);
+        let approval_key = keys::approval(tenant, link_digest);
+        let number_key = self
+            .eid
+            .directory_digest
+            .as_ref()
+            .map(|digest| keys::directory_number(tenant, digest));
+        let mut first = vec![link_key.clone(), approval_key.clone()];
+        first.extend(number_key.clone());
+        let found = store.batch(&first, now).await?;
+        let link: Option<EidLink> = found.get(&link_key)?;
+        let number: Option<DirectoryNumber> = number_key
+            .as_ref()
+            .map(|key| found.get(key))
+            .transpose()?
+            .flatten();
+        let approval: Option<Approval> = found.get(&approval_key)?;
+
+        let mut facts = Facts::default();
+        if let Some(approval) = approval {
+            match approval.state {
+                ApprovalState::Approved => facts.approved = Some(approval.directory_user),
+                ApprovalState::Asked => facts.has_asked_approval = true,
+                ApprovalState::Refused => {}
+            }
+        }
+        let mut second = Vec::new();
+        if let Some(link) = &link {
+            second.push(keys::account(&link.account));
+            second.push(keys::app_link(&link.account, tenant));
+        }
+        if let Some(number) = &number {
+            second.push(keys::directory_user(tenant, &number.directory_user));
+        }
+        let found = store.batch(&second, now).await?;
+        if let Some(link) = &link {
+            facts.x = found.get(&keys::account(&link.account))?;
+            facts.x_link = found.get(&keys::app_link(&link.account, tenant))?;
+        }
+        if let Some(number) = &number {
+            facts.d = found.get(&keys::directory_user(tenant, &number.directory_user))?;
+        }
+        self.linked_to(&mut facts).await?;
+        if facts.d.is_some() {
+            self.hr_address(&mut facts, progress).await?;
+        } else if facts.x_link.is_none()
+            && let Some(address) = &progress.address
+        {
+            self.typed_address(&mut facts, address, progress).await?;
+        }
+        Ok(facts)
+    }
+
+    /// D2 behind X's app link; Y behind D.
+    async fn linked_to(&self, facts: &mut Facts) -> Result<(), Internal> {
+        let x = facts.x.as_ref().map(|x| x.id);
+        if let Some(link) = &facts.x_link
+            && facts.d.as_ref().is_none_or(|d| d.id != link.directory_user)
+        {
+            let key = keys::directory_user(&self.tenant.id, &link.directory_user);
+            facts.d2 = self.app.store()?.get(&key, self.app.now()).await?;
+        }
+        if let Some(account) = facts.d.as_ref().and_then(|d| d.account)
+            && Some(account) != x
+        {
+            facts.y = self.other(account).await?;
+        }
+        Ok(())
+    }
+
+    /// Where D is known and not linked: HR's addresses, the one in use, and who owns it.
+    async fn hr_address(&self, facts: &mut Facts, progress: &Progress) -> Result<(), Internal> {
+        let Some(d) = &facts.d else { return Ok(()) };
+        facts.offered = d.usable_addresses(self.app.now());
+        if facts.x.is_some() || facts.y.is_some() {
+            return Ok(());
+        }
+        facts.address = match (&progress.address, facts.offered.as_slice()) {
+            (Some(chosen), _) => Some(chosen.clone()),
+            (None, [only]) => Some(only.clone()),
+            _ => None,
+        };
+        self.owner(facts).await
+    }
+
+    /// Where there is no D: who in the directory has the typed address, and who owns it.
+    async fn typed_address(
+        &self,
+        facts: &mut Facts,
+        address: &EmailAddress,
+        progress: &Progress,
+    ) -> Result<(), Internal> {
+        facts.is_typed = true;
+        facts.address = Some(address.clone());
+        let store = self.app.store()?;
+        let digest = self.keys.data.digest("address", address.as_str());
+        let behind: Vec<DirectoryAddress> = store
+            .partition(
+                Table::Identity,
+                &keys::directory_addresses(&self.tenant.id, &digest),
+                "user#",
+                self.app.now(),
+            )
+            .await?;
+        let mut people: Vec<_> = behind
+            .into_iter()
+            .map(|entry| entry.directory_user)
+            .take(MOST_SHARERS)
+            .collect();
+        // An activation code says which of those who share the address it is.
+        if let Some(shown) = progress.activation
+            && people.contains(&shown)
+        {
+            people = vec![shown];
+        }
+        if let [only] = people.as_slice() {
+            let key = keys::directory_user(&self.tenant.id, only);
+            facts.d2 = store.get::<DirectoryUser>(&key, self.app.now()).await?;
+            let x = facts.x.as_ref().map(|x| x.id);
+            if let Some(account) = facts.d2.as_ref().and_then(|d2| d2.account)
+                && Some(account) != x
+            {
+                facts.y = self.other(account).await?;
+            }
+        } else {
+            facts.several = people;
+        }
+        self.owner(facts).await
+    }
+
+    async fn owner(&self, facts: &mut Facts) -> Result<(), Internal> {
+        let Some(address) = &facts.address else {
+            return Ok(());
+        };
+        let digest = self.keys.data.digest("address", address.as_str());
+        let key = keys::address(&digest);
+        facts.address_digest = Some(digest);
+        let guard: Option<AddressGuard> = self.app.store()?.get(&key, self.app.now()).await?;
+        let x = facts.x.as_ref().map(|x| x.id);
+        let y = facts.y.as_ref().map(|y| y.account.id);
+        if let Some(guard) = guard
+            && Some(guard.account) != x
+            && Some(guard.account) != y
+        {
+            facts.z = self.other(guard.account).await?;
+        }
+        Ok(())
+    }
+
+    /// An account that the eID does not lead to, with its app links everywhere.
+    async fn other(&self, id: AccountId) -> Result<Option<OtherAccount>, Internal> {
+        let store = self.app.store()?;
+        let now = self.app.now();
+        let key = keys::account(&id);
+        let found = store.partition_found(key.table, &key.pk, "", now).await?;
+        let Some(account) = found.get::<Account>(&key)? else {
+            return Ok(None);
+        };
+        let links: Vec<AppLink> = found.all()?;
+        let mut link = None;
+        let mut elsewhere = Vec::new();
+        for app_link in links {
+            if app_link.tenant == self.tenant.id {
+                link = Some(app_link);
+            } else {
+                elsewhere.push(app_link);
+            }
+        }
+        let differs_elsewhere = self.differs_elsewhere(&elsewhere).await?;
+        Ok(Some(OtherAccount {
+            account,
+            link,
+            differs_elsewhere,
+        }))
+    }
+
+    /// Whether any of these app links is to someone whose known number the eID does not carry.
+    async fn differs_elsewhere(&self, links: &[AppLink]) -> Result<bool, Internal> {
+        let asked: Vec<_> = links
+            .iter()
+            .map(|link| keys::directory_user(&link.tenant, &link.directory_user))
+            .collect();
+        let found = self.app.store()?.batch(&asked, self.app.now()).await?;
+        let namespace = &self.eid.authentication.namespace;
+        for key in &asked {
+            let Some(user) = found.get::<DirectoryUser>(key)? else {
+                continue;
+            };
+            if !user.is_number_known() {
+                continue;
+            }
+            let Some(known) = user.known_from_hr(namespace) else {
+                return Ok(true);
+            };
+            match self.digest_at(&user.tenant).await? {
+                Some(digest) if digest == known.digest => {}
+                _ => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+
+    /// The eID's number as another tenant's directory digest.
+    async fn digest_at(&self, tenant: &TenantId) -> Result<Option<crate::keys::Digest>, Internal> {
+        let service = self.app.key_service()?;
+        let namespace = &self.eid.authentication.namespace;
+        let number = match (self.number, &self.eid.sealed_number) {
+            (Number::InHand(Some(number)), _) => number.clone(),
+            (Number::Sealed(of), Some(sealed)) => {
+                let opened = service.open(SealPurpose::NationalId, of, sealed).await?;
+                Secret::new(String::from_utf8(opened.into_inner()).map_err(Internal::new)?)
+            }
+            _ => return Ok(None),
+        };
+        service
+            .directory_digest(tenant.as_str(), namespace, number.expose())
+            .await
+            .map(Some)
+            .map_err(Internal::from)
+    }
+}
+
+/// One read of what stands round a new request: app, tenant and the tenant's permission.
+pub async fn deployment(
+    app: &App,
+    tenant: &TenantId,
+    client: &ClientId,
+) -> Result<Option<Deployment>, Internal> {
+    let found = app
+        .store()?
+        .batch(
+            &[
+                keys::tenant(tenant),
+                keys::client(client),
+                keys::client_at_tenant(tenant, client),
+                keys::provider(IDPORTEN),
+            ],
+            app.now(),
+        )
+        .await?;
+    let (Some(tenant_item), Some(client_item), Some(provider)) = (
+        found.get(&keys::tenant(tenant))?,
+        found.get(&keys::client(client))?,
+        found.get(&keys::provider(IDPORTEN))?,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Deployment {
+        tenant: tenant_item,
+        client: client_item,
+        client_at_tenant: found.get(&keys::client_at_tenant(tenant, client))?,
+        provider,
+    }))
+}

@@ -1,0 +1,24 @@
+//! From an eID's answer to the app. `gather` reads what the first-login table looks at, `facts`
+//! turns it into the table's inputs, `changes` says (purely) what a row does, `complete` writes
+//! it, `present` shows the step a person is at, `answer` ends a login with a code for the app.
+
+pub mod advance;
+pub mod answer;
+pub mod approvals;
+mod binding;
+mod changes;
+pub mod code;
+mod complete;
+mod facts;
+pub mod form;
+mod gather;
+pub mod present;
+mod refuse;
+mod request;
+mod told;
+pub mod upstream_step;
+
+pub use facts::{AnsweredEid, Facts};
+pub use gather::{Deployment, IDPORTEN, Loaded, deployment, gather, load};
+pub use refuse::{gone_by_handle, report_not_me};
+pub use request::{CodeState, LoginRequest, Progress, Purpose, UpstreamAttempt};

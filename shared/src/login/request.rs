@@ -1,0 +1,127 @@
+//! The stored login request: what one browser is doing for one app at one tenant. It is named by
+//! a handle in the address, bound to the browser by its cookie, and ends by itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::facts::{AnsweredEid, Facts};
+use crate::{
+    accounts::{AccountId, ClientId, DirectoryUserId, EmailAddress, TenantId, first_login::Choice},
+    clock::Timestamp,
+    digest::sha256,
+    oidc::AuthorizationRequest,
+    random::Random,
+    store::{Entity, Key, keys},
+    upstream::Expected,
+};
+
+/// How long a login may take, in seconds.
+pub const LIFE: i64 = 60 * 60;
+
+/// Why the browser was sent upstream.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To log in.
+    LogIn,
+    /// To show that an account is one's own, by an eID that it already has.
+    SignInAs(AccountId),
+}
+
+/// A visit to an upstream provider that has not come back yet.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct UpstreamAttempt {
+    pub provider: String,
+    /// SHA-256 of the `state` that was sent.
+    pub state_digest: String,
+    /// What the answer is held against.
+    pub expected: Expected,
+    pub purpose: Purpose,
+    /// The level was asked for a second time: another low answer is refused.
+    pub is_step_up: bool,
+}
+
+/// What the person has said and shown so far.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
+pub struct Progress {
+    /// Chosen among HR's, or typed.
+    pub address: Option<EmailAddress>,
+    pub is_without_address: bool,
+    pub is_confirmed: bool,
+    pub adds_address: bool,
+    pub choice: Option<Choice>,
+    /// The address whose mailed code was given.
+    pub mailbox: Option<EmailAddress>,
+    /// The account that was signed in to by an eID it has.
+    pub signed_in_as: Option<AccountId>,
+    /// The directory user whose activation code was given.
+    pub activation: Option<DirectoryUserId>,
+}
+
+/// The mailed code that is out.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct CodeState {
+    pub address: EmailAddress,
+    pub sent_at: Timestamp,
+    /// How many were sent in this login; the pause before the next grows with it.
+    pub count: u32,
+}
+
+#[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
+pub struct LoginRequest {
+    /// SHA-256 of the handle.
+    pub handle_digest: String,
+    /// SHA-256 of the browser's cookie.
+    pub browser_digest: String,
+    pub tenant: TenantId,
+    pub client: ClientId,
+    pub authorization: AuthorizationRequest,
+    pub upstream: Option<UpstreamAttempt>,
+    pub eid: Option<AnsweredEid>,
+    pub facts: Option<Facts>,
+    #[serde(default)]
+    pub progress: Progress,
+    pub code: Option<CodeState>,
+    /// The login ended: with a code for the app.
+    pub is_done: bool,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// Counts up with every change; writes are on condition of it.
+    pub version: u64,
+}
+
+impl LoginRequest {
+    /// A handle says tenant and app, so that one read can fetch all three; the request itself
+    /// confirms them. Neither part holds a dot.
+    pub fn new_handle(tenant: &TenantId, client: &ClientId, random: &Random) -> String {
+        format!("{tenant}.{client}.{}", random.token())
+    }
+
+    /// Tenant and app of a handle that someone presents.
+    pub fn parse_handle(handle: &str) -> Option<(TenantId, ClientId)> {
+        let mut parts = handle.splitn(3, '.');
+        let tenant = TenantId::parse(parts.next()?)?;
+        let client = ClientId::parse(parts.next()?)?;
+        (parts.next()?.len() == 32).then_some((tenant, client))
+    }
+
+    pub fn key_of(handle: &str) -> Key {
+        keys::login_request(&sha256(handle))
+    }
+
+    /// The mailed code of this request has its place by the handle: one at a time.
+    pub fn code_proof_id(&self) -> String {
+        sha256(&format!("code\0{}", self.handle_digest))
+    }
+}
+
+impl Entity for LoginRequest {
+    const TYPE: &'static str = "login_request";
+
+    fn key(&self) -> Key {
+        keys::login_request(&self.handle_digest)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}

@@ -1,0 +1,304 @@
+//! To the upstream provider and back: begins a visit there for a stored request, and reads its
+//! answer as an eID.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::{
+    answer::{audited, event},
+    facts::AnsweredEid,
+    gather::{Deployment, Loaded},
+    request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
+};
+use crate::{
+    accounts::{Authentication, Level, Provider, Tenant, audit::Event},
+    app::App,
+    digest::sha256,
+    failure::Internal,
+    keys::Digest,
+    national_id::{Namespace, TrustedIssuers},
+    oidc::AuthorizationRequest,
+    pages::{Notice, Way, WayKind},
+    secret::Secret,
+    store::{Condition, Transaction},
+    upstream::{
+        Ask, ClientAuthentication, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured,
+        ProviderSettings, UpstreamError,
+    },
+    web::{BROWSER, Stop, Visit, see_other, set_cookie},
+};
+
+/// How a visit upstream begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Beginning {
+    pub purpose: Purpose,
+    /// The person is to authenticate anew.
+    pub is_fresh: bool,
+    /// The level was asked for once already.
+    pub is_step_up: bool,
+}
+
+/// Begins a login: a new stored request, bound to this browser, and a redirect upstream.
+pub async fn begin(
+    visit: &Visit,
+    at: &Deployment,
+    authorization: AuthorizationRequest,
+    beginning: Beginning,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let now = app.now();
+    let browser = visit
+        .browser()
+        .map_or_else(|| app.random().token(), str::to_owned);
+    let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
+    let request = LoginRequest {
+        handle_digest: sha256(&handle),
+        browser_digest: sha256(&browser),
+        tenant: at.tenant.id.clone(),
+        client: at.client.id.clone(),
+        authorization,
+        upstream: None,
+        eid: None,
+        facts: None,
+        progress: super::Progress::default(),
+        code: None,
+        is_done: false,
+        created_at: now,
+        expires_at: now + LIFE,
+        version: 0,
+    };
+    let loaded = Loaded {
+        handle,
+        request,
+        at: at.clone(),
+        spends: None,
+    };
+    let cookie = set_cookie(BROWSER, &browser, None);
+    go(visit, loaded, beginning, Condition::absent(), cookie).await
+}
+
+/// Goes upstream again for a request that is stored already.
+pub async fn again(visit: &Visit, loaded: Loaded, beginning: Beginning) -> Result<Response, Stop> {
+    let condition = Condition::live(visit.app.now()).equals("version", loaded.request.version);
+    go(visit, loaded, beginning, condition, None).await
+}
+
+async fn go(
+    visit: &Visit,
+    mut loaded: Loaded,
+    beginning: Beginning,
+    condition: Condition,
+    cookie: Option<http::HeaderValue>,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let at = &loaded.at;
+    let authorization = &loaded.request.authorization;
+    if !at.provider.enabled || !at.tenant.providers.contains(&at.provider.id) {
+        return Err(failed(&loaded, StatusCode::FORBIDDEN, Notice::NoStartApp));
+    }
+    let provider = configured(app, &at.provider, &at.tenant).await?;
+    let needed = at
+        .tenant
+        .settings
+        .minimum_acr
+        .max(at.client.minimum_acr.unwrap_or(Level::None))
+        .max(authorization.asked_level());
+    let ask = Ask {
+        acr_values: acr_values(needed),
+        ui_locales: vec![
+            visit
+                .language(&authorization.ui_locales, Some(&at.tenant))
+                .code()
+                .to_owned(),
+        ],
+        prompt_login: beginning.is_fresh,
+        max_age: authorization.max_age,
+    };
+    let state = format!("{}.{}", loaded.handle, app.random().token());
+    let begun = app
+        .upstream()?
+        .begin(&provider, &ask, &state, app.random(), app.now())
+        .await
+        .map_err(|error| upstream_failed(&loaded, &error))?;
+    loaded.request.upstream = Some(UpstreamAttempt {
+        provider: at.provider.id.clone(),
+        state_digest: sha256(&state),
+        expected: begun.expected,
+        purpose: beginning.purpose,
+        is_step_up: beginning.is_step_up,
+    });
+    loaded.request.version += 1;
+    let store = app.store()?;
+    let transaction = Transaction::new().put(store, "request", &loaded.request, condition);
+    let started = event(visit, Event::LoginStarted)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id);
+    store
+        .transact(audited(store, transaction, [started]))
+        .await?;
+    Ok(see_other(begun.url.as_str(), cookie)?)
+}
+
+/// The levels that satisfy, the least first, in ID-porten's words.
+fn acr_values(needed: Level) -> Vec<String> {
+    let all = [
+        (Level::Low, "idporten-loa-low"),
+        (Level::Substantial, "idporten-loa-substantial"),
+        (Level::High, "idporten-loa-high"),
+    ];
+    all.into_iter()
+        .filter(|(level, _)| *level >= needed)
+        .map(|(_, acr)| acr.to_owned())
+        .collect()
+}
+
+/// The provider as the relying party's code takes it, with Kobling's key opened.
+pub async fn configured(
+    app: &App,
+    provider: &Provider,
+    tenant: &Tenant,
+) -> Result<Configured, Internal> {
+    let key = app
+        .client_keys()
+        .get(app.key_service()?, &provider.key)
+        .await?;
+    let namespace: Option<Namespace> = provider
+        .namespace
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(Internal::new)?;
+    let number = provider
+        .number_claim
+        .clone()
+        .zip(namespace)
+        .map(|(claim, namespace)| NumberClaim {
+            claim,
+            namespace,
+            // Synthetic people exist in test tenants only.
+            synthetic: tenant.synthetic,
+        });
+    let settings = ProviderSettings {
+        id: provider.id.clone(),
+        name: provider.name.clone(),
+        issuer: serde_json::from_value(serde_json::Value::String(provider.issuer.clone()))
+            .map_err(Internal::new)?,
+        client_id: provider.client_id.clone(),
+        redirect_uri: url::Url::parse(&format!("{}/callback/{}", app.issuer(), provider.id))
+            .map_err(Internal::new)?,
+        scopes: provider.scopes.clone(),
+        id_token_algorithms: vec![IdTokenAlgorithm::RS256],
+        highest_level: Level::High,
+        number,
+    };
+    let mut trusted = if tenant.synthetic {
+        TrustedIssuers::test()
+    } else {
+        TrustedIssuers::production()
+    };
+    if let Some(namespace) = namespace
+        && app.issuer().starts_with("http://localhost")
+    {
+        // On a laptop the simulator speaks for the registry.
+        trusted = trusted.with(namespace, &provider.issuer);
+    }
+    Configured::new(settings, ClientAuthentication::PrivateKeyJwt(key), &trusted)
+        .map_err(Internal::new)
+}
+
+/// An eID's answer with its number still in hand.
+pub struct Answered {
+    pub eid: AnsweredEid,
+    pub number: Option<Secret<String>>,
+}
+
+/// Turns the upstream's answer into digests. Two calls of the key service, at the same time.
+pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Answered, Internal> {
+    let service = app.key_service()?;
+    let (namespace, value) = match &login.number {
+        Some(number) => (
+            number.namespace().as_str().to_owned(),
+            number.expose().clone(),
+        ),
+        None => (format!("iss:{}", login.issuer), login.subject.clone()),
+    };
+    let tenant = at.tenant.id.as_str();
+    let link = service.link_digest(&namespace, &value);
+    let (link_digest, directory_digest): (Digest, Option<Digest>) = if login.number.is_some() {
+        let (link, directory) =
+            tokio::try_join!(link, service.directory_digest(tenant, &namespace, &value))?;
+        (link, Some(directory))
+    } else {
+        (link.await?, None)
+    };
+    let (given_name, family_name) = login
+        .name
+        .map_or((None, None), |name| (name.given, name.family));
+    Ok(Answered {
+        number: directory_digest.is_some().then(|| Secret::new(value)),
+        eid: AnsweredEid {
+            authentication: Authentication {
+                provider: at.provider.id.clone(),
+                namespace,
+                link_digest,
+                level: login.level,
+                amr: login.amr,
+                auth_time: login.auth_time,
+                upstream_sid: login.sid,
+            },
+            directory_digest,
+            sealed_number: None,
+            given_name,
+            family_name,
+        },
+    })
+}
+
+/// The page for what went wrong upstream; the cause goes to the log.
+pub fn upstream_failed(loaded: &Loaded, error: &UpstreamError) -> Stop {
+    let provider = loaded.at.provider.name.clone();
+    let mut cause = String::new();
+    let mut next: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = next {
+        cause = format!("{cause}: {error}");
+        next = error.source();
+    }
+    let (status, notice) = match error {
+        UpstreamError::Cancelled => (StatusCode::OK, Notice::Cancelled),
+        UpstreamError::Unavailable(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Notice::UpstreamUnavailable { provider },
+        ),
+        UpstreamError::UnmetLevel => (
+            StatusCode::FORBIDDEN,
+            Notice::LevelTooLow {
+                needed: super::answer::assurance(loaded.at.tenant.settings.minimum_acr),
+                provider,
+            },
+        ),
+        _ => (StatusCode::BAD_GATEWAY, Notice::UpstreamFailed { provider }),
+    };
+    tracing::warn!(
+        cause = cause.trim_start_matches(": "),
+        "the upstream gave no login"
+    );
+    failed(loaded, status, notice)
+}
+
+/// A page with a button that tries the same login again.
+pub fn failed(loaded: &Loaded, status: StatusCode, notice: Notice) -> Stop {
+    Stop::notice(status, notice)
+        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+        .way(Way {
+            href: resume(&loaded.handle),
+            kind: WayKind::TryAgain,
+        })
+}
+
+/// Where a login goes on.
+pub fn resume(handle: &str) -> String {
+    format!(
+        "/authorize/resume?{}",
+        crate::web::encode(&[("request", handle)])
+    )
+}

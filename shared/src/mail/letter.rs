@@ -1,0 +1,77 @@
+//! What a mail says, without words: kept in the outbox until it is written and sent.
+//! Holds no code, link or national id; those are sealed beside it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{accounts::EmailAddress, clock::Timestamp};
+
+/// Why the person behind a typed address is refused (L16, L18).
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Suspended,
+    NotBegun(Timestamp),
+    Ended(Timestamp),
+    AccountDisabled,
+}
+
+/// What a tenant's help desk is told about.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum AdminMatter {
+    Disputed,
+    TwoRecords,
+    AddressTaken,
+    NoAddress,
+    Detached,
+    SharedAddress,
+    Approval,
+    Activation,
+    WrongAddress,
+    AccessAsked,
+    NotMe,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case", tag = "letter")]
+pub enum Letter {
+    /// The code and the link are sealed beside it.
+    Code {
+        minutes: u32,
+        app: String,
+        asked_from: String,
+        asked_at: Timestamp,
+    },
+    AddressUnknown,
+    /// The link "this was not me" is sealed beside it.
+    AddressInUse,
+    /// As `Code`, and asks for the activation code too.
+    SeveralPeople {
+        minutes: u32,
+        app: String,
+        asked_from: String,
+        asked_at: Timestamp,
+    },
+    Refused {
+        why: Why,
+    },
+    Linked {
+        eid: String,
+        at: Timestamp,
+    },
+    AppLinkMade,
+    AppLinkMoved,
+    EidReplaced {
+        at: Timestamp,
+    },
+    AddressAdded {
+        address: EmailAddress,
+    },
+    AccountDetached,
+    ApprovalGiven,
+    ApprovalRefused,
+    AdminItem {
+        matter: AdminMatter,
+        person: String,
+    },
+}

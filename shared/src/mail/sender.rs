@@ -1,0 +1,134 @@
+//! The way out: SES version 2. The only user of its SDK.
+
+use aws_sdk_sesv2::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+    error::ProvideErrorMetadata,
+    types::{Body, Content, Destination, EmailContent, Message, MessageTag},
+};
+
+use crate::{accounts::EmailAddress, config::Config};
+
+/// One finished mail.
+#[derive(Clone, Debug)]
+pub struct Sending<'a> {
+    pub to: &'a EmailAddress,
+    /// Shown as the sender's name; the address is the deployment's.
+    pub sender_name: &'a str,
+    pub subject: &'a str,
+    pub text: &'a str,
+    pub html: &'a str,
+    pub tenant: &'a str,
+}
+
+/// Why a mail did not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum SenderError {
+    /// SES will never take this mail; the code is its own.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It may take it later.
+    #[error("not now")]
+    Later(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Sender {
+    client: Client,
+    from: String,
+    configuration_set: String,
+}
+
+impl Sender {
+    pub fn new(config: &Config) -> Self {
+        let aws = &config.aws;
+        let mut builder = aws_sdk_sesv2::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(aws.region.clone()))
+            .credentials_provider(Credentials::new(
+                aws.access_key_id.clone(),
+                aws.secret_access_key.expose().clone(),
+                aws.session_token
+                    .as_ref()
+                    .map(|token| token.expose().clone()),
+                None,
+                "environment",
+            ));
+        if let Some(endpoint) = &aws.endpoint_url {
+            builder = builder.endpoint_url(endpoint);
+        }
+        Self {
+            client: Client::from_conf(builder.build()),
+            from: config.mail_from.clone(),
+            configuration_set: config.mail_configuration_set.clone(),
+        }
+    }
+
+    /// Sends and returns SES's message id.
+    pub async fn send(&self, mail: &Sending<'_>) -> Result<String, SenderError> {
+        let refused =
+            |error: aws_sdk_sesv2::error::BuildError| SenderError::Refused(error.to_string());
+        let part = |text: &str| Content::builder().data(text).charset("UTF-8").build();
+        let message = Message::builder()
+            .subject(part(mail.subject).map_err(refused)?)
+            .body(
+                Body::builder()
+                    .text(part(mail.text).map_err(refused)?)
+                    .html(part(mail.html).map_err(refused)?)
+                    .build(),
+            )
+            .build();
+        let tag = MessageTag::builder()
+            .name("tenant")
+            .value(mail.tenant)
+            .build()
+            .map_err(refused)?;
+        let answer = self
+            .client
+            .send_email()
+            .from_email_address(format!("{} <{}>", quoted(mail.sender_name), self.from))
+            .destination(
+                Destination::builder()
+                    .to_addresses(mail.to.as_str())
+                    .build(),
+            )
+            .content(EmailContent::builder().simple(message).build())
+            .configuration_set_name(&self.configuration_set)
+            .email_tags(tag)
+            .send()
+            .await
+            .map_err(|error| match error.code() {
+                Some(code @ ("MessageRejected" | "BadRequestException")) => {
+                    SenderError::Refused(code.to_owned())
+                }
+                _ => SenderError::Later(Box::new(error)),
+            })?;
+        Ok(answer.message_id.unwrap_or_default())
+    }
+}
+
+/// A display name for a `From` field (RFC 5322 section 3.4): an encoded word (RFC 2047) where it
+/// is not plain ASCII, so that no character of a name can end the field.
+fn quoted(name: &str) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let clean: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+    if clean.is_ascii() {
+        format!("\"{}\"", clean.replace(['\\', '"'], ""))
+    } else {
+        format!("=?UTF-8?B?{}?=", STANDARD.encode(clean))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_name_cannot_end_its_field() {
+        assert_eq!(
+            quoted("A\r\nBcc: b@example.com\""),
+            "\"ABcc: b@example.com\""
+        );
+        assert!(quoted("Åsnes").starts_with("=?UTF-8?B?"));
+    }
+}

@@ -1,0 +1,158 @@
+//! Round every function: draws the reference number, writes the error pages, and puts on the
+//! headers that every answer carries.
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::Response,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use tracing::Instrument;
+
+use super::{
+    cookies::{LANGUAGE, set_cookie},
+    response::{FormTargets, page},
+    stop::{Stop, StopPage, Unwritten},
+    visit::{Reference, Visit},
+};
+use crate::{
+    app::App,
+    pages::{Notice, NoticePage, Page, Way, WayKind},
+};
+
+/// Puts limits, error pages and headers round a function's routes.
+pub fn harden(router: Router<App>, app: &App) -> Router {
+    router
+        .fallback(|| async { Stop::notice(StatusCode::NOT_FOUND, Notice::NotFound) })
+        .method_not_allowed_fallback(|| async {
+            Stop::notice(StatusCode::METHOD_NOT_ALLOWED, Notice::MethodNotAllowed)
+        })
+        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .with_state(app.clone())
+}
+
+async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let reference = Reference::draw(app.random());
+    request.extensions_mut().insert(reference.clone());
+    // What a page of ours needs to know about the request, kept before a handler takes it.
+    let outline = outline(&request, &app, &reference);
+    let span = tracing::info_span!("request", reference = %reference.0);
+    let mut response = next.run(request).instrument(span).await;
+    let visit = outline.await;
+    if let Some(Unwritten(stop)) = response.extensions_mut().remove() {
+        let headers = response.headers().clone();
+        response = write(&visit, stop);
+        if let Some(allow) = headers.get(header::ALLOW) {
+            response.headers_mut().insert(header::ALLOW, allow.clone());
+        }
+    }
+    if let Some(language) = visit.chosen_language()
+        && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    protect(&app, &mut response);
+    response
+}
+
+/// The visit without its body.
+fn outline(
+    request: &Request,
+    app: &App,
+    reference: &Reference,
+) -> impl Future<Output = Visit> + use<> {
+    let mut copy = Request::new(axum::body::Body::empty());
+    *copy.method_mut() = http::Method::GET;
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    copy.extensions_mut().insert(reference.clone());
+    let fallback = Visit {
+        app: app.clone(),
+        reference: reference.0.clone(),
+        method: request.method().clone(),
+        path: request.uri().path().to_owned(),
+        query: Vec::new(),
+        form: Vec::new(),
+        cookies: super::Cookies::default(),
+        accept_language: None,
+        from: String::new(),
+        device: String::new(),
+        is_cross_site: false,
+    };
+    let method = request.method().clone();
+    let app = app.clone();
+    async move {
+        use axum::extract::FromRequest;
+        let mut visit = Visit::from_request(copy, &app).await.unwrap_or(fallback);
+        visit.method = method;
+        visit
+    }
+}
+
+/// Writes an error page: what happened, what now, one button, the reference number.
+fn write(visit: &Visit, stop: StopPage) -> Response {
+    let tenant = stop.tenant.as_deref();
+    let language = visit.language(&stop.ui_locales, tenant);
+    let brand = tenant.map(super::visit::brand);
+    let way = stop.way.or_else(|| {
+        tenant.map(|tenant| Way {
+            href: format!("/t/{}", tenant.id),
+            kind: WayKind::StartAgain,
+        })
+    });
+    let mut chrome = visit.chrome(language, brand.as_ref());
+    chrome.reference = Some(visit.reference.clone());
+    let html = NoticePage {
+        notice: stop.notice,
+        way,
+    }
+    .render(&chrome);
+    page(stop.status, html, Vec::new())
+}
+
+fn protect(app: &App, response: &mut Response) {
+    let is_secure = app.issuer().starts_with("https://");
+    let targets = response.extensions_mut().remove::<FormTargets>();
+    let headers = response.headers_mut();
+    let mut put = |name: HeaderName, value: &'static str| {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    };
+    put(header::CACHE_CONTROL, "no-store");
+    put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    put(header::REFERRER_POLICY, "same-origin");
+    put(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    put(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=()",
+    );
+    if is_secure {
+        put(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        );
+    }
+    if let Some(FormTargets(targets)) = targets {
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; \
+             frame-ancestors 'none'; form-action 'self'{}",
+            targets
+                .iter()
+                .fold(String::new(), |list, target| list + " " + target)
+        );
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    } else {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(
+                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
+            ));
+    }
+}

@@ -1,0 +1,111 @@
+//! What ends a request early, by one of four doors: a page of ours, a redirect or JSON that is
+//! ready, or an internal failure of which only the reference number is shown.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+use crate::{
+    accounts::Tenant,
+    failure::Internal,
+    pages::{Notice, Way},
+    store::StoreError,
+};
+
+/// A page that tells what happened, what to do now, and one button.
+#[derive(Clone, Debug)]
+pub struct StopPage {
+    pub status: StatusCode,
+    pub notice: Notice,
+    pub way: Option<Way>,
+    pub tenant: Option<Box<Tenant>>,
+    pub ui_locales: Vec<String>,
+}
+
+/// Why a handler stops.
+#[derive(Debug)]
+pub enum Stop {
+    Page(Box<StopPage>),
+    Internal(Internal),
+    /// An answer that is complete: a redirect to the app, JSON of a protocol.
+    Ready(Box<Response>),
+}
+
+impl Stop {
+    pub fn notice(status: StatusCode, notice: Notice) -> Self {
+        Self::Page(Box::new(StopPage {
+            status,
+            notice,
+            way: None,
+            tenant: None,
+            ui_locales: Vec::new(),
+        }))
+    }
+
+    /// Adds the one button.
+    #[must_use]
+    pub fn way(mut self, way: Way) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.way = Some(way);
+        }
+        self
+    }
+
+    /// Shows it as the tenant's page, in the language that the request asks for.
+    #[must_use]
+    pub fn at(mut self, tenant: &Tenant, ui_locales: &[String]) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.tenant = Some(Box::new(tenant.clone()));
+            page.ui_locales = ui_locales.to_vec();
+        }
+        self
+    }
+}
+
+impl From<Internal> for Stop {
+    fn from(failure: Internal) -> Self {
+        Self::Internal(failure)
+    }
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<crate::keys::KeyServiceError> for Stop {
+    fn from(error: crate::keys::KeyServiceError) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+/// A page to be written by `harden`, which knows language and reference.
+#[derive(Clone, Debug)]
+pub(super) struct Unwritten(pub(super) StopPage);
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        let page = match self {
+            Self::Ready(response) => return *response,
+            Self::Page(page) => *page,
+            Self::Internal(failure) => {
+                tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
+                let (status, notice) = if failure.passing {
+                    (StatusCode::SERVICE_UNAVAILABLE, Notice::Busy)
+                } else {
+                    (StatusCode::INTERNAL_SERVER_ERROR, Notice::Internal)
+                };
+                StopPage {
+                    status,
+                    notice,
+                    way: None,
+                    tenant: None,
+                    ui_locales: Vec::new(),
+                }
+            }
+        };
+        let mut response = page.status.into_response();
+        response.extensions_mut().insert(Unwritten(page));
+        response
+    }
+}
