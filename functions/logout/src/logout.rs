@@ -14,7 +14,7 @@ use kobling_shared::{
         Hint, decode,
         logout::{Logout, LogoutRequest, decide},
     },
-    pages::{LogoutPage, Notice, NoticePage, Page},
+    pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
     store::{Condition, Found, StoreError, Transaction, keys},
     web::{SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
 };
@@ -75,11 +75,7 @@ struct Own {
     tenant: Option<Tenant>,
 }
 
-async fn answer(
-    visit: &Visit,
-    raw: &[(String, String)],
-    says_yes: bool,
-) -> Result<Response, Stop> {
+async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Result<Response, Stop> {
     let app = &visit.app;
     let (store, now) = (app.store()?, app.now());
     let ring = app.keys().await?;
@@ -94,7 +90,11 @@ async fn answer(
         .map(|(account, secret)| (keys::session(&sha256(secret)), keys::account(&account)));
     let wanted: Vec<_> = client_key
         .iter()
-        .chain(own_keys.iter().flat_map(|(session, account)| [session, account]))
+        .chain(
+            own_keys
+                .iter()
+                .flat_map(|(session, account)| [session, account]),
+        )
         .cloned()
         .collect();
     let found = store.batch(&wanted, now).await?;
@@ -103,11 +103,13 @@ async fn answer(
         None => None,
     };
     let own = own(visit, &found).await?;
-    let live = own.as_ref().filter(|own| own.is_live).map(|own| &own.session);
+    let live = own
+        .as_ref()
+        .filter(|own| own.is_live)
+        .map(|own| &own.session);
     let is_confirmed = says_yes && live.is_none_or(|session| has_form_token(visit, &ring, session));
-    let decide = |is_confirmed| {
-        decide(&request, hint.as_ref(), client.as_ref(), live, is_confirmed)
-    };
+    let decide =
+        |is_confirmed| decide(&request, hint.as_ref(), client.as_ref(), live, is_confirmed);
 
     match (decide(is_confirmed), live) {
         (Logout::Confirm, Some(session)) => {
@@ -123,13 +125,11 @@ async fn answer(
                 end(visit, own, client.as_ref()).await?;
             }
             let cookie = clear_cookie(SESSION);
-            match redirect {
-                Some(location) => Ok(see_other(&location, cookie)?),
-                None => {
-                    let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
-                    Ok(logged_out(visit, raw, tenant, cookie))
-                }
+            if let Some(location) = redirect {
+                return Ok(see_other(&location, cookie)?);
             }
+            let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
+            Ok(logged_out(visit, raw, tenant, cookie))
         }
     }
 }
@@ -197,8 +197,10 @@ fn logged_out(
     cookie: Option<HeaderValue>,
 ) -> Response {
     let brand = tenant.map(brand);
-    let mut chrome = visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref());
-    chrome.here = "/logout".to_owned();
+    let chrome = Chrome {
+        here: "/logout".to_owned(),
+        ..visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref())
+    };
     let notice = NoticePage {
         notice: Notice::LoggedOut,
         way: None,
