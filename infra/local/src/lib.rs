@@ -1,1 +1,27 @@
-//! x
+//! Kobling on a laptop: every function behind the routes of template.yaml, an embedded store, the
+//! key, queue and mail services at their wire, the simulators, and demo tenants, in one process.
+//! A binary for people and a library for tests; no part of a Lambda build.
+
+pub mod ask;
+pub mod aws;
+pub mod cli;
+mod data_dir;
+mod event;
+mod functions;
+pub mod gateway;
+mod hosts;
+pub mod inbox;
+pub mod landing;
+pub mod operator;
+pub mod policy;
+pub mod seed;
+pub mod shim;
+mod stack;
+pub mod template;
+
+pub use data_dir::{DataDir, DataError};
+pub use gateway::Instances;
+pub use stack::{LocalStack, Options, StartError};
+
+/// The caller that seeds and decides approvals; it may do everything.
+pub const OPERATOR: &str = "operator";

@@ -1,1 +1,130 @@
-fn main() {}
+//! `cargo run`: everything on this machine, in one process.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks to whoever typed it"
+)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use kobling_local::{
+    Instances, LocalStack, Options,
+    ask::{self, AskError},
+    cli::{Command, Wish},
+    seed::Size,
+    shim::Shim,
+};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(
+            "error,kobling_shared=info,kobling_local=info",
+        ))
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("This system gives no threads: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(run(command))
+}
+
+async fn run(command: Command) -> ExitCode {
+    match &command.wish {
+        None => serve(&command, true).await,
+        Some(Wish::Seed | Wish::Keys) => serve(&command, false).await,
+        Some(wish) => match wishes(command.port, wish).await {
+            Ok(text) => {
+                println!("{text}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+/// Starts everything; stays until Ctrl-C where `stays`, else only seeds.
+async fn serve(command: &Command, stays: bool) -> ExitCode {
+    let shim = Shim::default();
+    if let Some(kill) = command.kill {
+        shim.kill_at(kill);
+    }
+    let options = Options {
+        port: if stays { command.port } else { 0 },
+        data: Some(command.data.clone()),
+        is_fresh: command.fresh,
+        instances: Instances::Warm(2),
+        size: if command.small {
+            Size::Small
+        } else {
+            Size::Full
+        },
+        shim,
+        ..Options::default()
+    };
+    let stack = match LocalStack::start(options).await {
+        Ok(stack) => stack,
+        Err(error) => {
+            eprintln!("{}", ask::chain(&error));
+            return ExitCode::FAILURE;
+        }
+    };
+    if stays {
+        println!("{}", ask::greeting(&stack));
+        interrupted().await;
+        println!("\nStopping.");
+    } else {
+        let registered = stack.registered();
+        println!(
+            "{} tenants, {} people of interest, keys {}",
+            registered.tenants.len(),
+            registered.people.len(),
+            stack.signing_keys().await.join(", "),
+        );
+    }
+    let writes = stack.shim().writes();
+    stack.stop().await;
+    if command.count_writes {
+        println!("store writes and mails: {writes}");
+    }
+    ExitCode::SUCCESS
+}
+
+async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
+    match wish {
+        Wish::Approve {
+            tenant: Some(tenant),
+            user: Some(user),
+            refuse,
+            list: false,
+        } => ask::approve(port, tenant, user, !refuse).await,
+        Wish::Approve { .. } => ask::approvals(port).await,
+        Wish::ActivationCode { tenant, person } => ask::code(port, tenant, person).await,
+        Wish::Seed | Wish::Keys => Ok(String::new()),
+    }
+}
+
+/// Ctrl-C, or the polite signal of a supervisor.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _cannot_be_heard = tokio::signal::ctrl_c().await;
+}

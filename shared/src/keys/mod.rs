@@ -9,7 +9,7 @@ mod signing_key;
 
 pub use client_keys::ClientKeys;
 pub use data_key::{DataKey, DataKeyItem, Digest};
-pub use key_service::{KeyService, KeyServiceError, Purpose};
+pub use key_service::{KeyService, KeyServiceError, Purpose, message};
 pub use make::{NewKeys, generate, make};
 pub use ring::{HeldRing, KeyRing};
 pub use signing_key::{Algorithm, SigningKey, SigningKeyItem};

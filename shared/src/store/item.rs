@@ -48,9 +48,11 @@ pub trait Entity: Serialize + DeserializeOwned {
     }
 }
 
-pub(super) type Item = HashMap<String, AttributeValue>;
+/// An item as DynamoDB has it.
+pub type Item = HashMap<String, AttributeValue>;
 
-pub(super) fn to_item<E: Entity>(entity: &E) -> Result<Item, StoreError> {
+/// The item of an entity. Public for the one writer that is not the product: seeds write in bulk.
+pub fn to_item<E: Entity>(entity: &E) -> Result<Item, StoreError> {
     let mut item: Item = serde_dynamo::to_item(entity)
         .map_err(|error| StoreError::Unreadable(format!("{}: {error}", E::TYPE)))?;
     item.retain(|_, value| !matches!(value, AttributeValue::Null(_)));

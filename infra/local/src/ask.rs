@@ -1,0 +1,133 @@
+//! What the command says to whoever typed it, and how it asks the running process.
+
+use axum::body::Bytes;
+use http::{Request, StatusCode, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Full};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::Value;
+
+use crate::{LocalStack, operator::Waiting};
+
+/// Why the running process did not do as asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    #[error("Nothing answers on port {0}. Start Kobling first: cargo run.")]
+    NotRunning(u16),
+    #[error("Kobling refused ({0}): {1}")]
+    Refused(StatusCode, String),
+}
+
+/// An error with its causes, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(" (");
+        text.push_str(&cause.to_string());
+        text.push(')');
+        next = cause.source();
+    }
+    text
+}
+
+/// Where to click, and who to log in as.
+pub fn greeting(stack: &LocalStack) -> String {
+    let issuer = stack.issuer();
+    let registered = stack.registered();
+    let mut text = format!("Kobling is ready.\n\n  Everything   {issuer}/_local/\n");
+    for tenant in registered.tenants.iter().take(2) {
+        text.push_str(&format!("  Start        {issuer}/t/{}\n", tenant.id));
+    }
+    text.push_str(&format!("  Inbox        {issuer}/_local/inbox\n\n"));
+    text.push_str("Log in at the first one as\n");
+    let first = registered.tenants.first().map(|tenant| &tenant.id);
+    for (row, what) in [("L7", "new here"), ("L1", "been here before")] {
+        let person = registered
+            .people
+            .iter()
+            .find(|person| person.row == row && Some(&person.tenant) == first);
+        if let Some((person, number)) = person.zip(person.and_then(|p| p.national_id.as_ref())) {
+            text.push_str(&format!("  {number}  {} ({what})\n", person.name));
+        }
+    }
+    text.push_str("\nCtrl-C stops it.");
+    text
+}
+
+/// The approvals that wait, one a line.
+pub async fn approvals(port: u16) -> Result<String, AskError> {
+    let text = call(port, "/_local/approvals.json", None).await?;
+    let waiting: Vec<Waiting> = serde_json::from_str(&text).unwrap_or_default();
+    if waiting.is_empty() {
+        return Ok("Nobody waits for an approval.".to_owned());
+    }
+    let lines: Vec<String> = waiting
+        .iter()
+        .map(|one| {
+            format!(
+                "--tenant {} --user {}  {}",
+                one.tenant, one.directory_user, one.name
+            )
+        })
+        .collect();
+    Ok(lines.join("\n"))
+}
+
+/// Decides one.
+pub async fn approve(
+    port: u16,
+    tenant: &str,
+    user: &str,
+    is_approved: bool,
+) -> Result<String, AskError> {
+    let decision = if is_approved { "approve" } else { "refuse" };
+    let form = [("tenant", tenant), ("user", user), ("decision", decision)];
+    call(port, "/_local/approve", Some(&form)).await?;
+    Ok(if is_approved { "Approved." } else { "Refused." }.to_owned())
+}
+
+/// A new activation code for an employment.
+pub async fn code(port: u16, tenant: &str, person: &str) -> Result<String, AskError> {
+    let form = [("tenant", tenant), ("person", person)];
+    let text = call(port, "/_local/activation-code", Some(&form)).await?;
+    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+    Ok(format!(
+        "{} for {}",
+        answer["code"].as_str().unwrap_or_default(),
+        answer["name"].as_str().unwrap_or_default()
+    ))
+}
+
+async fn call(port: u16, path: &str, form: Option<&[(&str, &str)]>) -> Result<String, AskError> {
+    let not_running = || AskError::NotRunning(port);
+    let address = format!("http://127.0.0.1:{port}{path}");
+    let request = match form {
+        None => Request::get(&address).body(Full::new(Bytes::new())),
+        Some(form) => {
+            let body = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(form)
+                .finish();
+            Request::post(&address)
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Full::new(Bytes::from(body)))
+        }
+    };
+    let request = request.map_err(|_| not_running())?;
+    let client = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
+    let answer = client.request(request).await.map_err(|_| not_running())?;
+    let status = answer.status();
+    let body = answer
+        .into_body()
+        .collect()
+        .await
+        .map_err(|_| not_running())?
+        .to_bytes();
+    let text = String::from_utf8_lossy(&body).trim().to_owned();
+    if status.is_client_error() || status.is_server_error() {
+        return Err(AskError::Refused(status, text));
+    }
+    Ok(text)
+}

@@ -1,0 +1,290 @@
+//! AWS at its wire: one loopback address that answers DynamoDB, KMS, SQS and SES in their own
+//! protocols (AWS JSON 1.0 and 1.1, REST JSON), so that the functions run their real clients.
+//! Who calls is told by the access key; what it may do, by the policy in template.yaml.
+
+pub mod dynamodb;
+pub mod kms;
+pub mod ses;
+pub mod sqs;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::State,
+    response::Response,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri, header::CONTENT_TYPE};
+use serde_json::{Value, json};
+
+use crate::{
+    policy::{Act, is_allowed},
+    shim::{Injected, Shim},
+    template::Statement,
+};
+
+/// A caller: a function with the statements it is granted, or the local operator with all rights.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    pub name: String,
+    /// `None`: everything is allowed.
+    pub statements: Option<Vec<Statement>>,
+}
+
+/// One call, read.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub principal: String,
+    /// `dynamodb`, `kms`, `sqs`, `ses`.
+    pub service: &'static str,
+    pub operation: String,
+    pub body: Value,
+}
+
+impl Call {
+    /// Whether it is one of the calls that a kill is counted by: a change in the store, or a mail.
+    pub fn is_write(&self) -> bool {
+        match self.service {
+            "dynamodb" => dynamodb::is_write(&self.operation),
+            "ses" => true,
+            _ => false,
+        }
+    }
+}
+
+/// A refusal in the words of a service.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    pub status: StatusCode,
+    /// The exception's name (`InvalidCiphertextException`).
+    pub kind: String,
+    pub message: String,
+    /// Further members of the body.
+    pub more: Option<(String, Value)>,
+}
+
+impl Refusal {
+    pub fn new(kind: &str, message: &str) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            more: None,
+        }
+    }
+}
+
+/// What a service answered: a status and a JSON body.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn ok(body: Value) -> Self {
+        Self {
+            status: StatusCode::OK,
+            body,
+        }
+    }
+}
+
+/// The services behind the wire.
+pub struct Wire {
+    pub dynamodb: dynamodb::DynamoDb,
+    pub kms: kms::Kms,
+    pub sqs: sqs::Sqs,
+    pub ses: ses::Ses,
+    pub shim: Shim,
+    principals: RwLock<BTreeMap<String, Principal>>,
+}
+
+impl Wire {
+    pub fn new(
+        dynamodb: dynamodb::DynamoDb,
+        kms: kms::Kms,
+        sqs: sqs::Sqs,
+        ses: ses::Ses,
+        shim: Shim,
+    ) -> Self {
+        Self {
+            dynamodb,
+            kms,
+            sqs,
+            ses,
+            shim,
+            principals: RwLock::default(),
+        }
+    }
+
+    /// Makes an access key known; a second call for the same key replaces its rights.
+    pub fn admit(&self, access_key_id: &str, principal: Principal) {
+        self.principals
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(access_key_id.to_owned(), principal);
+    }
+
+    /// Takes away the `index`th statement of a function's policy, for tests that ask whether
+    /// each is needed. Returns it.
+    pub fn revoke(&self, function: &str, index: usize) -> Option<Statement> {
+        let mut principals = self
+            .principals
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let statements = principals
+            .values_mut()
+            .find(|principal| principal.name == function)?
+            .statements
+            .as_mut()?;
+        (index < statements.len()).then(|| statements.remove(index))
+    }
+
+    /// Everything that the clients call.
+    pub fn router(self: &Arc<Self>) -> Router {
+        Router::new()
+            .fallback(answer)
+            .layer(axum::extract::DefaultBodyLimit::max(16 * 1024 * 1024))
+            .with_state(self.clone())
+    }
+
+    fn principal(&self, headers: &HeaderMap) -> Option<Principal> {
+        let authorization = headers.get("authorization")?.to_str().ok()?;
+        let (_, credential) = authorization.split_once("Credential=")?;
+        let (access_key_id, _) = credential.split_once('/')?;
+        self.principals
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(access_key_id)
+            .cloned()
+    }
+
+    fn acts(&self, call: &Call) -> Vec<Act> {
+        match call.service {
+            "dynamodb" => dynamodb::acts(&call.operation, &call.body),
+            "kms" => kms::acts(&call.operation, &call.body),
+            "sqs" => sqs::acts(&call.operation, &call.body),
+            _ => ses::acts(&call.body),
+        }
+    }
+
+    async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
+        match call.service {
+            "dynamodb" => self.dynamodb.call(&call.operation, &call.body).await,
+            "kms" => self.kms.call(&call.operation, &call.body).map(Answer::ok),
+            "sqs" => self.sqs.call(&call.operation, &call.body).map(Answer::ok),
+            _ => self.ses.send(&call.body).map(Answer::ok),
+        }
+    }
+
+    async fn handle(&self, headers: &HeaderMap, call: &mut Call) -> Result<Answer, Refusal> {
+        let principal = self.principal(headers).ok_or_else(|| {
+            Refusal::new(
+                "UnrecognizedClientException",
+                "The access key is not known.",
+            )
+        })?;
+        call.principal.clone_from(&principal.name);
+        let acts = self.acts(call);
+        if let Some(statements) = &principal.statements
+            && let Some(denied) = acts.iter().find(|act| !is_allowed(statements, act))
+        {
+            tracing::warn!(
+                function = principal.name,
+                action = denied.action,
+                resource = denied.resource,
+                "template.yaml grants no such thing"
+            );
+            return Err(Refusal::new(
+                "AccessDeniedException",
+                &format!(
+                    "User: {} is not authorized to perform: {} on resource: {}",
+                    principal.name, denied.action, denied.resource
+                ),
+            ));
+        }
+        self.shim.used(&principal.name, acts);
+        let left = match self.shim.before(call, &self.dynamodb).await {
+            Injected::Refused(refusal) => {
+                self.shim.counted(call, None);
+                return Err(refusal);
+            }
+            Injected::Left(keys) => Some(keys),
+            Injected::Nothing => None,
+        };
+        let number = self.shim.write_begins(call).await;
+        let mut served = self.serve(call).await;
+        self.shim.write_ended(number).await;
+        if let Ok(answer) = &mut served {
+            self.shim.after(call, answer, left);
+        }
+        self.shim.counted(call, served.as_ref().ok());
+        served
+    }
+}
+
+async fn answer(
+    State(wire): State<Arc<Wire>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let target = headers.get("x-amz-target").and_then(|t| t.to_str().ok());
+    let known = match target.and_then(|target| target.split_once('.')) {
+        Some(("DynamoDB_20120810", operation)) => Some(("dynamodb", operation)),
+        Some(("TrentService", operation)) => Some(("kms", operation)),
+        Some(("AmazonSQS", operation)) => Some(("sqs", operation)),
+        None if uri.path() == "/v2/email/outbound-emails" => Some(("ses", "SendEmail")),
+        _ => None,
+    };
+    let Some((service, operation)) = known else {
+        let refusal = Refusal::new("UnknownOperationException", "Not served here.");
+        return respond("", Err(refusal));
+    };
+    let Ok(body) = serde_json::from_slice(&body) else {
+        return respond(
+            service,
+            Err(Refusal::new("SerializationException", "not JSON")),
+        );
+    };
+    let mut call = Call {
+        principal: String::new(),
+        service,
+        operation: operation.to_owned(),
+        body,
+    };
+    let served = wire.handle(&headers, &mut call).await;
+    respond(service, served)
+}
+
+fn respond(service: &str, served: Result<Answer, Refusal>) -> Response {
+    let (status, body, kind) = match served {
+        Ok(answer) => (answer.status, answer.body, None),
+        Err(refusal) => {
+            let mut body = json!({ "__type": refusal.kind, "message": refusal.message });
+            if let Some((name, value)) = refusal.more {
+                body[name] = value;
+            }
+            (refusal.status, body, Some(refusal.kind))
+        }
+    };
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    let content_type = match service {
+        "kms" => "application/x-amz-json-1.1",
+        "ses" => "application/json",
+        _ => "application/x-amz-json-1.0",
+    };
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    if let Some(kind) = kind.and_then(|kind| HeaderValue::from_str(&kind).ok()) {
+        response.headers_mut().insert("x-amzn-errortype", kind);
+    }
+    response
+}

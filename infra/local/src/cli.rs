@@ -1,0 +1,82 @@
+//! The command: starts everything, or asks the running process for something.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::shim::Kill;
+
+/// Kobling on your own machine: everything in one process, on loopback.
+#[derive(Parser, Debug)]
+#[command(name = "kobling", version)]
+pub struct Command {
+    /// The port that everything answers on.
+    #[arg(long, default_value_t = 8000, global = true)]
+    pub port: u16,
+    /// The folder where data is kept between runs.
+    #[arg(long, default_value = "data")]
+    pub data: PathBuf,
+    /// Throw kept data away and begin anew.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Seed the big tenant with twenty people instead of thousands.
+    #[arg(long)]
+    pub small: bool,
+    /// Kill this process at a store write or mail: before:N or after:N.
+    #[arg(long, hide = true)]
+    pub kill: Option<Kill>,
+    /// Print at the end how many store writes and mails there were.
+    #[arg(long, hide = true)]
+    pub count_writes: bool,
+    #[command(subcommand)]
+    pub wish: Option<Wish>,
+}
+
+/// What else it can do.
+#[derive(Subcommand, Debug)]
+pub enum Wish {
+    /// Seed the folder and stop.
+    Seed,
+    /// Approve a first use (at the running process), or list what waits.
+    Approve {
+        #[arg(long)]
+        tenant: Option<String>,
+        /// The directory user's id, as --list gives it.
+        #[arg(long)]
+        user: Option<String>,
+        #[arg(long)]
+        refuse: bool,
+        #[arg(long)]
+        list: bool,
+    },
+    /// Make an activation code for an employment (at the running process).
+    ActivationCode {
+        #[arg(long)]
+        tenant: String,
+        /// The employment number.
+        #[arg(long)]
+        person: String,
+    },
+    /// Make new signing keys and a new data key in a folder without any, and print their ids.
+    Keys,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_those_of_the_documentation() {
+        let command = Command::parse_from(["kobling"]);
+        assert_eq!(command.port, 8000);
+        assert_eq!(command.data, PathBuf::from("data"));
+        assert!(!command.fresh && command.wish.is_none());
+    }
+
+    #[test]
+    fn a_kill_is_read_from_the_command_line() {
+        let command = Command::parse_from(["kobling", "--kill", "after:3"]);
+        assert_eq!(command.kill, Some(Kill::After(3)));
+        assert!(Command::try_parse_from(["kobling", "--kill", "x"]).is_err());
+    }
+}

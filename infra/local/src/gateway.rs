@@ -1,0 +1,276 @@
+//! The front door: routes as template.yaml declares them, each request made an HTTP API event,
+//! passed through lambda_http's own conversion to the function, and its answer made HTTP again.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use aws_lambda_events::sqs::SqsEvent;
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+use kobling_shared::{
+    app::App,
+    clock::Clock,
+    config::{Config, Missing},
+    function::Function,
+    random::Random,
+};
+use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::Service};
+use serde_json::Value;
+
+use crate::{
+    event::{Arrival, LARGEST_BODY, LARGEST_HEAD, head_size, to_event, to_response},
+    template::{FunctionResource, Route},
+};
+
+/// API Gateway ends a call then.
+const LONGEST_CALL: Duration = Duration::from_secs(30);
+
+/// How long what a function built at its cold start lives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Instances {
+    /// So many warm instances of each function, used in turn.
+    Warm(usize),
+    /// Each request is a cold start: nothing is kept between two.
+    FreshPerRequest,
+}
+
+/// A function in its place: what the code says and what the template says of it.
+pub struct Mounted {
+    pub function: Function,
+    pub resource: FunctionResource,
+    variables: BTreeMap<String, String>,
+    warm: Vec<App>,
+    turn: AtomicUsize,
+    clock: Clock,
+    random: Random,
+}
+
+impl Mounted {
+    /// Builds the instances from exactly the resource's environment and what Lambda itself sets.
+    pub fn new(
+        function: Function,
+        resource: FunctionResource,
+        lambda_sets: BTreeMap<String, String>,
+        instances: Instances,
+        clock: Clock,
+        random: Random,
+    ) -> Result<Self, Missing> {
+        let mut variables = resource.variables.clone();
+        variables.extend(lambda_sets);
+        let mut mounted = Self {
+            function,
+            resource,
+            variables,
+            warm: Vec::new(),
+            turn: AtomicUsize::new(0),
+            clock,
+            random,
+        };
+        // A name that is missing is told now and not at the first request.
+        let first = mounted.cold_start()?;
+        if let Instances::Warm(count) = instances {
+            mounted.warm.push(first);
+            for _ in 1..count {
+                mounted.warm.push(mounted.cold_start()?);
+            }
+        }
+        Ok(mounted)
+    }
+
+    fn cold_start(&self) -> Result<App, Missing> {
+        let config = Config::from_variables(&self.variables, self.function.needs)?;
+        Ok(App::new(
+            config,
+            self.function.needs,
+            self.clock.clone(),
+            self.random.clone(),
+        ))
+    }
+
+    /// The instance that answers next.
+    pub fn instance(&self) -> Result<App, Missing> {
+        if self.warm.is_empty() {
+            return self.cold_start();
+        }
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        Ok(self.warm[turn % self.warm.len()].clone())
+    }
+
+    /// Answers an HTTP event; `None` where the function failed to.
+    async fn invoke(&self, event: Value) -> Option<Value> {
+        let request: LambdaRequest = serde_json::from_value(event).ok()?;
+        let app = self.instance().ok()?;
+        let event = LambdaEvent::new(request, lambda_http::Context::default());
+        // A task of its own: a panic ends this call and not the process. (A router is always
+        // ready, so there is nothing to wait for before the call.)
+        let call = {
+            let mut adapter = Adapter::from(self.function.router(&app));
+            tokio::spawn(adapter.call(event))
+        };
+        let answer = call.await.ok()?.ok()?;
+        serde_json::to_value(answer).ok()
+    }
+
+    /// Hands over a batch of a queue, as the Lambda runtime would.
+    pub async fn consume(&self, event: Value) -> Option<Value> {
+        let batch: SqsEvent = serde_json::from_value(event).ok()?;
+        let app = self.instance().ok()?;
+        let handler = self.function.queue_handler()?.clone();
+        let answer = tokio::spawn(async move { handler(app, batch).await });
+        serde_json::to_value(answer.await.ok()?).ok()
+    }
+
+    /// Runs the scheduled part once.
+    pub async fn tick(&self) {
+        let (Ok(app), Some(handler)) = (self.instance(), self.function.schedule_handler()) else {
+            return;
+        };
+        let handler = handler.clone();
+        if tokio::spawn(async move { handler(app).await })
+            .await
+            .is_err()
+        {
+            tracing::error!(function = self.function.name, "the schedule panicked");
+        }
+    }
+}
+
+/// All functions behind their routes.
+pub struct Gateway {
+    mounted: Vec<Arc<Mounted>>,
+    clock: Clock,
+    random: Random,
+}
+
+impl Gateway {
+    pub fn new(mounted: Vec<Arc<Mounted>>, clock: Clock, random: Random) -> Self {
+        Self {
+            mounted,
+            clock,
+            random,
+        }
+    }
+
+    pub fn mounted(&self) -> &[Arc<Mounted>] {
+        &self.mounted
+    }
+
+    /// Answers one request of the hub's host.
+    pub async fn answer(&self, request: Request, source_ip: String) -> Response {
+        let (parts, body) = request.into_parts();
+        if head_size(&parts) > LARGEST_HEAD {
+            return message(
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "Request header fields too large",
+            );
+        }
+        let Ok(body): Result<Bytes, _> = to_bytes(body, LARGEST_BODY).await else {
+            return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
+        };
+        let found = self
+            .mounted
+            .iter()
+            .flat_map(|mounted| {
+                mounted
+                    .resource
+                    .routes
+                    .iter()
+                    .map(move |route| (mounted, route))
+            })
+            .filter(|(_, route)| route.method == parts.method.as_str())
+            .filter_map(|(mounted, route)| {
+                let parameters = matches(&route.path, parts.uri.path())?;
+                Some((mounted, route, parameters))
+            })
+            // The most particular route wins: the one with the fewest variables.
+            .min_by_key(|(_, route, parameters)| (route.path.contains("+}"), parameters.len()));
+        let Some((mounted, route, path_parameters)) = found else {
+            return message(StatusCode::NOT_FOUND, "Not Found");
+        };
+        let arrival = Arrival {
+            request_id: self.random.uuid().to_string(),
+            route_key: route_key(route),
+            path_parameters,
+            source_ip,
+            at_milliseconds: self.clock.now_milliseconds(),
+        };
+        let event = to_event(&parts, &body, &arrival);
+        match tokio::time::timeout(LONGEST_CALL, mounted.invoke(event)).await {
+            Err(_) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
+            Ok(answer) => answer
+                .and_then(|answer| to_response(&answer))
+                .unwrap_or_else(|| {
+                    message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+                }),
+        }
+    }
+}
+
+fn route_key(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+fn message(status: StatusCode, text: &str) -> Response {
+    let body = Body::from(serde_json::json!({ "message": text }).to_string());
+    let content_type = HeaderValue::from_static("application/json");
+    (status, [(CONTENT_TYPE, content_type)], body).into_response()
+}
+
+/// Whether a path is of a route, and the values of the route's variables.
+fn matches(route: &str, path: &str) -> Option<BTreeMap<String, String>> {
+    let mut parameters = BTreeMap::new();
+    let mut segments = path.split('/');
+    for part in route.split('/') {
+        let name = part.strip_prefix('{').and_then(|p| p.strip_suffix('}'));
+        match name {
+            Some(greedy) if greedy.ends_with('+') => {
+                let rest: Vec<&str> = segments.by_ref().collect();
+                let rest = rest.join("/");
+                if rest.is_empty() {
+                    return None;
+                }
+                parameters.insert(greedy.trim_end_matches('+').to_owned(), rest);
+            }
+            Some(name) => {
+                let value = segments.next().filter(|value| !value.is_empty())?;
+                parameters.insert(name.to_owned(), value.to_owned());
+            }
+            None => {
+                if segments.next() != Some(part) {
+                    return None;
+                }
+            }
+        }
+    }
+    segments.next().is_none().then_some(parameters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_takes_its_own_paths_and_no_others() {
+        assert!(matches("/authorize", "/authorize").is_some());
+        assert!(matches("/authorize", "/authorize/").is_none());
+        assert!(matches("/authorize", "/authorize/resume").is_none());
+        assert_eq!(
+            matches("/t/{tenant}", "/t/asnes").unwrap()["tenant"],
+            "asnes"
+        );
+        assert!(matches("/t/{tenant}", "/t/").is_none());
+        let file = matches("/assets/{file+}", "/assets/logo/a.svg").unwrap();
+        assert_eq!(file["file"], "logo/a.svg");
+        assert!(matches("/assets/{file+}", "/assets/").is_none());
+    }
+}

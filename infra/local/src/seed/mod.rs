@@ -1,0 +1,323 @@
+//! The seed: the one writer that is not the product. It makes keys, registers the hub at the
+//! simulated national login and the demo apps at the hub, and fills the demo tenants.
+
+mod hr_file;
+mod people;
+mod rows;
+mod tenants;
+mod world;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use kobling_shared::{
+    accounts::{ClientAtTenant, Employment, Provider, ProviderKey, TenantId, TenantName},
+    app::App,
+    failure::Internal,
+    keys::{Algorithm, KeyRing, Purpose, generate, make},
+    store::{Condition, StoreError, Table, Transaction},
+};
+use serde::{Deserialize, Serialize};
+use time::{Date, macros::format_description};
+
+pub use hr_file::HrFileError;
+pub use rows::{PersonOfInterest, proof_of_activation};
+pub use tenants::DemoClient;
+pub use world::WorldError;
+
+use crate::{DataDir, DataError, aws::Wire};
+use world::{NAMESPACE, PROVIDER, World};
+
+/// Counts up when what is seeded changes its shape; data of another layout is not read.
+const LAYOUT: u32 = 1;
+
+/// How many people the big tenant gets.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub enum Size {
+    /// Twenty, for tests.
+    Small,
+    /// Five thousand.
+    Full,
+}
+
+impl Size {
+    const fn people(self) -> usize {
+        match self {
+            Self::Small => 20,
+            Self::Full => 5000,
+        }
+    }
+}
+
+/// A tenant as the landing page lists it.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct DemoTenant {
+    pub id: String,
+    pub name: String,
+    pub country: String,
+}
+
+/// What the parties outside the hub know: the apps their secrets, the national login the hub's
+/// public key, the landing page whom to log in as. Written last, so that it marks a whole seed.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Registered {
+    layout: u32,
+    pub clients: Vec<DemoClient>,
+    /// The public JWK that the national login verifies the hub's assertions with.
+    pub provider_jwk: jsonwebtoken::jwk::Jwk,
+    /// The client id of the hub at the national login.
+    pub provider_client_id: String,
+    provider_key: ProviderKey,
+    pub tenants: Vec<DemoTenant>,
+    pub people: Vec<PersonOfInterest>,
+}
+
+/// Why the seed did not get to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error(transparent)]
+    World(#[from] WorldError),
+    #[error(transparent)]
+    HrFile(#[from] HrFileError),
+    #[error("the store: {0}")]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<Internal> for SeedError {
+    fn from(error: Internal) -> Self {
+        Self::Internal(error.chain())
+    }
+}
+
+/// The operator's way in: the product's own clients, as the caller that may do everything.
+#[derive(Clone)]
+pub struct Operator {
+    pub app: App,
+    pub services: Arc<Wire>,
+    pub(crate) tables: BTreeMap<Table, String>,
+}
+
+impl Operator {
+    fn world(&self, ring: Arc<KeyRing>) -> World {
+        World::new(
+            self.services.clone(),
+            self.app.config().national_id_key.clone(),
+            ring,
+            self.app.random().clone(),
+            self.app.now(),
+            self.tables.clone(),
+        )
+    }
+}
+
+/// Seeds what is not there yet, and writes anew what depends on the port.
+pub async fn seed(
+    operator: &Operator,
+    data: &DataDir,
+    size: Size,
+    port: u16,
+) -> Result<Registered, SeedError> {
+    let name = "registered.json";
+    let kept: Option<Registered> = data.read(name)?;
+    let registered = match kept {
+        Some(kept) if kept.layout == LAYOUT => kept,
+        Some(_) => {
+            let why = "it was made by another version";
+            return Err(data.damaged(name, why).into());
+        }
+        None => {
+            let made = first_seed(operator, data, size).await?;
+            data.write(name, &made)?;
+            made
+        }
+    };
+    register(operator, &registered, port).await?;
+    Ok(registered)
+}
+
+async fn first_seed(
+    operator: &Operator,
+    data: &DataDir,
+    size: Size,
+) -> Result<Registered, SeedError> {
+    let random = operator.app.random();
+    make_keys(operator).await?;
+    let ring = operator.app.keys().await?;
+    let mut world = operator.world(ring);
+    let client = |id: &str, name: &str| DemoClient {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        secret: random.token(),
+    };
+    let clients = vec![client("hrm", "HRM"), client("roster", "Vaktliste")];
+    let tenants = tenants::tenants();
+    for tenant in &tenants {
+        world.put(tenant)?;
+        world.put(&TenantName {
+            id: tenant.id.clone(),
+            name: tenant.name.clone(),
+        })?;
+        for client in clients.iter().filter_map(|c| c.registration(0)) {
+            world.put(&ClientAtTenant {
+                tenant: tenant.id.clone(),
+                client: client.id,
+                enabled: true,
+            })?;
+        }
+    }
+    let people = rows::make(&mut world)?;
+    import_hr_file(&mut world, data, size)?;
+    world.write(&operator.services.dynamodb.database)?;
+
+    let kid = random.uuid().to_string();
+    let (der, mut provider_jwk) = generate(Algorithm::ES256)?;
+    provider_jwk.common.key_id = Some(kid.clone());
+    let sealed = operator
+        .app
+        .key_service()?
+        .seal(Purpose::SigningKey, &kid, pem(&der).as_bytes())
+        .await
+        .map_err(Internal::from)?;
+    Ok(Registered {
+        layout: LAYOUT,
+        clients,
+        provider_jwk,
+        provider_client_id: random.uuid().to_string(),
+        provider_key: ProviderKey {
+            kid,
+            algorithm: "ES256".to_owned(),
+            sealed,
+        },
+        tenants: tenants
+            .iter()
+            .map(|tenant| DemoTenant {
+                id: tenant.id.to_string(),
+                name: tenant.name.clone(),
+                country: "no".to_owned(),
+            })
+            .collect(),
+        people,
+    })
+}
+
+/// Makes the deployment's keys, on condition that there are none.
+pub async fn make_keys(operator: &Operator) -> Result<Vec<String>, SeedError> {
+    let app = &operator.app;
+    let made = make(app.key_service()?, app.random(), app.now()).await?;
+    let store = app.store()?;
+    let mut transaction = Transaction::new().create(store, "data key", &made.data);
+    for key in &made.signing {
+        transaction = transaction.create(store, "signing key", key);
+    }
+    store.transact(transaction).await?;
+    Ok(made.signing.into_iter().map(|key| key.kid).collect())
+}
+
+/// Writes what names an address with a port in it: another run may have another port.
+async fn register(
+    operator: &Operator,
+    registered: &Registered,
+    port: u16,
+) -> Result<(), SeedError> {
+    let store = operator.app.store()?;
+    let any = Condition::default;
+    let provider = Provider {
+        id: PROVIDER.to_owned(),
+        name: "ID-porten".to_owned(),
+        issuer: format!("http://idporten.localhost:{port}"),
+        client_id: registered.provider_client_id.clone(),
+        key: registered.provider_key.clone(),
+        scopes: vec!["openid".to_owned(), "profile".to_owned()],
+        number_claim: Some("pid".to_owned()),
+        namespace: Some(NAMESPACE.to_owned()),
+        browser_origins: Vec::new(),
+        enabled: true,
+    };
+    let mut transaction = Transaction::new().put(store, "provider", &provider, any());
+    for client in &registered.clients {
+        if let Some(client) = client.registration(port) {
+            transaction = transaction.put(store, "client", &client, any());
+        }
+    }
+    store.transact(transaction).await?;
+    Ok(())
+}
+
+/// Makes the big tenant's HR file and reads it in, as an import would.
+fn import_hr_file(world: &mut World, data: &DataDir, size: Size) -> Result<(), SeedError> {
+    let Some(tenant) = TenantId::parse(tenants::SHARING) else {
+        return Ok(());
+    };
+    let domain = format!("{tenant}.example.com");
+    let people = match data.file("hr-fjellvik.csv") {
+        Some(path) => {
+            let file = std::fs::File::create(&path).map_err(HrFileError::from)?;
+            hr_file::write(std::io::BufWriter::new(file), &domain, size.people())?;
+            hr_file::read(&path)?
+        }
+        None => {
+            let mut text = Vec::new();
+            hr_file::write(&mut text, &domain, size.people())?;
+            hr_file::parse(&text)?
+        }
+    };
+    for (person_number, lines) in people {
+        let Some(first) = lines.first() else { continue };
+        let numbers = if first.national_id.is_empty() {
+            Vec::new()
+        } else {
+            vec![world.known(&tenant, &first.national_id, world.now)?]
+        };
+        let (given, family) = (first.given_name.clone(), first.family_name.clone());
+        world.add_user(&tenant, &given, &family, |user| {
+            user.person_number = Some(person_number);
+            user.birth_date = some(&first.birth_date);
+            user.phone = some(&first.phone);
+            user.rights = first.rights.split('|').filter_map(some).collect();
+            user.numbers = numbers;
+            user.employments = lines.iter().map(employment).collect();
+        });
+    }
+    Ok(())
+}
+
+fn employment(line: &hr_file::Line) -> Employment {
+    Employment {
+        number: line.employment_number.clone(),
+        department: some(&line.department),
+        position: some(&line.position),
+        email: line.address(),
+        is_bounced: false,
+        mailing: line.mailing == "yes",
+        from: midnight(&line.from, 0),
+        // The file names the last day; the product the first second after it.
+        to: midnight(&line.to, 1),
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The first second (UTC) of a day, so many days later.
+fn midnight(day: &str, later: i64) -> Option<i64> {
+    let format = format_description!("[year]-[month]-[day]");
+    let day = Date::parse(day, &format).ok()?;
+    Some(day.midnight().assume_utc().unix_timestamp() + later * 24 * 3600)
+}
+
+/// A private key (PKCS #8, RFC 5958) as PEM (RFC 7468).
+fn pem(der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let mut pem = "-----BEGIN PRIVATE KEY-----\n".to_owned();
+    for line in text.as_bytes().chunks(64) {
+        pem.push_str(&String::from_utf8_lossy(line));
+        pem.push('\n');
+    }
+    pem.push_str("-----END PRIVATE KEY-----\n");
+    pem
+}

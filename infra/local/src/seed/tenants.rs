@@ -1,0 +1,128 @@
+//! The demo tenants and apps. The tenants differ in the setting that decides the most: what a
+//! first use needs where HR knows no number.
+
+use kobling_shared::{
+    accounts::{
+        Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
+        Level, Tenant, TenantId, TenantSettings, TenantState,
+    },
+    digest::sha256,
+    keys::Algorithm,
+};
+use serde::{Deserialize, Serialize};
+
+use super::world::PROVIDER;
+
+/// An admin approves; the default settings.
+pub(super) const BY_APPROVAL: &str = "asnes";
+/// The big one, which shares people with the first.
+pub(super) const SHARING: &str = "fjellvik";
+/// The tenant hands out activation codes.
+pub(super) const BY_CODE: &str = "kodevik";
+/// The mailbox is proof enough.
+pub(super) const BY_MAILBOX: &str = "postvik";
+/// An admin activates whom HR has newly imported.
+pub(super) const ACTIVATED_BY_ADMIN: &str = BY_MAILBOX;
+
+/// An app of the demo, with what only the app itself knows.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct DemoClient {
+    pub id: String,
+    pub name: String,
+    pub secret: String,
+}
+
+impl DemoClient {
+    /// The app's own address: a host of its own, since cookies ignore ports.
+    pub fn base_url(&self, port: u16) -> String {
+        format!("http://{}.localhost:{port}", self.id)
+    }
+
+    /// How the app is registered at the hub.
+    pub(super) fn registration(&self, port: u16) -> Option<Client> {
+        let base = self.base_url(port);
+        Some(Client {
+            id: ClientId::parse(&self.id)?,
+            name: self.name.clone(),
+            enabled: true,
+            authentication: ClientAuthentication::ClientSecretBasic,
+            secret_digest: Some(sha256(&self.secret)),
+            redirect_uris: vec![format!("{base}/callback")],
+            post_logout_redirect_uris: vec![format!("{base}/logged-out")],
+            initiate_login_uri: Some(format!("{base}/start")),
+            scopes: ["openid", "profile", "email", "offline_access"]
+                .map(str::to_owned)
+                .to_vec(),
+            id_token_algorithm: if self.id == "roster" {
+                Algorithm::RS256
+            } else {
+                Algorithm::ES256
+            },
+            minimum_acr: None,
+        })
+    }
+}
+
+/// The demo tenants.
+pub(super) fn tenants() -> Vec<Tenant> {
+    let tenant = |id: &str, name: &str, language: &str, colour: &str, settings| {
+        Some(Tenant {
+            id: TenantId::parse(id)?,
+            name: name.to_owned(),
+            country: Country::No,
+            state: TenantState::Active,
+            synthetic: true,
+            language: language.to_owned(),
+            logo: None,
+            colour: Some(colour.to_owned()),
+            help_desk: HelpDesk {
+                name: format!("Brukarstøtte {name}"),
+                email: Some(format!("hjelp@{id}.example.com")),
+                phone: None,
+                url: None,
+            },
+            providers: vec![PROVIDER.to_owned()],
+            start_client: ClientId::parse("hrm"),
+            settings,
+        })
+    };
+    let with = |first_use_proof, activation| TenantSettings {
+        first_use_proof,
+        activation,
+        minimum_acr: Level::Substantial,
+        ..TenantSettings::default()
+    };
+    [
+        tenant(
+            BY_APPROVAL,
+            "Åsnes øvekommune",
+            "nb",
+            "#1b4f72",
+            TenantSettings::default(),
+        ),
+        tenant(
+            SHARING,
+            "Fjellvik øvekommune",
+            "nn",
+            "#1d5c3a",
+            TenantSettings::default(),
+        ),
+        tenant(
+            BY_CODE,
+            "Kodevik øvekommune",
+            "nb",
+            "#6b2d5c",
+            with(FirstUseProof::ActivationCode, Activation::ByLogin),
+        ),
+        tenant(
+            BY_MAILBOX,
+            "Postvik øvekommune",
+            "nn",
+            "#7a3b12",
+            with(FirstUseProof::Mailbox, Activation::ByAdmin),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,464 @@
+//! Reads `template.yaml`, the deployed truth, and says what it declares: functions with their
+//! routes, variables, permissions and events; tables; queues. What the template does not say does
+//! not exist on a laptop either.
+
+use std::collections::BTreeMap;
+
+use serde_yaml_ng::{Mapping, Value};
+
+/// The template as it was when this was compiled; a test compares it with the file.
+pub const TEMPLATE: &str = include_str!("../../../template.yaml");
+
+/// Region, account and partition that stand in for AWS's.
+pub const REGION: &str = "eu-north-1";
+pub const ACCOUNT: &str = "000000000000";
+
+/// What is wrong with a template.
+#[derive(Debug, thiserror::Error)]
+#[error("template.yaml: {0}")]
+pub struct TemplateError(String);
+
+fn wrong(what: impl Into<String>) -> TemplateError {
+    TemplateError(what.into())
+}
+
+/// One route of the HTTP API, in API Gateway's syntax (`/assets/{file+}`).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Route {
+    pub method: String,
+    pub path: String,
+}
+
+/// One statement of a policy, its resources resolved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statement {
+    pub actions: Vec<String>,
+    pub resources: Vec<String>,
+    /// `StringEquals` by condition key.
+    pub string_equals: BTreeMap<String, Vec<String>>,
+}
+
+/// A function as it is declared.
+#[derive(Clone, Debug)]
+pub struct FunctionResource {
+    /// Name of the resource (`VerifyCodeFunction`).
+    pub logical_id: String,
+    /// Name of the binary and of the folder (`verify-code`).
+    pub name: String,
+    pub routes: Vec<Route>,
+    pub variables: BTreeMap<String, String>,
+    pub statements: Vec<Statement>,
+    pub queues: Vec<QueueEvent>,
+    /// Schedule expressions (`rate(5 minutes)`).
+    pub schedules: Vec<String>,
+}
+
+/// A queue that a function consumes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueEvent {
+    pub queue_arn: String,
+    pub batch_size: usize,
+    pub is_partial: bool,
+}
+
+/// A table with its keys.
+#[derive(Clone, Debug)]
+pub struct TableResource {
+    pub logical_id: String,
+    pub name: String,
+    /// `AttributeDefinitions`, `KeySchema`, `GlobalSecondaryIndexes` as `CreateTable` takes them.
+    pub definition: serde_json::Value,
+    pub ttl_attribute: Option<String>,
+}
+
+/// A queue, and where its messages go that nobody could handle.
+#[derive(Clone, Debug)]
+pub struct QueueResource {
+    pub logical_id: String,
+    pub name: String,
+    pub dead_letters_arn: Option<String>,
+    pub receives: u32,
+}
+
+/// A key of the key service.
+#[derive(Clone, Debug)]
+pub struct KeyResource {
+    pub logical_id: String,
+    pub arn: String,
+    pub is_mac: bool,
+}
+
+/// All that this product's template declares.
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub functions: Vec<FunctionResource>,
+    pub tables: Vec<TableResource>,
+    pub queues: Vec<QueueResource>,
+    pub keys: Vec<KeyResource>,
+}
+
+/// Values that AWS would give: parameters, and where queues answer.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub parameters: BTreeMap<String, String>,
+    /// The endpoint that queue URLs begin with.
+    pub endpoint: String,
+}
+
+impl Template {
+    /// Reads a template and resolves `Ref`, `Fn::GetAtt` and `Fn::Sub` in it.
+    pub fn read(text: &str, given: &Given) -> Result<Self, TemplateError> {
+        let root: Value = serde_yaml_ng::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        let resources = mapping(&root, "Resources")?;
+        let resolver = Resolver {
+            root: &root,
+            resources,
+            given,
+        };
+        let mut template = Self {
+            functions: Vec::new(),
+            tables: Vec::new(),
+            queues: Vec::new(),
+            keys: Vec::new(),
+        };
+        for (id, resource) in resources {
+            let id = id
+                .as_str()
+                .ok_or_else(|| wrong("a resource without name"))?;
+            let properties = resource.get("Properties").unwrap_or(&Value::Null);
+            match text_at(resource, "Type")? {
+                "AWS::Serverless::Function" => {
+                    template
+                        .functions
+                        .push(resolver.function(id, resource, properties)?);
+                }
+                "AWS::DynamoDB::Table" => template.tables.push(resolver.table(id, properties)?),
+                "AWS::SQS::Queue" => template.queues.push(resolver.queue(id, properties)?),
+                "AWS::KMS::Key" => template.keys.push(KeyResource {
+                    logical_id: id.to_owned(),
+                    arn: resolver.attribute(id, "Arn")?,
+                    is_mac: properties.get("KeyUsage").and_then(Value::as_str)
+                        == Some("GENERATE_VERIFY_MAC"),
+                }),
+                _ => {}
+            }
+        }
+        Ok(template)
+    }
+
+    /// The function of that name.
+    pub fn function(&self, name: &str) -> Option<&FunctionResource> {
+        self.functions.iter().find(|f| f.name == name)
+    }
+}
+
+struct Resolver<'a> {
+    root: &'a Value,
+    resources: &'a Mapping,
+    given: &'a Given,
+}
+
+impl Resolver<'_> {
+    fn function(
+        &self,
+        id: &str,
+        resource: &Value,
+        properties: &Value,
+    ) -> Result<FunctionResource, TemplateError> {
+        let name = resource
+            .get("Metadata")
+            .and_then(|m| m.get("BuildProperties"))
+            .ok_or_else(|| wrong(format!("{id} names no binary")))
+            .and_then(|b| text_at(b, "Binary"))?;
+        let mut variables = BTreeMap::new();
+        let globals = self
+            .root
+            .get("Globals")
+            .and_then(|g| g.get("Function"))
+            .unwrap_or(&Value::Null);
+        for source in [globals, properties] {
+            let declared = source.get("Environment").and_then(|e| e.get("Variables"));
+            for (key, value) in declared.and_then(Value::as_mapping).into_iter().flatten() {
+                let key = key.as_str().unwrap_or_default().to_owned();
+                variables.insert(key, self.text(value)?);
+            }
+        }
+        let mut function = FunctionResource {
+            logical_id: id.to_owned(),
+            name: name.to_owned(),
+            routes: Vec::new(),
+            variables,
+            statements: self.statements(properties)?,
+            queues: Vec::new(),
+            schedules: Vec::new(),
+        };
+        for (_, event) in mapping(properties, "Events")? {
+            let detail = event.get("Properties").unwrap_or(&Value::Null);
+            match text_at(event, "Type")? {
+                "HttpApi" => function.routes.push(Route {
+                    method: text_at(detail, "Method")?.to_owned(),
+                    path: text_at(detail, "Path")?.to_owned(),
+                }),
+                "SQS" => function.queues.push(QueueEvent {
+                    queue_arn: self.text(detail.get("Queue").unwrap_or(&Value::Null))?,
+                    batch_size: detail
+                        .get("BatchSize")
+                        .and_then(Value::as_u64)
+                        .and_then(|size| usize::try_from(size).ok())
+                        .unwrap_or(10),
+                    is_partial: detail
+                        .get("FunctionResponseTypes")
+                        .and_then(Value::as_sequence)
+                        .is_some_and(|types| {
+                            types
+                                .iter()
+                                .any(|t| t.as_str() == Some("ReportBatchItemFailures"))
+                        }),
+                }),
+                "ScheduleV2" => function
+                    .schedules
+                    .push(text_at(detail, "ScheduleExpression")?.to_owned()),
+                other => return Err(wrong(format!("{id}: unknown event {other}"))),
+            }
+        }
+        Ok(function)
+    }
+
+    fn statements(&self, properties: &Value) -> Result<Vec<Statement>, TemplateError> {
+        let mut statements = Vec::new();
+        for policy in list(properties.get("Policies")) {
+            for statement in list(policy.get("Statement")) {
+                if text_at(&statement, "Effect")? != "Allow" {
+                    return Err(wrong("only Allow is understood"));
+                }
+                let mut string_equals = BTreeMap::new();
+                if let Some(condition) = statement.get("Condition") {
+                    for (key, values) in mapping(condition, "StringEquals")? {
+                        let key = key.as_str().unwrap_or_default().to_owned();
+                        string_equals.insert(key, self.texts(Some(values))?);
+                    }
+                }
+                statements.push(Statement {
+                    actions: self.texts(statement.get("Action"))?,
+                    resources: self.texts(statement.get("Resource"))?,
+                    string_equals,
+                });
+            }
+        }
+        Ok(statements)
+    }
+
+    fn table(&self, id: &str, properties: &Value) -> Result<TableResource, TemplateError> {
+        let mut definition = serde_json::Map::new();
+        for key in [
+            "AttributeDefinitions",
+            "KeySchema",
+            "GlobalSecondaryIndexes",
+        ] {
+            if let Some(value) = properties.get(key) {
+                let value = serde_json::to_value(value).map_err(|e| wrong(e.to_string()))?;
+                definition.insert(key.to_owned(), value);
+            }
+        }
+        Ok(TableResource {
+            logical_id: id.to_owned(),
+            name: self.reference(id)?,
+            definition: definition.into(),
+            ttl_attribute: properties
+                .get("TimeToLiveSpecification")
+                .and_then(|ttl| ttl.get("AttributeName"))
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        })
+    }
+
+    fn queue(&self, id: &str, properties: &Value) -> Result<QueueResource, TemplateError> {
+        let redrive = properties.get("RedrivePolicy");
+        Ok(QueueResource {
+            logical_id: id.to_owned(),
+            name: kebab(id),
+            dead_letters_arn: redrive
+                .and_then(|r| r.get("deadLetterTargetArn"))
+                .map(|arn| self.text(arn))
+                .transpose()?,
+            receives: redrive
+                .and_then(|r| r.get("maxReceiveCount"))
+                .and_then(Value::as_u64)
+                .and_then(|n| u32::try_from(n).ok())
+                .unwrap_or(u32::MAX),
+        })
+    }
+
+    fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
+        list(value).iter().map(|value| self.text(value)).collect()
+    }
+
+    /// A scalar, or an intrinsic function that gives one.
+    fn text(&self, value: &Value) -> Result<String, TemplateError> {
+        match value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) => Ok(number.to_string()),
+            Value::Bool(is) => Ok(is.to_string()),
+            Value::Tagged(tagged) => {
+                let argument = tagged
+                    .value
+                    .as_str()
+                    .ok_or_else(|| wrong(format!("{} of something odd", tagged.tag)))?;
+                match tagged.tag.to_string().as_str() {
+                    "!Ref" => self.reference(argument),
+                    "!GetAtt" => {
+                        let (id, attribute) = argument
+                            .split_once('.')
+                            .ok_or_else(|| wrong(format!("!GetAtt {argument}")))?;
+                        self.attribute(id, attribute)
+                    }
+                    "!Sub" => self.substitute(argument),
+                    other => Err(wrong(format!("{other} is not understood"))),
+                }
+            }
+            other => Err(wrong(format!("no text: {other:?}"))),
+        }
+    }
+
+    fn kind(&self, id: &str) -> Result<&str, TemplateError> {
+        self.resources
+            .get(id)
+            .ok_or_else(|| wrong(format!("no resource {id}")))
+            .and_then(|resource| text_at(resource, "Type"))
+    }
+
+    fn reference(&self, id: &str) -> Result<String, TemplateError> {
+        match id {
+            "AWS::Region" => return Ok(REGION.to_owned()),
+            "AWS::AccountId" => return Ok(ACCOUNT.to_owned()),
+            "AWS::Partition" => return Ok("aws".to_owned()),
+            _ => {}
+        }
+        if let Some(value) = self.given.parameters.get(id) {
+            return Ok(value.clone());
+        }
+        Ok(match self.kind(id)? {
+            "AWS::SQS::Queue" => format!("{}/{ACCOUNT}/{}", self.given.endpoint, kebab(id)),
+            _ => kebab(id),
+        })
+    }
+
+    fn attribute(&self, id: &str, attribute: &str) -> Result<String, TemplateError> {
+        if attribute != "Arn" {
+            return Err(wrong(format!("!GetAtt {id}.{attribute} is not understood")));
+        }
+        let name = kebab(id);
+        Ok(match self.kind(id)? {
+            "AWS::DynamoDB::Table" => {
+                format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}")
+            }
+            "AWS::KMS::Key" => format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{name}"),
+            "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
+            other => return Err(wrong(format!("no ARN for {other}"))),
+        })
+    }
+
+    fn substitute(&self, pattern: &str) -> Result<String, TemplateError> {
+        let mut out = String::new();
+        let mut rest = pattern;
+        while let Some((before, after)) = rest.split_once("${") {
+            let (name, after) = after
+                .split_once('}')
+                .ok_or_else(|| wrong(format!("!Sub {pattern}")))?;
+            out.push_str(before);
+            out.push_str(&match name.split_once('.') {
+                Some((id, attribute)) => self.attribute(id, attribute)?,
+                None => self.reference(name)?,
+            });
+            rest = after;
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+/// `MailDeadLetters` to `mail-dead-letters`: the physical name on a laptop.
+fn kebab(id: &str) -> String {
+    let mut out = String::new();
+    for character in id.chars() {
+        if character.is_ascii_uppercase() && !out.is_empty() {
+            out.push('-');
+        }
+        out.push(character.to_ascii_lowercase());
+    }
+    out
+}
+
+fn mapping<'a>(value: &'a Value, key: &str) -> Result<&'a Mapping, TemplateError> {
+    value
+        .get(key)
+        .and_then(Value::as_mapping)
+        .ok_or_else(|| wrong(format!("no {key}")))
+}
+
+fn text_at<'a>(value: &'a Value, key: &str) -> Result<&'a str, TemplateError> {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .ok_or_else(|| wrong(format!("no {key}")))
+}
+
+/// IAM takes one thing or a list of them.
+fn list(value: Option<&Value>) -> Vec<Value> {
+    match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Sequence(values)) => values.clone(),
+        Some(one) => vec![one.clone()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given() -> Given {
+        Given {
+            parameters: [
+                ("Issuer", "http://localhost:1"),
+                ("MailFrom", "no-reply@example.com"),
+                ("MailIdentity", "example.com"),
+            ]
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .into(),
+            endpoint: "http://127.0.0.1:2".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_was_compiled_in_is_the_file() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), TEMPLATE);
+    }
+
+    #[test]
+    fn the_template_is_read_with_its_references() {
+        let template = Template::read(TEMPLATE, &given()).unwrap();
+        let link = template.function("link").unwrap();
+        assert_eq!(link.variables["ISSUER"], "http://localhost:1");
+        assert_eq!(link.variables["IDENTITY_TABLE"], "identity-table");
+        assert_eq!(
+            link.variables["OUTBOX_QUEUE_URL"],
+            "http://127.0.0.1:2/000000000000/mail-queue"
+        );
+        let mail = template.function("mail").unwrap();
+        assert_eq!(mail.schedules, ["rate(5 minutes)"]);
+        assert!(mail.queues[0].is_partial);
+        assert_eq!(
+            mail.queues[0].queue_arn,
+            "arn:aws:sqs:eu-north-1:000000000000:mail-queue"
+        );
+        assert_eq!(template.tables.len(), 3);
+        assert_eq!(template.keys.len(), 2);
+    }
+
+    #[test]
+    fn an_unknown_reference_is_an_error() {
+        let broken = TEMPLATE.replace("!Ref MailQueue", "!Ref MailQueu");
+        assert!(Template::read(&broken, &given()).is_err());
+    }
+}
