@@ -11,7 +11,9 @@ type When = (Row, fn(&Inputs) -> bool);
 
 /// The rows that a login ends up at, before L17, L18, L16 and L28 are looked at.
 const ROWS: &[When] = &[
-    (Row::L1, |i| i.x.is_some() && link_of_d(i) == Some(DLink::ToX)),
+    (Row::L1, |i| {
+        i.x.is_some() && link_of_d(i) == Some(DLink::ToX)
+    }),
     (Row::L2, |i| {
         link_of_d(i) == Some(DLink::None) && matches!(x_link(i), Some(XLink::None | XLink::ToD))
     }),
@@ -35,35 +37,91 @@ const ROWS: &[When] = &[
     (Row::L14, |i| {
         i.x.is_none() && y_of_d(i).is_some_and(|y| y.eid == YEid::None && !y.differs_elsewhere)
     }),
-    (Row::L4, |i| i.d.is_none() && number_of_d2(i) == Some(Number::Unknown)),
-    (Row::L5, |i| i.d.is_none() && number_of_d2(i) == Some(Number::Differs)),
+    (Row::L4, |i| {
+        i.d.is_none() && number_of_d2(i) == Some(Number::Unknown)
+    }),
+    (Row::L5, |i| {
+        i.d.is_none() && number_of_d2(i) == Some(Number::Differs)
+    }),
     (Row::L6, |i| x_without_link(i) && i.typed.is_none()),
-    (Row::L29, |i| i.x.is_none() && i.d.is_none() && i.typed.is_none()),
-    (Row::L7, |i| unlinked_entry(i) && i.chosen == Chosen::Address(Owner::Nobody)),
+    (Row::L29, |i| {
+        i.x.is_none() && i.d.is_none() && i.typed.is_none()
+    }),
+    (Row::L7, |i| {
+        unlinked_entry(i) && i.chosen == Chosen::Address(Owner::Nobody)
+    }),
     (Row::L8, |i| {
-        unlinked_entry(i) && matches!(i.chosen, Chosen::Address(Owner::Z { is_barred: false, .. }))
+        unlinked_entry(i)
+            && matches!(
+                i.chosen,
+                Chosen::Address(Owner::Z {
+                    is_barred: false,
+                    ..
+                })
+            )
     }),
     (Row::L9, |i| {
-        unlinked_entry(i) && matches!(i.chosen, Chosen::Address(Owner::Z { is_barred: true, .. }))
+        unlinked_entry(i)
+            && matches!(
+                i.chosen,
+                Chosen::Address(Owner::Z {
+                    is_barred: true,
+                    ..
+                })
+            )
     }),
-    (Row::L10, |i| unlinked_entry(i) && i.chosen == Chosen::NoneAtHr),
-    (Row::L22, |i| unlinked_entry(i) && i.chosen == Chosen::SeveralAtHr),
+    (Row::L10, |i| {
+        unlinked_entry(i) && i.chosen == Chosen::NoneAtHr
+    }),
+    (Row::L22, |i| {
+        unlinked_entry(i) && i.chosen == Chosen::SeveralAtHr
+    }),
     (Row::L13, |i| typed(i) == Some(Typed::Unknown)),
     (Row::L27, |i| typed(i) == Some(Typed::Several)),
     (Row::L12, |i| match typed(i) {
-        Some(Typed::Unlinked { number: Number::Differs, .. } | Typed::Linked { number: Number::Differs, .. }) => true,
+        Some(
+            Typed::Unlinked {
+                number: Number::Differs,
+                ..
+            }
+            | Typed::Linked {
+                number: Number::Differs,
+                ..
+            },
+        ) => true,
         Some(Typed::Linked { is_y_barred, .. }) => is_y_barred,
-        Some(Typed::Unlinked { owner: Owner::Z { is_barred, .. }, .. }) => is_barred && i.x.is_none(),
+        Some(Typed::Unlinked {
+            owner: Owner::Z { is_barred, .. },
+            ..
+        }) => is_barred && i.x.is_none(),
         _ => false,
     }),
     (Row::L11, |i| match typed(i) {
-        Some(Typed::Unlinked { number: Number::Unknown, owner, .. }) => {
-            i.x.is_some() || !matches!(owner, Owner::Z { is_barred: true, .. })
+        Some(Typed::Unlinked {
+            number: Number::Unknown,
+            owner,
+            ..
+        }) => {
+            i.x.is_some()
+                || !matches!(
+                    owner,
+                    Owner::Z {
+                        is_barred: true,
+                        ..
+                    }
+                )
         }
         _ => false,
     }),
     (Row::L26, |i| {
-        matches!(typed(i), Some(Typed::Linked { number: Number::Unknown, is_y_barred: false, .. }))
+        matches!(
+            typed(i),
+            Some(Typed::Linked {
+                number: Number::Unknown,
+                is_y_barred: false,
+                ..
+            })
+        )
     }),
 ];
 
@@ -111,7 +169,11 @@ fn owners() -> Vec<Owner> {
     for is_enabled in BOTH {
         for is_barred in BOTH {
             for has_sign_in in BOTH {
-                owners.push(Owner::Z { is_enabled, is_barred, has_sign_in });
+                owners.push(Owner::Z {
+                    is_enabled,
+                    is_barred,
+                    has_sign_in,
+                });
             }
         }
     }
@@ -123,7 +185,11 @@ fn all_x() -> Vec<Option<X>> {
     for number in NUMBERS {
         for is_first_eid in BOTH {
             for is_current in BOTH {
-                links.push(XLink::ToD2 { number, is_first_eid, is_current });
+                links.push(XLink::ToD2 {
+                    number,
+                    is_first_eid,
+                    is_current,
+                });
             }
         }
     }
@@ -140,7 +206,12 @@ fn all_d() -> Vec<Option<D>> {
         for is_enabled in BOTH {
             for is_number_older in BOTH {
                 for differs_elsewhere in BOTH {
-                    links.push(DLink::ToY(Y { is_enabled, eid, is_number_older, differs_elsewhere }));
+                    links.push(DLink::ToY(Y {
+                        is_enabled,
+                        eid,
+                        is_number_older,
+                        differs_elsewhere,
+                    }));
                 }
             }
         }
@@ -149,7 +220,11 @@ fn all_d() -> Vec<Option<D>> {
     for link in links {
         for is_current in BOTH {
             for waits_for_activation in BOTH {
-                all.push(Some(D { is_current, waits_for_activation, link }));
+                all.push(Some(D {
+                    is_current,
+                    waits_for_activation,
+                    link,
+                }));
             }
         }
     }
@@ -161,11 +236,20 @@ fn all_typed() -> Vec<Option<Typed>> {
     for is_current in BOTH {
         for number in NUMBERS {
             for owner in owners() {
-                all.push(Some(Typed::Unlinked { is_current, number, owner }));
+                all.push(Some(Typed::Unlinked {
+                    is_current,
+                    number,
+                    owner,
+                }));
             }
             for is_y_enabled in BOTH {
                 for is_y_barred in BOTH {
-                    all.push(Some(Typed::Linked { is_current, number, is_y_enabled, is_y_barred }));
+                    all.push(Some(Typed::Linked {
+                        is_current,
+                        number,
+                        is_y_enabled,
+                        is_y_barred,
+                    }));
                 }
             }
         }
@@ -202,7 +286,13 @@ fn cross_product() -> Vec<Inputs> {
             for d in all_d() {
                 for chosen in all_chosen() {
                     for typed in all_typed() {
-                        let inputs = Inputs { is_level_enough, x, d, chosen, typed };
+                        let inputs = Inputs {
+                            is_level_enough,
+                            x,
+                            d,
+                            chosen,
+                            typed,
+                        };
                         if is_possible(&inputs) {
                             all.push(inputs);
                         }
@@ -220,9 +310,13 @@ fn has_disabled_account(row: Row, i: &Inputs) -> bool {
     let y = y_of_d(i).is_some_and(|y| !y.is_enabled);
     let z = match (i.chosen, typed(i)) {
         (Chosen::Address(Owner::Z { is_enabled, .. }), _) if row == Row::L8 => !is_enabled,
-        (_, Some(Typed::Unlinked { owner: Owner::Z { is_enabled, .. }, .. })) if row == Row::L11 && i.x.is_none() => {
-            !is_enabled
-        }
+        (
+            _,
+            Some(Typed::Unlinked {
+                owner: Owner::Z { is_enabled, .. },
+                ..
+            }),
+        ) if row == Row::L11 && i.x.is_none() => !is_enabled,
         (_, Some(Typed::Linked { is_y_enabled, .. })) if row == Row::L26 => !is_y_enabled,
         _ => false,
     };
@@ -232,7 +326,9 @@ fn has_disabled_account(row: Row, i: &Inputs) -> bool {
 fn has_outsider(row: Row, i: &Inputs) -> bool {
     let d = i.d.is_some_and(|d| !d.is_current);
     let d2 = match (x_link(i), typed(i)) {
-        (Some(XLink::ToD2 { is_current, .. }), _) if row != Row::L25 && i.d.is_none() => !is_current,
+        (Some(XLink::ToD2 { is_current, .. }), _) if row != Row::L25 && i.d.is_none() => {
+            !is_current
+        }
         (_, Some(Typed::Unlinked { is_current, .. } | Typed::Linked { is_current, .. }))
             if matches!(row, Row::L11 | Row::L26) =>
         {
@@ -248,8 +344,14 @@ fn every_combination_meets_exactly_one_row() {
     let mut counts: BTreeMap<Row, usize> = BTreeMap::new();
     let all = cross_product();
     for inputs in &all {
-        let met: Vec<Row> = ROWS.iter().filter(|(_, when)| when(inputs)).map(|(row, _)| *row).collect();
-        let [row] = met.as_slice() else { panic!("{met:?} for {inputs:?}") };
+        let met: Vec<Row> = ROWS
+            .iter()
+            .filter(|(_, when)| when(inputs))
+            .map(|(row, _)| *row)
+            .collect();
+        let [row] = met.as_slice() else {
+            panic!("{met:?} for {inputs:?}")
+        };
         let expected = if !inputs.is_level_enough {
             Row::L17
         } else if has_disabled_account(*row, inputs) {
@@ -272,7 +374,13 @@ fn every_combination_meets_exactly_one_row() {
 fn an_account_that_must_not_gain_the_eid_never_does() {
     for inputs in cross_product() {
         let row = decide(&inputs);
-        let z_is_barred = matches!(inputs.chosen, Chosen::Address(Owner::Z { is_barred: true, .. }));
+        let z_is_barred = matches!(
+            inputs.chosen,
+            Chosen::Address(Owner::Z {
+                is_barred: true,
+                ..
+            })
+        );
         assert!(!(row == Row::L8 && z_is_barred), "{inputs:?}");
         if let Some(y) = y_of_d(&inputs) {
             let gains = matches!(row, Row::L14 | Row::L24);
