@@ -236,7 +236,7 @@ fn one<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// The client's address, from API Gateway's own context.
-fn source(extensions: &http::Extensions) -> String {
+pub fn source(extensions: &http::Extensions) -> String {
     match extensions.get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => {
             context.http.source_ip.clone().unwrap_or_default()
