@@ -57,6 +57,26 @@ pub fn greeting(stack: &LocalStack) -> String {
     text
 }
 
+/// Every call by function and operation, then the grants that nothing made use of.
+pub fn calls(stack: &LocalStack) -> String {
+    let mut lines = vec!["function | operation | calls | refused | units".to_owned()];
+    for ((function, operation), totals) in stack.shim().counters().0 {
+        let crate::shim::Totals {
+            calls,
+            refused,
+            units,
+        } = totals;
+        lines.push(format!(
+            "{function} | {operation} | {calls} | {refused} | {units}"
+        ));
+    }
+    lines.push("granted and not used:".to_owned());
+    for (function, action, resource) in stack.unused_permissions() {
+        lines.push(format!("{function} | {action} | {resource}"));
+    }
+    lines.join("\n")
+}
+
 /// The approvals that wait, one a line.
 pub async fn approvals(port: u16) -> Result<String, AskError> {
     let text = call(port, "/_local/approvals.json", None).await?;

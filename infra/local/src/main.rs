@@ -92,9 +92,13 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         );
     }
     let writes = stack.shim().writes();
+    let calls = command.count_calls.then(|| ask::calls(&stack));
     stack.stop().await;
     if command.count_writes {
         println!("store writes and mails: {writes}");
+    }
+    if let Some(calls) = calls {
+        println!("{calls}");
     }
     ExitCode::SUCCESS
 }

@@ -247,6 +247,26 @@ impl LocalStack {
         }
     }
 
+    /// What template.yaml grants and no call has made use of so far: function, action, resource.
+    pub fn unused_permissions(&self) -> Vec<(String, String, String)> {
+        let used = self.shim().permissions_used();
+        let mut unused = Vec::new();
+        for mounted in self.mounted() {
+            let name = mounted.function.name;
+            for statement in &mounted.resource.statements {
+                for action in &statement.actions {
+                    for resource in &statement.resources {
+                        let grant = (name.to_owned(), action.clone(), resource.clone());
+                        if !used.contains(&grant) {
+                            unused.push(grant);
+                        }
+                    }
+                }
+            }
+        }
+        unused
+    }
+
     /// The functions in their places.
     pub fn mounted(&self) -> &[Arc<Mounted>] {
         self.hosts.hub.mounted()
