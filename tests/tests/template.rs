@@ -1,6 +1,10 @@
 //! House test: template.yaml and the code say the same. Folders, resources, routes, needs,
 //! variables and permissions are equal sets; what neither CloudFormation nor cfn-lint would notice
 //! (a misspelt action, a schedule that is none) is noticed here.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where a file cannot be read"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +61,8 @@ fn faults(text: &str) -> Vec<String> {
     let template = read(text);
     let raw: Value = serde_yaml_ng::from_str(text).unwrap();
     let mut faults = Vec::new();
-    let code: BTreeMap<&str, Function> = functions::all().into_iter().map(|f| (f.name, f)).collect();
+    let code: BTreeMap<&str, Function> =
+        functions::all().into_iter().map(|f| (f.name, f)).collect();
     let declared: BTreeSet<&str> = template.functions.iter().map(|f| f.name.as_str()).collect();
     if declared != code.keys().copied().collect() {
         faults.push(format!("functions: {declared:?}"));
@@ -71,7 +76,11 @@ fn faults(text: &str) -> Vec<String> {
         found.extend(permissions(function, resource));
         found.extend(events(function, resource));
         found.extend(logs(&raw, resource));
-        faults.extend(found.into_iter().map(|fault| format!("{}: {fault}", resource.name)));
+        faults.extend(
+            found
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", resource.name)),
+        );
     }
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
@@ -147,11 +156,36 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
     ]);
     let ses = |name: &str| format!("arn:aws:ses:eu-north-1:000000000000:{name}");
     let all = [
-        (!decrypt.is_empty(), "kms:Decrypt", SEALING_KEY.to_owned(), decrypt),
-        (!encrypt.is_empty(), "kms:Encrypt", SEALING_KEY.to_owned(), encrypt),
-        (has(Need::NationalIds), "kms:GenerateMac", NATIONAL_ID_KEY.to_owned(), vec![]),
-        (has(Need::Outbox), "sqs:SendMessage", MAIL_QUEUE.to_owned(), vec![]),
-        (has(Need::Mailer), "ses:SendEmail", ses("identity/example.com"), vec![]),
+        (
+            !decrypt.is_empty(),
+            "kms:Decrypt",
+            SEALING_KEY.to_owned(),
+            decrypt,
+        ),
+        (
+            !encrypt.is_empty(),
+            "kms:Encrypt",
+            SEALING_KEY.to_owned(),
+            encrypt,
+        ),
+        (
+            has(Need::NationalIds),
+            "kms:GenerateMac",
+            NATIONAL_ID_KEY.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::Outbox),
+            "sqs:SendMessage",
+            MAIL_QUEUE.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::Mailer),
+            "ses:SendEmail",
+            ses("identity/example.com"),
+            vec![],
+        ),
         (
             has(Need::Mailer),
             "ses:SendEmail",
@@ -183,7 +217,11 @@ fn permissions(function: &Function, resource: &FunctionResource) -> Vec<String> 
                     }
                     continue;
                 }
-                let mut purposes = statement.string_equals.get(PURPOSE).cloned().unwrap_or_default();
+                let mut purposes = statement
+                    .string_equals
+                    .get(PURPOSE)
+                    .cloned()
+                    .unwrap_or_default();
                 purposes.sort();
                 granted.insert((action.clone(), to.clone(), purposes));
             }
@@ -191,7 +229,9 @@ fn permissions(function: &Function, resource: &FunctionResource) -> Vec<String> 
     }
     let needed = needed(function);
     for (action, to, purposes) in granted.symmetric_difference(&needed) {
-        faults.push(format!("{action} on {to} for {purposes:?} is on one side only"));
+        faults.push(format!(
+            "{action} on {to} for {purposes:?} is on one side only"
+        ));
     }
     faults
 }
@@ -266,12 +306,27 @@ fn tables(raw: &Value) -> Vec<String> {
         let recovers =
             is(&properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]);
         let checks = [
-            ("on demand", properties["BillingMode"].as_str() == Some("PAY_PER_REQUEST")),
-            ("encrypted", is(&properties["SSESpecification"]["SSEEnabled"])),
+            (
+                "on demand",
+                properties["BillingMode"].as_str() == Some("PAY_PER_REQUEST"),
+            ),
+            (
+                "encrypted",
+                is(&properties["SSESpecification"]["SSEEnabled"]),
+            ),
             ("recovery", recovers == is_kept),
-            ("deletion protection", is(&properties["DeletionProtectionEnabled"]) == is_kept),
-            ("kept by CloudFormation", (table["DeletionPolicy"].as_str() == Some("Retain")) == is_kept),
-            ("TTL", properties["TimeToLiveSpecification"]["AttributeName"].as_str() == ttl),
+            (
+                "deletion protection",
+                is(&properties["DeletionProtectionEnabled"]) == is_kept,
+            ),
+            (
+                "kept by CloudFormation",
+                (table["DeletionPolicy"].as_str() == Some("Retain")) == is_kept,
+            ),
+            (
+                "TTL",
+                properties["TimeToLiveSpecification"]["AttributeName"].as_str() == ttl,
+            ),
         ];
         let wrong = checks.into_iter().filter(|(_, holds)| !holds);
         faults.extend(wrong.map(|(what, _)| format!("{name}: {what}")));
@@ -285,7 +340,9 @@ fn tables(raw: &Value) -> Vec<String> {
 
 fn queues(raw: &Value) -> Vec<String> {
     let mut faults = Vec::new();
-    let timeout = raw["Globals"]["Function"]["Timeout"].as_u64().unwrap_or(u64::MAX);
+    let timeout = raw["Globals"]["Function"]["Timeout"]
+        .as_u64()
+        .unwrap_or(u64::MAX);
     if timeout >= 30 {
         faults.push("functions outlast the gateway".to_owned());
     }
@@ -322,7 +379,10 @@ fn every_folder_is_a_function_of_its_own_name() {
     for folder in &folders {
         // The template builds by the binary's name, which cargo takes from the manifest.
         let manifest = std::fs::read_to_string(format!("{root}/{folder}/Cargo.toml")).unwrap();
-        assert!(manifest.contains(&format!("name = \"{folder}\"")), "{folder}");
+        assert!(
+            manifest.contains(&format!("name = \"{folder}\"")),
+            "{folder}"
+        );
     }
 }
 
@@ -335,19 +395,34 @@ fn what_is_wrong_is_noticed() {
         ("- kms:Encrypt\n", "- kms:*\n"),
         ("- dynamodb:ConditionCheckItem\n", "- dynamodb:Scan\n"),
         ("Resource: !GetAtt AuditTable.Arn", "Resource: \"*\""),
-        ("Resource: !GetAtt AuditTable.Arn", "Resource: !GetAtt MailQueue.Arn"),
+        (
+            "Resource: !GetAtt AuditTable.Arn",
+            "Resource: !GetAtt MailQueue.Arn",
+        ),
         ("Path: /jwks", "Path: /keys"),
         ("Path: /assets/{file+}", "Path: /assets/{file}"),
-        ("Method: POST\n            Path: /token", "Method: GET\n            Path: /token"),
+        (
+            "Method: POST\n            Path: /token",
+            "Method: GET\n            Path: /token",
+        ),
         ("          MAIL_FROM: !Ref MailFrom\n", ""),
         ("          SEALING_KEY: !GetAtt SealingKey.Arn\n", ""),
         ("purpose: [data-key, outbox]", "purpose: [data-key]"),
-        ("FunctionResponseTypes: [ReportBatchItemFailures]", "Enabled: true"),
+        (
+            "FunctionResponseTypes: [ReportBatchItemFailures]",
+            "Enabled: true",
+        ),
         ("        Binary: verify-code", "        Binary: verify_code"),
-        ("PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),
+        (
+            "PointInTimeRecoveryEnabled: true",
+            "PointInTimeRecoveryEnabled: false",
+        ),
         ("AttributeName: expires_at", "AttributeName: expires"),
         ("VisibilityTimeout: 180", "VisibilityTimeout: 30"),
-        ("RetentionInDays: 30\n\n  # Answers", "RetentionInDays: 3653\n\n  # Answers"),
+        (
+            "RetentionInDays: 30\n\n  # Answers",
+            "RetentionInDays: 3653\n\n  # Answers",
+        ),
     ] {
         let changed = TEMPLATE.replacen(right, wrong, 1);
         assert_ne!(changed, TEMPLATE, "{right} is not in the template");

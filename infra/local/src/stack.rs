@@ -323,7 +323,7 @@ async fn services(
         .create_tables(&template.tables)
         .await
         .map_err(|why| match &options.data {
-            Some(_) => StartError::Data(data.damaged("store.sqlite", why)),
+            Some(_) => StartError::Data(data.damaged("store.sqlite", &why)),
             None => StartError::Store(why),
         })?;
     let kms = Kms::open(
@@ -331,9 +331,9 @@ async fn services(
         &template.keys,
         options.random.clone(),
     )
-    .map_err(|error| data.damaged("keys.json", error))?;
+    .map_err(|error| data.damaged("keys.json", &error))?;
     let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
-        .map_err(|error| data.damaged("inbox.jsonl", error))?;
+        .map_err(|error| data.damaged("inbox.jsonl", &error))?;
     Ok(Wire::new(
         dynamodb,
         kms,
