@@ -46,7 +46,7 @@ use_another_address = Brug en anden adresse
 
 # Hvilken e-mailadresse
 address_label = E-mailadresse
-address_locked_heading = Bekræft din e-mailadresse
+address_locked_heading = Bekræft e-mailadressen
 address_locked_lead = Denne adresse er registreret på dig hos { $tenant }. Vi sender en kode til den for at tjekke, at adressen er din.
 address_once = Det skal du kun gøre én gang.
 address_wrong = Adressen er forkert
@@ -54,19 +54,19 @@ address_choose_heading = Hvilken e-mailadresse vil du bruge?
 address_choose_lead = Disse adresser er registreret på dig hos { $tenant }. Vi sender en kode til den, du vælger.
 address_choose_legend = Vælg adresse
 address_other = En anden adresse
-address_other_label = Skriv adressen
+address_other_label = Indtast adressen
 address_type_heading = Hvilken e-mailadresse har du på arbejdet?
-address_type_lead = Skriv den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du så skal gøre.
+address_type_lead = Indtast den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du skal gøre.
 address_none_heading = Hvilken e-mailadresse vil du bruge?
-address_none_lead = Der er ikke registreret nogen e-mailadresse på dig hos { $tenant }. Skriv en adresse, du selv læser, så sender vi en kode til den.
+address_none_lead = Der er ikke registreret nogen e-mailadresse på dig hos { $tenant }. Indtast en adresse, du selv læser, så sender vi en kode til den.
 address_taken_heading = Du skal bruge en anden adresse
 address_taken_lead = En anden bruger allerede denne adresse:
-address_taken_now = Skriv en adresse, som kun du bruger. Vi sender en kode til den.
+address_taken_now = Indtast en adresse, som kun du bruger. Vi sender en kode til den.
 address_without = Jeg har ingen e-mailadresse
 address_domains = Adressen skal ende på { $domains }
-error_address_empty = Skriv din e-mailadresse
-error_address_malformed = Skriv hele e-mailadressen, for eksempel navn@eksempel.dk
-error_address_domain = Skriv en adresse, der ender på { $domains }
+error_address_empty = Indtast din e-mailadresse
+error_address_malformed = Indtast hele e-mailadressen, for eksempel navn@eksempel.dk
+error_address_domain = Indtast en adresse, der ender på { $domains }
 
 # Du har allerede en konto
 account_label = Konto
@@ -80,9 +80,9 @@ use_account_other = Det er ikke min konto
 
 # Arbejdsgiveren har ført dig på en anden registrering
 record_moved_heading = Vi flytter din adgang
-record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit cpr-nummer hører nu til en anden registrering end før.
-record_moved_now = Når du fortsætter, flytter vi din adgang dertil. Du bliver logget ud af appsene hos { $tenant }, og vi sender en e-mail om det til adresserne på din konto.
-record_moved_wrong = Tror du, at det er en fejl, så lad være med at fortsætte, og tag kontakt i stedet.
+record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit personnummer hører nu til en anden registrering end før.
+record_moved_now = Når du fortsætter, flytter vi din adgang dertil. Du bliver logget ud af apperne hos { $tenant }, og vi sender en e-mail om det til adresserne på din konto.
+record_moved_wrong = Tror du, at det er en fejl, så fortsæt ikke, men kontakt supporten i stedet.
 
 # To konti
 choose_account_heading = Du har to konti
@@ -100,21 +100,21 @@ error_choice = Vælg en konto
 # Arbejdsgiveren har knyttet dig til en konto før
 existing_heading = Vi fandt din konto
 existing_first = Denne konto er knyttet til dig hos { $tenant }, men endnu ikke til dit elektroniske id:
-existing_replaced = Du har fået et nyt cpr-nummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
+existing_replaced = Du har fået et nyt personnummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
 existing_code = Vi sender en kode til adressen for at tjekke, at kontoen er din.
 existing_not_mine = Det er ikke min adresse
-existing_unreachable = Jeg kan ikke læse e-mail der
+existing_unreachable = Jeg kan ikke læse e-mails der
 
 # Koden
-code_heading = Skriv koden fra e-mailen
+code_heading = Indtast koden fra e-mailen
 code_sent = Vi har sendt en kode til denne adresse:
 code_lives = { $minutes ->
     [one] Koden virker i et minut.
    *[other] Koden virker i { $minutes } minutter.
 }
-code_maybe_heading = Se i din e-mail
+code_maybe_heading = Tjek din e-mail
 code_maybe_sent = Vi har sendt en e-mail til denne adresse:
-code_maybe_next = I e-mailen står der, hvad du skal gøre. Er adressen registreret hos { $tenant }, får du en kode, som du skriver her.
+code_maybe_next = I e-mailen står der, hvad du skal gøre. Er adressen registreret hos { $tenant }, får du en kode, som du indtaster her.
 code_label = Kode
 code_hint = 6 cifre
 code_button = Bekræft koden
@@ -130,21 +130,21 @@ code_no_more = { $sent ->
     [one] Vi har sendt én e-mail. Du kan bede om en ny efter { $time }.
    *[other] Vi har sendt { $sent } e-mails. Du kan bede om en ny efter { $time }.
 }
-error_code_empty = Skriv koden fra e-mailen
-error_code_malformed = Skriv de 6 cifre i koden
+error_code_empty = Indtast koden fra e-mailen
+error_code_malformed = Indtast de 6 cifre i koden
 error_code_wrong = { $tries ->
     [one] Koden er forkert. Du har ét forsøg tilbage.
    *[other] Koden er forkert. Du har { $tries } forsøg tilbage.
 }
-error_code_ended = Koden blev skrevet forkert for mange gange og virker ikke længere. Bed om en ny.
+error_code_ended = Koden blev indtastet forkert for mange gange og virker ikke længere. Bed om en ny.
 error_code_expired = Koden er for gammel. Bed om en ny.
 
 # Bag linket i e-mailen
-link_here_heading = Bekræft din e-mailadresse
+link_here_heading = Bekræft e-mailadressen
 link_here_lead = Tryk på knappen for at bekræfte adressen og gå videre med dit login.
 link_here_button = Bekræft adressen
-link_elsewhere_heading = Skriv koden der, hvor du begyndte
-link_elsewhere_lead = Du begyndte at logge ind i en anden browser eller på en anden enhed. Gå tilbage dertil, og skriv denne kode:
+link_elsewhere_heading = Indtast koden der, hvor du begyndte
+link_elsewhere_lead = Du begyndte at logge ind i en anden browser eller på en anden enhed. Gå tilbage dertil, og indtast denne kode:
 link_code_label = Kode
 link_asked = Login blev startet { $time } fra { $place }.
 link_never_share = Giv ikke koden til nogen. Vi spørger aldrig efter den i telefonen eller i beskeder.
@@ -154,7 +154,7 @@ link_report_lead = Nogen prøvede at logge ind med din e-mailadresse. De fik ikk
 link_expired_heading = Linket er for gammelt
 link_expired_what = Af hensyn til sikkerheden virker linket kun kort tid. Start forfra, så får du et nyt.
 link_spent_heading = Linket er allerede brugt
-link_spent_what = Hvert link virker kun én gang. Er du færdig med at logge ind, skal du ikke gøre noget. Ellers kan du starte forfra.
+link_spent_what = Hvert link virker kun én gang. Er du færdig med at logge ind, behøver du ikke gøre noget. Ellers kan du starte forfra.
 link_stopped_heading = Linket er stoppet
 link_stopped_what = Nogen har meldt, at de ikke bad om dette link. Var det dig, der ville logge ind, så start forfra.
 
@@ -164,22 +164,22 @@ sign_in_as_lead = Denne konto har allerede et login. Log ind, som du plejer, så
 sign_in_as_with = Log ind med { $provider }
 
 # Aktiveringskode
-activation_heading = Skriv din aktiveringskode
+activation_heading = Indtast din aktiveringskode
 activation_lead = Du skal bruge en kode fra { $tenant } for at få adgang første gang. Det er ikke den samme kode, som du fik på e-mail.
 activation_label = Aktiveringskode
 activation_ask = Jeg har ingen aktiveringskode
-error_activation_empty = Skriv aktiveringskoden
+error_activation_empty = Indtast aktiveringskoden
 error_activation_wrong = { $tries ->
     [one] Aktiveringskoden er forkert. Du har ét forsøg tilbage.
    *[other] Aktiveringskoden er forkert. Du har { $tries } forsøg tilbage.
 }
-error_activation_ended = Aktiveringskoden blev skrevet forkert for mange gange og virker ikke længere. Bed om en ny.
+error_activation_ended = Aktiveringskoden blev indtastet forkert for mange gange og virker ikke længere. Bed om en ny.
 
 # Ingen adgang
 no_access_heading = Du har ikke adgang endnu
 no_access_what = Du er logget ind med denne konto, men den er ikke knyttet til en medarbejder hos { $tenant }:
 no_access_address = Din e-mailadresse på arbejdet
-no_access_hint = Skriv den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du så skal gøre.
+no_access_hint = Indtast den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du skal gøre.
 no_access_more = Andre muligheder
 no_access_switch = Log ind med et andet id
 no_access_ask = Bed om adgang
@@ -188,7 +188,7 @@ choose_tenant_heading = Hvor arbejder du?
 choose_tenant_lead = Vælg den arbejdsgiver, du vil logge ind hos.
 
 logout_heading = Vil du logge ud?
-logout_lead = Du bliver logget ud her og af de apps, du har åbnet herfra.
+logout_lead = Du bliver logget ud her og af de apper, du har åbnet herfra.
 logout_button = Log ud
 
 # Hvad der skete (.what), og hvad du gør nu (.now)
@@ -212,48 +212,48 @@ account_disabled = Din konto er spærret
     .now = Kontakt supporten. De kan fortælle dig hvorfor.
 suspended = Din adgang er sat på pause
     .what = Du har ikke adgang hos { $tenant } lige nu.
-    .now = Tag kontakt, hvis du mener, at det er en fejl.
+    .now = Kontakt supporten, hvis du mener, at det er en fejl.
 not_begun = Du kan ikke logge ind endnu
     .what = Din første arbejdsdag hos { $tenant } er registreret som { $date }.
-    .now = Log ind fra og med den dag. Tag kontakt, hvis datoen er forkert.
+    .now = Log ind fra og med den dag. Kontakt supporten, hvis datoen er forkert.
 ended = Din adgang er ophørt
     .what = Din sidste arbejdsdag hos { $tenant } er registreret som { $date }.
-    .now = Tag kontakt, hvis datoen er forkert.
+    .now = Kontakt supporten, hvis datoen er forkert.
 disputed = Vi kan ikke logge dig ind nu
     .what = Det, der er registreret om dig hos { $tenant }, passer ikke med et tidligere login. Derfor stopper vi her. Intet er ændret.
     .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
 link_suspended = Din adgang skal tjekkes
-    .what = Det cpr-nummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
+    .what = Det personnummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
     .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
 approval_pending = Du skal vente på godkendelse
     .what = En ansvarlig hos { $tenant } skal godkende din adgang og har fået besked.
     .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
 approval_refused = Adgangen blev ikke godkendt
     .what = En ansvarlig hos { $tenant } har sagt nej.
-    .now = Tag kontakt, hvis du mener, at det er en fejl.
+    .now = Kontakt supporten, hvis du mener, at det er en fejl.
 activation_required = Din adgang er ikke åbnet endnu
     .what = En ansvarlig hos { $tenant } skal åbne din adgang første gang og har fået besked.
     .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
 address_reported = Tak, fordi du sagde til
     .what = Den, der kan rette din adresse hos { $tenant }, har fået besked.
-    .now = Log ind igen, når adressen er rettet. Tag kontakt, hvis det haster.
+    .now = Log ind igen, når adressen er rettet. Kontakt supporten, hvis det haster.
 access_asked = Vi har bedt om adgang for dig
     .what = De ansvarlige hos { $tenant } har fået besked.
     .now = Du får en e-mail, når de har svaret. Du kan lukke denne side.
 detach_asked = Tak, fordi du sagde til
     .what = De ansvarlige hos { $tenant } har fået besked om, at du ikke kan bruge kontoen.
-    .now = Når de har rettet det, kan du logge ind igen. Tag kontakt, hvis det haster.
+    .now = Når de har rettet det, kan du logge ind igen. Kontakt supporten, hvis det haster.
 account_not_mine = Kender du ikke kontoen?
     .what = Det elektroniske id, du loggede ind med, er knyttet til denne konto. Intet er ændret.
-    .now = Loggede du ind med et forkert id, så start forfra med dit eget. Er det dit id, men kender du ikke kontoen, så tag kontakt med det samme.
-too_many_sends = Vi sender ikke flere e-mails nu
+    .now = Loggede du ind med et forkert id, så start forfra med dit eget. Er det dit id, men kender du ikke kontoen, så kontakt supporten med det samme.
+too_many_sends = Du skal vente, før vi sender mere
     .what = { $sent ->
         [one] Vi har allerede sendt én e-mail.
        *[other] Vi har allerede sendt { $sent } e-mails.
     } Se også i mappen med uønsket mail.
     .now = Du kan bede om en ny efter { $time }.
 too_many_tries = For mange forkerte koder
-    .what = Koden er skrevet forkert for mange gange, og vi har stoppet for at beskytte din konto.
+    .what = Koden er indtastet forkert for mange gange, og vi har stoppet for at beskytte din konto.
     .now = Du kan prøve igen efter { $time }.
 changed_meanwhile = Noget blev ændret, mens du loggede ind
     .what = Oplysningerne om dig er ikke de samme, som da du begyndte. Vi har ikke gemt noget.
@@ -277,7 +277,7 @@ tenant_suspended = Login er lukket
     .what = Ingen kan logge ind hos { $tenant } lige nu.
     .now = Kontakt supporten, hvis du vil vide mere.
 not_found = Vi kan ikke finde siden
-    .what = Adressen kan være skrevet forkert, eller siden findes ikke længere.
+    .what = Adressen kan være indtastet forkert, eller siden findes ikke længere.
     .now = Gå til startsiden, eller åbn den app, du ville bruge.
 method_not_allowed = Siden kan ikke åbnes på den måde
     .what = Siden er et trin i et login og virker ikke alene.
@@ -299,7 +299,7 @@ logged_out = Du er logget ud
     .now = Deler du computer med andre, så luk også browseren.
 stopped_by_you = Vi har stoppet dette login
     .what = Koden og linket virker ikke længere. Ingen har fået adgang.
-    .now = Du skal ikke gøre mere. Sker det igen, så tag kontakt.
+    .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.
 already_done = Det er allerede gjort
     .what = Du er færdig med dette trin.
     .now = Gå videre med dit login.
@@ -307,7 +307,7 @@ no_start_app = Her er ingen app at åbne
     .what = Hos { $tenant } er der ikke valgt nogen app, som åbnes fra denne adresse.
     .now = Åbn den app, du ville bruge, og log ind derfra.
 extra_proof_closed = Aktiveringskoden virker ikke længere
-    .what = Den blev skrevet forkert for mange gange.
+    .what = Den blev indtastet forkert for mange gange.
     .now = Bed om en ny aktiveringskode hos { $tenant }.
 
 level_low = lav
@@ -318,38 +318,38 @@ level_high = høj
 mail_greeting = Hej!
 mail_closing = Venlig hilsen
 mail_automatic = Denne e-mail er sendt automatisk fra Kobling, som { $tenant } bruger til login. Du kan ikke svare på den.
-mail_not_me = Var det ikke dig, der gjorde det? Tag kontakt med det samme.
+mail_not_me = Var det ikke dig, der gjorde det? Kontakt supporten med det samme.
 mail_code = Kode til login hos { $tenant }
     .code = Din kode er:
     .use = { $minutes ->
-        [one] Skriv den på siden, hvor du logger ind. Koden virker i et minut.
-       *[other] Skriv den på siden, hvor du logger ind. Koden virker i { $minutes } minutter.
+        [one] Indtast den på siden, hvor du logger ind. Koden virker i et minut.
+       *[other] Indtast den på siden, hvor du logger ind. Koden virker i { $minutes } minutter.
     }
     .link = Du kan også bekræfte din adresse med dette link:
     .button = Bekræft adressen
 mail_code_asked = Koden blev bestilt { $time }.
 mail_code_asked_app = Koden blev bestilt { $time } for at logge ind i { $app }.
-mail_code_ignore = Har du ikke bedt om koden? Så skal du ikke gøre noget. Giv den ikke til nogen: Vi spørger aldrig efter den.
+mail_code_ignore = Har du ikke bedt om koden? Så behøver du ikke gøre noget. Giv den ikke til nogen: Vi spørger aldrig efter den.
 mail_address_unknown = Login hos { $tenant }
     .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen er ikke registreret der, og derfor får du ingen kode.
     .now = Har du en anden arbejdsadresse, så prøv med den. Ellers kan du bede om, at din adresse bliver registreret.
-    .ignore = Var det ikke dig? Så skal du ikke gøre noget.
+    .ignore = Var det ikke dig? Så behøver du ikke gøre noget.
 mail_address_in_use = Login hos { $tenant }
     .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen tilhører en anden medarbejder eller bruges med et andet elektronisk id. Derfor får du ingen kode.
-    .now = Var det dig, så tag kontakt, så de kan finde ud af det.
+    .now = Var det dig, så kontakt supporten, så de kan finde ud af det.
     .link = Var det ikke dig? Sig til her:
     .button = Det var ikke mig
 mail_several_people = Login hos { $tenant }
     .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Flere medarbejdere er registreret med den samme adresse.
     .now = For at vise, hvem af dem du er, skal du bruge to koder: koden i denne e-mail og en aktiveringskode, som du får af arbejdsgiveren. Har du ikke fået den, så bed om en.
-    .ignore = Var det ikke dig? Så skal du ikke gøre noget.
+    .ignore = Var det ikke dig? Så behøver du ikke gøre noget.
 mail_refused = Login hos { $tenant }
 mail_linked = Nyt login på din konto
     .what = { $eid } blev knyttet til din konto { $time } ved et login hos { $tenant }. Fra nu af kan du logge ind på den måde.
 mail_app_link_made = Din konto bruges nu hos { $tenant }
     .what = Din konto giver dig nu adgang hos { $tenant }.
 mail_app_link_moved = Din adgang hos { $tenant } er flyttet
-    .what = Adgangen hos { $tenant } er flyttet til en anden konto eller en anden registrering. Du er logget ud af appsene der.
+    .what = Adgangen hos { $tenant } er flyttet til en anden konto eller en anden registrering. Du er logget ud af apperne der.
 mail_eid_replaced = Det elektroniske id på din konto er skiftet
     .what = Det elektroniske id på din konto er skiftet ud med et nyt. Det gamle virker ikke længere her.
 mail_address_added = Ny adresse på din konto
@@ -363,10 +363,10 @@ mail_approval_given = Din adgang er godkendt
 mail_approval_refused = Din adgang blev ikke godkendt
     .what = En ansvarlig hos { $tenant } har sagt nej til din adgang.
     .reason = Begrundelse: { $reason }
-    .now = Tag kontakt, hvis du mener, at det er en fejl.
+    .now = Kontakt supporten, hvis du mener, at det er en fejl.
 mail_not_me_reported = Dette login er stoppet
     .what = Du meldte, at du ikke bad om at logge ind. Koden og linket virker ikke længere, og ingen har fået adgang.
-    .now = Du skal ikke gøre mere. Sker det igen, så tag kontakt.
+    .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.
 
 # Til supporten hos arbejdsgiveren
 mail_admin = En sag om login venter på jer
@@ -376,9 +376,9 @@ admin_address_wrong = Medarbejderen siger, at den registrerede e-mailadresse er 
 admin_no_address = Medarbejderen har ingen e-mailadresse i HR-systemet, eller e-mails dertil kommer retur.
 admin_address_taken = Den registrerede e-mailadresse bruges af en anden. Medarbejderen blev bedt om at vælge en anden.
 admin_disputed = HR-systemet og et tidligere login peger på to forskellige personer. Dette login blev stoppet.
-admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til cpr-nummeret.
-admin_link_suspended = HR-systemet har fået et andet cpr-nummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
-admin_account_detached = Medarbejderen kender ikke kontoen eller kan ikke læse e-mail der. Kontoen er koblet fra.
+admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til personnummeret.
+admin_link_suspended = HR-systemet har fået et andet personnummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
+admin_account_detached = Medarbejderen kender ikke kontoen eller kan ikke læse e-mails der. Kontoen er koblet fra.
 admin_not_me = Nogen prøvede at logge ind med medarbejderens e-mailadresse. Medarbejderen melder, at det var en anden.
 admin_shared_address = Nogen prøvede at logge ind med en e-mailadresse, som flere medarbejdere deler, og har brug for en aktiveringskode.
 admin_approval = Medarbejderen venter på, at I godkender adgangen.

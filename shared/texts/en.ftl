@@ -118,7 +118,7 @@ code_maybe_next = The email says what to do next. If the address is registered a
 code_label = Code
 code_hint = 6 digits
 code_button = Confirm code
-code_missing_heading = Not got the email?
+code_missing_heading = Didn’t get the email?
 code_missing_hint = It can take a couple of minutes. Check your spam folder too.
 code_resend = Send a new email
 code_resend_at = { $seconds ->
@@ -185,7 +185,7 @@ no_access_switch = Log in with another ID
 no_access_ask = Ask for access
 
 choose_tenant_heading = Where do you work?
-choose_tenant_lead = Choose the employer you want to log in at.
+choose_tenant_lead = Choose your employer.
 
 logout_heading = Do you want to log out?
 logout_lead = You will be logged out here and of the apps you have opened from here.
@@ -246,7 +246,7 @@ detach_asked = Thank you for telling us
 account_not_mine = Do you not recognise the account?
     .what = The electronic ID you logged in with is linked to this account. Nothing has changed.
     .now = If you logged in with the wrong ID, start again with your own. If the ID is yours but you do not know the account, get in touch at once.
-too_many_sends = We are not sending more emails now
+too_many_sends = You need to wait before we send more
     .what = { $sent ->
         [one] We have already sent one email.
        *[other] We have already sent { $sent } emails.

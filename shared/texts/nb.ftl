@@ -46,7 +46,7 @@ use_another_address = Bruk en annen adresse
 
 # Hvilken e-postadresse
 address_label = E-postadresse
-address_locked_heading = Bekreft e-postadressen din
+address_locked_heading = Bekreft e-postadressen
 address_locked_lead = Denne adressen er registrert på deg hos { $tenant }. Vi sender en kode dit for å sjekke at adressen er din.
 address_once = Dette trenger du bare å gjøre én gang.
 address_wrong = Adressen er feil
@@ -82,7 +82,7 @@ use_account_other = Dette er ikke min konto
 record_moved_heading = Vi flytter tilgangen din
 record_moved_what = Du står oppført mer enn én gang hos { $tenant }. En annen oppføring enn før er nå knyttet til fødselsnummeret ditt.
 record_moved_now = Når du fortsetter, flytter vi tilgangen din dit. Du blir logget ut av appene hos { $tenant }, og vi sender en e-post om det til adressene på kontoen din.
-record_moved_wrong = Tror du at dette er feil, så ikke fortsett, men ta kontakt.
+record_moved_wrong = Tror du at dette er feil? Da bør du ikke fortsette, men ta kontakt.
 
 # To kontoer
 choose_account_heading = Du har to kontoer
@@ -140,7 +140,7 @@ error_code_ended = Koden ble skrevet feil for mange ganger og virker ikke lenger
 error_code_expired = Koden er for gammel. Be om en ny.
 
 # Bak lenken i e-posten
-link_here_heading = Bekreft e-postadressen din
+link_here_heading = Bekreft e-postadressen
 link_here_lead = Trykk på knappen for å bekrefte adressen og gå videre med innloggingen.
 link_here_button = Bekreft adressen
 link_elsewhere_heading = Skriv koden der du begynte
@@ -246,7 +246,7 @@ detach_asked = Takk for at du sa fra
 account_not_mine = Kjenner du ikke kontoen?
     .what = Den elektroniske ID-en du logget inn med, er koblet til denne kontoen. Ingenting er endret.
     .now = Logget du inn med feil ID, så begynn på nytt med din egen. Er ID-en din, men kontoen ukjent, så ta kontakt med en gang.
-too_many_sends = Vi sender ikke flere e-poster nå
+too_many_sends = Du må vente før vi sender mer
     .what = { $sent ->
         [one] Vi har allerede sendt én e-post.
        *[other] Vi har allerede sendt { $sent } e-poster.
@@ -383,4 +383,4 @@ admin_not_me = Noen prøvde å logge inn med den ansattes e-postadresse. Den ans
 admin_shared_address = Noen prøvde å logge inn med en e-postadresse som flere ansatte deler, og trenger aktiveringskode.
 admin_approval = Den ansatte venter på at dere godkjenner tilgangen.
 admin_activation = Den ansatte venter på at dere åpner tilgangen første gang.
-admin_access = En person uten tilknytning hos dere ber om tilgang.
+admin_access = En person uten tilknytning til dere ber om tilgang.

@@ -46,7 +46,7 @@ use_another_address = Bruk ei anna adresse
 
 # Kva e-postadresse
 address_label = E-postadresse
-address_locked_heading = Stadfest e-postadressa di
+address_locked_heading = Stadfest e-postadressa
 address_locked_lead = Denne adressa er registrert på deg hos { $tenant }. Vi sender ein kode dit for å sjekke at adressa er di.
 address_once = Dette treng du berre å gjere éin gong.
 address_wrong = Adressa er feil
@@ -60,7 +60,7 @@ address_type_lead = Skriv adressa som er registrert på deg hos { $tenant }. Vi 
 address_none_heading = Kva e-postadresse vil du bruke?
 address_none_lead = Det er ikkje registrert noka e-postadresse på deg hos { $tenant }. Skriv ei adresse du sjølv les, så sender vi ein kode dit.
 address_taken_heading = Du må bruke ei anna adresse
-address_taken_lead = Nokon andre bruker allereie denne adressa:
+address_taken_lead = Nokon annan bruker allereie denne adressa:
 address_taken_now = Skriv ei adresse som berre du bruker. Vi sender ein kode dit.
 address_without = Eg har inga e-postadresse
 address_domains = Adressa må slutte på { $domains }
@@ -82,11 +82,11 @@ use_account_other = Dette er ikkje kontoen min
 record_moved_heading = Vi flyttar tilgangen din
 record_moved_what = Du står oppført meir enn éin gong hos { $tenant }. Ei anna oppføring enn før er no knytt til fødselsnummeret ditt.
 record_moved_now = Når du held fram, flyttar vi tilgangen din dit. Du blir logga ut av appane hos { $tenant }, og vi sender ein e-post om det til adressene på kontoen din.
-record_moved_wrong = Trur du at dette er feil, så ikkje hald fram, men ta kontakt.
+record_moved_wrong = Trur du at dette er feil? Då bør du ikkje halde fram, men ta kontakt.
 
 # To kontoar
 choose_account_heading = Du har to kontoar
-choose_account_lead = Kven av dei vil du bruke hos { $tenant }?
+choose_account_lead = Kva for ein av dei vil du bruke hos { $tenant }?
 choose_account_legend = Vel konto
 choose_account_this_hint = Kontoen du er logga inn med no. Tilgangen hos { $tenant } blir flytta hit, og den andre kontoen får melding.
 choose_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag. Du må logge inn på han, så flyttar vi den elektroniske ID-en din dit.
@@ -140,7 +140,7 @@ error_code_ended = Koden vart skriven feil for mange gonger og verkar ikkje leng
 error_code_expired = Koden er for gammal. Be om ein ny.
 
 # Bak lenkja i e-posten
-link_here_heading = Stadfest e-postadressa di
+link_here_heading = Stadfest e-postadressa
 link_here_lead = Trykk på knappen for å stadfeste adressa og gå vidare med innlogginga.
 link_here_button = Stadfest adressa
 link_elsewhere_heading = Skriv koden der du begynte
@@ -246,7 +246,7 @@ detach_asked = Takk for at du sa frå
 account_not_mine = Kjenner du ikkje kontoen?
     .what = Den elektroniske ID-en du logga inn med, er kopla til denne kontoen. Ingenting er endra.
     .now = Logga du inn med feil ID, så begynn på nytt med din eigen. Er ID-en din, men kontoen ukjend, så ta kontakt med ein gong.
-too_many_sends = Vi sender ikkje fleire e-postar no
+too_many_sends = Du må vente før vi sender meir
     .what = { $sent ->
         [one] Vi har allereie sendt éin e-post.
        *[other] Vi har allereie sendt { $sent } e-postar.
@@ -374,13 +374,13 @@ mail_admin = Ei sak om innlogging ventar på dykk
     .now = Opne lista over saker i Kobling for å sjå ho og gjere ho ferdig.
 admin_address_wrong = Den tilsette seier at e-postadressa som er registrert, er feil. Rett ho, og be den tilsette logge inn på nytt.
 admin_no_address = Den tilsette har inga e-postadresse i HR-systemet, eller e-post dit kjem i retur.
-admin_address_taken = Den registrerte e-postadressa er i bruk av nokon andre. Den tilsette vart beden om å velje ei anna.
+admin_address_taken = Den registrerte e-postadressa er i bruk av nokon annan. Den tilsette vart beden om å velje ei anna.
 admin_disputed = HR-systemet og ei tidlegare innlogging peiker på to ulike personar. Innlogginga vart stoppa.
 admin_two_records = Den tilsette har to oppføringar. Tilgangen er flytta til den som HR-systemet knyter til fødselsnummeret.
 admin_link_suspended = HR-systemet har fått eit anna fødselsnummer enn det den tilsette loggar inn med. Tilgangen er stansa til de har avgjort kva som er rett.
 admin_account_detached = Den tilsette kjenner ikkje kontoen, eller får ikkje lese e-post der. Kontoen er kopla frå.
-admin_not_me = Nokon prøvde å logge inn med e-postadressa til den tilsette. Den tilsette melder at det var nokon andre.
+admin_not_me = Nokon prøvde å logge inn med e-postadressa til den tilsette. Den tilsette melder at det var nokon annan.
 admin_shared_address = Nokon prøvde å logge inn med ei e-postadresse som fleire tilsette deler, og treng aktiveringskode.
 admin_approval = Den tilsette ventar på at de godkjenner tilgangen.
 admin_activation = Den tilsette ventar på at de opnar tilgangen første gongen.
-admin_access = Ein person utan tilknyting hos dykk bed om tilgang.
+admin_access = Ein person utan tilknyting til dykk bed om tilgang.

@@ -46,7 +46,7 @@ use_another_address = Använd en annan adress
 
 # Vilken e-postadress
 address_label = E-postadress
-address_locked_heading = Bekräfta din e-postadress
+address_locked_heading = Bekräfta e-postadressen
 address_locked_lead = Den här adressen är registrerad på dig hos { $tenant }. Vi skickar en kod dit för att kontrollera att adressen är din.
 address_once = Det här behöver du bara göra en gång.
 address_wrong = Adressen är fel
@@ -82,7 +82,7 @@ use_account_other = Det här är inte mitt konto
 record_moved_heading = Vi flyttar din behörighet
 record_moved_what = Du finns registrerad mer än en gång hos { $tenant }. Ditt personnummer hör nu till en annan registrering än förut.
 record_moved_now = När du fortsätter flyttar vi din behörighet dit. Du loggas ut från apparna hos { $tenant }, och vi mejlar om det till adresserna på ditt konto.
-record_moved_wrong = Om du tror att det är fel ska du inte fortsätta. Ta i stället kontakt.
+record_moved_wrong = Om du tror att det är fel ska du inte fortsätta. Kontakta i stället supporten.
 
 # Två konton
 choose_account_heading = Du har två konton
@@ -106,15 +106,15 @@ existing_not_mine = Det är inte min adress
 existing_unreachable = Jag kan inte läsa mejl där
 
 # Koden
-code_heading = Skriv koden från mejlet
+code_heading = Skriv in koden från mejlet
 code_sent = Vi har skickat en kod till den här adressen:
 code_lives = { $minutes ->
     [one] Koden gäller i en minut.
    *[other] Koden gäller i { $minutes } minuter.
 }
-code_maybe_heading = Titta i din mejl
+code_maybe_heading = Titta i din inkorg
 code_maybe_sent = Vi har skickat ett mejl till den här adressen:
-code_maybe_next = I mejlet står det vad du ska göra. Om adressen är registrerad hos { $tenant } får du en kod som du skriver här.
+code_maybe_next = I mejlet står det vad du ska göra. Om adressen är registrerad hos { $tenant } får du en kod som du skriver in här.
 code_label = Kod
 code_hint = 6 siffror
 code_button = Bekräfta koden
@@ -130,8 +130,8 @@ code_no_more = { $sent ->
     [one] Vi har skickat ett mejl. Du kan be om ett nytt efter { $time }.
    *[other] Vi har skickat { $sent } mejl. Du kan be om ett nytt efter { $time }.
 }
-error_code_empty = Skriv koden från mejlet
-error_code_malformed = Skriv kodens 6 siffror
+error_code_empty = Skriv in koden från mejlet
+error_code_malformed = Skriv in kodens 6 siffror
 error_code_wrong = { $tries ->
     [one] Koden är fel. Du har ett försök kvar.
    *[other] Koden är fel. Du har { $tries } försök kvar.
@@ -140,11 +140,11 @@ error_code_ended = Koden skrevs fel för många gånger och gäller inte längre
 error_code_expired = Koden är för gammal. Be om en ny.
 
 # Bakom länken i mejlet
-link_here_heading = Bekräfta din e-postadress
+link_here_heading = Bekräfta e-postadressen
 link_here_lead = Tryck på knappen för att bekräfta adressen och gå vidare med inloggningen.
 link_here_button = Bekräfta adressen
-link_elsewhere_heading = Skriv koden där du började
-link_elsewhere_lead = Du började logga in i en annan webbläsare eller på en annan enhet. Gå tillbaka dit och skriv den här koden:
+link_elsewhere_heading = Skriv in koden där du började
+link_elsewhere_lead = Du började logga in i en annan webbläsare eller på en annan enhet. Gå tillbaka dit och skriv in den här koden:
 link_code_label = Kod
 link_asked = Inloggningen startades { $time } från { $place }.
 link_never_share = Ge inte koden till någon. Vi frågar aldrig efter den i telefon eller i meddelanden.
@@ -164,11 +164,11 @@ sign_in_as_lead = Det här kontot har redan en inloggning. Logga in som du bruka
 sign_in_as_with = Logga in med { $provider }
 
 # Aktiveringskod
-activation_heading = Skriv din aktiveringskod
+activation_heading = Skriv in din aktiveringskod
 activation_lead = Du behöver en kod från { $tenant } för att få behörighet första gången. Det är inte samma kod som den du fick med mejl.
 activation_label = Aktiveringskod
 activation_ask = Jag har ingen aktiveringskod
-error_activation_empty = Skriv aktiveringskoden
+error_activation_empty = Skriv in aktiveringskoden
 error_activation_wrong = { $tries ->
     [one] Aktiveringskoden är fel. Du har ett försök kvar.
    *[other] Aktiveringskoden är fel. Du har { $tries } försök kvar.
@@ -212,13 +212,13 @@ account_disabled = Ditt konto är spärrat
     .now = Kontakta supporten. De kan berätta varför.
 suspended = Din behörighet är pausad
     .what = Du har inte behörighet hos { $tenant } just nu.
-    .now = Ta kontakt om du tror att det är fel.
+    .now = Kontakta supporten om du tror att det är fel.
 not_begun = Du kan inte logga in ännu
     .what = Din första arbetsdag hos { $tenant } är registrerad som { $date }.
-    .now = Logga in från och med den dagen. Ta kontakt om datumet är fel.
+    .now = Logga in från och med den dagen. Kontakta supporten om datumet är fel.
 ended = Din behörighet har upphört
     .what = Din sista arbetsdag hos { $tenant } är registrerad som { $date }.
-    .now = Ta kontakt om datumet är fel.
+    .now = Kontakta supporten om datumet är fel.
 disputed = Vi kan inte logga in dig nu
     .what = Det som är registrerat om dig hos { $tenant } stämmer inte med en tidigare inloggning. Därför stannar vi här. Inget har ändrats.
     .now = De ansvariga har fått veta det och behöver reda ut det. Kontakta dem om det är bråttom.
@@ -230,23 +230,23 @@ approval_pending = Du behöver vänta på godkännande
     .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
 approval_refused = Behörigheten godkändes inte
     .what = En ansvarig hos { $tenant } har sagt nej.
-    .now = Ta kontakt om du tror att det är fel.
+    .now = Kontakta supporten om du tror att det är fel.
 activation_required = Din behörighet är inte öppnad ännu
     .what = En ansvarig hos { $tenant } ska öppna din behörighet första gången och har fått veta det.
     .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
 address_reported = Tack för att du sa till
     .what = Den som kan rätta din adress hos { $tenant } har fått veta det.
-    .now = Logga in igen när adressen är rättad. Ta kontakt om det är bråttom.
+    .now = Logga in igen när adressen är rättad. Kontakta supporten om det är bråttom.
 access_asked = Vi har bett om behörighet åt dig
     .what = De ansvariga hos { $tenant } har fått veta det.
     .now = Du får ett mejl när de har svarat. Du kan stänga den här sidan.
 detach_asked = Tack för att du sa till
     .what = De ansvariga hos { $tenant } har fått veta att du inte kan använda kontot.
-    .now = När de har rättat det kan du logga in igen. Ta kontakt om det är bråttom.
+    .now = När de har rättat det kan du logga in igen. Kontakta supporten om det är bråttom.
 account_not_mine = Känner du inte igen kontot?
     .what = E-legitimationen som du loggade in med är kopplad till det här kontot. Inget har ändrats.
-    .now = Om du loggade in med fel e-legitimation kan du börja om med din egen. Om e-legitimationen är din men du inte känner igen kontot ska du ta kontakt genast.
-too_many_sends = Vi skickar inte fler mejl nu
+    .now = Om du loggade in med fel e-legitimation kan du börja om med din egen. Om e-legitimationen är din men du inte känner igen kontot ska du kontakta supporten genast.
+too_many_sends = Du behöver vänta innan vi skickar mer
     .what = { $sent ->
         [one] Vi har redan skickat ett mejl.
        *[other] Vi har redan skickat { $sent } mejl.
@@ -299,7 +299,7 @@ logged_out = Du är utloggad
     .now = Om du delar datorn med andra bör du stänga webbläsaren också.
 stopped_by_you = Vi har stoppat inloggningen
     .what = Koden och länken gäller inte längre. Ingen har fått behörighet.
-    .now = Du behöver inte göra något mer. Ta kontakt om det händer igen.
+    .now = Du behöver inte göra något mer. Kontakta supporten om det händer igen.
 already_done = Det här är redan klart
     .what = Du har gjort det här steget.
     .now = Gå vidare med inloggningen.
@@ -318,12 +318,12 @@ level_high = hög
 mail_greeting = Hej!
 mail_closing = Hälsningar
 mail_automatic = Det här mejlet skickades automatiskt från Kobling, som { $tenant } använder för inloggning. Det går inte att svara på det.
-mail_not_me = Var det inte du som gjorde det här? Ta kontakt genast.
+mail_not_me = Var det inte du som gjorde det här? Kontakta supporten genast.
 mail_code = Kod för inloggning hos { $tenant }
     .code = Din kod är:
     .use = { $minutes ->
-        [one] Skriv den på sidan där du loggar in. Koden gäller i en minut.
-       *[other] Skriv den på sidan där du loggar in. Koden gäller i { $minutes } minuter.
+        [one] Skriv in den på sidan där du loggar in. Koden gäller i en minut.
+       *[other] Skriv in den på sidan där du loggar in. Koden gäller i { $minutes } minuter.
     }
     .link = Du kan också bekräfta din adress med den här länken:
     .button = Bekräfta adressen
@@ -336,7 +336,7 @@ mail_address_unknown = Inloggning hos { $tenant }
     .ignore = Var det inte du? Då behöver du inte göra något.
 mail_address_in_use = Inloggning hos { $tenant }
     .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Adressen tillhör en annan anställd, eller används med en annan e-legitimation. Därför får du ingen kod.
-    .now = Om det var du, ta kontakt så kan de reda ut det.
+    .now = Om det var du kan du kontakta supporten, så reder de ut det.
     .link = Var det inte du? Säg till här:
     .button = Det var inte jag
 mail_several_people = Inloggning hos { $tenant }
@@ -363,10 +363,10 @@ mail_approval_given = Din behörighet är godkänd
 mail_approval_refused = Din behörighet godkändes inte
     .what = En ansvarig hos { $tenant } har sagt nej till din behörighet.
     .reason = Skäl: { $reason }
-    .now = Ta kontakt om du tror att det är fel.
+    .now = Kontakta supporten om du tror att det är fel.
 mail_not_me_reported = Inloggningen är stoppad
     .what = Du meddelade att du inte bad om att logga in. Koden och länken gäller inte längre, och ingen har fått behörighet.
-    .now = Du behöver inte göra något mer. Ta kontakt om det händer igen.
+    .now = Du behöver inte göra något mer. Kontakta supporten om det händer igen.
 
 # Till supporten hos arbetsgivaren
 mail_admin = Ett ärende om inloggning väntar på er

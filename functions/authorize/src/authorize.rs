@@ -191,11 +191,11 @@ async fn decide(
         };
         let is_recent = request.is_recent_enough(session.authentication.auth_time, None, now);
         match answer::ask_gate(at, &request, &person, now) {
-            Ok(access) if is_recent => {
+            Ok(_) if is_recent => {
                 if is_silent && !hint_fits(visit, &request, account).await? {
                     return back(OidcRefusal::LoginRequired);
                 }
-                return answer::by_session(visit, at, &request, &person, session, access).await;
+                return answer::by_session(visit, at, &request, &person, session).await;
             }
             Ok(_) => is_fresh = true,
             Err(

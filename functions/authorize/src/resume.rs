@@ -71,9 +71,7 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
                 authentication: &session.authentication,
             };
             return match answer::ask_gate(at, authorization, &person, app.now()) {
-                Ok(access) => {
-                    answer::by_session(visit, at, authorization, &person, &session, access).await
-                }
+                Ok(_) => answer::by_session(visit, at, authorization, &person, &session).await,
                 Err(refusal) => Err(answer::refused(app, at, authorization, refusal)),
             };
         }

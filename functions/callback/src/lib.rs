@@ -108,13 +108,17 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
             let is_own = link.is_some_and(|link| link.account == account)
                 && answered.eid.authentication.level >= loaded.at.tenant.settings.minimum_acr;
             if !is_own {
-                advance::save(&visit, &mut loaded, None).await?;
+                advance::save(&visit, &mut loaded, advance::From::Step).await?;
                 return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::AccountNotMine)
                     .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
                     .way(back(&loaded)));
             }
             loaded.request.progress.signed_in_as = Some(account);
-            advance::advance(&visit, loaded, None, false).await
+            let from = advance::From::Upstream {
+                number: None,
+                is_step_up: true,
+            };
+            advance::advance(&visit, loaded, from).await
         }
     }
 }
@@ -130,7 +134,15 @@ async fn log_in(
     loaded.request.code = None;
     loaded.request.eid = Some(answered.eid);
     advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
-    advance::advance(visit, loaded, answered.number.as_ref(), attempt.is_step_up).await
+    advance::advance(
+        visit,
+        loaded,
+        advance::From::Upstream {
+            number: answered.number.as_ref(),
+            is_step_up: attempt.is_step_up,
+        },
+    )
+    .await
 }
 
 fn back(loaded: &Loaded) -> Way {

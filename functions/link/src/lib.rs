@@ -58,11 +58,11 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         }
         ("without", Row::L10, _) => {
             loaded.request.progress.is_without_address = true;
-            advance::advance(&visit, loaded, None, false).await
+            advance::advance(&visit, loaded, advance::From::Step).await
         }
         ("use", Row::L2, _) | ("continue", Row::L25, _) => {
             loaded.request.progress.is_confirmed = true;
-            advance::advance(&visit, loaded, None, false).await
+            advance::advance(&visit, loaded, advance::From::Step).await
         }
         ("continue", Row::L3 | Row::L26, Step::Ask) => {
             loaded.request.progress.choice = match visit.field("account") {
@@ -76,12 +76,12 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
                     return present::present(&visit, &loaded, wrong, false).await;
                 }
             };
-            advance::advance(&visit, loaded, None, false).await
+            advance::advance(&visit, loaded, advance::From::Step).await
         }
         ("other", Row::L2, _) => Err(told(&loaded, Notice::AccountNotMine)),
         ("not_mine" | "unreachable", Row::L14, _) => {
             advance::detach(&visit, &mut loaded).await?;
-            advance::advance(&visit, loaded, None, false).await
+            advance::advance(&visit, loaded, advance::From::Step).await
         }
         ("not_mine" | "unreachable", Row::L24, _) => {
             advance::noted(&visit, &loaded, ConflictKind::Detached).await?;
@@ -91,7 +91,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             loaded.request.progress.address = None;
             loaded.request.code = None;
             advance::refresh(&visit, &mut loaded, None).await?;
-            advance::advance(&visit, loaded, None, false).await
+            advance::advance(&visit, loaded, advance::From::Step).await
         }
         ("switch", Row::L6, _) => {
             loaded.request.eid = None;

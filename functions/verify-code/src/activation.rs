@@ -54,7 +54,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
                 if row == Row::L27 {
                     advance::refresh(visit, &mut loaded, None).await?;
                 }
-                return advance::advance(visit, loaded, None, false).await;
+                return advance::advance(visit, loaded, advance::From::Step).await;
             }
             Some(Err(left)) => tries_left = tries_left.max(left),
             None => {}

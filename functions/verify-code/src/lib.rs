@@ -61,7 +61,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             loaded.request.progress.address = None;
             loaded.request.code = None;
             advance::refresh(&visit, &mut loaded, None).await?;
-            advance::save(&visit, &mut loaded, None).await?;
+            advance::save(&visit, &mut loaded, advance::From::Step).await?;
             present::present(&visit, &loaded, present::Wrong::default(), true).await
         }
         ("ask", Step::Extra(_)) => {
@@ -104,7 +104,7 @@ async fn given(
     loaded.spends = Some(loaded.request.code_proof_id());
     loaded.request.progress.mailbox = Some(address);
     loaded.request.code = None;
-    advance::advance(visit, loaded, None, false).await
+    advance::advance(visit, loaded, advance::From::Step).await
 }
 
 /// Whether the code ended because another press of the same form was quicker.

@@ -70,14 +70,25 @@ pub fn state(loaded: &Loaded, now: i64) -> Option<(Row, Step)> {
     ))
 }
 
-/// Goes on. `number` is in hand only right after the eID's answer; `is_step_up` says that the
-/// level was asked for twice.
-pub async fn advance(
-    visit: &Visit,
-    mut loaded: Loaded,
-    number: Option<&Secret<String>>,
-    is_step_up: bool,
-) -> Result<Response, Stop> {
+/// From where a login goes on.
+#[derive(Clone, Copy, Debug)]
+pub enum From<'a> {
+    /// The upstream's answer: its address holds a code, so no page is shown there.
+    Upstream {
+        number: Option<&'a Secret<String>>,
+        /// The level was asked for a second time.
+        is_step_up: bool,
+    },
+    /// A step of ours.
+    Step,
+}
+
+/// Goes on.
+pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Result<Response, Stop> {
+    let number = match from {
+        From::Upstream { number, .. } => number,
+        From::Step => None,
+    };
     for _ in 0..ROUNDS {
         let Some((row, step)) = state(&loaded, visit.app.now()) else {
             return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
@@ -102,7 +113,16 @@ pub async fn advance(
                     refresh(visit, &mut loaded, number).await?;
                 }
             },
-            Step::Refuse if row == Row::L17 && !is_step_up => {
+            Step::Refuse
+                if row == Row::L17
+                    && matches!(
+                        from,
+                        From::Upstream {
+                            is_step_up: false,
+                            ..
+                        }
+                    ) =>
+            {
                 let beginning = Beginning {
                     purpose: super::Purpose::LogIn,
                     is_fresh: true,
@@ -111,6 +131,12 @@ pub async fn advance(
                 loaded.request.eid = None;
                 loaded.request.facts = None;
                 return upstream_step::again(visit, loaded, beginning).await;
+            }
+            Step::Refuse | Step::AwaitActivation | Step::Extra(ExtraProof::AdminApproval)
+                if matches!(from, From::Upstream { .. }) =>
+            {
+                save(visit, &mut loaded, from).await?;
+                return Ok(see_other(&here(&loaded.handle), None)?);
             }
             Step::Refuse => return Err(refuse_row(visit, &loaded, row).await),
             Step::AwaitActivation => {
@@ -123,7 +149,7 @@ pub async fn advance(
                 .await);
             }
             Step::Extra(ExtraProof::AdminApproval) => {
-                save(visit, &mut loaded, number).await?;
+                save(visit, &mut loaded, from).await?;
                 return Err(approvals::ask(visit, &loaded, row).await);
             }
             Step::Ask
@@ -133,7 +159,7 @@ pub async fn advance(
                 if row == Row::L9 {
                     noted(visit, &loaded, ConflictKind::AddressTaken).await?;
                 }
-                save(visit, &mut loaded, number).await?;
+                save(visit, &mut loaded, from).await?;
                 return Ok(see_other(&here(&loaded.handle), None)?);
             }
         }
@@ -157,14 +183,16 @@ pub fn gone(loaded: &Loaded) -> Stop {
 }
 
 /// Keeps the login as it is now. The number is sealed before it leaves this request.
-pub async fn save(
-    visit: &Visit,
-    loaded: &mut Loaded,
-    number: Option<&Secret<String>>,
-) -> Result<(), Stop> {
+pub async fn save(visit: &Visit, loaded: &mut Loaded, from: From<'_>) -> Result<(), Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    if let (Some(number), Some(eid)) = (number, &mut loaded.request.eid)
+    if let (
+        From::Upstream {
+            number: Some(number),
+            ..
+        },
+        Some(eid),
+    ) = (from, &mut loaded.request.eid)
         && eid.sealed_number.is_none()
     {
         let sealed = app
@@ -190,7 +218,7 @@ pub async fn save(
             Condition::live(app.now()).without("spent_at"),
         );
     }
-    if number.is_some() {
+    if matches!(from, From::Upstream { .. }) {
         let answered = event(visit, Event::EidAnswered)
             .tenant(&loaded.at.tenant.id)
             .client(&loaded.at.client.id);
@@ -357,6 +385,6 @@ pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, St
             code::send(visit, &mut loaded, row, is_real).await?;
             code::to_step(&loaded)
         }
-        _ => advance(visit, loaded, None, false).await,
+        _ => advance(visit, loaded, From::Step).await,
     }
 }

@@ -84,7 +84,6 @@ pub fn new_code(
     request: &AuthorizationRequest,
     person: &Person<'_>,
     session: &Session,
-    level: Level,
 ) -> (Proof, String) {
     let code = app.random().token();
     let now = app.now();
@@ -112,10 +111,9 @@ pub fn new_code(
             sid: session.sid.clone(),
             session_digest: session.id_digest.clone(),
             session_expires_at: session.expires_at,
-            authentication: Authentication {
-                level,
-                ..person.authentication.clone()
-            },
+            // As it was upstream: the gate looks at it again at the token endpoint, and caps it
+            // by the app link there.
+            authentication: person.authentication.clone(),
             grant: app.random().uuid().to_string(),
         },
     };
@@ -152,11 +150,10 @@ pub async fn by_session(
     request: &AuthorizationRequest,
     person: &Person<'_>,
     session: &Session,
-    access: Access,
 ) -> Result<Response, Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    let (proof, code) = new_code(app, at, request, person, session, access.level);
+    let (proof, code) = new_code(app, at, request, person, session);
     let key = crate::store::keys::session(&session.id_digest);
     let transaction = Transaction::new()
         .update(

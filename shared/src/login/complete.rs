@@ -67,15 +67,9 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         answer::new_session(app, &loaded.at, &changes.account, &eid.authentication);
     let mut transaction = Transaction::new().create(store, "session", &session);
     let code = match access {
-        Ok(access) => {
-            let (proof, code) = answer::new_code(
-                app,
-                &loaded.at,
-                &request.authorization,
-                &person,
-                &session,
-                access.level,
-            );
+        Ok(_) => {
+            let (proof, code) =
+                answer::new_code(app, &loaded.at, &request.authorization, &person, &session);
             transaction = transaction.create(store, "code", &proof);
             Some(code)
         }

@@ -78,7 +78,7 @@ pub async fn present(
         Step::SignIn => Box::new(sign_in_page(loaded, facts, row)),
         Step::Ask | Step::Code { .. } => row_page(loaded, facts, row, wrong),
         // Nothing is left to ask: the same decision again, which now goes through or refuses.
-        _ => return advance::advance(visit, loaded.clone(), None, true).await,
+        _ => return advance::advance(visit, loaded.clone(), advance::From::Step).await,
     };
     let held = visit.app.keys().await?;
     Ok(rendered(visit, loaded, &held, status, shown.as_ref()))

@@ -145,6 +145,10 @@ fn acr_values(needed: Level) -> Vec<String> {
         (Level::Low, "idporten-loa-low"),
         (Level::Substantial, "idporten-loa-substantial"),
         (Level::High, "idporten-loa-high"),
+        // A European eID has no Norwegian number, but an identity of the same level (A14).
+        (Level::Low, "eidas-loa-low"),
+        (Level::Substantial, "eidas-loa-substantial"),
+        (Level::High, "eidas-loa-high"),
     ];
     all.into_iter()
         .filter(|(level, _)| *level >= needed)

@@ -76,12 +76,24 @@ impl TypeReason {
 }
 
 impl AddressPage {
-    fn is_chosen(&self, index: &usize) -> bool {
-        matches!(&self.mode, AddressMode::Choose { chosen: Some(chosen), .. } if chosen == index)
+    /// The addresses to choose among, with whether each is chosen.
+    fn choices(&self) -> Vec<(&str, bool)> {
+        let AddressMode::Choose {
+            addresses, chosen, ..
+        } = &self.mode
+        else {
+            return Vec::new();
+        };
+        let chosen = chosen.filter(|_| self.error.is_none());
+        let numbered = addresses.iter().enumerate();
+        numbered
+            .map(|(index, address)| (address.as_str(), chosen == Some(index)))
+            .collect()
     }
 
+    /// Also while the typed address has an error, or its field would be folded away.
     fn is_free_chosen(&self) -> bool {
-        matches!(&self.mode, AddressMode::Choose { chosen: None, .. })
+        self.error.is_some() || matches!(&self.mode, AddressMode::Choose { chosen: None, .. })
     }
 
     fn domains(&self) -> &[String] {

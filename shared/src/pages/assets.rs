@@ -52,11 +52,13 @@ impl Asset {
 }
 
 fn asset(extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Asset {
-    let hash: String = digest(&SHA256, bytes).as_ref()[..8]
+    let hash = digest(&SHA256, bytes);
+    let hash = hash
+        .as_ref()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let path = format!("/assets/kobling.{hash}.{extension}");
+        .take(8)
+        .fold(0_u64, |hash, &byte| hash << 8 | u64::from(byte));
+    let path = format!("/assets/kobling.{hash:016x}.{extension}");
     Asset {
         path,
         content_type,

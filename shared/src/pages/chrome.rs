@@ -64,6 +64,13 @@ pub(super) struct Contact<'a> {
     pub href: String,
 }
 
+/// A link to this page in a language.
+pub(super) struct LanguageLink {
+    pub language: Language,
+    pub href: String,
+    pub is_current: bool,
+}
+
 /// The same for every template.
 pub(super) struct Frame<'a> {
     pub chrome: &'a Chrome<'a>,
@@ -73,6 +80,9 @@ pub(super) struct Frame<'a> {
     /// The tenant's name, or words that stand in for it within a sentence.
     pub tenant: String,
     shows_help: bool,
+    pub stylesheet: &'static str,
+    pub script: &'static str,
+    pub icon: &'static str,
 }
 
 impl<'a> Frame<'a> {
@@ -87,6 +97,9 @@ impl<'a> Frame<'a> {
                 .tenant
                 .map_or_else(|| w.employer(), |brand| brand.name.clone()),
             shows_help: page.shows_help(),
+            stylesheet: Asset::path_of("css"),
+            script: Asset::path_of("js"),
+            icon: Asset::path_of("svg"),
         }
     }
 
@@ -119,18 +132,6 @@ impl<'a> Frame<'a> {
             .filter(|path| is_local(path))
     }
 
-    pub(super) fn stylesheet(&self) -> &'static str {
-        Asset::path_of("css")
-    }
-
-    pub(super) fn script(&self) -> &'static str {
-        Asset::path_of("js")
-    }
-
-    pub(super) fn icon(&self) -> &'static str {
-        Asset::path_of("svg")
-    }
-
     /// The error at this field.
     pub(super) fn problem_at(&self, field: &str) -> Option<&str> {
         let problem = self.problem.as_ref()?;
@@ -147,22 +148,17 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// A time in Unix seconds, in words. By reference, as templates pass it.
-    pub(super) fn moment(&self, at: &i64) -> String {
-        self.w.date_time(*at)
-    }
-
-    pub(super) fn languages(&self) -> [Language; 5] {
-        Language::ALL
-    }
-
-    /// This page in another language.
-    pub(super) fn here_in(&self, language: &Language) -> String {
+    /// This page in each language.
+    pub(super) fn languages(&self) -> [LanguageLink; 5] {
         let here = Some(self.chrome.here.as_str())
             .filter(|here| is_local(here))
             .unwrap_or("/");
         let joint = if here.contains('?') { '&' } else { '?' };
-        format!("{here}{joint}lang={}", language.code())
+        Language::ALL.map(|language| LanguageLink {
+            language,
+            href: format!("{here}{joint}lang={}", language.code()),
+            is_current: language == self.chrome.language,
+        })
     }
 
     pub(super) fn shows_help(&self) -> bool {

@@ -4,7 +4,8 @@
 use super::{Page, chrome, render_with};
 use crate::texts::Words;
 
-/// Posts to `/verify-code` with the hidden field `token`: `action` is `finish` or `not_me`.
+/// Posts to `/verify-code` with the hidden field `token`: `action` is `finish`
+/// (in the browser that asked) or `not_me` (in another).
 #[derive(Clone, Debug)]
 pub struct MailedLinkPage {
     pub state: MailedLinkState,

@@ -33,7 +33,7 @@ pub use address::{AddressError, AddressMode, AddressPage, TypeReason};
 pub use assets::{Asset, assets};
 pub use chrome::{Brand, Chrome, HelpDesk};
 pub use code::{ActivationCodePage, ActivationError, CodeError, CodePage, ResendState};
-pub use colour::{Palette, UnusableColour, tenant_stylesheet};
+pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};
 pub use notice::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
 pub use samples::{Sample, sample_brand, samples};

@@ -387,7 +387,7 @@ fn no_template_holds_words() {
 }
 
 /// The value of a custom property of `kobling.css`, in its first (light) or second (dark) set.
-fn property(name: &str, set: usize) -> colour::Rgb {
+fn property(name: &str, set: usize) -> Rgb {
     let css = include_str!("../../assets/kobling.css");
     let name = format!("--{name}: ");
     let mut values = css

@@ -5,6 +5,7 @@
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::Words;
+use super::words::Seconds;
 
 impl Words {
     /// A day, such as “3. mars 2026”.
@@ -14,8 +15,8 @@ impl Words {
     }
 
     /// An instant, given in Unix seconds, as local day and time, such as “3. mars 2026 kl. 14.05”.
-    pub fn date_time(self, unix_seconds: i64) -> String {
-        let local = local(unix_seconds);
+    pub fn date_time(self, unix_seconds: impl Seconds) -> String {
+        let local = local(unix_seconds.as_seconds());
         let two = |number: u8| format!("{number:02}");
         self.date_time_of(
             self.date(local.date()),

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 pub use language::Language;
-pub use words::{Count, Text, Told};
+pub use words::{Count, Seconds, Text, Told};
 
 type Bundle = FluentBundle<FluentResource>;
 

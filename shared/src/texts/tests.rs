@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{
-    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement,
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
 use super::words::{TOLD, WORDS};
@@ -80,10 +80,21 @@ fn of_expression(expression: &Expression<&str>, variables: &mut BTreeSet<String>
     match expression {
         Expression::Inline(inline) => of_inline(inline, variables),
         Expression::Select { selector, variants } => {
-            of_inline(selector, variables);
+            let mut counted = BTreeSet::new();
+            of_inline(selector, &mut counted);
             for variant in variants {
-                of_pattern(&variant.value, variables);
+                let mut shown = BTreeSet::new();
+                of_pattern(&variant.value, &mut shown);
+                // Many are counted, so the number is said; one may be a word.
+                if matches!(variant.key, VariantKey::Identifier { name: "other" }) {
+                    assert!(
+                        shown.is_superset(&counted),
+                        "{counted:?} is counted but not said"
+                    );
+                }
+                variables.extend(shown);
             }
+            variables.extend(counted);
         }
     }
 }
@@ -98,9 +109,9 @@ fn of_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<String>) 
             arguments: CallArguments { positional, .. },
             ..
         } => {
-            positional
-                .iter()
-                .for_each(|inline| of_inline(inline, variables));
+            for inline in positional {
+                of_inline(inline, variables);
+            }
         }
         _ => {}
     }

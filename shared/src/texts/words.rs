@@ -5,6 +5,8 @@ use fluent_bundle::FluentValue;
 
 use super::Words;
 
+// The traits take references of references, as templates pass everything by reference.
+
 /// A value that is written as it is: a name, an address, a date already in words.
 pub trait Text {
     fn as_text(&self) -> &str;
@@ -42,6 +44,23 @@ impl Count for u32 {
 impl<T: Count + ?Sized> Count for &T {
     fn as_count(&self) -> u32 {
         (**self).as_count()
+    }
+}
+
+/// An instant in Unix seconds.
+pub trait Seconds {
+    fn as_seconds(&self) -> i64;
+}
+
+impl Seconds for i64 {
+    fn as_seconds(&self) -> i64 {
+        *self
+    }
+}
+
+impl<T: Seconds + ?Sized> Seconds for &T {
+    fn as_seconds(&self) -> i64 {
+        (**self).as_seconds()
     }
 }
 

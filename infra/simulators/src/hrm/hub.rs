@@ -247,10 +247,10 @@ impl Hub {
         N: NonceVerifier + Clone,
     {
         let client = self.client(&*self.metadata().await?)?;
-        match self.verify(&client, id_token, access_token, nonce.clone(), now) {
+        match Self::verify(&client, id_token, access_token, nonce.clone(), now) {
             Err(ClaimsVerificationError::SignatureVerification(_)) => {
                 let client = self.client(&*self.discover().await?)?;
-                self.verify(&client, id_token, access_token, nonce, now)
+                Self::verify(&client, id_token, access_token, nonce, now)
             }
             result => result,
         }
@@ -258,7 +258,6 @@ impl Hub {
     }
 
     fn verify(
-        &self,
         client: &Client,
         id_token: &CoreIdToken,
         access_token: &AccessToken,

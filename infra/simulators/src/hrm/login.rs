@@ -38,13 +38,11 @@ pub(crate) async fn start(
         None => Some("/".to_owned()),
         Some(target) => own_path(&hrm.config().base_url, target),
     };
-    match target {
-        Some(target) => begin(&hrm, &headers, &parameters, target).await,
-        None => {
-            let trouble = Trouble::new("foreign_target", "The target lies outside this app.");
-            pages::trouble(StatusCode::BAD_REQUEST, &trouble)
-        }
-    }
+    let Some(target) = target else {
+        let trouble = Trouble::new("foreign_target", "The target lies outside this app.");
+        return pages::trouble(StatusCode::BAD_REQUEST, &trouble);
+    };
+    begin(&hrm, &headers, &parameters, target).await
 }
 
 /// Path and query of an address in this app; `None` for any other, or a third party could send

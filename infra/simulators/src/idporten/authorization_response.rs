@@ -47,26 +47,23 @@ pub(crate) fn issue_code(
     let faults = state.faults.take_for_login(earlier.is_some());
     let to = request.return_address.clone();
     let wrong_issuer = faults.contains(&Fault::WrongIssuerInResponse);
-    let code = match earlier.filter(|_| faults.contains(&Fault::ReplayedCode)) {
-        Some(code) => code,
-        None => {
-            let code = random::token();
-            state
-                .last_codes
-                .insert(request.client_id.clone(), code.clone());
-            state.grants.insert(
-                code.clone(),
-                Grant {
-                    request,
-                    session,
-                    issued_at: now,
-                    spent: false,
-                    faults,
-                },
-            );
-            code
-        }
-    };
+    let replayed = earlier.filter(|_| faults.contains(&Fault::ReplayedCode));
+    let code = replayed.unwrap_or_else(|| {
+        let code = random::token();
+        let client_id = request.client_id.clone();
+        state.last_codes.insert(client_id, code.clone());
+        state.grants.insert(
+            code.clone(),
+            Grant {
+                request,
+                session,
+                issued_at: now,
+                spent: false,
+                faults,
+            },
+        );
+        code
+    });
     state.counters.codes += 1;
     Some(IssuedCode {
         to,

@@ -45,16 +45,20 @@ pub(crate) async fn logout(
     let mut response = match &next {
         Some(next) if frames.is_empty() => web::see_other(next),
         _ => {
-            let origins: String = frames
+            let origins: Vec<String> = frames
                 .iter()
                 .filter_map(|frame| Url::parse(frame).ok())
-                .map(|frame| format!(" {}", frame.origin().ascii_serialization()))
+                .map(|frame| frame.origin().ascii_serialization())
                 .collect();
+            let frame_src = match origins.as_slice() {
+                [] => String::new(),
+                origins => format!("; frame-src {}", origins.join(" ")),
+            };
             let page = LogoutPage {
                 frames: &frames,
                 next: next.as_deref(),
             };
-            web::page_with_policy(StatusCode::OK, &page, &format!("; frame-src{origins}"))
+            web::page_with_policy(StatusCode::OK, &page, &frame_src)
         }
     };
     if let Ok(cookie) = HeaderValue::from_str(&web::expired_cookie(COOKIE)) {

@@ -5,9 +5,10 @@
 const WEIGHTS_1: [u32; 9] = [3, 7, 6, 1, 8, 9, 4, 5, 2];
 const WEIGHTS_2: [u32; 10] = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 
-/// Whether the text is a number of one of the artificial forms: month + 80 (Tenor's people), month
-/// + 40 (the older synthetic form), or day + 40 (D-numbers, also together with these), with a day
-/// that exists and right check digits under the present rule or that of 2032.
+/// Whether the text is a number of one of the artificial forms: 80 added to the month (Tenor's
+/// people), 40 added to the month (the older synthetic form), or 40 added to the day (D-numbers, also
+/// together with these), with a day that exists and right check digits under the present rule or
+/// that of 2032.
 pub fn is_synthetic_number(text: &str) -> bool {
     let Some(digits) = eleven_digits(text) else {
         return false;
@@ -54,7 +55,7 @@ fn check_digits_hold(digits: &[u32; 11]) -> bool {
             .map(|(weight, digit)| weight * digit)
             .sum()
     };
-    (sum(&WEIGHTS_1) + digits[9]) % 11 <= 3 && (sum(&WEIGHTS_2) + digits[10]) % 11 == 0
+    (sum(&WEIGHTS_1) + digits[9]) % 11 <= 3 && (sum(&WEIGHTS_2) + digits[10]).is_multiple_of(11)
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
             .find(|number| {
                 let digits = eleven_digits(number).unwrap();
                 let sum: u32 = WEIGHTS_1.iter().zip(digits).map(|(w, d)| w * d).sum();
-                (sum + digits[9]) % 11 == 0 && check_digits_hold(&digits)
+                (sum + digits[9]).is_multiple_of(11) && check_digits_hold(&digits)
             })
     }
 

@@ -9,3 +9,6 @@ mod steps;
 pub use decide::{Row, decide};
 pub use inputs::{Chosen, D, DLink, Inputs, Number, Owner, Typed, X, XLink, Y, YEid};
 pub use steps::{Choice, ExtraProof, Need, Proved, Step, needs};
+
+#[cfg(test)]
+mod tests;

@@ -30,7 +30,7 @@ struct HtmlLetter<'a> {
 }
 
 impl<'a> Letter<'a> {
-    pub(super) fn new(w: Words, tenant: &'a Brand, subject: String) -> Self {
+    pub(super) fn new(w: Words, tenant: &'a Brand, subject: &str) -> Self {
         // A header is one line (RFC 5322 section 2.2); a tenant's name is not ours to trust.
         let subject = subject
             .chars()

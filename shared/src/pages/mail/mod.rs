@@ -129,7 +129,7 @@ impl MailBody {
                 app,
             } => {
                 let when = w.date_time(*asked_at);
-                Letter::new(w, tenant, w.mail_code(name))
+                Letter::new(w, tenant, &w.mail_code(name))
                     .says(w.mail_code_code())
                     .code(code)
                     .says(w.mail_code_use(minutes))
@@ -142,14 +142,14 @@ impl MailBody {
                     .says(w.mail_code_ignore())
                     .mail()
             }
-            Self::AddressUnknown => Letter::new(w, tenant, w.mail_address_unknown(name))
+            Self::AddressUnknown => Letter::new(w, tenant, &w.mail_address_unknown(name))
                 .says(w.mail_address_unknown_what(name))
                 .says(w.mail_address_unknown_now())
                 .says(w.mail_address_unknown_ignore())
                 .help()
                 .mail(),
             Self::AddressInUse { not_me_link } => {
-                Letter::new(w, tenant, w.mail_address_in_use(name))
+                Letter::new(w, tenant, &w.mail_address_in_use(name))
                     .says(w.mail_address_in_use_what(name))
                     .says(w.mail_address_in_use_now())
                     .says(w.mail_address_in_use_link())
@@ -161,7 +161,7 @@ impl MailBody {
                 code,
                 link,
                 minutes,
-            } => Letter::new(w, tenant, w.mail_several_people(name))
+            } => Letter::new(w, tenant, &w.mail_several_people(name))
                 .says(w.mail_several_people_what(name))
                 .says(w.mail_several_people_now())
                 .says(w.mail_code_code())
@@ -174,7 +174,7 @@ impl MailBody {
                 .mail(),
             Self::Refused { why } => {
                 let told = why.notice().told(w, name);
-                Letter::new(w, tenant, w.mail_refused(name))
+                Letter::new(w, tenant, &w.mail_refused(name))
                     .says(told.heading + ".")
                     .says(told.what)
                     .says(told.now)
@@ -183,34 +183,37 @@ impl MailBody {
             }
             Self::Linked { eid, at } => {
                 let what = w.mail_linked_what(eid, w.date_time(*at), name);
-                change(w, tenant, w.mail_linked(), what)
+                change(w, tenant, &w.mail_linked(), what)
             }
             Self::AppLinkMade => change(
                 w,
                 tenant,
-                w.mail_app_link_made(name),
+                &w.mail_app_link_made(name),
                 w.mail_app_link_made_what(name),
             ),
             Self::AppLinkMoved => change(
                 w,
                 tenant,
-                w.mail_app_link_moved(name),
+                &w.mail_app_link_moved(name),
                 w.mail_app_link_moved_what(name),
             ),
-            Self::EidReplaced => {
-                change(w, tenant, w.mail_eid_replaced(), w.mail_eid_replaced_what())
-            }
+            Self::EidReplaced => change(
+                w,
+                tenant,
+                &w.mail_eid_replaced(),
+                w.mail_eid_replaced_what(),
+            ),
             Self::AddressAdded { address } => change(
                 w,
                 tenant,
-                w.mail_address_added(),
+                &w.mail_address_added(),
                 w.mail_address_added_what(address),
             ),
             Self::AccountDetached => {
                 let what = w.mail_account_detached_what(name);
-                change(w, tenant, w.mail_account_detached(name), what)
+                change(w, tenant, &w.mail_account_detached(name), what)
             }
-            Self::ApprovalGiven { start_link } => Letter::new(w, tenant, w.mail_approval_given())
+            Self::ApprovalGiven { start_link } => Letter::new(w, tenant, &w.mail_approval_given())
                 .says(w.mail_approval_given_what(name))
                 .says(w.mail_approval_given_link())
                 .link(w.mail_approval_given_button(), start_link)
@@ -218,7 +221,7 @@ impl MailBody {
                 .help()
                 .mail(),
             Self::ApprovalRefused { reason } => {
-                let letter = Letter::new(w, tenant, w.mail_approval_refused())
+                let letter = Letter::new(w, tenant, &w.mail_approval_refused())
                     .says(w.mail_approval_refused_what(name));
                 let letter = match reason {
                     Some(reason) => letter.says(w.mail_approval_refused_reason(reason)),
@@ -227,14 +230,14 @@ impl MailBody {
                 letter.says(w.mail_approval_refused_now()).help().mail()
             }
             Self::AdminItem { kind, person } => {
-                let letter = Letter::new(w, tenant, w.mail_admin());
+                let letter = Letter::new(w, tenant, &w.mail_admin());
                 let letter = match person {
                     Some(person) => letter.says(w.mail_admin_who(person, name)),
                     None => letter,
                 };
                 letter.says(kind.what(w)).says(w.mail_admin_now()).mail()
             }
-            Self::NotMeReported => Letter::new(w, tenant, w.mail_not_me_reported())
+            Self::NotMeReported => Letter::new(w, tenant, &w.mail_not_me_reported())
                 .says(w.mail_not_me_reported_what())
                 .says(w.mail_not_me_reported_now())
                 .help()
@@ -244,7 +247,7 @@ impl MailBody {
 }
 
 /// A mail that tells of a change.
-fn change(w: Words, tenant: &Brand, subject: String, what: String) -> Mail {
+fn change(w: Words, tenant: &Brand, subject: &str, what: String) -> Mail {
     Letter::new(w, tenant, subject)
         .says(what)
         .says(w.mail_not_me())

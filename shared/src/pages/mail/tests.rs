@@ -69,6 +69,7 @@ fn no_mail_holds_a_link_but_the_one_that_is_meant() {
                 "code",
                 "code-no-app-one-minute",
                 "address-in-use",
+                "several-people",
                 "approval-given",
             ]
             .contains(&sample.name),
@@ -121,7 +122,7 @@ fn only_the_mail_with_the_code_holds_the_code_and_no_subject_does() {
         let mail = sample.render(Language::Da, &sample_brand());
         assert_eq!(
             mail.text.contains("482913"),
-            sample.name.starts_with("code"),
+            sample.name.starts_with("code") || sample.name == "several-people",
             "{}",
             sample.name
         );

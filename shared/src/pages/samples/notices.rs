@@ -1,0 +1,176 @@
+//! Every notice.
+
+use time::macros::date;
+
+use super::super::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
+use super::{MOMENT, Named};
+
+pub(super) fn notices(mark: &str) -> Vec<Named> {
+    use WayKind::{BackToApp, Continue, StartAgain, ToStart, TryAgain};
+    let say = |text: &str| format!("{text}{mark}");
+    let provider = || say("ID-porten");
+    let level = |needed| Notice::LevelTooLow {
+        needed,
+        provider: provider(),
+    };
+    let back = || BackToApp {
+        name: say("Lønn og fravær"),
+    };
+    let begins = date!(2026 - 08 - 17);
+    let ended = date!(2026 - 02 - 28);
+    let next_at = MOMENT;
+    let told = |name, notice, kind: Option<WayKind>| -> Named {
+        let way = kind.map(|kind| Way {
+            href: say("/authorize/resume?r=r3qu3st"),
+            kind,
+        });
+        (name, Box::new(NoticePage { notice, way }))
+    };
+    vec![
+        told("notice/request-gone", Notice::RequestGone, Some(StartAgain)),
+        told("notice/cancelled", Notice::Cancelled, Some(TryAgain)),
+        told(
+            "notice/upstream-failed",
+            Notice::UpstreamFailed {
+                provider: provider(),
+            },
+            Some(TryAgain),
+        ),
+        told(
+            "notice/upstream-unavailable",
+            Notice::UpstreamUnavailable {
+                provider: provider(),
+            },
+            Some(TryAgain),
+        ),
+        told(
+            "notice/level-too-low",
+            level(AssuranceLevel::Low),
+            Some(TryAgain),
+        ),
+        told(
+            "notice/level-too-low-for-substantial",
+            level(AssuranceLevel::Substantial),
+            Some(TryAgain),
+        ),
+        told(
+            "notice/level-too-low-for-high",
+            level(AssuranceLevel::High),
+            Some(TryAgain),
+        ),
+        told(
+            "notice/account-disabled",
+            Notice::AccountDisabled,
+            Some(back()),
+        ),
+        told("notice/suspended", Notice::Suspended, Some(back())),
+        told(
+            "notice/not-begun",
+            Notice::NotBegun { date: begins },
+            Some(back()),
+        ),
+        told("notice/ended", Notice::Ended { date: ended }, Some(back())),
+        told("notice/disputed", Notice::Disputed, Some(back())),
+        told("notice/link-suspended", Notice::LinkSuspended, Some(back())),
+        told(
+            "notice/approval-pending",
+            Notice::ApprovalPending {
+                tenant: say("Granvik kommune"),
+            },
+            None,
+        ),
+        told(
+            "notice/approval-refused",
+            Notice::ApprovalRefused,
+            Some(back()),
+        ),
+        told(
+            "notice/activation-required",
+            Notice::ActivationRequired,
+            None,
+        ),
+        told(
+            "notice/address-reported",
+            Notice::AddressReported,
+            Some(StartAgain),
+        ),
+        told("notice/access-asked", Notice::AccessAsked, None),
+        told("notice/detach-asked", Notice::DetachAsked, Some(StartAgain)),
+        told(
+            "notice/account-not-mine",
+            Notice::AccountNotMine,
+            Some(StartAgain),
+        ),
+        told(
+            "notice/too-many-sends",
+            Notice::TooManySends { sent: 5, next_at },
+            Some(Continue),
+        ),
+        told(
+            "notice/too-many-sends-one",
+            Notice::TooManySends { sent: 1, next_at },
+            Some(Continue),
+        ),
+        told(
+            "notice/too-many-tries",
+            Notice::TooManyTries { next_at },
+            Some(StartAgain),
+        ),
+        told(
+            "notice/changed-meanwhile",
+            Notice::ChangedMeanwhile,
+            Some(StartAgain),
+        ),
+        told(
+            "notice/unknown-client",
+            Notice::UnknownClient,
+            Some(ToStart),
+        ),
+        told(
+            "notice/unregistered-redirect",
+            Notice::UnregisteredRedirect,
+            Some(ToStart),
+        ),
+        told(
+            "notice/invalid-request",
+            Notice::InvalidRequest,
+            Some(back()),
+        ),
+        told(
+            "notice/app-not-enabled",
+            Notice::AppNotEnabled {
+                app: say("Lønn og fravær"),
+            },
+            Some(ToStart),
+        ),
+        told(
+            "notice/tenant-unknown",
+            Notice::TenantUnknown,
+            Some(ToStart),
+        ),
+        told(
+            "notice/tenant-suspended",
+            Notice::TenantSuspended,
+            Some(ToStart),
+        ),
+        told("notice/not-found", Notice::NotFound, Some(ToStart)),
+        told(
+            "notice/method-not-allowed",
+            Notice::MethodNotAllowed,
+            Some(StartAgain),
+        ),
+        told("notice/bad-form", Notice::BadForm, Some(StartAgain)),
+        told("notice/too-large", Notice::TooLarge, Some(StartAgain)),
+        told("notice/busy", Notice::Busy, Some(TryAgain)),
+        told("notice/internal", Notice::Internal, Some(TryAgain)),
+        told("notice/logged-out", Notice::LoggedOut, Some(ToStart)),
+        told("notice/stopped-by-you", Notice::StoppedByYou, None),
+        told("notice/already-done", Notice::AlreadyDone, Some(Continue)),
+        told("notice/no-start-app", Notice::NoStartApp, Some(ToStart)),
+        told(
+            "notice/extra-proof-closed",
+            Notice::ExtraProofClosed,
+            Some(StartAgain),
+        ),
+    ]
+}
