@@ -1,11 +1,10 @@
 //! `cargo run`: everything on this machine, in one process.
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command talks to whoever typed it"
+    reason = "a command tells whoever typed it what went wrong"
 )]
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 use kobling_local::{
@@ -41,7 +40,7 @@ async fn run(command: Command) -> ExitCode {
         Some(Wish::Seed | Wish::Keys) => serve(&command, false).await,
         Some(wish) => match wishes(command.port, wish).await {
             Ok(text) => {
-                println!("{text}");
+                say(&text);
                 ExitCode::SUCCESS
             }
             Err(error) => {
@@ -79,24 +78,33 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         }
     };
     if stays {
-        println!("{}", ask::greeting(&stack));
+        say(&ask::greeting(&stack));
         interrupted().await;
-        println!("\nStopping.");
+        say("\nStopping.");
     } else {
         let registered = stack.registered();
-        println!(
+        say(&format!(
             "{} tenants, {} people of interest, keys {}",
             registered.tenants.len(),
             registered.people.len(),
             stack.signing_keys().await.join(", "),
-        );
+        ));
     }
     let writes = stack.shim().writes();
+    let calls = command.count_calls.then(|| ask::calls(&stack));
     stack.stop().await;
     if command.count_writes {
-        println!("store writes and mails: {writes}");
+        say(&format!("store writes and mails: {writes}"));
+    }
+    if let Some(calls) = calls {
+        say(&calls);
     }
     ExitCode::SUCCESS
+}
+
+/// Prints a line; whoever stopped reading does not stop the process.
+fn say(text: &str) {
+    let _nobody_reads = writeln!(std::io::stdout(), "{text}");
 }
 
 async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {

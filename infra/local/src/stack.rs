@@ -247,6 +247,26 @@ impl LocalStack {
         }
     }
 
+    /// What template.yaml grants and no call has made use of so far: function, action, resource.
+    pub fn unused_permissions(&self) -> Vec<(String, String, String)> {
+        let used = self.shim().permissions_used();
+        let mut unused = Vec::new();
+        for mounted in self.mounted() {
+            let name = mounted.function.name;
+            for statement in &mounted.resource.statements {
+                for action in &statement.actions {
+                    for resource in &statement.resources {
+                        let grant = (name.to_owned(), action.clone(), resource.clone());
+                        if !used.contains(&grant) {
+                            unused.push(grant);
+                        }
+                    }
+                }
+            }
+        }
+        unused
+    }
+
     /// The functions in their places.
     pub fn mounted(&self) -> &[Arc<Mounted>] {
         self.hosts.hub.mounted()
@@ -303,7 +323,7 @@ async fn services(
         .create_tables(&template.tables)
         .await
         .map_err(|why| match &options.data {
-            Some(_) => StartError::Data(data.damaged("store.sqlite", why)),
+            Some(_) => StartError::Data(data.damaged("store.sqlite", &why)),
             None => StartError::Store(why),
         })?;
     let kms = Kms::open(
@@ -311,9 +331,9 @@ async fn services(
         &template.keys,
         options.random.clone(),
     )
-    .map_err(|error| data.damaged("keys.json", error))?;
+    .map_err(|error| data.damaged("keys.json", &error))?;
     let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
-        .map_err(|error| data.damaged("inbox.jsonl", error))?;
+        .map_err(|error| data.damaged("inbox.jsonl", &error))?;
     Ok(Wire::new(
         dynamodb,
         kms,

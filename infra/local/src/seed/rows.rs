@@ -177,8 +177,8 @@ impl Rows<'_> {
         let by = self.linked(30, true);
         self.world.add_app_link(account, user, &[&number], by)?;
         let other = Cast {
-            tenant: self.cast(SHARING)?.tenant,
-            ..cast
+            person: cast.person,
+            ..self.cast(SHARING)?
         };
         self.known(&other)?;
         self.show("L2", &other, "has an account from the other municipality");
@@ -248,8 +248,8 @@ impl Rows<'_> {
         let number = cast.person.national_id.clone();
         self.world.add_eid(account, &number)?;
         let here = Cast {
-            tenant: self.cast(BY_APPROVAL)?.tenant,
-            ..cast
+            person: cast.person,
+            ..self.cast(BY_APPROVAL)?
         };
         self.show(
             "L6",
@@ -415,7 +415,11 @@ impl Rows<'_> {
     fn level_too_low(&mut self) -> Result<(), WorldError> {
         let cast = self.cast(BY_APPROVAL)?;
         self.known(&cast)?;
-        self.show("L17", &cast, "choose a level below substantial at the eID");
+        self.show(
+            "L17",
+            &cast,
+            "switch on the fault lower-acr at the simulated ID-porten",
+        );
         Ok(())
     }
 
