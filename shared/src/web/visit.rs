@@ -203,7 +203,10 @@ pub fn brand(tenant: &Tenant) -> Brand {
     let desk = &tenant.help_desk;
     Brand {
         name: tenant.name.clone(),
-        logo: tenant.logo.as_ref().map(|logo| format!("/assets/{logo}")),
+        logo: tenant
+            .logo
+            .as_ref()
+            .map(|logo| format!("/assets/logo/{}/{logo}.png", tenant.id)),
         stylesheet: tenant.colour.as_ref().map(|colour| {
             format!(
                 "/assets/colour/{}.css",

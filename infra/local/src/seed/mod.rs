@@ -161,6 +161,9 @@ async fn first_seed(
             id: tenant.id.clone(),
             name: tenant.name.clone(),
         })?;
+        if let Some(logo) = tenants::logo(tenant.id.as_str()) {
+            world.put(&logo)?;
+        }
         for client in clients.iter().filter_map(|c| c.registration(0)) {
             world.put(&ClientAtTenant {
                 tenant: tenant.id.clone(),
