@@ -2,3 +2,5 @@
 //! the promise or of the row of the first-login table that it walks.
 
 mod main_job;
+mod rows;
+mod walk;
