@@ -145,6 +145,12 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The page's own address, for a form that goes back to it.
+    pub(super) fn own_address(&self) -> &str {
+        let here = self.chrome.here.as_str();
+        if is_local(here) { here } else { "" }
+    }
+
     /// The error at this field.
     pub(super) fn problem_at(&self, field: &str) -> Option<&str> {
         let problem = self.problem.as_ref()?;
