@@ -4,6 +4,8 @@
 mod codes;
 mod mailed_link;
 mod main_job;
+mod protocol;
+mod races;
 mod rescue;
 mod rows;
 mod walk;
