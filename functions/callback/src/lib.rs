@@ -138,6 +138,7 @@ async fn log_in(
         .request
         .facts
         .as_ref()
+        .filter(|facts| facts.d.is_none())
         .and_then(|facts| facts.approved_address.clone());
     if let Some(address) = approved {
         // This eID had shown this mailbox when it asked, and the tenant has said yes to both.
