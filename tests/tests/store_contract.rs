@@ -2,6 +2,7 @@
 //! and by DynamoDB Local: what the product relies on must not be a kindness of one of them.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "a test stops where its world cannot be made"
 )]
 
