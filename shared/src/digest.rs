@@ -5,7 +5,12 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 /// SHA-256, base64url without padding (43 characters).
 pub fn sha256(text: &str) -> String {
-    URL_SAFE_NO_PAD.encode(digest(&SHA256, text.as_bytes()))
+    sha256_bytes(text.as_bytes())
+}
+
+/// SHA-256 of any bytes, base64url without padding.
+pub fn sha256_bytes(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(digest(&SHA256, bytes))
 }
 
 /// Equality in constant time, for two digests or secrets of any length.

@@ -188,7 +188,7 @@ choose_tenant_heading = Hvor arbejder du?
 choose_tenant_lead = Vælg den arbejdsgiver, du vil logge ind hos.
 
 logout_heading = Vil du logge ud?
-logout_lead = Du bliver logget ud her og af de apper, du har åbnet herfra.
+logout_lead = Du bliver logget ud her. Apps, du har åbnet, kan stadig være logget ind: log også ud der, og luk browseren, hvis du deler maskinen med andre.
 logout_button = Log ud
 
 # Hvad der skete (.what), og hvad du gør nu (.now)

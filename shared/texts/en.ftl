@@ -188,7 +188,7 @@ choose_tenant_heading = Where do you work?
 choose_tenant_lead = Choose your employer.
 
 logout_heading = Do you want to log out?
-logout_lead = You will be logged out here and of the apps you have opened from here.
+logout_lead = You will be logged out here. Apps that you have opened may still be logged in: log out there too, and close the browser if you share this computer.
 logout_button = Log out
 
 # What happened (.what) and what to do now (.now)

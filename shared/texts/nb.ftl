@@ -188,7 +188,7 @@ choose_tenant_heading = Hvor jobber du?
 choose_tenant_lead = Velg arbeidsgiveren du vil logge inn hos.
 
 logout_heading = Vil du logge ut?
-logout_lead = Du blir logget ut her og av appene du har åpnet herfra.
+logout_lead = Du blir logget ut her. Apper du har åpnet, kan fortsatt være logget inn: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.
 logout_button = Logg ut
 
 # Hva som skjedde (.what) og hva du gjør nå (.now)

@@ -188,7 +188,7 @@ choose_tenant_heading = Kvar jobbar du?
 choose_tenant_lead = Vel arbeidsgivaren du vil logge inn hos.
 
 logout_heading = Vil du logge ut?
-logout_lead = Du blir logga ut her og av appane du har opna herfrå.
+logout_lead = Du blir logga ut her. Appar du har opna, kan framleis vere logga inn: logg ut der òg, og lukk nettlesaren om du deler maskina med andre.
 logout_button = Logg ut
 
 # Kva som hende (.what) og kva du gjer no (.now)

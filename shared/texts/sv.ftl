@@ -188,7 +188,7 @@ choose_tenant_heading = Var arbetar du?
 choose_tenant_lead = Välj arbetsgivaren som du vill logga in hos.
 
 logout_heading = Vill du logga ut?
-logout_lead = Du loggas ut här och från apparna som du har öppnat härifrån.
+logout_lead = Du loggas ut här. Appar som du har öppnat kan fortfarande vara inloggade: logga ut där också, och stäng webbläsaren om du delar datorn med andra.
 logout_button = Logga ut
 
 # Vad som hände (.what) och vad du gör nu (.now)

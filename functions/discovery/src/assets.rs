@@ -2,16 +2,23 @@
 //! by what is in them, so a browser keeps them for good (RFC 8246).
 
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::pages::{assets, tenant_stylesheet};
+use kobling_shared::{
+    accounts::{TenantId, TenantLogo},
+    app::App,
+    failure::Internal,
+    pages::{assets, tenant_stylesheet},
+    store::keys,
+    web::Stop,
+};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 
 /// `GET /assets/{*file}`.
-pub async fn asset(Path(file): Path<String>) -> Response {
+pub async fn asset(State(app): State<App>, Path(file): Path<String>) -> Response {
     let path = format!("/assets/{file}");
     if let Some(asset) = assets().iter().find(|asset| asset.path == path) {
         let life = if asset.immutable {
@@ -32,7 +39,33 @@ pub async fn asset(Path(file): Path<String>) -> Response {
         ];
         return (kept, stylesheet).into_response();
     }
-    StatusCode::NOT_FOUND.into_response()
+    match logo(&app, &file).await {
+        Ok(Some(png)) => {
+            let kept = [
+                (header::CONTENT_TYPE, "image/png"),
+                (header::CACHE_CONTROL, FOR_GOOD),
+            ];
+            (kept, png).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(failure) => Stop::from(failure).into_response(),
+    }
+}
+
+/// A tenant's logo, `logo/TENANT/DIGEST.png`.
+async fn logo(app: &App, file: &str) -> Result<Option<Vec<u8>>, Internal> {
+    let parts = file
+        .strip_prefix("logo/")
+        .and_then(|rest| rest.strip_suffix(".png"))
+        .and_then(|rest| rest.split_once('/'))
+        .and_then(|(tenant, digest)| Some((TenantId::parse(tenant)?, digest)))
+        .filter(|(_, digest)| digest.len() == 43);
+    let Some((tenant, digest)) = parts else {
+        return Ok(None);
+    };
+    let key = keys::tenant_logo(&tenant, digest);
+    let logo: Option<TenantLogo> = app.store()?.get(&key, app.now()).await?;
+    Ok(logo.and_then(|logo| logo.bytes()))
 }
 
 /// The stylesheet of `colour/RRGGBB.css`: it depends on nothing but its name.

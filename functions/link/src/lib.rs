@@ -60,7 +60,16 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             loaded.request.progress.is_without_address = true;
             advance::advance(&visit, loaded, advance::From::Step).await
         }
-        ("use", Row::L2, _) | ("continue", Row::L25, _) => {
+        ("use", Row::L2, _) => {
+            loaded.request.progress.is_confirmed = true;
+            if visit.field("add_address") != Some("1") {
+                return advance::advance(&visit, loaded, advance::From::Step).await;
+            }
+            loaded.request.progress.adds_address = true;
+            advance::refresh(&visit, &mut loaded, None).await?;
+            advance::send_code(&visit, loaded).await
+        }
+        ("continue", Row::L25, _) => {
             loaded.request.progress.is_confirmed = true;
             advance::advance(&visit, loaded, advance::From::Step).await
         }

@@ -1,8 +1,13 @@
-//! The function `logout`.
+//! Logging out (OpenID Connect RP-Initiated Logout 1.0): the session ends, and with it every
+//! grant that hangs on it; the browser goes back to the app if the app may ask for that.
+
+mod logout;
 
 use kobling_shared::function::{Function, Need};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("logout", &[Need::Store, Need::DataKey])
+        .get("/logout", logout::asked)
+        .post("/logout", logout::posted)
 }

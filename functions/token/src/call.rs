@@ -8,7 +8,9 @@ use axum::{
 use kobling_shared::{
     accounts::audit::{AuditEvent, Event},
     app::App,
+    failure::Internal,
     oidc::{self, TokenError},
+    web::{Reference, source},
 };
 
 use crate::answer::Refused;
@@ -37,6 +39,11 @@ impl FromRequest<App> for Call {
         } else {
             Vec::new()
         };
+        let reference = parts
+            .extensions
+            .get::<Reference>()
+            .map(|reference| reference.0.clone())
+            .ok_or_else(|| Internal::from("no reference was drawn"))?;
         Ok(Self {
             app: app.clone(),
             authorization: parts
@@ -46,8 +53,8 @@ impl FromRequest<App> for Call {
                 .map(|value| value.as_bytes().to_vec())
                 .collect(),
             form,
-            reference: app.random().token(),
-            from: String::new(),
+            reference,
+            from: source(&parts.extensions),
         })
     }
 }

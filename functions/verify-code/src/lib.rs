@@ -59,6 +59,8 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         ("resend", Step::Code { .. }) => resend(&visit, loaded).await,
         ("change", Step::Code { .. }) => {
             loaded.request.progress.address = None;
+            loaded.request.progress.adds_address = false;
+            loaded.request.progress.is_confirmed = false;
             loaded.request.code = None;
             advance::refresh(&visit, &mut loaded, None).await?;
             advance::save(&visit, &mut loaded, advance::From::Step).await?;

@@ -37,12 +37,17 @@ pub fn chain(error: &dyn std::error::Error) -> String {
 pub fn greeting(stack: &LocalStack) -> String {
     let issuer = stack.issuer();
     let registered = stack.registered();
-    let mut text = format!("Kobling is ready.\n\n  Everything   {issuer}/_local/\n");
+    let mut lines = vec![
+        "Kobling is ready.".to_owned(),
+        String::new(),
+        format!("  Everything   {issuer}/_local/"),
+    ];
     for tenant in registered.tenants.iter().take(2) {
-        text.push_str(&format!("  Start        {issuer}/t/{}\n", tenant.id));
+        lines.push(format!("  Start        {issuer}/t/{}", tenant.id));
     }
-    text.push_str(&format!("  Inbox        {issuer}/_local/inbox\n\n"));
-    text.push_str("Log in at the first one as\n");
+    lines.push(format!("  Inbox        {issuer}/_local/inbox"));
+    lines.push(String::new());
+    lines.push("Log in at the first one as".to_owned());
     let first = registered.tenants.first().map(|tenant| &tenant.id);
     for (row, what) in [("L7", "new here"), ("L1", "been here before")] {
         let person = registered
@@ -50,11 +55,32 @@ pub fn greeting(stack: &LocalStack) -> String {
             .iter()
             .find(|person| person.row == row && Some(&person.tenant) == first);
         if let Some((person, number)) = person.zip(person.and_then(|p| p.national_id.as_ref())) {
-            text.push_str(&format!("  {number}  {} ({what})\n", person.name));
+            lines.push(format!("  {number}  {} ({what})", person.name));
         }
     }
-    text.push_str("\nCtrl-C stops it.");
-    text
+    lines.push(String::new());
+    lines.push("Ctrl-C stops it.".to_owned());
+    lines.join("\n")
+}
+
+/// Every call by function and operation, then the grants that nothing made use of.
+pub fn calls(stack: &LocalStack) -> String {
+    let mut lines = vec!["function | operation | calls | refused | units".to_owned()];
+    for ((function, operation), totals) in stack.shim().counters().0 {
+        let crate::shim::Totals {
+            calls,
+            refused,
+            units,
+        } = totals;
+        lines.push(format!(
+            "{function} | {operation} | {calls} | {refused} | {units}"
+        ));
+    }
+    lines.push("granted and not used:".to_owned());
+    for (function, action, resource) in stack.unused_permissions() {
+        lines.push(format!("{function} | {action} | {resource}"));
+    }
+    lines.join("\n")
 }
 
 /// The approvals that wait, one a line.

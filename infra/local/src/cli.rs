@@ -28,6 +28,9 @@ pub struct Command {
     /// Print at the end how many store writes and mails there were.
     #[arg(long, hide = true)]
     pub count_writes: bool,
+    /// Print at the end all calls by function, and the grants that none of them needed.
+    #[arg(long, hide = true)]
+    pub count_calls: bool,
     #[command(subcommand)]
     pub wish: Option<Wish>,
 }

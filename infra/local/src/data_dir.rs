@@ -90,7 +90,7 @@ impl DataDir {
     }
 
     /// Says that a file in here cannot be read.
-    pub fn damaged(&self, name: &str, why: impl ToString) -> DataError {
+    pub fn damaged(&self, name: &str, why: &dyn std::fmt::Display) -> DataError {
         let path = self.file(name).unwrap_or_else(|| PathBuf::from(name));
         DataError::Damaged(path, why.to_string())
     }
@@ -99,10 +99,10 @@ impl DataDir {
     pub fn database(&self) -> Result<Database, DataError> {
         let name = "store.sqlite";
         match self.file(name) {
-            None => Database::memory().map_err(|error| self.damaged(name, error)),
+            None => Database::memory().map_err(|error| self.damaged(name, &error)),
             Some(path) => {
                 let opened = Database::new(&path.to_string_lossy());
-                opened.map_err(|error| self.damaged(name, error))
+                opened.map_err(|error| self.damaged(name, &error))
             }
         }
     }
@@ -112,8 +112,8 @@ impl DataDir {
         let Some(path) = self.file(name).filter(|path| path.exists()) else {
             return Ok(None);
         };
-        let text = std::fs::read(path).map_err(|error| self.damaged(name, error))?;
-        let value = serde_json::from_slice(&text).map_err(|error| self.damaged(name, error))?;
+        let text = std::fs::read(path).map_err(|error| self.damaged(name, &error))?;
+        let value = serde_json::from_slice(&text).map_err(|error| self.damaged(name, &error))?;
         Ok(Some(value))
     }
 

@@ -103,12 +103,11 @@ pub fn to_event(parts: &Parts, body: &Bytes, arrival: &Arrival) -> Value {
         let text = is_text(headers.get("content-type").map(String::as_str))
             .then(|| std::str::from_utf8(body).ok())
             .flatten();
-        match text {
-            Some(text) => event["body"] = json!(text),
-            None => {
-                event["body"] = json!(STANDARD.encode(body));
-                event["isBase64Encoded"] = json!(true);
-            }
+        if let Some(text) = text {
+            event["body"] = json!(text);
+        } else {
+            event["body"] = json!(STANDARD.encode(body));
+            event["isBase64Encoded"] = json!(true);
         }
     }
     event

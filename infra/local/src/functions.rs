@@ -3,7 +3,7 @@
 use kobling_shared::function::Function;
 
 /// In the order of template.yaml; a house test compares the two.
-pub(crate) fn all() -> Vec<Function> {
+pub fn all() -> Vec<Function> {
     vec![
         kobling_authorize::function(),
         kobling_callback::function(),

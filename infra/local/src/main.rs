@@ -1,11 +1,10 @@
 //! `cargo run`: everything on this machine, in one process.
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command talks to whoever typed it"
+    reason = "a command tells whoever typed it what went wrong"
 )]
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::Parser;
 use kobling_local::{
@@ -41,7 +40,7 @@ async fn run(command: Command) -> ExitCode {
         Some(Wish::Seed | Wish::Keys) => serve(&command, false).await,
         Some(wish) => match wishes(command.port, wish).await {
             Ok(text) => {
-                println!("{text}");
+                say(&text);
                 ExitCode::SUCCESS
             }
             Err(error) => {
@@ -71,7 +70,21 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         shim,
         ..Options::default()
     };
-    let stack = match LocalStack::start(options).await {
+    let mut interrupts = match Interrupts::hear() {
+        Ok(interrupts) => interrupts,
+        Err(error) => {
+            eprintln!("This system gives no signals: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let started = tokio::select! {
+        started = LocalStack::start(options) => started,
+        () = interrupts.next() => {
+            say("Stopped before it was ready.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let stack = match started {
         Ok(stack) => stack,
         Err(error) => {
             eprintln!("{}", ask::chain(&error));
@@ -79,24 +92,33 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         }
     };
     if stays {
-        println!("{}", ask::greeting(&stack));
-        interrupted().await;
-        println!("\nStopping.");
+        say(&ask::greeting(&stack));
+        interrupts.next().await;
+        say("\nStopping.");
     } else {
         let registered = stack.registered();
-        println!(
+        say(&format!(
             "{} tenants, {} people of interest, keys {}",
             registered.tenants.len(),
             registered.people.len(),
             stack.signing_keys().await.join(", "),
-        );
+        ));
     }
     let writes = stack.shim().writes();
+    let calls = command.count_calls.then(|| ask::calls(&stack));
     stack.stop().await;
     if command.count_writes {
-        println!("store writes and mails: {writes}");
+        say(&format!("store writes and mails: {writes}"));
+    }
+    if let Some(calls) = calls {
+        say(&calls);
     }
     ExitCode::SUCCESS
+}
+
+/// Prints a line; whoever stopped reading does not stop the process.
+fn say(text: &str) {
+    let _nobody_reads = writeln!(std::io::stdout(), "{text}");
 }
 
 async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
@@ -113,18 +135,25 @@ async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
     }
 }
 
-/// Ctrl-C, or the polite signal of a supervisor.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
+/// Ctrl-C, and the polite signal of a supervisor; heard from the moment this is made.
+struct Interrupts {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Interrupts {
+    fn hear() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    let _cannot_be_heard = tokio::signal::ctrl_c().await;
 }

@@ -75,7 +75,8 @@ struct Decision {
     tenant: String,
     user: String,
     /// `approve` or `refuse`.
-    decision: String,
+    #[serde(rename = "decision")]
+    word: String,
 }
 
 async fn approve(
@@ -90,7 +91,7 @@ async fn approve(
     else {
         return (StatusCode::BAD_REQUEST, "No such tenant or user.\n").into_response();
     };
-    let is_approved = decision.decision == "approve";
+    let is_approved = decision.word == "approve";
     let app = &landing.operator.app;
     match approvals::decide(app, &tenant, user, is_approved, crate::OPERATOR).await {
         Ok(true) => Redirect::to("/_local/").into_response(),

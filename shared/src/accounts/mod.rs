@@ -35,6 +35,6 @@ pub use policy::{Access, Gate, Refusal, gate};
 pub use proof::{Carries, Proof, ProofKind};
 pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session};
 pub use tenant::{
-    Activation, Country, FirstUseProof, HelpDesk, Provider, ProviderKey, Tenant, TenantName,
-    TenantSettings, TenantState,
+    Activation, Country, FirstUseProof, HelpDesk, Provider, ProviderKey, Tenant, TenantLogo,
+    TenantName, TenantSettings, TenantState,
 };

@@ -1,5 +1,6 @@
 //! A tenant (a municipality), its settings, and the upstream providers of the deployment.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use super::{ClientId, Level, TenantId};
@@ -88,7 +89,7 @@ pub struct Tenant {
     pub synthetic: bool,
     /// Language code of the tenant's pages where the reader chose none.
     pub language: String,
-    /// Path of the logo under `/assets/`.
+    /// SHA-256 of the logo, base64url: names its item and its address.
     pub logo: Option<String>,
     /// `#rrggbb`; used only as far as contrast allows.
     pub colour: Option<String>,
@@ -106,6 +107,43 @@ impl Entity for Tenant {
 
     fn key(&self) -> Key {
         keys::tenant(&self.id)
+    }
+}
+
+/// A tenant's logo: a PNG of at most 64 KiB. No SVG, which can hold script.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TenantLogo {
+    pub tenant: TenantId,
+    /// SHA-256 of the bytes, base64url.
+    pub digest: String,
+    /// The bytes, base64.
+    pub png: String,
+}
+
+impl TenantLogo {
+    /// The largest logo, in bytes.
+    pub const LIMIT: usize = 64 * 1024;
+
+    /// From a PNG's bytes; `None` for what is none or too large.
+    pub fn new(tenant: &TenantId, png: &[u8]) -> Option<Self> {
+        let is_png = png.starts_with(b"\x89PNG\r\n\x1a\n") && png.len() <= Self::LIMIT;
+        is_png.then(|| Self {
+            tenant: tenant.clone(),
+            digest: crate::digest::sha256_bytes(png),
+            png: STANDARD.encode(png),
+        })
+    }
+
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        STANDARD.decode(&self.png).ok()
+    }
+}
+
+impl Entity for TenantLogo {
+    const TYPE: &'static str = "tenant_logo";
+
+    fn key(&self) -> Key {
+        keys::tenant_logo(&self.tenant, &self.digest)
     }
 }
 

@@ -84,11 +84,17 @@ impl Facts {
         }
     }
 
+    /// Whether that account may gain the eID at all: in L3 it is the person's choice, and an
+    /// account that is linked elsewhere to another number is no choice.
+    fn may_gain(&self, row: Row) -> bool {
+        row != Row::L3 || self.y.as_ref().is_some_and(|y| !y.differs_elsewhere)
+    }
+
     /// Where the mailed code goes under the row.
     pub fn code_address(&self, row: Row) -> Option<&EmailAddress> {
         match row {
             Row::L14 | Row::L24 => self.y.as_ref().and_then(|y| y.account.primary_address()),
-            Row::L7 | Row::L8 => self.address.as_ref(),
+            Row::L2 | Row::L7 | Row::L8 => self.address.as_ref(),
             Row::L11 | Row::L12 | Row::L13 | Row::L26 | Row::L27 => self.address.as_ref(),
             Row::L16 | Row::L18 if self.is_typed => self.address.as_ref(),
             _ => None,
@@ -104,9 +110,10 @@ impl Facts {
             has_x: self.x.is_some(),
             has_sign_in: self
                 .gaining(row)
-                .is_some_and(|account| !account.eids.is_empty()),
+                .is_some_and(|account| !account.eids.is_empty() && self.may_gain(row)),
             is_first_eid: self.x_link.as_ref().is_some_and(|link| !link.eid_seen),
             first_use_proof: tenant.settings.first_use_proof,
+            adds_address: self.x.is_some() && self.d.is_some() && self.address.is_some(),
             may_go_without: tenant.settings.account_without_address,
             is_typed: self.is_typed,
             waits_for_activation: self

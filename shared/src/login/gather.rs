@@ -35,8 +35,8 @@ pub struct Deployment {
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub handle: String,
-    pub request: LoginRequest,
-    pub at: Deployment,
+    pub request: Box<LoginRequest>,
+    pub at: Box<Deployment>,
     /// The proof that this very request gave, to be spent with what it brings about.
     pub spends: Option<String>,
 }
@@ -87,14 +87,14 @@ pub async fn load(
     }
     Ok(Some(Loaded {
         handle: handle.to_owned(),
-        request,
+        request: Box::new(request),
         spends: None,
-        at: Deployment {
+        at: Box::new(Deployment {
             tenant: tenant_item,
             client: client_item,
             client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
             provider,
-        },
+        }),
     }))
 }
 
@@ -215,7 +215,28 @@ impl Gatherer<'_> {
     async fn hr_address(&self, facts: &mut Facts, progress: &Progress) -> Result<(), Internal> {
         let Some(d) = &facts.d else { return Ok(()) };
         facts.offered = d.usable_addresses(self.app.now());
-        if facts.x.is_some() || facts.y.is_some() {
+        if let Some(x) = &facts.x {
+            // The account is there already; HR's address may be added to it by a code (A4).
+            let is_own =
+                |address: &EmailAddress| x.addresses.iter().any(|own| own.address == *address);
+            let addable = facts
+                .offered
+                .first()
+                .filter(|address| progress.adds_address && !is_own(address));
+            if facts.y.is_none()
+                && let Some(address) = addable
+            {
+                facts.address = Some(address.clone());
+                self.owner(facts).await?;
+                if facts.z.is_some() {
+                    // Someone else has it: the account is used without it.
+                    facts.address = None;
+                    facts.z = None;
+                }
+            }
+            return Ok(());
+        }
+        if facts.y.is_some() {
             return Ok(());
         }
         facts.address = match (&progress.address, facts.offered.as_slice()) {

@@ -12,8 +12,6 @@ use crate::{
     store::{Key, keys},
 };
 
-/// How long a code lives, in seconds.
-pub const LIFE: i64 = 60;
 /// A refresh token with `offline_access` dies after this long without use.
 pub const OFFLINE_IDLE_LIFE: i64 = 30 * 24 * 3600;
 /// And after this long in any case.

@@ -275,3 +275,29 @@ fn a_disabled_app_gets_nobody_back() {
         end(None)
     );
 }
+
+#[test]
+fn an_unsafe_address_is_not_gone_to_even_if_registered() {
+    let key = samples::signing_key("k1", Algorithm::ES256);
+    let own = token(&key, &samples::client(), "the-sid");
+    let hint = Hint::read(&[key], ISSUER, &own);
+    for address in ["javascript:alert(1)", "http://hrm.example.com/bye"] {
+        let mut client = samples::client();
+        client.post_logout_redirect_uris = vec![address.to_owned()];
+        let raw =
+            decode(format!("id_token_hint={own}&post_logout_redirect_uri={address}").as_bytes());
+        let request = LogoutRequest::read(&raw);
+        let session = samples::session();
+        assert_eq!(
+            decide(
+                &request,
+                hint.as_ref(),
+                Some(&client),
+                Some(&session),
+                false
+            ),
+            end(None),
+            "{address}"
+        );
+    }
+}

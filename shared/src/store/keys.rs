@@ -5,6 +5,7 @@
 //! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `signing#KID` | query, once a cold start |
 //! | 2 | tenant | identity | `tenant#T` | `tenant` | key |
 //! | 3 | app enabled at a tenant | identity | `tenant#T` | `client#C` | key |
+//! | 25 | logo of a tenant | identity | `tenant#T` | `logo#DIGEST` | key |
 //! | 4 | app | identity | `client#C` | `client` | key |
 //! | 5 | account | identity | `account#A` | `account` | key |
 //! | 6 | app link | identity | `account#A` | `applink#T` | key; query for all of an account |
@@ -67,6 +68,10 @@ pub fn signing_key(kid: &str) -> Key {
 
 pub fn tenant(tenant: &TenantId) -> Key {
     identity(format!("tenant#{tenant}"), "tenant")
+}
+
+pub fn tenant_logo(tenant: &TenantId, digest: &str) -> Key {
+    identity(format!("tenant#{tenant}"), format!("logo#{digest}"))
 }
 
 pub fn tenant_name(tenant: &TenantId) -> Key {

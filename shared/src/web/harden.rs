@@ -38,7 +38,12 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     // What a page of ours needs to know about the request, kept before a handler takes it.
     let outline = outline(&request, &app, &reference);
     let span = tracing::info_span!("request", reference = %reference.0);
-    let mut response = next.run(request).instrument(span).await;
+    let (method, path) = (request.method().clone(), route(&request));
+    let begun = app.clock().now_milliseconds();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let milliseconds = app.clock().now_milliseconds() - begun;
+    let status = response.status().as_u16();
+    span.in_scope(|| tracing::info!(%method, path, status, milliseconds, "answered"));
     let visit = outline.await;
     if let Some(Unwritten(stop)) = response.extensions_mut().remove() {
         let headers = response.headers().clone();
@@ -54,6 +59,15 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     }
     protect(&app, &mut response);
     response
+}
+
+/// The route that a request met, as it was declared: what a visitor put in its place may be
+/// anything and does not belong in a log.
+fn route(request: &Request) -> String {
+    request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned())
 }
 
 /// The visit without its body.

@@ -11,4 +11,4 @@ pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_coo
 pub use harden::harden;
 pub use response::{page, see_other};
 pub use stop::{Stop, StopPage};
-pub use visit::{Reference, Visit, brand, encode};
+pub use visit::{Reference, Visit, brand, encode, source};

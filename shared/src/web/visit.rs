@@ -203,7 +203,10 @@ pub fn brand(tenant: &Tenant) -> Brand {
     let desk = &tenant.help_desk;
     Brand {
         name: tenant.name.clone(),
-        logo: tenant.logo.as_ref().map(|logo| format!("/assets/{logo}")),
+        logo: tenant
+            .logo
+            .as_ref()
+            .map(|logo| format!("/assets/logo/{}/{logo}.png", tenant.id)),
         stylesheet: tenant.colour.as_ref().map(|colour| {
             format!(
                 "/assets/colour/{}.css",
@@ -236,7 +239,7 @@ fn one<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// The client's address, from API Gateway's own context.
-fn source(extensions: &http::Extensions) -> String {
+pub fn source(extensions: &http::Extensions) -> String {
     match extensions.get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => {
             context.http.source_ip.clone().unwrap_or_default()

@@ -54,6 +54,16 @@ impl Call {
             _ => false,
         }
     }
+
+    /// What policies look at.
+    fn acts(&self) -> Vec<Act> {
+        match self.service {
+            "dynamodb" => dynamodb::acts(&self.operation, &self.body),
+            "kms" => kms::acts(&self.operation, &self.body),
+            "sqs" => sqs::acts(&self.operation, &self.body),
+            _ => ses::acts(&self.body),
+        }
+    }
 }
 
 /// A refusal in the words of a service.
@@ -164,15 +174,6 @@ impl Wire {
             .cloned()
     }
 
-    fn acts(&self, call: &Call) -> Vec<Act> {
-        match call.service {
-            "dynamodb" => dynamodb::acts(&call.operation, &call.body),
-            "kms" => kms::acts(&call.operation, &call.body),
-            "sqs" => sqs::acts(&call.operation, &call.body),
-            _ => ses::acts(&call.body),
-        }
-    }
-
     async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
         match call.service {
             "dynamodb" => self.dynamodb.call(&call.operation, &call.body).await,
@@ -190,7 +191,7 @@ impl Wire {
             )
         })?;
         call.principal.clone_from(&principal.name);
-        let acts = self.acts(call);
+        let acts = call.acts();
         if let Some(statements) = &principal.statements
             && let Some(denied) = acts.iter().find(|act| !is_allowed(statements, act))
         {

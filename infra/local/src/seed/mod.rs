@@ -127,7 +127,7 @@ pub async fn seed(
         Some(kept) if kept.layout == LAYOUT => kept,
         Some(_) => {
             let why = "it was made by another version";
-            return Err(data.damaged(name, why).into());
+            return Err(data.damaged(name, &why).into());
         }
         None => {
             let made = first_seed(operator, data, size).await?;
@@ -161,6 +161,9 @@ async fn first_seed(
             id: tenant.id.clone(),
             name: tenant.name.clone(),
         })?;
+        if let Some(logo) = tenants::logo(tenant.id.as_str()) {
+            world.put(&logo)?;
+        }
         for client in clients.iter().filter_map(|c| c.registration(0)) {
             world.put(&ClientAtTenant {
                 tenant: tenant.id.clone(),
@@ -253,17 +256,14 @@ fn import_hr_file(world: &mut World, data: &DataDir, size: Size) -> Result<(), S
         return Ok(());
     };
     let domain = format!("{tenant}.example.com");
-    let people = match data.file("hr-fjellvik.csv") {
-        Some(path) => {
-            let file = std::fs::File::create(&path).map_err(HrFileError::from)?;
-            hr_file::write(std::io::BufWriter::new(file), &domain, size.people())?;
-            hr_file::read(&path)?
-        }
-        None => {
-            let mut text = Vec::new();
-            hr_file::write(&mut text, &domain, size.people())?;
-            hr_file::parse(&text)?
-        }
+    let people = if let Some(path) = data.file("hr-fjellvik.csv") {
+        let file = std::fs::File::create(&path).map_err(HrFileError::from)?;
+        hr_file::write(std::io::BufWriter::new(file), &domain, size.people())?;
+        hr_file::read(&path)?
+    } else {
+        let mut text = Vec::new();
+        hr_file::write(&mut text, &domain, size.people())?;
+        hr_file::parse(&text)?
     };
     for (person_number, lines) in people {
         let Some(first) = lines.first() else { continue };

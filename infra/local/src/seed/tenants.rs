@@ -4,7 +4,7 @@
 use kobling_shared::{
     accounts::{
         Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
-        Level, Tenant, TenantId, TenantSettings, TenantState,
+        Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
     digest::sha256,
     keys::Algorithm,
@@ -63,6 +63,16 @@ impl DemoClient {
     }
 }
 
+/// The coat of arms of a demo tenant that has one.
+pub(super) fn logo(tenant: &str) -> Option<TenantLogo> {
+    let png: &[u8] = match tenant {
+        BY_APPROVAL => include_bytes!("../../assets/logos/asnes.png"),
+        SHARING => include_bytes!("../../assets/logos/fjellvik.png"),
+        _ => return None,
+    };
+    TenantLogo::new(&TenantId::parse(tenant)?, png)
+}
+
 /// The demo tenants.
 pub(super) fn tenants() -> Vec<Tenant> {
     let tenant = |id: &str, name: &str, language: &str, colour: &str, settings| {
@@ -73,7 +83,7 @@ pub(super) fn tenants() -> Vec<Tenant> {
             state: TenantState::Active,
             synthetic: true,
             language: language.to_owned(),
-            logo: None,
+            logo: logo(id).map(|logo| logo.digest),
             colour: Some(colour.to_owned()),
             help_desk: HelpDesk {
                 name: format!("Brukarstøtte {name}"),

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use aws_sdk_dynamodb::types::AttributeValue as Wire;
+use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as Wire};
 use dynoxide::{Database, ImportOptions, types::AttributeValue as Stored};
 use kobling_shared::{
     accounts::{
@@ -343,7 +343,7 @@ fn stored(value: Wire) -> Stored {
         Wire::M(map) => Stored::M(stored_item(map)),
         Wire::Ss(set) => Stored::SS(set),
         Wire::Ns(set) => Stored::NS(set),
-        Wire::Bs(set) => Stored::BS(set.into_iter().map(|b| b.into_inner()).collect()),
+        Wire::Bs(set) => Stored::BS(set.into_iter().map(Blob::into_inner).collect()),
         _ => Stored::NULL(true),
     }
 }

@@ -36,7 +36,7 @@ pub(super) async fn this_process() {
         // Without a `kill` program an abort comes as close as can be.
         std::process::abort();
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub struct Need {
     /// No eID was used through the app link yet (L4).
     pub is_first_eid: bool,
     pub first_use_proof: FirstUseProof,
+    /// HR's address is to be added to the account (L2).
+    pub adds_address: bool,
     /// Going without an address is allowed.
     pub may_go_without: bool,
     /// An address was typed: what it led to is told in the mail only.
@@ -85,13 +87,9 @@ pub fn needs(need: &Need, proved: &Proved) -> Step {
         Row::L1 => Step::Through,
         Row::L4 if !need.is_first_eid => Step::Through,
         Row::L4 => extra(need, proved, Step::Complete),
-        Row::L2 | Row::L25 => {
-            if proved.is_confirmed {
-                Step::Complete
-            } else {
-                Step::Ask
-            }
-        }
+        Row::L2 | Row::L25 if !proved.is_confirmed => Step::Ask,
+        Row::L2 if need.adds_address => code(proved, Step::Complete),
+        Row::L2 | Row::L25 => Step::Complete,
         Row::L3 => match proved.choice {
             None => Step::Ask,
             Some(Choice::This) => Step::Complete,

@@ -1,0 +1,260 @@
+//! The two ways to `/logout`: an app sends the browser here, or a person says yes on our page.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use kobling_shared::{
+    accounts::{Account, Client, Session, Tenant, audit::Event},
+    digest::sha256,
+    failure::Internal,
+    keys::KeyRing,
+    login::answer::event,
+    oidc::{
+        Hint, decode,
+        logout::{Logout, LogoutRequest, decide},
+    },
+    pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
+    store::{Condition, Found, StoreError, Transaction, keys},
+    web::{SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
+};
+use url::Url;
+
+/// What is carried from an app's form to an address, and from our page to its answer.
+const CARRIED: &[&str] = &[
+    "id_token_hint",
+    "client_id",
+    "post_logout_redirect_uri",
+    "state",
+    "ui_locales",
+];
+/// What an address can hold on the whole way, in bytes. What is longer is left behind: the person
+/// is asked, and there is no way back to the app.
+const ADDRESS_MAXIMUM: usize = 6000;
+/// What the form token of our page is for.
+const FORM: &str = "logout";
+
+/// `GET /logout`: asked for by an app, or by the person.
+pub async fn asked(visit: Visit) -> Result<Response, Stop> {
+    let raw = visit.query.clone();
+    answer(&visit, &raw, false).await
+}
+
+/// `POST /logout`: the person's yes on our page; or an app's form, which comes from another site
+/// and therefore without our cookies, and is sent on to where they are.
+pub async fn posted(visit: Visit) -> Result<Response, Stop> {
+    if visit.field("action") == Some("logout") {
+        let raw = decode(visit.field("request").unwrap_or_default().as_bytes());
+        return answer(&visit, &raw, true).await;
+    }
+    Ok(see_other(&address(&visit.form), None)?)
+}
+
+fn address(parameters: &[(String, String)]) -> String {
+    let query = carried(parameters);
+    if query.is_empty() || query.len() > ADDRESS_MAXIMUM {
+        "/logout".to_owned()
+    } else {
+        format!("/logout?{query}")
+    }
+}
+
+fn carried(parameters: &[(String, String)]) -> String {
+    let kept: Vec<(&str, &str)> = parameters
+        .iter()
+        .filter(|(name, _)| CARRIED.contains(&name.as_str()))
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    encode(&kept)
+}
+
+/// This browser's session, dead or alive, and what belongs to it.
+struct Own {
+    session: Session,
+    is_live: bool,
+    tenant: Option<Tenant>,
+}
+
+async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let (store, now) = (app.store()?, app.now());
+    let ring = app.keys().await?;
+    let request = LogoutRequest::read(raw);
+    let hint = request
+        .id_token_hint
+        .and_then(|hint| Hint::read(&ring.signing, app.issuer(), hint));
+
+    let client_key = request.client(hint.as_ref()).map(keys::client);
+    let own_keys = visit
+        .session()
+        .map(|(account, secret)| (keys::session(&sha256(secret)), keys::account(&account)));
+    let wanted: Vec<_> = client_key
+        .iter()
+        .chain(
+            own_keys
+                .iter()
+                .flat_map(|(session, account)| [session, account]),
+        )
+        .cloned()
+        .collect();
+    let found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = match &client_key {
+        Some(key) => found.get(key)?,
+        None => None,
+    };
+    let own = own(visit, &found).await?;
+    let live = own
+        .as_ref()
+        .filter(|own| own.is_live)
+        .map(|own| &own.session);
+    let is_confirmed = says_yes && live.is_none_or(|session| has_form_token(visit, &ring, session));
+    let decide =
+        |is_confirmed| decide(&request, hint.as_ref(), client.as_ref(), live, is_confirmed);
+
+    match (decide(is_confirmed), live) {
+        (Logout::Confirm, Some(session)) => {
+            let Logout::End { redirect } = decide(true) else {
+                return Err(Internal::from("a confirmed logout asks again").into());
+            };
+            let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
+            Ok(ask(visit, raw, &ring, session, tenant, redirect.as_deref()))
+        }
+        (Logout::Confirm, None) => Err(Internal::from("a logout without a session asks").into()),
+        (Logout::End { redirect }, _) => {
+            if let Some(own) = &own {
+                end(visit, own, client.as_ref()).await?;
+            }
+            let cookie = clear_cookie(SESSION);
+            if let Some(location) = redirect {
+                return Ok(see_other(&location, cookie)?);
+            }
+            let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
+            Ok(logged_out(visit, raw, tenant, cookie))
+        }
+    }
+}
+
+/// The session of the cookie, if the store has it; whether it is alive is a second question.
+async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, StoreError> {
+    let Some((account, secret)) = visit.session() else {
+        return Ok(None);
+    };
+    let session: Option<Session> = found.get(&keys::session(&sha256(secret)))?;
+    let Some(session) = session.filter(|session| session.account == account) else {
+        return Ok(None);
+    };
+    let held: Option<Account> = found.get(&keys::account(&account))?;
+    let now = visit.app.now();
+    let is_live = held.is_some_and(|held| session.is_live(held.session_generation, now));
+    let tenant = match (&session.tenant, visit.app.store()) {
+        (Some(tenant), Ok(store)) => store.get(&keys::tenant(tenant), now).await?,
+        _ => None,
+    };
+    Ok(Some(Own {
+        session,
+        is_live,
+        tenant,
+    }))
+}
+
+/// The form token is bound to the session that it ends.
+fn has_form_token(visit: &Visit, ring: &KeyRing, session: &Session) -> bool {
+    visit
+        .field("csrf")
+        .is_some_and(|token| ring.data.is_form_token(&session.id_digest, FORM, token))
+}
+
+/// Asks the person.
+fn ask(
+    visit: &Visit,
+    raw: &[(String, String)],
+    ring: &KeyRing,
+    session: &Session,
+    tenant: Option<&Tenant>,
+    redirect: Option<&str>,
+) -> Response {
+    let brand = tenant.map(brand);
+    let mut chrome = visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref());
+    chrome.csrf = Some(ring.data.form_token(&session.id_digest, FORM));
+    chrome.request = Some(carried(raw));
+    chrome.here = address(raw);
+    // The answer to the form may lead to the app.
+    let target = redirect
+        .and_then(|location| Url::parse(location).ok())
+        .map(|location| location.origin().ascii_serialization());
+    page(
+        StatusCode::OK,
+        LogoutPage.render(&chrome),
+        target.into_iter().collect(),
+    )
+}
+
+/// Says that it is done.
+fn logged_out(
+    visit: &Visit,
+    raw: &[(String, String)],
+    tenant: Option<&Tenant>,
+    cookie: Option<HeaderValue>,
+) -> Response {
+    let brand = tenant.map(brand);
+    let chrome = Chrome {
+        here: "/logout".to_owned(),
+        ..visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref())
+    };
+    let notice = NoticePage {
+        notice: Notice::LoggedOut,
+        way: None,
+    };
+    let mut response = page(StatusCode::OK, notice.render(&chrome), Vec::new());
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn ui_locales(raw: &[(String, String)]) -> Vec<String> {
+    raw.iter()
+        .find(|(name, _)| name == "ui_locales")
+        .map(|(_, list)| list.split(' ').take(8).map(str::to_owned).collect())
+        .unwrap_or_default()
+}
+
+/// Ends the session. Grants that hang on it look for it at their next use and find nothing.
+async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), Stop> {
+    let store = visit.app.store()?;
+    let session = &own.session;
+    let mut logged_out = event(visit, Event::LoggedOut).account(&session.account);
+    if let Some(tenant) = &session.tenant {
+        logged_out = logged_out.tenant(tenant);
+    }
+    if let Some(client) = client {
+        logged_out = logged_out.client(&client.id);
+    }
+    let transaction = Transaction::new()
+        .delete(
+            store,
+            "session",
+            &keys::session(&session.id_digest),
+            Condition::present(),
+        )
+        .create(store, "audit", &logged_out);
+    match store.transact(transaction).await {
+        // Another tab was first.
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_apps_form_becomes_an_address_with_what_is_known_and_no_more() {
+        let form = decode(b"state=a%26b&csrf=x&action=y&client_id=hrm&lang=en");
+        assert_eq!(address(&form), "/logout?state=a%26b&client_id=hrm");
+        assert_eq!(address(&[]), "/logout");
+        let long = [("state".to_owned(), "s".repeat(ADDRESS_MAXIMUM))];
+        assert_eq!(address(&long), "/logout");
+    }
+}

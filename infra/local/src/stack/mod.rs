@@ -1,0 +1,290 @@
+//! Starts and stops everything: the services at their wire, the functions, the simulators, the
+//! deliveries of queues and schedules. One value holds it all, for the command and for tests.
+
+mod build;
+mod deliver;
+
+use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+
+use kobling_shared::{clock::Clock, config::Missing, random::Random};
+use kobling_simulators::{hrm, idporten};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{
+    DataDir, DataError,
+    aws::Wire,
+    gateway::{Gateway, Instances, Mounted},
+    hosts::Hosts,
+    inbox::Inbox,
+    landing,
+    seed::{self, Operator, Registered, SeedError, Size},
+    shim::Shim,
+    template::{Given, TEMPLATE, Template, TemplateError},
+};
+use build::{listen, mount, operator, seconds, services, simulator};
+use deliver::{deliver, serve};
+
+/// The mail address and identity of the laptop's deployment.
+const MAIL_FROM: &str = "no-reply@example.com";
+const MAIL_IDENTITY: &str = "example.com";
+
+/// How to start.
+#[derive(Clone)]
+pub struct Options {
+    /// 0 takes any free port.
+    pub port: u16,
+    /// `None` keeps everything in memory.
+    pub data: Option<PathBuf>,
+    /// Throws kept data away first.
+    pub is_fresh: bool,
+    pub clock: Clock,
+    pub random: Random,
+    pub instances: Instances,
+    pub size: Size,
+    pub shim: Shim,
+    /// The template; what tests change to see that something misses.
+    pub template: String,
+    /// Whether schedules run by themselves.
+    pub schedules: bool,
+}
+
+impl Default for Options {
+    /// In memory, on a free port, one warm instance each, few people.
+    fn default() -> Self {
+        Self {
+            port: 0,
+            data: None,
+            is_fresh: false,
+            clock: Clock::system(),
+            random: Random::system(),
+            instances: Instances::Warm(1),
+            size: Size::Small,
+            shim: Shim::default(),
+            template: TEMPLATE.to_owned(),
+            schedules: true,
+        }
+    }
+}
+
+/// Why it did not start; each a sentence for whoever started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("Port {0} is in use by another program. Stop that one, or choose another with --port.")]
+    PortInUse(u16),
+    #[error("Port {0} cannot be opened: {1}. Choose another one with --port.")]
+    Port(u16, std::io::Error),
+    #[error("No loopback address for the services: {0}.")]
+    Loopback(std::io::Error),
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error("template.yaml has no resource for the function {0}.")]
+    NoResource(&'static str),
+    #[error("The function {0} misses something: {1}.")]
+    Environment(&'static str, Missing),
+    #[error(transparent)]
+    Data(#[from] DataError),
+    #[error("The seed did not get to its end: {0}.")]
+    Seed(#[source] SeedError),
+    #[error("The embedded store refused: {0}.")]
+    Store(String),
+}
+
+/// Everything, running.
+pub struct LocalStack {
+    port: u16,
+    hosts: Arc<Hosts>,
+    services: Arc<Wire>,
+    operator: Operator,
+    registered: Registered,
+    idporten: idporten::IdPorten,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    background: JoinSet<()>,
+}
+
+impl LocalStack {
+    /// Starts; returns when everything answers.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let listener = listen(options.port).await?;
+        let port = listener
+            .local_addr()
+            .map_err(|e| StartError::Port(options.port, e))?
+            .port();
+        let data = match &options.data {
+            Some(path) => DataDir::open(path, options.is_fresh)?,
+            None => DataDir::memory(),
+        };
+        let wire_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+            .await
+            .map_err(StartError::Loopback)?;
+        let wire_address = wire_listener.local_addr().map_err(StartError::Loopback)?;
+        let endpoint = format!("http://{wire_address}");
+        let issuer = format!("http://localhost:{port}");
+        let given = Given {
+            parameters: [
+                ("Issuer", issuer.as_str()),
+                ("MailFrom", MAIL_FROM),
+                ("MailIdentity", MAIL_IDENTITY),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+            endpoint: endpoint.clone(),
+        };
+        let template = Template::read(&options.template, &given)?;
+
+        let mut background = JoinSet::new();
+        let services = Arc::new(services(&options, &data, &template, &mut background).await?);
+        let router = services.router();
+        background.spawn(async move {
+            // Ends with the process; a failure to accept shows at the clients.
+            let _ended = axum::serve(wire_listener, router).await;
+        });
+
+        let operator = operator(&options, &services, &template, &endpoint)?;
+        let registered = seed::seed(&operator, &data, options.size, port)
+            .await
+            .map_err(|error| match error {
+                SeedError::Data(error) => StartError::Data(error),
+                other => StartError::Seed(other),
+            })?;
+        let mounted = mount(&options, &services, &template, &endpoint)?;
+        let idporten = simulator(&options, &registered, port);
+        let mut others = BTreeMap::from([("idporten.localhost".to_owned(), idporten.router())]);
+        for client in &registered.clients {
+            let config = hrm::HrmConfig {
+                base_url: client.base_url(port),
+                issuer: issuer.clone(),
+                client_id: client.id.clone(),
+                client_secret: client.secret.clone(),
+                scopes: vec!["profile".to_owned(), "email".to_owned()],
+                clock: seconds(&options.clock),
+            };
+            others.insert(format!("{}.localhost", client.id), hrm::router(config));
+        }
+        let local = landing::router(landing::Landing {
+            issuer: issuer.clone(),
+            port,
+            registered: registered.clone(),
+            inbox: services.ses.inbox.clone(),
+            operator: operator.clone(),
+            data,
+        });
+        let hosts = Arc::new(Hosts {
+            hub: Gateway::new(
+                mounted.clone(),
+                options.clock.clone(),
+                options.random.clone(),
+            ),
+            local,
+            others,
+        });
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        serve(&mut tasks, listener, &hosts, stopped);
+        deliver(&mut background, &mounted, &services, options.schedules);
+        Ok(Self {
+            port,
+            hosts,
+            services,
+            operator,
+            registered,
+            idporten,
+            stop,
+            tasks,
+            background,
+        })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The issuer, which is the base of all the hub's addresses.
+    pub fn issuer(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    pub fn inbox(&self) -> &Inbox {
+        &self.services.ses.inbox
+    }
+
+    pub fn idporten(&self) -> &idporten::IdPorten {
+        &self.idporten
+    }
+
+    pub fn shim(&self) -> &Shim {
+        &self.services.shim
+    }
+
+    /// The services at their wire, for tests that take rights away.
+    pub fn services(&self) -> &Wire {
+        &self.services
+    }
+
+    /// The way in of the local operator, with the product's own clients.
+    pub fn operator(&self) -> &Operator {
+        &self.operator
+    }
+
+    pub fn registered(&self) -> &Registered {
+        &self.registered
+    }
+
+    /// The ids of the deployment's signing keys.
+    pub async fn signing_keys(&self) -> Vec<String> {
+        match self.operator.app.keys().await {
+            Ok(ring) => ring.signing.iter().map(|key| key.kid.clone()).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// What template.yaml grants and no call has made use of so far: function, action, resource.
+    pub fn unused_permissions(&self) -> Vec<(String, String, String)> {
+        let used = self.shim().permissions_used();
+        let mut unused = Vec::new();
+        for mounted in self.mounted() {
+            let name = mounted.function.name;
+            for statement in &mounted.resource.statements {
+                for action in &statement.actions {
+                    for resource in &statement.resources {
+                        let grant = (name.to_owned(), action.clone(), resource.clone());
+                        if !used.contains(&grant) {
+                            unused.push(grant);
+                        }
+                    }
+                }
+            }
+        }
+        unused
+    }
+
+    /// The functions in their places.
+    pub fn mounted(&self) -> &[Arc<Mounted>] {
+        self.hosts.hub.mounted()
+    }
+
+    /// Runs a function's schedule once, now.
+    pub async fn tick(&self, function: &str) {
+        for mounted in self.mounted() {
+            if mounted.function.name == function {
+                mounted.tick().await;
+            }
+        }
+    }
+
+    /// Waits until a queue is empty and nothing of it is being handled.
+    pub async fn queue_idle(&self, name: &str) {
+        while self.services.sqs.depth(name) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Stops taking requests, lets the running ones finish (3 s at most), and ends the rest.
+    pub async fn stop(mut self) {
+        let _nobody_listens = self.stop.send(true);
+        let finish = async { while self.tasks.join_next().await.is_some() {} };
+        let _took_too_long = tokio::time::timeout(Duration::from_secs(3), finish).await;
+        self.tasks.shutdown().await;
+        self.background.shutdown().await;
+    }
+}

@@ -1,0 +1,431 @@
+//! House test: template.yaml and the code say the same. Folders, resources, routes, needs,
+//! variables and permissions are equal sets; what neither CloudFormation nor cfn-lint would notice
+//! (a misspelt action, a schedule that is none) is noticed here.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where a file cannot be read"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kobling_local::{
+    functions,
+    template::{FunctionResource, Given, Statement, TEMPLATE, Template},
+};
+use kobling_shared::{
+    config::VARIABLES,
+    function::{Function, Need},
+};
+use serde_yaml_ng::Value;
+
+const IDENTITY: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/identity-table";
+const TRANSIENT: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/transient-table";
+const AUDIT: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/audit-table";
+const SEALING_KEY: &str = "arn:aws:kms:eu-north-1:000000000000:key/sealing-key";
+const NATIONAL_ID_KEY: &str = "arn:aws:kms:eu-north-1:000000000000:key/national-id-key";
+const MAIL_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:mail-queue";
+const PURPOSE: &str = "kms:EncryptionContext:purpose";
+
+/// Every action that may be granted on a table of people or of what passes; nothing scans, and
+/// nothing reads or writes without the rules of the store's own calls.
+const STORE_ACTIONS: &[&str] = &[
+    "dynamodb:BatchGetItem",
+    "dynamodb:ConditionCheckItem",
+    "dynamodb:DeleteItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+];
+
+/// Lambda's limit for a function's resource policy, in bytes, and about what one route takes.
+const RESOURCE_POLICY: usize = 20_480;
+const ONE_PERMISSION: usize = 340;
+
+fn read(text: &str) -> Template {
+    let parameters = [
+        ("Issuer", "http://localhost:1"),
+        ("MailFrom", "no-reply@example.com"),
+        ("MailIdentity", "example.com"),
+    ];
+    let given = Given {
+        parameters: parameters
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+        endpoint: "http://127.0.0.1:2".to_owned(),
+    };
+    Template::read(text, &given).unwrap()
+}
+
+/// Everything that is wrong with a template, in words.
+fn faults(text: &str) -> Vec<String> {
+    let template = read(text);
+    let raw: Value = serde_yaml_ng::from_str(text).unwrap();
+    let mut faults = Vec::new();
+    let code: BTreeMap<&str, Function> =
+        functions::all().into_iter().map(|f| (f.name, f)).collect();
+    let declared: BTreeSet<&str> = template.functions.iter().map(|f| f.name.as_str()).collect();
+    if declared != code.keys().copied().collect() {
+        faults.push(format!("functions: {declared:?}"));
+    }
+    for resource in &template.functions {
+        let Some(function) = code.get(resource.name.as_str()) else {
+            continue;
+        };
+        let mut found = routes(function, resource);
+        found.extend(variables(function, resource));
+        found.extend(permissions(function, resource));
+        found.extend(events(function, resource));
+        found.extend(logs(&raw, resource));
+        faults.extend(
+            found
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", resource.name)),
+        );
+    }
+    faults.extend(tables(&raw));
+    faults.extend(queues(&raw));
+    faults
+}
+
+fn routes(function: &Function, resource: &FunctionResource) -> Vec<String> {
+    // The gateway writes what takes the rest of a path with a plus, axum with a star.
+    let code: BTreeSet<(String, String)> = function
+        .routes()
+        .iter()
+        .map(|route| {
+            let path = match route.path.split_once("{*") {
+                Some((before, after)) => format!("{before}{{{}", after.replace('}', "+}")),
+                None => route.path.to_owned(),
+            };
+            (route.method.to_owned(), path)
+        })
+        .collect();
+    let declared: BTreeSet<(String, String)> = resource
+        .routes
+        .iter()
+        .map(|route| (route.method.clone(), route.path.clone()))
+        .collect();
+    let mut faults: Vec<String> = code
+        .symmetric_difference(&declared)
+        .map(|(method, path)| format!("route {method} {path} is on one side only"))
+        .collect();
+    if resource.routes.len() != declared.len() {
+        faults.push("a route is declared twice".to_owned());
+    }
+    if declared.len() * ONE_PERMISSION > RESOURCE_POLICY {
+        faults.push("too many routes for one resource policy".to_owned());
+    }
+    faults
+}
+
+fn variables(function: &Function, resource: &FunctionResource) -> Vec<String> {
+    let needed: BTreeSet<&str> = VARIABLES
+        .iter()
+        .filter(|(_, need)| need.is_none_or(|need| function.needs.contains(&need)))
+        .map(|(name, _)| *name)
+        .collect();
+    let declared: BTreeSet<&str> = resource.variables.keys().map(String::as_str).collect();
+    needed
+        .symmetric_difference(&declared)
+        .map(|name| format!("variable {name} is on one side only"))
+        .collect()
+}
+
+/// What a function's needs ask of AWS, besides the tables: (action, resource, purposes).
+fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
+    let has = |need: Need| function.needs.contains(&need);
+    let purposes = |list: &[(bool, &str)]| -> Vec<String> {
+        let mut purposes: Vec<String> = list
+            .iter()
+            .filter(|(is, _)| *is)
+            .map(|(_, purpose)| (*purpose).to_owned())
+            .collect();
+        purposes.sort();
+        purposes
+    };
+    let decrypt = purposes(&[
+        (has(Need::DataKey), "data-key"),
+        // Ours at upstream providers, and those that sign tokens.
+        (has(Need::SigningKeys) || has(Need::Upstream), "signing-key"),
+        (has(Need::NationalIds), "national-id"),
+        (has(Need::Mailer), "outbox"),
+    ]);
+    let encrypt = purposes(&[
+        (has(Need::NationalIds), "national-id"),
+        (has(Need::Outbox), "outbox"),
+    ]);
+    let ses = |name: &str| format!("arn:aws:ses:eu-north-1:000000000000:{name}");
+    let all = [
+        (
+            !decrypt.is_empty(),
+            "kms:Decrypt",
+            SEALING_KEY.to_owned(),
+            decrypt,
+        ),
+        (
+            !encrypt.is_empty(),
+            "kms:Encrypt",
+            SEALING_KEY.to_owned(),
+            encrypt,
+        ),
+        (
+            has(Need::NationalIds),
+            "kms:GenerateMac",
+            NATIONAL_ID_KEY.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::Outbox),
+            "sqs:SendMessage",
+            MAIL_QUEUE.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::Mailer),
+            "ses:SendEmail",
+            ses("identity/example.com"),
+            vec![],
+        ),
+        (
+            has(Need::Mailer),
+            "ses:SendEmail",
+            ses("configuration-set/mail-configuration-set"),
+            vec![],
+        ),
+    ];
+    all.into_iter()
+        .filter(|(is, ..)| *is)
+        .map(|(_, action, resource, purposes)| (action.to_owned(), resource, purposes))
+        .collect()
+}
+
+fn permissions(function: &Function, resource: &FunctionResource) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut granted = BTreeSet::new();
+    for statement in &resource.statements {
+        faults.extend(wildcards(statement));
+        for action in &statement.actions {
+            for to in &statement.resources {
+                if action.starts_with("dynamodb:") {
+                    let is_known = match to.as_str() {
+                        AUDIT => action == "dynamodb:PutItem",
+                        IDENTITY | TRANSIENT => STORE_ACTIONS.contains(&action.as_str()),
+                        _ => false,
+                    };
+                    if !is_known || !function.needs.contains(&Need::Store) {
+                        faults.push(format!("{action} on {to}"));
+                    }
+                    continue;
+                }
+                let mut purposes = statement
+                    .string_equals
+                    .get(PURPOSE)
+                    .cloned()
+                    .unwrap_or_default();
+                purposes.sort();
+                granted.insert((action.clone(), to.clone(), purposes));
+            }
+        }
+    }
+    let needed = needed(function);
+    for (action, to, purposes) in granted.symmetric_difference(&needed) {
+        faults.push(format!(
+            "{action} on {to} for {purposes:?} is on one side only"
+        ));
+    }
+    faults
+}
+
+fn wildcards(statement: &Statement) -> Vec<String> {
+    statement
+        .actions
+        .iter()
+        .chain(&statement.resources)
+        .filter(|text| text.contains(['*', '?']))
+        .map(|text| format!("wildcard in {text}"))
+        .collect()
+}
+
+fn events(function: &Function, resource: &FunctionResource) -> Vec<String> {
+    let mut faults = Vec::new();
+    if function.queue_handler().is_some() == resource.queues.is_empty() {
+        faults.push("queue on one side only".to_owned());
+    }
+    if function.schedule_handler().is_some() == resource.schedules.is_empty() {
+        faults.push("schedule on one side only".to_owned());
+    }
+    for queue in &resource.queues {
+        if !queue.is_partial || queue.batch_size > 10 {
+            faults.push(format!("{} without partial answers", queue.queue_arn));
+        }
+    }
+    for schedule in &resource.schedules {
+        if !is_rate(schedule) {
+            faults.push(format!("schedule {schedule}"));
+        }
+    }
+    faults
+}
+
+/// `rate(1 hour)`, `rate(5 minutes)`: number and unit agree, as EventBridge Scheduler asks.
+fn is_rate(expression: &str) -> bool {
+    let inner = expression
+        .strip_prefix("rate(")
+        .and_then(|rest| rest.strip_suffix(')'));
+    let Some((count, unit)) = inner.and_then(|inner| inner.split_once(' ')) else {
+        return false;
+    };
+    match count.parse::<u32>() {
+        Ok(0) | Err(_) => false,
+        Ok(_) => ["minutes", "hours", "days", "minute", "hour", "day"].contains(&unit),
+    }
+}
+
+fn logs(raw: &Value, resource: &FunctionResource) -> Vec<String> {
+    let properties = &raw["Resources"][resource.logical_id.as_str()]["Properties"];
+    let group = match &properties["LoggingConfig"]["LogGroup"] {
+        Value::Tagged(tagged) => tagged.value.as_str().unwrap_or_default().to_owned(),
+        _ => return vec!["no log group of its own".to_owned()],
+    };
+    match raw["Resources"][group.as_str()]["Properties"]["RetentionInDays"].as_u64() {
+        Some(days) if days <= 90 => Vec::new(),
+        _ => vec![format!("{group} keeps logs too long")],
+    }
+}
+
+fn tables(raw: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, is_kept, ttl) in [
+        ("IdentityTable", true, None),
+        ("TransientTable", false, Some("expires_at")),
+        ("AuditTable", true, None),
+    ] {
+        let table = &raw["Resources"][name];
+        let properties = &table["Properties"];
+        let is = |value: &Value| value.as_bool() == Some(true);
+        let recovers =
+            is(&properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]);
+        let checks = [
+            (
+                "on demand",
+                properties["BillingMode"].as_str() == Some("PAY_PER_REQUEST"),
+            ),
+            (
+                "encrypted",
+                is(&properties["SSESpecification"]["SSEEnabled"]),
+            ),
+            ("recovery", recovers == is_kept),
+            (
+                "deletion protection",
+                is(&properties["DeletionProtectionEnabled"]) == is_kept,
+            ),
+            (
+                "kept by CloudFormation",
+                (table["DeletionPolicy"].as_str() == Some("Retain")) == is_kept,
+            ),
+            (
+                "TTL",
+                properties["TimeToLiveSpecification"]["AttributeName"].as_str() == ttl,
+            ),
+        ];
+        let wrong = checks.into_iter().filter(|(_, holds)| !holds);
+        faults.extend(wrong.map(|(what, _)| format!("{name}: {what}")));
+    }
+    let index = &raw["Resources"]["AuditTable"]["Properties"]["GlobalSecondaryIndexes"][0];
+    if index["IndexName"].as_str() != Some("by_account") {
+        faults.push("AuditTable: no index by_account".to_owned());
+    }
+    faults
+}
+
+fn queues(raw: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    let timeout = raw["Globals"]["Function"]["Timeout"]
+        .as_u64()
+        .unwrap_or(u64::MAX);
+    if timeout >= 30 {
+        faults.push("functions outlast the gateway".to_owned());
+    }
+    let queue = &raw["Resources"]["MailQueue"]["Properties"];
+    let visible = queue["VisibilityTimeout"].as_u64().unwrap_or_default();
+    if visible < timeout.saturating_mul(6) {
+        faults.push("MailQueue: a message comes again before its function has ended".to_owned());
+    }
+    if queue["RedrivePolicy"]["deadLetterTargetArn"].is_null() {
+        faults.push("MailQueue: no dead letters".to_owned());
+    }
+    for name in ["MailQueue", "MailDeadLetters"] {
+        if raw["Resources"][name]["Properties"]["SqsManagedSseEnabled"].as_bool() != Some(true) {
+            faults.push(format!("{name}: not encrypted"));
+        }
+    }
+    faults
+}
+
+#[test]
+fn template_and_code_say_the_same() {
+    assert_eq!(faults(TEMPLATE), Vec::<String>::new());
+}
+
+#[test]
+fn every_folder_is_a_function_of_its_own_name() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../functions");
+    let folders: BTreeSet<String> = std::fs::read_dir(root)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let code: BTreeSet<String> = functions::all().iter().map(|f| f.name.to_owned()).collect();
+    assert_eq!(folders, code);
+    for folder in &folders {
+        // The template builds by the binary's name, which cargo takes from the manifest.
+        let manifest = std::fs::read_to_string(format!("{root}/{folder}/Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains(&format!("name = \"{folder}\"")),
+            "{folder}"
+        );
+    }
+}
+
+/// Each change is one that cfn-lint lets through.
+#[test]
+fn what_is_wrong_is_noticed() {
+    for (right, wrong) in [
+        ("rate(5 minutes)", "rate(5 minuets)"),
+        ("- kms:GenerateMac\n", "- kms:GenerateMack\n"),
+        ("- kms:Encrypt\n", "- kms:*\n"),
+        ("- dynamodb:ConditionCheckItem\n", "- dynamodb:Scan\n"),
+        ("Resource: !GetAtt AuditTable.Arn", "Resource: \"*\""),
+        (
+            "Resource: !GetAtt AuditTable.Arn",
+            "Resource: !GetAtt MailQueue.Arn",
+        ),
+        ("Path: /jwks", "Path: /keys"),
+        ("Path: /assets/{file+}", "Path: /assets/{file}"),
+        (
+            "Method: POST\n            Path: /token",
+            "Method: GET\n            Path: /token",
+        ),
+        ("          MAIL_FROM: !Ref MailFrom\n", ""),
+        ("          SEALING_KEY: !GetAtt SealingKey.Arn\n", ""),
+        ("purpose: [data-key, outbox]", "purpose: [data-key]"),
+        (
+            "FunctionResponseTypes: [ReportBatchItemFailures]",
+            "Enabled: true",
+        ),
+        ("        Binary: verify-code", "        Binary: verify_code"),
+        (
+            "PointInTimeRecoveryEnabled: true",
+            "PointInTimeRecoveryEnabled: false",
+        ),
+        ("AttributeName: expires_at", "AttributeName: expires"),
+        ("VisibilityTimeout: 180", "VisibilityTimeout: 30"),
+        (
+            "RetentionInDays: 30\n\n  # Answers",
+            "RetentionInDays: 3653\n\n  # Answers",
+        ),
+    ] {
+        let changed = TEMPLATE.replacen(right, wrong, 1);
+        assert_ne!(changed, TEMPLATE, "{right} is not in the template");
+        assert_ne!(faults(&changed), faults(TEMPLATE), "{right} -> {wrong}");
+    }
+}
