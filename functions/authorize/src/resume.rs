@@ -30,7 +30,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
 }
 
 /// The login has ended already: the back button, a second press. With the session it gave, the
-/// app gets a new code; without, the login begins anew.
+/// app gets a new answer; without, the login begins anew.
 async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
     let app = &visit.app;
     let at = &loaded.at;
@@ -70,9 +70,18 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
                 user: user.as_ref(),
                 authentication: &session.authentication,
             };
-            return match answer::ask_gate(at, authorization, &person, app.now()) {
-                Ok(_) => answer::by_session(visit, at, authorization, &person, &session).await,
-                Err(refusal) => Err(answer::refused(app, at, authorization, refusal)),
+            let start = at.client.login_start(app.issuer(), &at.tenant.id);
+            return match (
+                answer::ask_gate(at, authorization, &person, app.now()),
+                start,
+            ) {
+                // The app has most likely had its answer, and takes none with the same `state`
+                // twice: it is asked to begin again, which the session lets through.
+                (Ok(_), Some(start)) => Ok(see_other(&start, None)?),
+                (Ok(_), None) => {
+                    answer::by_session(visit, at, authorization, &person, &session).await
+                }
+                (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
             };
         }
     }

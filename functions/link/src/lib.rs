@@ -128,7 +128,6 @@ async fn send(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, S
         match address(visit, &loaded, row) {
             Ok(address) => {
                 loaded.request.progress.address = Some(address);
-                loaded.request.code = None;
                 advance::refresh(visit, &mut loaded, None).await?;
             }
             Err(error) => {

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{Carries, Proof},
+    accounts::{Carries, Proof, TenantId},
     digest::{is_equal, sha256},
     login::{code, load, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
@@ -20,7 +20,8 @@ pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
 pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Response, Stop> {
     // Whoever has the link's secret may press; another site's form cannot have it.
     let proof = code::by_link(&visit.app, mailed).await?;
-    let Some(live) = proof.as_ref().filter(|proof| proof.spent_at.is_none()) else {
+    let is_live = |proof: &&Proof| proof.spent_at.is_none() && proof.tries_left > 0;
+    let Some(live) = proof.as_ref().filter(is_live) else {
         return shown(visit, proof.as_ref(), mailed).await;
     };
     let Carries::MailedCode {
@@ -57,11 +58,19 @@ fn is_here(visit: &Visit, proof: &Proof) -> bool {
         .is_some_and(|(browser, asked)| is_equal(&sha256(browser), asked))
 }
 
+/// Where to begin anew, as far as the link itself says; nowhere for one that was cut off.
+fn start(visit: &Visit) -> String {
+    visit
+        .query_one("tenant")
+        .and_then(TenantId::parse)
+        .map_or_else(String::new, |tenant| format!("/t/{tenant}"))
+}
+
 async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Response, Stop> {
     let app = &visit.app;
     let gone = |why: GoneReason, start: String| MailedLinkState::Gone { why, start };
     let (state, status) = match proof {
-        None => (gone(GoneReason::Expired, "/".to_owned()), StatusCode::GONE),
+        None => (gone(GoneReason::Expired, start(visit)), StatusCode::GONE),
         Some(proof) => {
             let start = format!("/t/{}", proof.tenant);
             let Carries::MailedCode {

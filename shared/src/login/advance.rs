@@ -379,10 +379,20 @@ pub async fn detach(visit: &Visit, loaded: &mut Loaded) -> Result<(), Stop> {
     refresh(visit, loaded, None).await
 }
 
-/// Sends the code that the login is waiting for, if it is waiting for one.
+/// Sends the code that the login is waiting for, if it is waiting for one. Within the pause, the
+/// code that is out already is the one to type: the back button must not send a second mail.
 pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
-    match state(&loaded, visit.app.now()) {
+    let now = visit.app.now();
+    match state(&loaded, now) {
         Some((row, Step::Code { is_real })) => {
+            let facts = loaded.request.facts.as_ref();
+            let address = facts.and_then(|facts| facts.code_address(row));
+            if let Some(sent) = &loaded.request.code
+                && Some(&sent.address) == address
+                && now < sent.sent_at + code::pause(sent.count)
+            {
+                return code::to_step(&loaded);
+            }
             code::send(visit, &mut loaded, row, is_real).await?;
             code::to_step(&loaded)
         }

@@ -481,12 +481,13 @@ fn hold(account: &mut Account, setting: &Setting<'_>) -> EidLink {
 /// The address whose code was given becomes the account's, unless it already is.
 fn proved_address(account: &mut Account, setting: &Setting<'_>) -> Option<AddressGuard> {
     let address = setting.progress.mailbox.as_ref()?;
+    let owners = [&setting.facts.y, &setting.facts.z];
+    let is_anothers = owners.into_iter().flatten().any(|other| {
+        let mut own = other.account.addresses.iter();
+        other.account.id != account.id && own.any(|own| own.address == *address)
+    });
     if setting.facts.address.as_ref() != Some(address)
-        || setting
-            .facts
-            .z
-            .as_ref()
-            .is_some_and(|z| z.account.id != account.id)
+        || is_anothers
         || account.addresses.iter().any(|own| own.address == *address)
     {
         return None;

@@ -153,7 +153,11 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     let mail_link = format!(
         "{}/verify-code?{}",
         app.issuer(),
-        encode(&[("mail", &format!("{id}.{link_secret}"))])
+        encode(&[
+            ("mail", &format!("{id}.{link_secret}")),
+            // Where to begin anew, when the link has outlived all that it led to.
+            ("tenant", loaded.at.tenant.id.as_str()),
+        ])
     );
     let letter = letter(loaded, row, is_real, asked_from, now);
     // Every letter carries something sealed, so that none takes a shorter way than another.

@@ -80,7 +80,8 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     transaction = spend(store, transaction, loaded, app.now());
 
     let language = visit.language(&request.authorization.ui_locales, Some(&loaded.at.tenant));
-    let mut mails = changes.letters.clone();
+    let mails = changes.letters.clone();
+    let mut desk_mails = Vec::new();
     let mut conflicts: Vec<Conflict> = Vec::new();
     for kind in &changes.conflicts {
         conflicts.push(refuse::item(
@@ -91,7 +92,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             Some(changes.account.id),
         ));
         if let Some(desk) = refuse::desk(&loaded.at.tenant) {
-            mails.push((
+            desk_mails.push((
                 desk,
                 Letter::AdminItem {
                     matter: refuse::matter(*kind),
@@ -103,7 +104,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     for conflict in &conflicts {
         transaction = transaction.put(store, "conflict", conflict, Condition::anything());
     }
-    let (transaction, posted) = letters(
+    let (transaction, mut posted) = letters(
         app,
         transaction,
         &loaded.at.tenant.id,
@@ -112,6 +113,17 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         mails,
     )
     .await?;
+    // The help desk reads the tenant's language, whichever the person chose.
+    let (transaction, desk_posted) = letters(
+        app,
+        transaction,
+        &loaded.at.tenant.id,
+        &loaded.at.tenant.language,
+        &visit.reference,
+        desk_mails,
+    )
+    .await?;
+    posted.extend(desk_posted);
 
     let mut events: Vec<_> = changes
         .happened
