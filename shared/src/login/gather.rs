@@ -265,7 +265,7 @@ impl Gatherer<'_> {
             .partition(
                 Table::Identity,
                 &keys::directory_addresses(&self.tenant.id, &digest),
-                "user#",
+                keys::SHARERS,
                 self.app.now(),
             )
             .await?;
