@@ -31,7 +31,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
         .field("activation_code")
         .unwrap_or_default()
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .take(64)
         .collect();

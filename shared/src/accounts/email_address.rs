@@ -27,7 +27,7 @@ impl EmailAddress {
         }
         let domain = idna::domain_to_ascii_strict(domain).ok()?;
         let labels: Vec<&str> = domain.split('.').collect();
-        let is_label = |label: &&str| {
+        let is_label = |label: &str| {
             (1..=63).contains(&label.len())
                 && label
                     .bytes()
@@ -38,7 +38,7 @@ impl EmailAddress {
         let top_is_name = labels
             .last()
             .is_some_and(|top| top.bytes().any(|b| b.is_ascii_alphabetic()));
-        if labels.len() < 2 || !labels.iter().all(|label| is_label(&label)) || !top_is_name {
+        if labels.len() < 2 || !labels.iter().all(|label| is_label(label)) || !top_is_name {
             return None;
         }
         let whole = format!("{}@{domain}", local.to_ascii_lowercase());

@@ -25,6 +25,10 @@ pub enum ProofKind {
 /// What a proof has to carry to its use.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "read once, used at once, never held in numbers"
+)]
 pub enum Carries {
     Nothing,
     MailedCode {

@@ -208,7 +208,8 @@ pub async fn save(visit: &Visit, loaded: &mut Loaded, from: From<'_>) -> Result<
     let was = loaded.request.version;
     loaded.request.version += 1;
     let condition = Condition::live(app.now()).equals("version", was);
-    let mut transaction = Transaction::new().put(store, "request", &loaded.request, condition);
+    let mut transaction =
+        Transaction::new().put(store, "request", loaded.request.as_ref(), condition);
     if let Some(id) = loaded.spends.take() {
         transaction = transaction.update(
             store,

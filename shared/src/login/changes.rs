@@ -109,7 +109,7 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
             tell_all(&mut changes, x.into_iter(), &Letter::AppLinkMoved);
             changes
         }
-        (Row::L3, Some(Choice::This)) | (Row::L26, Some(Choice::This)) if x.is_some() => {
+        (Row::L3 | Row::L26, Some(Choice::This)) if x.is_some() => {
             let y = y.ok_or(Impossible::Incomplete)?;
             let mut changes = linked(setting, x.ok_or(Impossible::Incomplete)?, user, false);
             unlink(&mut changes, &y.account);

@@ -207,7 +207,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     });
     loaded.request.version += 1;
     let condition = Condition::live(now).equals("version", was);
-    transaction = transaction.put(store, "request", &loaded.request, condition);
+    transaction = transaction.put(store, "request", loaded.request.as_ref(), condition);
     let posting = Posting {
         tenant: &loaded.at.tenant.id,
         to: &address,
@@ -401,10 +401,10 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     let mut tries_left = proof.tries_left;
     if let Some(failed) = failures(&held, loaded, address, now) {
         let (update, _) = count(&failed);
-        let counter: Option<Counter> = store
+        let so_far: Option<Counter> = store
             .update(&failed.key, update, Condition::anything())
             .await?;
-        if counter.is_some_and(|counter| counter.count >= failed.limit) && tries_left > 0 {
+        if so_far.is_some_and(|failures| failures.count >= failed.limit) && tries_left > 0 {
             // The day's tries are used up: this code ends too.
             let none = Update::new().set("tries_left", 0_u32);
             store

@@ -264,7 +264,7 @@ fn done(store: &crate::store::Store, transaction: Transaction, loaded: &Loaded) 
     if let Some(eid) = &mut request.eid {
         eid.sealed_number = None;
     }
-    transaction.put(store, "request", &request, version(was))
+    transaction.put(store, "request", request.as_ref(), version(was))
 }
 
 /// A mailed code that was given is spent with what it brought about.

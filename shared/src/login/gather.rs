@@ -35,8 +35,8 @@ pub struct Deployment {
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub handle: String,
-    pub request: LoginRequest,
-    pub at: Deployment,
+    pub request: Box<LoginRequest>,
+    pub at: Box<Deployment>,
     /// The proof that this very request gave, to be spent with what it brings about.
     pub spends: Option<String>,
 }
@@ -87,14 +87,14 @@ pub async fn load(
     }
     Ok(Some(Loaded {
         handle: handle.to_owned(),
-        request,
+        request: Box::new(request),
         spends: None,
-        at: Deployment {
+        at: Box::new(Deployment {
             tenant: tenant_item,
             client: client_item,
             client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
             provider,
-        },
+        }),
     }))
 }
 

@@ -198,7 +198,7 @@ fn row_page(loaded: &Loaded, facts: &Facts, row: Row, wrong: Wrong) -> Box<dyn P
             other: masked(y),
             unchosen: wrong.is_unchosen,
         }),
-        Row::L26 if facts.x.is_some() && matches!(loaded.request.progress.mailbox, Some(_)) => {
+        Row::L26 if facts.x.is_some() && loaded.request.progress.mailbox.is_some() => {
             Box::new(KeepAccountPage {
                 this: own(facts.x.as_ref()),
                 other: masked(y),

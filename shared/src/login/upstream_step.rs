@@ -69,8 +69,8 @@ pub async fn begin(
     };
     let loaded = Loaded {
         handle,
-        request,
-        at: at.clone(),
+        request: Box::new(request),
+        at: Box::new(at.clone()),
         spends: None,
     };
     let cookie = set_cookie(BROWSER, &browser, None);
@@ -129,7 +129,7 @@ async fn go(
     });
     loaded.request.version += 1;
     let store = app.store()?;
-    let transaction = Transaction::new().put(store, "request", &loaded.request, condition);
+    let transaction = Transaction::new().put(store, "request", loaded.request.as_ref(), condition);
     let started = event(visit, Event::LoginStarted)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id);

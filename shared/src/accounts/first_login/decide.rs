@@ -120,11 +120,8 @@ fn account_and_entry(x: X, d: &D) -> (Row, Reached) {
     let reached = Reached::default().account(x.is_enabled).d(d);
     match (d.link, x.link) {
         (DLink::ToX, _) => (Row::L1, reached),
-        (DLink::None, XLink::ToD2 { is_current, .. }) => {
-            // D2's record is left behind, so that it has ended is no reason to stop.
-            let _left_behind = is_current;
-            (Row::L25, reached)
-        }
+        // D2's record is left behind: that it has ended is no reason to stop.
+        (DLink::None, XLink::ToD2 { .. }) => (Row::L25, reached),
         (DLink::None, _) => (Row::L2, reached),
         (DLink::ToY(y), XLink::None) if y.is_number_older && y.eid == YEid::None => {
             (Row::L3, reached.account(y.is_enabled))
