@@ -1,1 +1,19 @@
-//! x
+//! What the tests over HTTP stand on: the hub with a clock of its own, a client that behaves as a
+//! browser does, and a relying party that owes nothing to the demo app.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test's means fail by ending the test, with a sentence that says what was missed"
+)]
+
+mod browser;
+mod cookies;
+mod hub;
+mod page;
+mod relying_party;
+pub mod wire;
+
+pub use browser::{Browser, Hop};
+pub use hub::{Hub, Person, START};
+pub use page::{Field, Form, Page};
+pub use relying_party::{Begun, Login, RelyingParty, RelyingPartyError, Renewed};

@@ -70,7 +70,21 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         shim,
         ..Options::default()
     };
-    let stack = match LocalStack::start(options).await {
+    let mut interrupts = match Interrupts::hear() {
+        Ok(interrupts) => interrupts,
+        Err(error) => {
+            eprintln!("This system gives no signals: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let started = tokio::select! {
+        started = LocalStack::start(options) => started,
+        () = interrupts.next() => {
+            say("Stopped before it was ready.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let stack = match started {
         Ok(stack) => stack,
         Err(error) => {
             eprintln!("{}", ask::chain(&error));
@@ -79,7 +93,7 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
     };
     if stays {
         say(&ask::greeting(&stack));
-        interrupted().await;
+        interrupts.next().await;
         say("\nStopping.");
     } else {
         let registered = stack.registered();
@@ -121,18 +135,25 @@ async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
     }
 }
 
-/// Ctrl-C, or the polite signal of a supervisor.
-async fn interrupted() {
-    #[cfg(unix)]
-    {
+/// Ctrl-C, and the polite signal of a supervisor; heard from the moment this is made.
+struct Interrupts {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Interrupts {
+    fn hear() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
     }
-    let _cannot_be_heard = tokio::signal::ctrl_c().await;
 }

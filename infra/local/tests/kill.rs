@@ -41,12 +41,8 @@ async fn begin_login(issuer: &str) -> Result<String, HttpClientError> {
         let request = Request::get(&address).header("cookie", &cookie);
         let answer = client.send(request.body(Vec::new()).unwrap()).await?;
         if let Some(set) = answer.headers().get("set-cookie") {
-            set.to_str()
-                .unwrap()
-                .split(';')
-                .next()
-                .unwrap()
-                .clone_into(&mut cookie);
+            let pair = set.to_str().unwrap().split(';').next().unwrap();
+            pair.clone_into(&mut cookie);
         }
         let Some(location) = answer.headers().get("location") else {
             break;

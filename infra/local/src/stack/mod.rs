@@ -1,37 +1,28 @@
 //! Starts and stops everything: the services at their wire, the functions, the simulators, the
 //! deliveries of queues and schedules. One value holds it all, for the command and for tests.
 
-use std::{
-    collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+mod build;
+mod deliver;
 
-use kobling_shared::{
-    app::App,
-    clock::Clock,
-    config::{Config, Missing},
-    function::{Function, Need},
-    random::Random,
-    store::Table,
-};
+use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
+
+use kobling_shared::{clock::Clock, config::Missing, random::Random};
 use kobling_simulators::{hrm, idporten};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    DataDir, DataError, OPERATOR,
-    aws::{Principal, Wire, dynamodb::DynamoDb, kms::Kms, ses::Ses, sqs},
-    functions,
+    DataDir, DataError,
+    aws::Wire,
     gateway::{Gateway, Instances, Mounted},
-    hosts::{self, Hosts},
+    hosts::Hosts,
     inbox::Inbox,
     landing,
     seed::{self, Operator, Registered, SeedError, Size},
     shim::Shim,
-    template::{Given, REGION, TEMPLATE, Template, TemplateError},
+    template::{Given, TEMPLATE, Template, TemplateError},
 };
+use build::{listen, mount, operator, seconds, services, simulator};
+use deliver::{deliver, serve};
 
 /// The mail address and identity of the laptop's deployment.
 const MAIL_FROM: &str = "no-reply@example.com";
@@ -295,267 +286,5 @@ impl LocalStack {
         let _took_too_long = tokio::time::timeout(Duration::from_secs(3), finish).await;
         self.tasks.shutdown().await;
         self.background.shutdown().await;
-    }
-}
-
-async fn listen(port: u16) -> Result<TcpListener, StartError> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|error| match error.kind() {
-            std::io::ErrorKind::AddrInUse => StartError::PortInUse(port),
-            _ => StartError::Port(port, error),
-        })
-}
-
-async fn services(
-    options: &Options,
-    data: &DataDir,
-    template: &Template,
-    background: &mut JoinSet<()>,
-) -> Result<Wire, StartError> {
-    let (dynamodb, served) = DynamoDb::serve(data.database()?)
-        .await
-        .map_err(StartError::Loopback)?;
-    background.spawn(async move {
-        let _ended = served.await;
-    });
-    dynamodb
-        .create_tables(&template.tables)
-        .await
-        .map_err(|why| match &options.data {
-            Some(_) => StartError::Data(data.damaged("store.sqlite", &why)),
-            None => StartError::Store(why),
-        })?;
-    let kms = Kms::open(
-        data.file("keys.json").as_deref(),
-        &template.keys,
-        options.random.clone(),
-    )
-    .map_err(|error| data.damaged("keys.json", &error))?;
-    let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
-        .map_err(|error| data.damaged("inbox.jsonl", &error))?;
-    Ok(Wire::new(
-        dynamodb,
-        kms,
-        sqs::Sqs::new(&template.queues, options.random.clone()),
-        Ses {
-            inbox: Arc::new(inbox),
-            random: options.random.clone(),
-            clock: options.clock.clone(),
-        },
-        options.shim.clone(),
-    ))
-}
-
-/// What Lambda itself puts into a function's environment.
-fn lambda_sets(access_key_id: &str, endpoint: &str) -> BTreeMap<String, String> {
-    [
-        ("AWS_REGION", REGION),
-        ("AWS_ACCESS_KEY_ID", access_key_id),
-        ("AWS_SECRET_ACCESS_KEY", "of-no-use-outside-this-process"),
-        ("AWS_ENDPOINT_URL", endpoint),
-    ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into()
-}
-
-fn access_key_id(name: &str) -> String {
-    let name: String = name
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
-    format!("AKIALOCAL{name}")
-}
-
-fn operator(
-    options: &Options,
-    services: &Arc<Wire>,
-    template: &Template,
-    endpoint: &str,
-) -> Result<Operator, StartError> {
-    let key = access_key_id(OPERATOR);
-    services.admit(
-        &key,
-        Principal {
-            name: OPERATOR.to_owned(),
-            statements: None,
-        },
-    );
-    // A function that knows tables, sealing key and number key knows all that the seed needs.
-    let resource = template
-        .function("link")
-        .ok_or(StartError::NoResource("link"))?;
-    let mut variables = resource.variables.clone();
-    variables.extend(lambda_sets(&key, endpoint));
-    let needs = [Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
-    let config = Config::from_variables(&variables, &needs)
-        .map_err(|missing| StartError::Environment("link", missing))?;
-    let tables = BTreeMap::from([
-        (Table::Identity, config.identity_table.clone()),
-        (Table::Transient, config.transient_table.clone()),
-        (Table::Audit, config.audit_table.clone()),
-    ]);
-    Ok(Operator {
-        app: App::new(
-            config,
-            &needs,
-            options.clock.clone(),
-            options.random.clone(),
-        ),
-        services: services.clone(),
-        tables,
-    })
-}
-
-fn mount(
-    options: &Options,
-    services: &Arc<Wire>,
-    template: &Template,
-    endpoint: &str,
-) -> Result<Vec<Arc<Mounted>>, StartError> {
-    let place = |function: Function| {
-        let name = function.name;
-        let resource = template
-            .function(name)
-            .ok_or(StartError::NoResource(name))?;
-        let key = access_key_id(name);
-        services.admit(
-            &key,
-            Principal {
-                name: name.to_owned(),
-                statements: Some(resource.statements.clone()),
-            },
-        );
-        Mounted::new(
-            function,
-            resource.clone(),
-            lambda_sets(&key, endpoint),
-            options.instances,
-            options.clock.clone(),
-            options.random.clone(),
-        )
-        .map(Arc::new)
-        .map_err(|missing| StartError::Environment(name, missing))
-    };
-    functions::all().into_iter().map(place).collect()
-}
-
-fn seconds(clock: &Clock) -> kobling_simulators::Clock {
-    let clock = clock.clone();
-    Arc::new(move || clock.now())
-}
-
-fn simulator(options: &Options, registered: &Registered, port: u16) -> idporten::IdPorten {
-    let hub = format!("http://localhost:{port}");
-    let test_users = registered
-        .people
-        .iter()
-        .filter_map(|person| {
-            Some(idporten::TestUser {
-                pid: person.national_id.clone()?,
-                label: format!("{} · {} · {}", person.row, person.name, person.tenant),
-            })
-        })
-        .collect();
-    idporten::IdPorten::new(idporten::IdPortenConfig {
-        issuer: format!("http://idporten.localhost:{port}"),
-        clients: vec![idporten::Client {
-            client_id: registered.provider_client_id.clone(),
-            jwks: jsonwebtoken::jwk::JwkSet {
-                keys: vec![registered.provider_jwk.clone()],
-            },
-            redirect_uris: vec![format!("{hub}/callback/idporten")],
-            post_logout_redirect_uris: vec![format!("{hub}/logout")],
-            frontchannel_logout_uri: None,
-            allowed: true,
-        }],
-        test_users,
-        clock: seconds(&options.clock),
-        slow: Duration::from_secs(10),
-    })
-}
-
-fn serve(
-    tasks: &mut JoinSet<()>,
-    listener: TcpListener,
-    hosts: &Arc<Hosts>,
-    mut stopped: watch::Receiver<bool>,
-) {
-    let service = hosts::router(hosts.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    tasks.spawn(async move {
-        let _ended = axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                let _sender_gone = stopped.wait_for(|is| *is).await;
-            })
-            .await;
-    });
-}
-
-/// Does what Lambda's event sources and the scheduler do.
-fn deliver(
-    tasks: &mut JoinSet<()>,
-    mounted: &[Arc<Mounted>],
-    services: &Arc<Wire>,
-    schedules: bool,
-) {
-    for function in mounted {
-        for queue in &function.resource.queues {
-            let (function, queue, services) = (function.clone(), queue.clone(), services.clone());
-            tasks.spawn(async move {
-                loop {
-                    let batch = services
-                        .sqs
-                        .receive(&queue.queue_arn, queue.batch_size)
-                        .await;
-                    let event = sqs::event(&queue.queue_arn, &batch);
-                    let answer = function.consume(event).await;
-                    let mut failed = sqs::failures(answer.as_ref(), &batch);
-                    if !failed.is_empty() && !queue.is_partial {
-                        failed = batch.iter().map(|message| message.id.clone()).collect();
-                    }
-                    services.sqs.settle(&queue.queue_arn, batch, &failed);
-                }
-            });
-        }
-        for every in function.resource.schedules.iter().filter_map(|s| rate(s)) {
-            if !schedules {
-                continue;
-            }
-            let function = function.clone();
-            tasks.spawn(async move {
-                // At once too: an earlier process may have left something.
-                let mut interval = tokio::time::interval(every);
-                loop {
-                    interval.tick().await;
-                    function.tick().await;
-                }
-            });
-        }
-    }
-}
-
-/// `rate(5 minutes)`; other expressions are not in use.
-fn rate(expression: &str) -> Option<Duration> {
-    let inner = expression.strip_prefix("rate(")?.strip_suffix(')')?;
-    let (count, unit) = inner.split_once(' ')?;
-    let seconds = match unit {
-        "minute" | "minutes" => 60,
-        "hour" | "hours" => 3600,
-        "day" | "days" => 86400,
-        _ => return None,
-    };
-    Some(Duration::from_secs(count.parse::<u64>().ok()? * seconds))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::rate;
-
-    #[test]
-    fn rates_are_read_and_misspelt_ones_are_not() {
-        assert_eq!(rate("rate(5 minutes)").unwrap().as_secs(), 300);
-        assert_eq!(rate("rate(1 day)").unwrap().as_secs(), 86400);
-        assert!(rate("rate(1 dya)").is_none());
     }
 }

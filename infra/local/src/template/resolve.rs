@@ -1,165 +1,22 @@
-//! Reads `template.yaml`, the deployed truth, and says what it declares: functions with their
-//! routes, variables, permissions and events; tables; queues. What the template does not say does
-//! not exist on a laptop either.
+//! Resources one by one, with the references in them (`Ref`, `Fn::GetAtt`, `Fn::Sub`) put in place.
 
 use std::collections::BTreeMap;
 
 use serde_yaml_ng::{Mapping, Value};
 
-/// The template as it was when this was compiled; a test compares it with the file.
-pub const TEMPLATE: &str = include_str!("../../../template.yaml");
+use super::{
+    ACCOUNT, FunctionResource, Given, QueueEvent, QueueResource, REGION, Route, Statement,
+    TableResource, TemplateError, wrong,
+};
 
-/// Region, account and partition that stand in for AWS's.
-pub const REGION: &str = "eu-north-1";
-pub const ACCOUNT: &str = "000000000000";
-
-/// What is wrong with a template.
-#[derive(Debug, thiserror::Error)]
-#[error("template.yaml: {0}")]
-pub struct TemplateError(String);
-
-fn wrong(what: impl Into<String>) -> TemplateError {
-    TemplateError(what.into())
-}
-
-/// One route of the HTTP API, in API Gateway's syntax (`/assets/{file+}`).
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Route {
-    pub method: String,
-    pub path: String,
-}
-
-/// One statement of a policy, its resources resolved.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Statement {
-    pub actions: Vec<String>,
-    pub resources: Vec<String>,
-    /// `StringEquals` by condition key.
-    pub string_equals: BTreeMap<String, Vec<String>>,
-}
-
-/// A function as it is declared.
-#[derive(Clone, Debug)]
-pub struct FunctionResource {
-    /// Name of the resource (`VerifyCodeFunction`).
-    pub logical_id: String,
-    /// Name of the binary and of the folder (`verify-code`).
-    pub name: String,
-    pub routes: Vec<Route>,
-    pub variables: BTreeMap<String, String>,
-    pub statements: Vec<Statement>,
-    pub queues: Vec<QueueEvent>,
-    /// Schedule expressions (`rate(5 minutes)`).
-    pub schedules: Vec<String>,
-}
-
-/// A queue that a function consumes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct QueueEvent {
-    pub queue_arn: String,
-    pub batch_size: usize,
-    pub is_partial: bool,
-}
-
-/// A table with its keys.
-#[derive(Clone, Debug)]
-pub struct TableResource {
-    pub logical_id: String,
-    pub name: String,
-    /// `AttributeDefinitions`, `KeySchema`, `GlobalSecondaryIndexes` as `CreateTable` takes them.
-    pub definition: serde_json::Value,
-    pub ttl_attribute: Option<String>,
-}
-
-/// A queue, and where its messages go that nobody could handle.
-#[derive(Clone, Debug)]
-pub struct QueueResource {
-    pub logical_id: String,
-    pub name: String,
-    pub dead_letters_arn: Option<String>,
-    pub receives: u32,
-}
-
-/// A key of the key service.
-#[derive(Clone, Debug)]
-pub struct KeyResource {
-    pub logical_id: String,
-    pub arn: String,
-    pub is_mac: bool,
-}
-
-/// All that this product's template declares.
-#[derive(Clone, Debug)]
-pub struct Template {
-    pub functions: Vec<FunctionResource>,
-    pub tables: Vec<TableResource>,
-    pub queues: Vec<QueueResource>,
-    pub keys: Vec<KeyResource>,
-}
-
-/// Values that AWS would give: parameters, and where queues answer.
-#[derive(Clone, Debug, Default)]
-pub struct Given {
-    pub parameters: BTreeMap<String, String>,
-    /// The endpoint that queue URLs begin with.
-    pub endpoint: String,
-}
-
-impl Template {
-    /// Reads a template and resolves `Ref`, `Fn::GetAtt` and `Fn::Sub` in it.
-    pub fn read(text: &str, given: &Given) -> Result<Self, TemplateError> {
-        let root: Value = serde_yaml_ng::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        let resources = mapping(&root, "Resources")?;
-        let resolver = Resolver {
-            root: &root,
-            resources,
-            given,
-        };
-        let mut template = Self {
-            functions: Vec::new(),
-            tables: Vec::new(),
-            queues: Vec::new(),
-            keys: Vec::new(),
-        };
-        for (id, resource) in resources {
-            let id = id
-                .as_str()
-                .ok_or_else(|| wrong("a resource without name"))?;
-            let properties = resource.get("Properties").unwrap_or(&Value::Null);
-            match text_at(resource, "Type")? {
-                "AWS::Serverless::Function" => {
-                    template
-                        .functions
-                        .push(resolver.function(id, resource, properties)?);
-                }
-                "AWS::DynamoDB::Table" => template.tables.push(resolver.table(id, properties)?),
-                "AWS::SQS::Queue" => template.queues.push(resolver.queue(id, properties)?),
-                "AWS::KMS::Key" => template.keys.push(KeyResource {
-                    logical_id: id.to_owned(),
-                    arn: resolver.attribute(id, "Arn")?,
-                    is_mac: properties.get("KeyUsage").and_then(Value::as_str)
-                        == Some("GENERATE_VERIFY_MAC"),
-                }),
-                _ => {}
-            }
-        }
-        Ok(template)
-    }
-
-    /// The function of that name.
-    pub fn function(&self, name: &str) -> Option<&FunctionResource> {
-        self.functions.iter().find(|f| f.name == name)
-    }
-}
-
-struct Resolver<'a> {
-    root: &'a Value,
-    resources: &'a Mapping,
-    given: &'a Given,
+pub(super) struct Resolver<'a> {
+    pub(super) root: &'a Value,
+    pub(super) resources: &'a Mapping,
+    pub(super) given: &'a Given,
 }
 
 impl Resolver<'_> {
-    fn function(
+    pub(super) fn function(
         &self,
         id: &str,
         resource: &Value,
@@ -248,7 +105,11 @@ impl Resolver<'_> {
         Ok(statements)
     }
 
-    fn table(&self, id: &str, properties: &Value) -> Result<TableResource, TemplateError> {
+    pub(super) fn table(
+        &self,
+        id: &str,
+        properties: &Value,
+    ) -> Result<TableResource, TemplateError> {
         let mut definition = serde_json::Map::new();
         for key in [
             "AttributeDefinitions",
@@ -272,7 +133,11 @@ impl Resolver<'_> {
         })
     }
 
-    fn queue(&self, id: &str, properties: &Value) -> Result<QueueResource, TemplateError> {
+    pub(super) fn queue(
+        &self,
+        id: &str,
+        properties: &Value,
+    ) -> Result<QueueResource, TemplateError> {
         let redrive = properties.get("RedrivePolicy");
         Ok(QueueResource {
             logical_id: id.to_owned(),
@@ -343,7 +208,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn attribute(&self, id: &str, attribute: &str) -> Result<String, TemplateError> {
+    pub(super) fn attribute(&self, id: &str, attribute: &str) -> Result<String, TemplateError> {
         if attribute != "Arn" {
             return Err(wrong(format!("!GetAtt {id}.{attribute} is not understood")));
         }
@@ -389,14 +254,14 @@ fn kebab(id: &str) -> String {
     out
 }
 
-fn mapping<'a>(value: &'a Value, key: &str) -> Result<&'a Mapping, TemplateError> {
+pub(super) fn mapping<'a>(value: &'a Value, key: &str) -> Result<&'a Mapping, TemplateError> {
     value
         .get(key)
         .and_then(Value::as_mapping)
         .ok_or_else(|| wrong(format!("no {key}")))
 }
 
-fn text_at<'a>(value: &'a Value, key: &str) -> Result<&'a str, TemplateError> {
+pub(super) fn text_at<'a>(value: &'a Value, key: &str) -> Result<&'a str, TemplateError> {
     value
         .get(key)
         .and_then(Value::as_str)
@@ -409,56 +274,5 @@ fn list(value: Option<&Value>) -> Vec<Value> {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Sequence(values)) => values.clone(),
         Some(one) => vec![one.clone()],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn given() -> Given {
-        Given {
-            parameters: [
-                ("Issuer", "http://localhost:1"),
-                ("MailFrom", "no-reply@example.com"),
-                ("MailIdentity", "example.com"),
-            ]
-            .map(|(k, v)| (k.to_owned(), v.to_owned()))
-            .into(),
-            endpoint: "http://127.0.0.1:2".to_owned(),
-        }
-    }
-
-    #[test]
-    fn what_was_compiled_in_is_the_file() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml");
-        assert_eq!(std::fs::read_to_string(path).unwrap(), TEMPLATE);
-    }
-
-    #[test]
-    fn the_template_is_read_with_its_references() {
-        let template = Template::read(TEMPLATE, &given()).unwrap();
-        let link = template.function("link").unwrap();
-        assert_eq!(link.variables["ISSUER"], "http://localhost:1");
-        assert_eq!(link.variables["IDENTITY_TABLE"], "identity-table");
-        assert_eq!(
-            link.variables["OUTBOX_QUEUE_URL"],
-            "http://127.0.0.1:2/000000000000/mail-queue"
-        );
-        let mail = template.function("mail").unwrap();
-        assert_eq!(mail.schedules, ["rate(5 minutes)"]);
-        assert!(mail.queues[0].is_partial);
-        assert_eq!(
-            mail.queues[0].queue_arn,
-            "arn:aws:sqs:eu-north-1:000000000000:mail-queue"
-        );
-        assert_eq!(template.tables.len(), 3);
-        assert_eq!(template.keys.len(), 2);
-    }
-
-    #[test]
-    fn an_unknown_reference_is_an_error() {
-        let broken = TEMPLATE.replace("!Ref MailQueue", "!Ref MailQueu");
-        assert!(Template::read(&broken, &given()).is_err());
     }
 }

@@ -1,0 +1,206 @@
+//! The parts, each built from what template.yaml declares.
+
+use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc, time::Duration};
+
+use kobling_shared::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    function::{Function, Need},
+    store::Table,
+};
+use kobling_simulators::idporten;
+use tokio::{net::TcpListener, task::JoinSet};
+
+use super::{Options, StartError};
+use crate::{
+    DataDir, OPERATOR,
+    aws::{Principal, Wire, dynamodb::DynamoDb, kms::Kms, ses::Ses, sqs},
+    functions,
+    gateway::Mounted,
+    inbox::Inbox,
+    seed::{Operator, Registered},
+    template::{REGION, Template},
+};
+
+pub(super) async fn listen(port: u16) -> Result<TcpListener, StartError> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| match error.kind() {
+            std::io::ErrorKind::AddrInUse => StartError::PortInUse(port),
+            _ => StartError::Port(port, error),
+        })
+}
+
+pub(super) async fn services(
+    options: &Options,
+    data: &DataDir,
+    template: &Template,
+    background: &mut JoinSet<()>,
+) -> Result<Wire, StartError> {
+    let (dynamodb, served) = DynamoDb::serve(data.database()?)
+        .await
+        .map_err(StartError::Loopback)?;
+    background.spawn(async move {
+        let _ended = served.await;
+    });
+    dynamodb
+        .create_tables(&template.tables)
+        .await
+        .map_err(|why| match &options.data {
+            Some(_) => StartError::Data(data.damaged("store.sqlite", &why)),
+            None => StartError::Store(why),
+        })?;
+    let kms = Kms::open(
+        data.file("keys.json").as_deref(),
+        &template.keys,
+        options.random.clone(),
+    )
+    .map_err(|error| data.damaged("keys.json", &error))?;
+    let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
+        .map_err(|error| data.damaged("inbox.jsonl", &error))?;
+    Ok(Wire::new(
+        dynamodb,
+        kms,
+        sqs::Sqs::new(&template.queues, options.random.clone()),
+        Ses {
+            inbox: Arc::new(inbox),
+            random: options.random.clone(),
+            clock: options.clock.clone(),
+        },
+        options.shim.clone(),
+    ))
+}
+
+/// What Lambda itself puts into a function's environment.
+fn lambda_sets(access_key_id: &str, endpoint: &str) -> BTreeMap<String, String> {
+    [
+        ("AWS_REGION", REGION),
+        ("AWS_ACCESS_KEY_ID", access_key_id),
+        ("AWS_SECRET_ACCESS_KEY", "of-no-use-outside-this-process"),
+        ("AWS_ENDPOINT_URL", endpoint),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into()
+}
+
+fn access_key_id(name: &str) -> String {
+    let name: String = name
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    format!("AKIALOCAL{name}")
+}
+
+pub(super) fn operator(
+    options: &Options,
+    services: &Arc<Wire>,
+    template: &Template,
+    endpoint: &str,
+) -> Result<Operator, StartError> {
+    let key = access_key_id(OPERATOR);
+    services.admit(
+        &key,
+        Principal {
+            name: OPERATOR.to_owned(),
+            statements: None,
+        },
+    );
+    // A function that knows tables, sealing key and number key knows all that the seed needs.
+    let resource = template
+        .function("link")
+        .ok_or(StartError::NoResource("link"))?;
+    let mut variables = resource.variables.clone();
+    variables.extend(lambda_sets(&key, endpoint));
+    let needs = [Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
+    let config = Config::from_variables(&variables, &needs)
+        .map_err(|missing| StartError::Environment("link", missing))?;
+    let tables = BTreeMap::from([
+        (Table::Identity, config.identity_table.clone()),
+        (Table::Transient, config.transient_table.clone()),
+        (Table::Audit, config.audit_table.clone()),
+    ]);
+    Ok(Operator {
+        app: App::new(
+            config,
+            &needs,
+            options.clock.clone(),
+            options.random.clone(),
+        ),
+        services: services.clone(),
+        tables,
+    })
+}
+
+pub(super) fn mount(
+    options: &Options,
+    services: &Arc<Wire>,
+    template: &Template,
+    endpoint: &str,
+) -> Result<Vec<Arc<Mounted>>, StartError> {
+    let place = |function: Function| {
+        let name = function.name;
+        let resource = template
+            .function(name)
+            .ok_or(StartError::NoResource(name))?;
+        let key = access_key_id(name);
+        services.admit(
+            &key,
+            Principal {
+                name: name.to_owned(),
+                statements: Some(resource.statements.clone()),
+            },
+        );
+        Mounted::new(
+            function,
+            resource.clone(),
+            lambda_sets(&key, endpoint),
+            options.instances,
+            options.clock.clone(),
+            options.random.clone(),
+        )
+        .map(Arc::new)
+        .map_err(|missing| StartError::Environment(name, missing))
+    };
+    functions::all().into_iter().map(place).collect()
+}
+
+pub(super) fn seconds(clock: &Clock) -> kobling_simulators::Clock {
+    let clock = clock.clone();
+    Arc::new(move || clock.now())
+}
+
+pub(super) fn simulator(
+    options: &Options,
+    registered: &Registered,
+    port: u16,
+) -> idporten::IdPorten {
+    let hub = format!("http://localhost:{port}");
+    let test_users = registered
+        .people
+        .iter()
+        .filter_map(|person| {
+            Some(idporten::TestUser {
+                pid: person.national_id.clone()?,
+                label: format!("{} · {} · {}", person.row, person.name, person.tenant),
+            })
+        })
+        .collect();
+    idporten::IdPorten::new(idporten::IdPortenConfig {
+        issuer: format!("http://idporten.localhost:{port}"),
+        clients: vec![idporten::Client {
+            client_id: registered.provider_client_id.clone(),
+            jwks: jsonwebtoken::jwk::JwkSet {
+                keys: vec![registered.provider_jwk.clone()],
+            },
+            redirect_uris: vec![format!("{hub}/callback/idporten")],
+            post_logout_redirect_uris: vec![format!("{hub}/logout")],
+            frontchannel_logout_uri: None,
+            allowed: true,
+        }],
+        test_users,
+        clock: seconds(&options.clock),
+        slow: Duration::from_secs(10),
+    })
+}

@@ -1,0 +1,214 @@
+//! The hub, running in memory on a port of its own, with a clock that moves only when it is told
+//! to, the people of the seed, and everyone's inbox.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use http::Method;
+use kobling_local::{Instances, LocalStack, Options, inbox::Mail, seed, shim::Shim};
+use kobling_shared::clock::Clock;
+use url::Url;
+
+use crate::wire::{self, Answer};
+
+/// Someone of the seed, with the row of the first-login table that they show.
+pub type Person = seed::PersonOfInterest;
+
+/// When every test begins, in Unix seconds: Monday 2 March 2026, 09:00 UTC.
+pub const START: i64 = 1_772_442_000;
+
+/// How long a mail may take.
+const MAIL_WITHIN: Duration = Duration::from_secs(5);
+
+/// A hub for one test.
+pub struct Hub {
+    pub stack: LocalStack,
+    milliseconds: Arc<AtomicI64>,
+    read: Mutex<BTreeSet<String>>,
+}
+
+impl Hub {
+    /// One warm instance of each function.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// Each request is a cold start.
+    pub async fn fresh_per_request() -> Self {
+        Self::with(|options| options.instances = Instances::FreshPerRequest).await
+    }
+
+    /// Two instances of each function, used in turn.
+    pub async fn two_in_turn() -> Self {
+        Self::with(|options| options.instances = Instances::Warm(2)).await
+    }
+
+    /// As told; in memory, on a free port and with the test's clock unless that is changed too.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub async fn with(change: impl FnOnce(&mut Options)) -> Self {
+        let milliseconds = Arc::new(AtomicI64::new(START * 1000));
+        let at = milliseconds.clone();
+        let clock =
+            Clock::from_fn(move || u128::try_from(at.load(Ordering::Relaxed)).unwrap_or_default());
+        let mut options = Options {
+            clock,
+            ..Options::default()
+        };
+        change(&mut options);
+        let stack = match LocalStack::start(options).await {
+            Ok(stack) => stack,
+            Err(error) => panic!("the hub does not start: {error}"),
+        };
+        Self {
+            stack,
+            milliseconds,
+            read: Mutex::default(),
+        }
+    }
+
+    pub fn port(&self) -> u16 {
+        self.stack.port()
+    }
+
+    pub fn shim(&self) -> &Shim {
+        self.stack.shim()
+    }
+
+    /// An address of the hub by its path.
+    ///
+    /// # Panics
+    /// Where that is none.
+    pub fn url(&self, path: &str) -> Url {
+        let text = format!("{}{path}", self.stack.issuer());
+        text.parse().expect("an address")
+    }
+
+    /// The test's clock.
+    pub fn clock(&self) -> Clock {
+        let at = self.milliseconds.clone();
+        Clock::from_fn(move || u128::try_from(at.load(Ordering::Relaxed)).unwrap_or_default())
+    }
+
+    pub fn now(&self) -> i64 {
+        self.clock().now()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, seconds: i64) {
+        self.milliseconds
+            .fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
+    /// One request to the hub without a browser: an app, a script, a mail scanner.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        wire::send(method, &self.url(path), headers, body).await
+    }
+
+    /// All people who show a row, in the order of the seed.
+    pub fn people(&self, row: &str) -> Vec<Person> {
+        let people = self.stack.registered().people.iter();
+        people.filter(|person| person.row == row).cloned().collect()
+    }
+
+    /// The first person who shows a row.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn person(&self, row: &str) -> Person {
+        let mut people = self.people(row);
+        assert!(!people.is_empty(), "nobody shows row {row}");
+        people.swap_remove(0)
+    }
+
+    /// The person who shows a row at a tenant.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub fn person_at(&self, row: &str, tenant: &str) -> Person {
+        let people = self.people(row);
+        let found = people.into_iter().find(|person| person.tenant == tenant);
+        found.unwrap_or_else(|| panic!("nobody shows row {row} at {tenant}"))
+    }
+
+    /// All mails to an address so far, newest first.
+    pub fn mails(&self, to: &str) -> Vec<Mail> {
+        self.stack.inbox().to(Some(to))
+    }
+
+    /// Waits for the next mail to an address that was not handed out yet: the oldest such.
+    ///
+    /// # Panics
+    /// Where none comes within five seconds.
+    pub async fn next_mail(&self, to: &str) -> Mail {
+        self.next_where(to, |_| true).await
+    }
+
+    /// Waits for the next mail with a code, and gives the code.
+    ///
+    /// # Panics
+    /// Where none comes within five seconds.
+    pub async fn next_code(&self, to: &str) -> String {
+        let mail = self.next_where(to, |mail| !mail.codes().is_empty()).await;
+        mail.codes().swap_remove(0)
+    }
+
+    /// Waits until all mails that were put into the outbox have been sent.
+    pub async fn mails_sent(&self) {
+        for queue in self.queues() {
+            self.stack.queue_idle(&queue).await;
+        }
+    }
+
+    fn queues(&self) -> Vec<String> {
+        let mounted = self.stack.mounted().iter();
+        mounted
+            .flat_map(|function| &function.resource.queues)
+            .filter_map(|queue| queue.queue_arn.rsplit(':').next())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    async fn next_where(&self, to: &str, is_wanted: impl Fn(&Mail) -> bool) -> Mail {
+        let look = async {
+            loop {
+                if let Some(mail) = self.unread(to, &is_wanted) {
+                    return mail;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        match tokio::time::timeout(MAIL_WITHIN, look).await {
+            Ok(mail) => mail,
+            Err(_) => panic!(
+                "no such mail came; the inbox has {:?}",
+                self.mails(to)
+                    .iter()
+                    .map(|mail| &mail.subject)
+                    .collect::<Vec<_>>()
+            ),
+        }
+    }
+
+    fn unread(&self, to: &str, is_wanted: impl Fn(&Mail) -> bool) -> Option<Mail> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let mails = self.mails(to);
+        let mut oldest_first = mails.into_iter().rev();
+        let mail = oldest_first.find(|mail| is_wanted(mail) && !read.contains(&mail.id))?;
+        read.insert(mail.id.clone());
+        Some(mail)
+    }
+}
