@@ -15,7 +15,8 @@ use crate::{node, node::Talk, shared_machine};
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_client_finds_no_fault_with_the_simulated_idporten() {
     let _machine = shared_machine().await;
-    node::run("idporten-client.mjs", &[]).await;
+    let simulators = [("KOBLING_SERVE", env!("CARGO_BIN_EXE_simulators-in-tests"))];
+    node::run_with("idporten-client.mjs", &[], &simulators).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

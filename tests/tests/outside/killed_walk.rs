@@ -59,8 +59,8 @@ impl Visitor {
         }
     }
 
-    pub(crate) fn person(&self) -> Person {
-        self.person.clone()
+    pub(crate) const fn person(&self) -> &Person {
+        &self.person
     }
 
     /// Types the start address and does what each page asks for, until the app is there.
@@ -88,7 +88,12 @@ impl Visitor {
                 break;
             }
         }
-        assert!(self.is_in_app(), "no way on at {}: {}", self.url, self.html);
+        assert!(
+            self.is_in_app(),
+            "no way on at {}: {}",
+            self.url,
+            self.text()
+        );
         Ok(())
     }
 
@@ -116,11 +121,16 @@ impl Visitor {
         Some(page.select(&wanted).next()?.text().collect())
     }
 
+    /// The words of the present page.
+    pub(crate) fn text(&self) -> String {
+        let page = Html::parse_document(&self.html);
+        let words = page.root_element().text().flat_map(str::split_whitespace);
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// The digits on the present page.
     pub(crate) fn digits(&self) -> String {
-        let page = Html::parse_document(&self.html);
-        let text: String = page.root_element().text().collect();
-        text.chars().filter(char::is_ascii_digit).collect()
+        self.text().chars().filter(char::is_ascii_digit).collect()
     }
 
     /// The person's mails, newest first; at least one.

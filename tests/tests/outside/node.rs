@@ -25,8 +25,14 @@ fn command(script: &str) -> Command {
 
 /// Runs a script to its end, which must be a good one.
 pub(crate) async fn run(script: &str, arguments: &[&str]) {
+    run_with(script, arguments, &[]).await;
+}
+
+/// As `run`, with more in its environment.
+pub(crate) async fn run_with(script: &str, arguments: &[&str], environment: &[(&str, &str)]) {
     let running = command(script)
         .args(arguments)
+        .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .output();
     let output = tokio::time::timeout(LONGEST, running)
