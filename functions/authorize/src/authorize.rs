@@ -267,7 +267,12 @@ async fn choose_tenant(
     }
     let store = app.store()?;
     let names: Vec<TenantName> = store
-        .partition(Table::Identity, keys::TENANTS, "tenant#", app.now())
+        .partition(
+            Table::Identity,
+            keys::TENANTS,
+            keys::TENANT_NAMES,
+            app.now(),
+        )
         .await?;
     let permissions: Vec<Key> = names
         .iter()

@@ -134,6 +134,18 @@ async fn log_in(
     loaded.request.code = None;
     loaded.request.eid = Some(answered.eid);
     advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+    let approved = loaded
+        .request
+        .facts
+        .as_ref()
+        .filter(|facts| facts.d.is_none())
+        .and_then(|facts| facts.approved_address.clone());
+    if let Some(address) = approved {
+        // This eID had shown this mailbox when it asked, and the tenant has said yes to both.
+        loaded.request.progress.address = Some(address.clone());
+        loaded.request.progress.mailbox = Some(address);
+        advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+    }
     advance::advance(
         visit,
         loaded,

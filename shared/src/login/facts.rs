@@ -61,6 +61,8 @@ pub struct Facts {
     pub is_typed: bool,
     /// The tenant said yes to this eID being this directory user.
     pub approved: Option<DirectoryUserId>,
+    /// The address that was proved when the approval was asked for.
+    pub approved_address: Option<EmailAddress>,
     pub has_asked_approval: bool,
 }
 

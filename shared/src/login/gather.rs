@@ -162,7 +162,10 @@ impl Gatherer<'_> {
         let mut facts = Facts::default();
         if let Some(approval) = approval {
             match approval.state {
-                ApprovalState::Approved => facts.approved = Some(approval.directory_user),
+                ApprovalState::Approved => {
+                    facts.approved = Some(approval.directory_user);
+                    facts.approved_address = approval.address;
+                }
                 ApprovalState::Asked => facts.has_asked_approval = true,
                 ApprovalState::Refused => {}
             }
@@ -262,7 +265,7 @@ impl Gatherer<'_> {
             .partition(
                 Table::Identity,
                 &keys::directory_addresses(&self.tenant.id, &digest),
-                "user#",
+                keys::SHARERS,
                 self.app.now(),
             )
             .await?;

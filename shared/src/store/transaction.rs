@@ -346,7 +346,7 @@ impl Transaction {
         let action = Delete::builder()
             .table_name(store.name(key.table))
             .set_key(Some(key.attributes()))
-            .condition_expression(condition.expression)
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()
