@@ -109,11 +109,17 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     let tenant = stop.tenant.as_deref();
     let language = visit.language(&stop.ui_locales, tenant);
     let brand = tenant.map(super::visit::brand);
-    let way = stop.way.or_else(|| {
-        tenant.map(|tenant| Way {
+    let again = matches!(stop.notice, Notice::Busy | Notice::Internal);
+    let way = stop.way.or_else(|| match tenant {
+        Some(tenant) => Some(Way {
             href: format!("/t/{}", tenant.id),
             kind: WayKind::StartAgain,
-        })
+        }),
+        // The address of a form names its login too, so this page by GET goes on with it.
+        None => again.then(|| Way {
+            href: visit.here(),
+            kind: WayKind::TryAgain,
+        }),
     });
     let mut chrome = visit.chrome(language, brand.as_ref());
     chrome.reference = Some(visit.reference.clone());
