@@ -35,12 +35,14 @@ export async function launch() {
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-// What axe-core has against the page as it stands, one line each; none is an empty list.
-export async function audit(page) {
+// What axe-core has against the page as it stands, one line each; none is an empty list. By all
+// rules, or by those that are named.
+export async function audit(page, named) {
+  const runOnly = named ? { type: 'rule', values: named } : { type: 'tag', values: rules };
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
-    (values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }),
-    rules,
+    (only) => globalThis.axe.run(document, { runOnly: only }),
+    runOnly,
   );
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')}`),
@@ -76,7 +78,9 @@ export async function openWindow(browser, options = {}) {
   });
   page.on('pageerror', (error) => findings.push(`script at ${page.url()}: ${error.message}`));
   page.on('requestfailed', (request) => {
-    findings.push(`no answer: ${request.url()}: ${request.failure()?.errorText}`);
+    const why = request.failure()?.errorText;
+    // Going on to the next page ends what the last one was still loading.
+    if (why !== 'net::ERR_ABORTED') findings.push(`no answer: ${request.url()}: ${why}`);
   });
   page.on('response', (response) => {
     const request = response.request();

@@ -1003,16 +1003,16 @@ async fn approve(hub: &Hub, tenant: &str, name: &str, decision: &str) {
         .request(Method::GET, "/_local/approvals.json", &[], "")
         .await;
     let waiting = waiting.json();
-    let user = waiting
+    let eid = waiting
         .as_array()
         .into_iter()
         .flatten()
         .find(|one| one["tenant"] == tenant && one["name"] == name)
-        .unwrap_or_else(|| panic!("{name} does not wait: {waiting}"))["directory_user"]
+        .unwrap_or_else(|| panic!("{name} does not wait: {waiting}"))["eid"]
         .clone();
     let form = wire::encode(&[
         ("tenant", tenant),
-        ("user", user.as_str().unwrap()),
+        ("eid", eid.as_str().unwrap()),
         ("decision", decision),
     ]);
     let headers = [("content-type", "application/x-www-form-urlencoded")];

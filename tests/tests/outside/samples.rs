@@ -8,9 +8,9 @@ use kobling_shared::{
     texts::Language,
 };
 
-use crate::{node, shared_machine};
+use crate::{node, root, shared_machine};
 
-/// Writes pages and mails of a language, with what they load, to be opened as files.
+/// Writes pages and mails of a language, with what they load, to be served.
 fn write(folder: &Path, language: Language) {
     let brand = pages::sample_brand();
     for asset in pages::assets() {
@@ -22,10 +22,10 @@ fn write(folder: &Path, language: Language) {
     let tenant = folder.join("assets/tenant");
     fs::create_dir_all(&tenant).unwrap();
     fs::write(tenant.join("granvik.css"), colour).unwrap();
+    let logo = root().join("infra/local/assets/logos/asnes.png");
+    fs::copy(logo, tenant.join("granvik.png")).unwrap();
     for sample in pages::samples() {
-        let html = sample
-            .render(language, Some(&brand))
-            .replace("\"/assets/", "\"assets/");
+        let html = sample.render(language, Some(&brand));
         let name = format!("{}.html", sample.name.replace('/', "--"));
         fs::write(folder.join(name), html).unwrap();
     }
