@@ -6,7 +6,7 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{Carries, Proof, TenantId},
     digest::{is_equal, sha256},
-    login::{code, load, report_not_me},
+    login::{code, load, present, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
     store::keys,
     web::{Stop, Visit, brand, page},
@@ -18,7 +18,10 @@ pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
 }
 
 pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Response, Stop> {
-    // Whoever has the link's secret may press; another site's form cannot have it.
+    // Whoever has the link's secret may press, but not by another site's form.
+    if visit.is_cross_site {
+        return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm));
+    }
     let proof = code::by_link(&visit.app, mailed).await?;
     let is_live = |proof: &&Proof| proof.spent_at.is_none() && proof.tries_left > 0;
     let Some(live) = proof.as_ref().filter(is_live) else {
@@ -44,6 +47,10 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
                 return Err(kobling_shared::login::gone_by_handle(handle));
             };
+            if !code::is_bound(live, &loaded) {
+                // Another eID has answered in this login since: it shows where it is.
+                return present::present(visit, &loaded, present::Wrong::default(), true).await;
+            }
             crate::given(visit, loaded, address.clone()).await
         }
         _ => shown(visit, proof.as_ref(), mailed).await,

@@ -381,11 +381,6 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     };
     let held = app.keys().await?;
     let expected = held.data.digest("code", &format!("{id}:{code}"));
-    let eid = loaded
-        .request
-        .eid
-        .as_ref()
-        .map(|eid| &eid.authentication.link_digest);
     let Carries::MailedCode {
         address, is_real, ..
     } = &proof.carries
@@ -394,11 +389,7 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     };
     // All are looked at, whatever the first says.
     let is_code = is_equal(expected.as_str(), &proof.secret_digest);
-    let is_bound = proof.kind == ProofKind::MailedCode
-        && proof.eid.as_ref() == eid
-        && proof.tenant == loaded.at.tenant.id
-        && proof.browser.as_deref() == Some(loaded.request.browser_digest.as_str())
-        && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str());
+    let is_bound = is_bound(&proof, loaded);
     if is_code && is_bound && *is_real {
         return Ok(Tried::Right(address.clone()));
     }
@@ -428,6 +419,18 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     } else {
         CodeError::Wrong { tries_left }
     }))
+}
+
+/// Whether a mailed code is of this very login: kind, eID, tenant, browser and request. Another eID
+/// may have answered since it was sent.
+pub fn is_bound(proof: &Proof, loaded: &Loaded) -> bool {
+    let eid = loaded.request.eid.as_ref();
+    proof.kind == ProofKind::MailedCode
+        && proof.eid.is_some()
+        && proof.eid.as_ref() == eid.map(|eid| &eid.authentication.link_digest)
+        && proof.tenant == loaded.at.tenant.id
+        && proof.browser.as_deref() == Some(loaded.request.browser_digest.as_str())
+        && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str())
 }
 
 async fn gone(app: &App, id: &str) -> Result<CodeError, Internal> {
