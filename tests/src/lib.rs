@@ -8,6 +8,7 @@
 
 mod browser;
 mod cookies;
+pub mod costs;
 mod hub;
 mod page;
 mod relying_party;

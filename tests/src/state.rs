@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kobling_shared::{
-    accounts::{Account, DirectoryAddress, DirectoryUser, TenantId},
+    accounts::{Account, DirectoryAddress, DirectoryUser, Tenant, TenantId},
     store::{Condition, Entity, Table, Transaction, keys},
 };
 use serde_json::{Value, json};
@@ -79,6 +79,18 @@ impl Hub {
         let key = keys::account(&user.account.expect("a link"));
         let account = store.get(&key, app.now()).await.expect("a read");
         account.expect("an account")
+    }
+
+    /// A tenant, with its settings.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub async fn tenant(&self, id: &str) -> Tenant {
+        let app = &self.stack.operator().app;
+        let key = keys::tenant(&TenantId::parse(id).expect("a tenant id"));
+        let store = app.store().expect("the store");
+        let tenant = store.get(&key, app.now()).await.expect("a read");
+        tenant.expect("a tenant")
     }
 
     /// Writes an entity as it is, whatever was there.

@@ -7,7 +7,7 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{
         Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, Provider,
-        Refusal, Session, Tenant, TenantId, TenantName,
+        Refusal, Session, Tenant, TenantId, TenantName, TenantState,
     },
     digest::sha256,
     login::{Deployment, IDPORTEN, Purpose, answer, upstream_step},
@@ -223,6 +223,9 @@ async fn decide(
     }
     if is_silent {
         return back(OidcRefusal::LoginRequired);
+    }
+    if at.tenant.state != TenantState::Active {
+        return Err(answer::refused(app, at, &request, Refusal::TenantSuspended));
     }
     if !at
         .client_at_tenant

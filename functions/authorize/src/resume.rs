@@ -3,9 +3,10 @@
 
 use axum::response::Response;
 use kobling_shared::{
-    accounts::{Account, AppLink, DirectoryUser, Session},
+    accounts::{Account, AppLink, DirectoryUser, Refusal, Session},
     digest::sha256,
     login::{Loaded, Purpose, advance, answer, gone_by_handle, load, upstream_step},
+    oidc::{AuthorizationRequest, Prompt},
     store::keys,
     web::{Stop, Visit, see_other},
 };
@@ -23,7 +24,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: false,
+        is_fresh: is_fresh(&loaded.request.authorization),
         is_step_up: false,
     };
     upstream_step::again(&visit, loaded, beginning).await
@@ -63,6 +64,11 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
         if let (Some(session), Some(account)) = (session, account)
             && session.account == account.id
             && session.is_live(account.session_generation, app.now())
+            && authorization.is_recent_enough(
+                session.authentication.auth_time,
+                Some(loaded.request.created_at),
+                app.now(),
+            )
         {
             let person = answer::Person {
                 account: &account,
@@ -81,14 +87,26 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
                 (Ok(_), None) => {
                     answer::by_session(visit, at, authorization, &person, &session).await
                 }
+                (Err(Refusal::NotLinked), _) => begin(visit, loaded).await,
                 (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
             };
         }
     }
+    begin(visit, loaded).await
+}
+
+/// The same wish once more, as a new login.
+async fn begin(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
+    let authorization = &loaded.request.authorization;
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: false,
+        is_fresh: is_fresh(authorization),
         is_step_up: false,
     };
-    upstream_step::begin(visit, at, authorization.clone(), beginning).await
+    upstream_step::begin(visit, &loaded.at, authorization.clone(), beginning).await
+}
+
+/// `prompt=login` holds however often the login is tried.
+fn is_fresh(authorization: &AuthorizationRequest) -> bool {
+    authorization.prompt == Prompt::Login
 }

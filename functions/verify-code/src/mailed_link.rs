@@ -4,12 +4,12 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{Carries, Proof, TenantId},
+    accounts::{Carries, Proof, TenantId, first_login::Step},
     digest::{is_equal, sha256},
-    login::{code, load, present, report_not_me},
+    login::{advance, code, load, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
     store::keys,
-    web::{Stop, Visit, brand, page},
+    web::{Stop, Visit, brand, page, see_other},
 };
 
 pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
@@ -38,18 +38,20 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
     };
     match action {
         "not_me" => {
-            if code::stop(visit, live).await? {
-                report_not_me(visit, live).await?;
-            }
+            report_not_me(visit, live).await?;
             Err(Stop::notice(StatusCode::OK, Notice::StoppedByYou))
         }
         "finish" if *is_real && is_here(visit, live) => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
                 return Err(kobling_shared::login::gone_by_handle(handle));
             };
-            if !code::is_bound(live, &loaded) {
-                // Another eID has answered in this login since: it shows where it is.
-                return present::present(visit, &loaded, present::Wrong::default(), true).await;
+            let waits = matches!(
+                advance::state(&loaded, visit.app.now()),
+                Some((_, Step::Code { is_real: true }))
+            );
+            if loaded.request.is_done || !waits || !code::is_bound(live, &loaded) {
+                // The login has gone on without this code, or is another eID's by now.
+                return Ok(see_other(&advance::here(handle), None)?);
             }
             crate::given(visit, loaded, address.clone()).await
         }

@@ -586,9 +586,10 @@ impl<'a> Walk<'a> {
                 let is_yes = is_person
                     || (self.attack.is_admin()
                         && holder.is_some_and(|holder| holder.person == ATTACKER));
-                let decided = approvals::decide(app, &tenant.id, user, is_yes, "walk")
-                    .await
-                    .expect("a decision");
+                let decided =
+                    approvals::decide(app, &tenant.id, approval.eid.as_str(), is_yes, "walk")
+                        .await
+                        .expect("a decision");
                 let after: Option<Approval> = self.directory().get(&approval.key()).await;
                 if after.is_some_and(|after| after.state == ApprovalState::Approved) {
                     self.approved.insert((approval.eid.clone(), user));

@@ -2,8 +2,12 @@
 //! the promise or of the row of the first-login table that it walks.
 
 mod codes;
+mod costs;
 mod mailed_link;
 mod main_job;
+mod modes;
+mod protocol;
+mod races;
 mod rescue;
 mod rows;
 mod walk;

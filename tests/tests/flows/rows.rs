@@ -1,9 +1,9 @@
 //! The first-login table, a walk for each row under its id.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{AccountState, Level};
+use kobling_shared::accounts::{AccountState, DirectoryUserState, EmailAddress, Level};
 use kobling_simulators::idporten::{Fault, Scope};
-use kobling_tests::{Browser, Hub, Person, RelyingParty, RelyingPartyError, wire};
+use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError, wire};
 
 use crate::walk::{
     HIGH, LOW, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, help_desk,
@@ -63,6 +63,36 @@ async fn l2_not_my_account_leads_to_help_and_links_nothing() {
     browser.press("other", &[]).await;
     assert!(shows(&browser, "account_not_mine").has_way_on());
     assert_eq!(hub.identity_items().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l2_a4_hrs_address_is_added_to_the_account_by_a_code_if_wanted() {
+    let hub = Hub::start().await;
+    let person = hub.person("L2");
+    // HR here knows another address than the account has.
+    let mut user = hub.directory_user(&person.tenant, email(&person)).await;
+    let work = "ny.jobb@example.com";
+    user.employments[0].email = EmailAddress::parse(work);
+    hub.put(&user).await;
+    let before = hub.identity_items().await;
+    let mut browser = arrived(&hub, &person).await;
+    shows(&browser, "use_account_heading");
+    browser.press("use", &[("add_address", "1")]).await;
+    shows(&browser, "code_heading");
+    assert_eq!(hub.identity_items().await, before);
+    type_code(&hub, &mut browser, work).await;
+    in_app(&browser);
+    assert_eq!(hub.made_since(&before).await, ["address", "app_link"]);
+    // The account's earlier address is told, and the new one is its own from now on.
+    let user = hub.directory_user(&person.tenant, email(&person)).await;
+    let addresses = hub.account_of(&user).await.addresses;
+    let addresses: Vec<&str> = addresses.iter().map(|own| own.address.as_str()).collect();
+    let [earlier, added] = addresses.as_slice() else {
+        panic!("two addresses: {addresses:?}");
+    };
+    assert_eq!(*added, work);
+    let told = say("mail_address_added", &[]);
+    hub.next_mail_with(earlier, &told).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,7 +185,7 @@ async fn l6_the_typed_work_address_is_linked_to_the_account_one_has() {
     type_code(&hub, &mut browser, email(&work)).await;
     shows(&browser, "approval_pending");
     approve(&hub, &person.tenant, &work.name, "approve").await;
-    let browser = arrived_then_linked(&hub, &person, email(&work)).await;
+    let browser = arrived(&hub, &person).await;
     assert_eq!(in_app(&browser).by_id("email"), Some(email(&work)));
     assert_eq!(in_app(&browser).by_id("name"), Some(work.name.as_str()));
 }
@@ -198,6 +228,56 @@ async fn l8_an_account_that_nobody_can_sign_in_to_gains_the_eid_by_the_code() {
     assert!(before.keys().any(|key| key.contains(&gained)), "{gained}");
     let again = arrived(&hub, &person).await;
     assert_eq!(account(&again), gained);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_sign_in() {
+    let hub = Hub::start().await;
+    // An account with a foreign eID, in use at another municipality.
+    let elsewhere = hub.person_at("L11", "kodevik");
+    let foreigner = "SE/NO/197001011234";
+    let mut browser = english(&hub);
+    browser.go("/t/kodevik").await;
+    browser
+        .log_in_by_eidas(foreigner, "Granit", "Flisberg")
+        .await;
+    by_code(&hub, &mut browser, &elsewhere, true).await;
+    let code = elsewhere.activation_code.as_deref().unwrap();
+    browser
+        .press("activate", &[("activation_code", code)])
+        .await;
+    let owner = account(&browser);
+    // HR has that account's address for someone with a Norwegian number.
+    let person = hub.person("L7");
+    let mut user = hub.directory_user(&person.tenant, email(&person)).await;
+    user.employments[0].email = EmailAddress::parse(email(&elsewhere));
+    hub.put(&user).await;
+    let before = hub.identity_items().await;
+
+    let mut browser = arrived(&hub, &person).await;
+    shows(&browser, "address_locked_heading");
+    by_code(&hub, &mut browser, &elsewhere, false).await;
+    // The mailbox is not enough: the account can be signed in to.
+    shows(&browser, "sign_in_as_heading");
+    // By someone else's eID it is refused, and nothing is made.
+    let provider = ("provider", "idporten");
+    browser.press_button(provider, &[]).await;
+    let stranger = hub.person("L4");
+    browser
+        .log_in_at_idporten(pid(&stranger), SUBSTANTIAL)
+        .await;
+    refuses(&browser, "account_not_mine");
+    assert_eq!(hub.identity_items().await, before);
+    let back = browser.page().button().unwrap();
+    browser.follow(&back).await;
+    shows(&browser, "sign_in_as_heading");
+    browser.press_button(provider, &[]).await;
+    browser
+        .log_in_by_eidas(foreigner, "Granit", "Flisberg")
+        .await;
+    assert_eq!(account(&browser), owner);
+    assert_eq!(hub.made_since(&before).await, ["app_link", "eid_link"]);
+    assert_eq!(account(&arrived(&hub, &person).await), owner);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -254,6 +334,41 @@ async fn l10_someone_without_any_address_gets_an_account_without_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn l9_l10_l22_a_tenants_settings_bound_the_free_choice_of_an_address() {
+    let hub = Hub::start().await;
+    let mut tenant = hub.tenant("asnes").await;
+    tenant.settings.allowed_domains = vec!["asnes.example.com".to_owned()];
+    tenant.settings.free_address = false;
+    tenant.settings.account_without_address = false;
+    hub.put(&tenant).await;
+    for row in ["L9", "L10"] {
+        let person = hub.person(row);
+        let mut browser = arrived(&hub, &person).await;
+        assert!(!browser.page().has_action("without"), "{row}");
+        assert!(browser.page().text.contains("asnes.example.com"), "{row}");
+        for foreign in [
+            "a@example.com",
+            "a@xasnes.example.com",
+            "a@b.asnes.example.com",
+        ] {
+            send_code(&mut browser, Some(foreign)).await;
+            let page = browser.page();
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{foreign}");
+        }
+        let own = format!("{}@asnes.example.com", row.to_lowercase());
+        send_code(&mut browser, Some(&own)).await;
+        type_code(&hub, &mut browser, &own).await;
+        in_app(&browser);
+    }
+    // Only HR's own may be chosen.
+    let person = hub.person("L22");
+    let browser = arrived(&hub, &person).await;
+    let form = browser.page().form_with("action", "send").unwrap();
+    let has_free = |field: &kobling_tests::Field| field.value == "other";
+    assert!(!form.fields.iter().any(has_free));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn l11_where_an_admin_approves_the_first_use() {
     let hub = Hub::start().await;
     let person = hub.person_at("L11", "asnes");
@@ -272,7 +387,7 @@ async fn l11_where_an_admin_approves_the_first_use() {
     approve(&hub, "asnes", &person.name, "approve").await;
     let told = hub.next_mail(email(&person)).await;
     assert!(told.codes().is_empty(), "{}", told.subject);
-    let browser = arrived_then_linked(&hub, &person, email(&person)).await;
+    let browser = arrived(&hub, &person).await;
     assert_eq!(in_app(&browser).by_id("email"), Some(email(&person)));
     let again = arrived(&hub, &person).await;
     assert_eq!(again.hub_pages_since(0), 0);
@@ -618,9 +733,6 @@ async fn l20_a14_a_foreign_eid_without_a_number_goes_by_the_typed_address() {
     let _told = hub.next_mail(email(&person)).await;
     let mut browser = english(&hub);
     log_in(&mut browser).await;
-    if browser.host() == "localhost" {
-        by_code(&hub, &mut browser, &person, true).await;
-    }
     let made = account(&browser);
     assert_eq!(in_app(&browser).by_id("email"), Some(email(&person)));
     // From now on straight through, by the same foreign identity and no other.
@@ -775,7 +887,7 @@ async fn l26_a_typed_address_of_someone_linked_without_eid() {
     shows(&browser, "approval_pending");
     approve(&hub, &person.tenant, &person.name, "approve").await;
     let _told = hub.next_mail(email(&person)).await;
-    let browser = arrived_then_linked(&hub, &person, email(&person)).await;
+    let browser = arrived(&hub, &person).await;
     let gained = account(&browser);
     assert!(
         before.keys().any(|key| key.contains(&gained)),
@@ -798,8 +910,8 @@ async fn l26_with_an_account_already_the_person_says_which_one_stays() {
         shows(&browser, "approval_pending");
         approve(&hub, &work.tenant, &work.name, "approve").await;
         let _told = hub.next_mail(email(&work)).await;
+        // What was proved before the approval need not be proved again.
         let mut browser = arrived(&hub, &person).await;
-        by_code(&hub, &mut browser, &work, true).await;
         shows(&browser, "keep_account_heading");
         browser.press("continue", &[]).await;
         assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -859,6 +971,13 @@ async fn l28_where_an_admin_must_activate_first_a_page_says_so() {
     refuses(&browser, "activation_required");
     desk_gets(&hub, "postvik", "admin_activation").await;
     assert_eq!(hub.made_since(&before).await, ["conflict"]);
+    // An admin activates; now it is L7.
+    let mut user = hub.directory_user("postvik", email(&person)).await;
+    user.state = DirectoryUserState::Active;
+    hub.put(&user).await;
+    let mut browser = arrived(&hub, &person).await;
+    by_code(&hub, &mut browser, &person, false).await;
+    in_app(&browser);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -884,16 +1003,16 @@ async fn approve(hub: &Hub, tenant: &str, name: &str, decision: &str) {
         .request(Method::GET, "/_local/approvals.json", &[], "")
         .await;
     let waiting = waiting.json();
-    let user = waiting
+    let eid = waiting
         .as_array()
         .into_iter()
         .flatten()
         .find(|one| one["tenant"] == tenant && one["name"] == name)
-        .unwrap_or_else(|| panic!("{name} does not wait: {waiting}"))["directory_user"]
+        .unwrap_or_else(|| panic!("{name} does not wait: {waiting}"))["eid"]
         .clone();
     let form = wire::encode(&[
         ("tenant", tenant),
-        ("user", user.as_str().unwrap()),
+        ("eid", eid.as_str().unwrap()),
         ("decision", decision),
     ]);
     let headers = [("content-type", "application/x-www-form-urlencoded")];
@@ -901,16 +1020,6 @@ async fn approve(hub: &Hub, tenant: &str, name: &str, decision: &str) {
         .request(Method::POST, "/_local/approve", &headers, &form)
         .await;
     assert!(answer.status.is_redirection(), "{}", answer.body);
-}
-
-/// A new login after an approval: the address is typed and proved once more where it is asked for.
-async fn arrived_then_linked(hub: &Hub, person: &Person, address: &str) -> Browser {
-    let mut browser = arrived(hub, person).await;
-    if browser.host() == "localhost" {
-        send_code(&mut browser, Some(address)).await;
-        type_code(hub, &mut browser, address).await;
-    }
-    browser
 }
 
 /// An address as the code page shows it, where the part behind the @ may break.

@@ -1,0 +1,96 @@
+//! Scripts of `tests/node`, run as a person would run them.
+
+use std::{process::Stdio, time::Duration};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
+    process::{Child, ChildStdin, ChildStdout, Command},
+};
+
+use crate::root;
+
+const LONGEST: Duration = Duration::from_secs(240);
+
+fn command(script: &str) -> Command {
+    let folder = root().join("tests/node");
+    assert!(
+        folder.join("node_modules").exists(),
+        "the npm packages are not there: tests/run installs them"
+    );
+    let mut command = Command::new("node");
+    command.arg(script).current_dir(folder).kill_on_drop(true);
+    command
+}
+
+/// Runs a script to its end, which must be a good one.
+pub(crate) async fn run(script: &str, arguments: &[&str]) {
+    run_with(script, arguments, &[]).await;
+}
+
+/// As `run`, with more in its environment.
+pub(crate) async fn run_with(script: &str, arguments: &[&str], environment: &[(&str, &str)]) {
+    let running = command(script)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .output();
+    let output = tokio::time::timeout(LONGEST, running)
+        .await
+        .expect("the script ends in time")
+        .expect("node starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{script} {arguments:?}\n{said}\n{complained}"
+    );
+    // A script that finds nothing to do would end well too.
+    assert!(
+        said.contains("ok "),
+        "{script} looked at nothing: {said}{complained}"
+    );
+}
+
+/// A script that is talked with, in lines of JSON.
+pub(crate) struct Talk {
+    _child: Child,
+    input: Option<ChildStdin>,
+    output: Lines<BufReader<ChildStdout>>,
+}
+
+impl Talk {
+    pub(crate) fn start(script: &str, environment: &[(&str, &str)]) -> Self {
+        let mut child = command(script)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("node starts");
+        Self {
+            input: child.stdin.take(),
+            output: BufReader::new(child.stdout.take().unwrap()).lines(),
+            _child: child,
+        }
+    }
+
+    /// The next line that the script says.
+    pub(crate) async fn hear(&mut self) -> Value {
+        let line = tokio::time::timeout(LONGEST, self.output.next_line())
+            .await
+            .expect("the script says something in time")
+            .unwrap()
+            .expect("the script says something more");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    }
+
+    /// Says a line and nothing after it.
+    pub(crate) async fn tell(&mut self, line: &str) {
+        let mut input = self.input.take().expect("nothing was said before");
+        input
+            .write_all(format!("{line}\n").as_bytes())
+            .await
+            .unwrap();
+        input.shutdown().await.unwrap();
+    }
+}
