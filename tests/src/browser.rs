@@ -313,19 +313,15 @@ impl Browser {
             }
             let answer = self.exchange(&method, &url, &body, from.as_ref()).await;
             let location = answer.header("location").map(str::to_owned);
-            match location.filter(|_| answer.status.is_redirection()) {
-                Some(location) => {
-                    url = url.join(&location).expect("a location");
-                    // 307 and 308 keep the method (RFC 9110 section 15.4).
-                    if !matches!(answer.status.as_u16(), 307 | 308) {
-                        method = Method::GET;
-                        body.clear();
-                    }
-                }
-                None => {
-                    let page = Page::new(url, answer.status, answer.headers, answer.body);
-                    return self.page.insert(page);
-                }
+            let Some(location) = location.filter(|_| answer.status.is_redirection()) else {
+                let page = Page::new(url, answer.status, answer.headers, answer.body);
+                return self.page.insert(page);
+            };
+            url = url.join(&location).expect("a location");
+            // 307 and 308 keep the method (RFC 9110 section 15.4).
+            if !matches!(answer.status.as_u16(), 307 | 308) {
+                method = Method::GET;
+                body.clear();
             }
         }
         panic!("more than {MOST_REDIRECTS} redirects: {:?}", self.history);

@@ -157,6 +157,14 @@ impl Hub {
         self.next_where(to, |_| true).await
     }
 
+    /// Waits for the next mail with a subject.
+    ///
+    /// # Panics
+    /// Where none comes within five seconds.
+    pub async fn next_mail_with(&self, to: &str, subject: &str) -> Mail {
+        self.next_where(to, |mail| mail.subject == subject).await
+    }
+
     /// Waits for the next mail with a code, and gives the code.
     ///
     /// # Panics
@@ -191,16 +199,11 @@ impl Hub {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        match tokio::time::timeout(MAIL_WITHIN, look).await {
-            Ok(mail) => mail,
-            Err(_) => panic!(
-                "no such mail came; the inbox has {:?}",
-                self.mails(to)
-                    .iter()
-                    .map(|mail| &mail.subject)
-                    .collect::<Vec<_>>()
-            ),
+        if let Ok(mail) = tokio::time::timeout(MAIL_WITHIN, look).await {
+            return mail;
         }
+        let subjects: Vec<String> = self.mails(to).into_iter().map(|m| m.subject).collect();
+        panic!("no such mail came; the inbox has {subjects:?}");
     }
 
     fn unread(&self, to: &str, is_wanted: impl Fn(&Mail) -> bool) -> Option<Mail> {

@@ -8,12 +8,15 @@
 
 mod browser;
 mod cookies;
+pub mod costs;
 mod hub;
 mod page;
 mod relying_party;
+mod state;
 pub mod wire;
 
 pub use browser::{Browser, Hop};
 pub use hub::{Hub, Person, START};
 pub use page::{Field, Form, Page};
 pub use relying_party::{Begun, Login, RelyingParty, RelyingPartyError, Renewed};
+pub use state::Items;

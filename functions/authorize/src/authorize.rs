@@ -7,7 +7,7 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{
         Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, Provider,
-        Refusal, Session, Tenant, TenantId, TenantName,
+        Refusal, Session, Tenant, TenantId, TenantName, TenantState,
     },
     digest::sha256,
     login::{Deployment, IDPORTEN, Purpose, answer, upstream_step},
@@ -224,6 +224,9 @@ async fn decide(
     if is_silent {
         return back(OidcRefusal::LoginRequired);
     }
+    if at.tenant.state != TenantState::Active {
+        return Err(answer::refused(app, at, &request, Refusal::TenantSuspended));
+    }
     if !at
         .client_at_tenant
         .as_ref()
@@ -267,7 +270,12 @@ async fn choose_tenant(
     }
     let store = app.store()?;
     let names: Vec<TenantName> = store
-        .partition(Table::Identity, keys::TENANTS, "tenant#", app.now())
+        .partition(
+            Table::Identity,
+            keys::TENANTS,
+            keys::TENANT_NAMES,
+            app.now(),
+        )
         .await?;
     let permissions: Vec<Key> = names
         .iter()

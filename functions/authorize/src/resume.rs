@@ -3,9 +3,10 @@
 
 use axum::response::Response;
 use kobling_shared::{
-    accounts::{Account, AppLink, DirectoryUser, Session},
+    accounts::{Account, AppLink, DirectoryUser, Refusal, Session},
     digest::sha256,
     login::{Loaded, Purpose, advance, answer, gone_by_handle, load, upstream_step},
+    oidc::{AuthorizationRequest, Prompt},
     store::keys,
     web::{Stop, Visit, see_other},
 };
@@ -23,14 +24,14 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: false,
+        is_fresh: is_fresh(&loaded.request.authorization),
         is_step_up: false,
     };
     upstream_step::again(&visit, loaded, beginning).await
 }
 
 /// The login has ended already: the back button, a second press. With the session it gave, the
-/// app gets a new code; without, the login begins anew.
+/// app gets a new answer; without, the login begins anew.
 async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
     let app = &visit.app;
     let at = &loaded.at;
@@ -63,6 +64,11 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
         if let (Some(session), Some(account)) = (session, account)
             && session.account == account.id
             && session.is_live(account.session_generation, app.now())
+            && authorization.is_recent_enough(
+                session.authentication.auth_time,
+                Some(loaded.request.created_at),
+                app.now(),
+            )
         {
             let person = answer::Person {
                 account: &account,
@@ -70,16 +76,37 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
                 user: user.as_ref(),
                 authentication: &session.authentication,
             };
-            return match answer::ask_gate(at, authorization, &person, app.now()) {
-                Ok(_) => answer::by_session(visit, at, authorization, &person, &session).await,
-                Err(refusal) => Err(answer::refused(app, at, authorization, refusal)),
+            let start = at.client.login_start(app.issuer(), &at.tenant.id);
+            return match (
+                answer::ask_gate(at, authorization, &person, app.now()),
+                start,
+            ) {
+                // The app has most likely had its answer, and takes none with the same `state`
+                // twice: it is asked to begin again, which the session lets through.
+                (Ok(_), Some(start)) => Ok(see_other(&start, None)?),
+                (Ok(_), None) => {
+                    answer::by_session(visit, at, authorization, &person, &session).await
+                }
+                (Err(Refusal::NotLinked), _) => begin(visit, loaded).await,
+                (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
             };
         }
     }
+    begin(visit, loaded).await
+}
+
+/// The same wish once more, as a new login.
+async fn begin(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
+    let authorization = &loaded.request.authorization;
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: false,
+        is_fresh: is_fresh(authorization),
         is_step_up: false,
     };
-    upstream_step::begin(visit, at, authorization.clone(), beginning).await
+    upstream_step::begin(visit, &loaded.at, authorization.clone(), beginning).await
+}
+
+/// `prompt=login` holds however often the login is tried.
+fn is_fresh(authorization: &AuthorizationRequest) -> bool {
+    authorization.prompt == Prompt::Login
 }

@@ -7,7 +7,7 @@ use kobling_shared::{
     accounts::{Client, Tenant, TenantId, TenantState},
     pages::Notice,
     store::keys,
-    web::{Stop, Visit, encode, see_other},
+    web::{Stop, Visit, see_other},
 };
 
 pub(crate) async fn get(Path(tenant): Path<String>, visit: Visit) -> Result<Response, Stop> {
@@ -27,9 +27,7 @@ pub(crate) async fn get(Path(tenant): Path<String>, visit: Visit) -> Result<Resp
     let client: Option<Client> = store.get(&keys::client(start), app.now()).await?;
     let login = client
         .filter(|client| client.enabled)
-        .and_then(|client| client.initiate_login_uri)
+        .and_then(|client| client.login_start(app.issuer(), &id))
         .ok_or_else(no_app)?;
-    let joint = if login.contains('?') { '&' } else { '?' };
-    let parameters = encode(&[("iss", app.issuer()), ("tenant", id.as_str())]);
-    Ok(see_other(&format!("{login}{joint}{parameters}"), None)?)
+    Ok(see_other(&login, None)?)
 }

@@ -3,13 +3,17 @@
 use axum::{extract::Path, response::Response};
 use http::StatusCode;
 use kobling_shared::{
-    accounts::EidLink,
+    accounts::{EidLink, audit::Event},
     digest::{is_equal, sha256},
     function::{Function, Need},
-    login::{Loaded, Purpose, UpstreamAttempt, advance, gone_by_handle, load, upstream_step},
+    login::{
+        Loaded, Purpose, UpstreamAttempt, advance,
+        answer::{audited, event},
+        gone_by_handle, load, upstream_step,
+    },
     pages::{Notice, Way, WayKind},
-    store::keys,
-    upstream::CallbackParameters,
+    store::{Transaction, keys},
+    upstream::{CallbackParameters, UpstreamError},
     web::{Stop, Visit, encode, see_other},
 };
 
@@ -82,6 +86,14 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         return Ok(see_other(&upstream_step::resume(&handle), None)?);
     }
     let app = &visit.app;
+    let at = &loaded.at;
+    if !at.provider.enabled || !at.tenant.providers.contains(&at.provider.id) {
+        return Err(upstream_step::failed(
+            &loaded,
+            StatusCode::FORBIDDEN,
+            Notice::NoStartApp,
+        ));
+    }
     let provider = upstream_step::configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
     let login = app
         .upstream()?
@@ -92,13 +104,11 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
             app.random(),
             app.now(),
         )
-        .await
-        .map_err(|error| match attempt.purpose {
-            Purpose::LogIn => upstream_step::upstream_failed(&loaded, &error),
-            Purpose::SignInAs(_) => {
-                upstream_step::upstream_failed(&loaded, &error).way(back(&loaded))
-            }
-        })?;
+        .await;
+    let login = match login {
+        Ok(login) => login,
+        Err(error) => return Err(refused(&visit, &loaded, attempt.purpose, &error).await),
+    };
     let answered = upstream_step::answered(app, &loaded.at, login).await?;
     match attempt.purpose {
         Purpose::LogIn => log_in(&visit, loaded, answered, &attempt).await,
@@ -123,6 +133,29 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
     }
 }
 
+/// The eID gave no login: that is written down, and a page says what now.
+async fn refused(visit: &Visit, loaded: &Loaded, purpose: Purpose, error: &UpstreamError) -> Stop {
+    let refused = event(visit, Event::EidRefused)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id)
+        .detail(error.to_string());
+    let stop = upstream_step::upstream_failed(&visit.app, loaded, error);
+    let store = match visit.app.store() {
+        Ok(store) => store,
+        Err(failure) => return failure.into(),
+    };
+    if let Err(failure) = store
+        .transact(audited(store, Transaction::new(), [refused]))
+        .await
+    {
+        return failure.into();
+    }
+    match purpose {
+        Purpose::LogIn => stop,
+        Purpose::SignInAs(_) => stop.way(back(loaded)),
+    }
+}
+
 async fn log_in(
     visit: &Visit,
     mut loaded: Loaded,
@@ -134,6 +167,27 @@ async fn log_in(
     loaded.request.code = None;
     loaded.request.eid = Some(answered.eid);
     advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+    let approved = loaded
+        .request
+        .facts
+        .as_ref()
+        .filter(|facts| facts.d.is_none())
+        .and_then(|facts| facts.approved_address.clone());
+    if let Some(address) = approved {
+        // This eID had shown this mailbox when it asked, and the tenant has said yes to both.
+        loaded.request.progress.address = Some(address.clone());
+        loaded.request.progress.mailbox = Some(address);
+        advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+        let now = visit.app.now();
+        let is_same = advance::state(&loaded, now)
+            .zip(loaded.request.facts.as_ref())
+            .is_some_and(|((row, _), facts)| facts.is_approved(row));
+        if !is_same {
+            // Who has the address, or the account behind it, is another by now.
+            loaded.request.progress = kobling_shared::login::Progress::default();
+            advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
+        }
+    }
     advance::advance(
         visit,
         loaded,

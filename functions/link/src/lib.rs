@@ -10,7 +10,7 @@ use kobling_shared::{
     },
     function::{Function, Need},
     login::{
-        Loaded, Purpose, advance, form, gone_by_handle, present,
+        Loaded, Purpose, advance, code, form, gone_by_handle, present,
         upstream_step::{self, Beginning},
     },
     pages::{AddressError, Notice, Way, WayKind},
@@ -75,6 +75,11 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         }
         ("continue", Row::L3 | Row::L26, Step::Ask) => {
             loaded.request.progress.choice = match visit.field("account") {
+                Some("other") if row == Row::L3 && !can_move(&loaded) => {
+                    // The other account has no way to sign in of its own yet: people decide.
+                    advance::noted(&visit, &loaded, ConflictKind::AccessAsked).await?;
+                    return Err(told(&loaded, Notice::AccessAsked));
+                }
                 Some("this") => Some(Choice::This),
                 Some("other") => Some(Choice::Other),
                 _ => {
@@ -97,8 +102,11 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             Err(told(&loaded, Notice::DetachAsked))
         }
         ("change", _, _) => {
-            loaded.request.progress.address = None;
-            loaded.request.code = None;
+            let progress = &mut loaded.request.progress;
+            progress.address = None;
+            progress.choice = None;
+            progress.mailbox = None;
+            progress.is_confirmed = false;
             advance::refresh(&visit, &mut loaded, None).await?;
             advance::advance(&visit, loaded, advance::From::Step).await
         }
@@ -122,13 +130,23 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
     }
 }
 
+/// Whether the account that is linked at the tenant can show whose it is (L3).
+fn can_move(loaded: &Loaded) -> bool {
+    loaded
+        .request
+        .facts
+        .as_ref()
+        .and_then(|facts| facts.y.as_ref())
+        .is_some_and(|y| !y.account.eids.is_empty() && !y.differs_elsewhere)
+}
+
 /// Takes the address, if the step asks for one, and sends the code.
 async fn send(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, Stop> {
     if matches!(row, Row::L6 | Row::L9 | Row::L10 | Row::L22 | Row::L29) {
         match address(visit, &loaded, row) {
             Ok(address) => {
+                code::count_address(visit, &loaded).await?;
                 loaded.request.progress.address = Some(address);
-                loaded.request.code = None;
                 advance::refresh(visit, &mut loaded, None).await?;
             }
             Err(error) => {

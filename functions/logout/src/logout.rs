@@ -16,7 +16,7 @@ use kobling_shared::{
     },
     pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
     store::{Condition, Found, StoreError, Transaction, keys},
-    web::{SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
+    web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
 };
 use url::Url;
 
@@ -124,12 +124,16 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
             if let Some(own) = &own {
                 end(visit, own, client.as_ref()).await?;
             }
-            let cookie = clear_cookie(SESSION);
+            // The next person at this browser must not find a login that was left half-way.
+            let cookies: Vec<_> = [SESSION, BROWSER]
+                .into_iter()
+                .filter_map(clear_cookie)
+                .collect();
             if let Some(location) = redirect {
-                return Ok(see_other(&location, cookie)?);
+                return Ok(see_other(&location, cookies)?);
             }
             let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
-            Ok(logged_out(visit, raw, tenant, cookie))
+            Ok(logged_out(visit, raw, tenant, cookies))
         }
     }
 }
@@ -194,7 +198,7 @@ fn logged_out(
     visit: &Visit,
     raw: &[(String, String)],
     tenant: Option<&Tenant>,
-    cookie: Option<HeaderValue>,
+    cookies: Vec<HeaderValue>,
 ) -> Response {
     let brand = tenant.map(brand);
     let chrome = Chrome {
@@ -206,7 +210,7 @@ fn logged_out(
         way: None,
     };
     let mut response = page(StatusCode::OK, notice.render(&chrome), Vec::new());
-    if let Some(cookie) = cookie {
+    for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

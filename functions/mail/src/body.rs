@@ -1,9 +1,9 @@
 //! A letter and what was sealed with it, as the mail's body.
 
 use kobling_shared::{
-    accounts::Tenant,
+    accounts::{ConflictKind, Tenant},
     login::answer::day,
-    mail::{AdminMatter, Letter, Sealed, Why},
+    mail::{Letter, Sealed, Why},
     pages::mail::{AdminItemKind, MailBody, Refusal},
 };
 
@@ -19,7 +19,6 @@ pub(crate) fn body(
             minutes,
             app,
             asked_at,
-            ..
         } => MailBody::Code {
             code: secret.code?,
             link: secret.link?,
@@ -27,7 +26,7 @@ pub(crate) fn body(
             asked_at: *asked_at,
             app: Some(app.clone()),
         },
-        Letter::SeveralPeople { minutes, .. } => MailBody::SeveralPeople {
+        Letter::SeveralPeople { minutes } => MailBody::SeveralPeople {
             code: secret.code?,
             link: secret.link?,
             minutes: *minutes,
@@ -43,7 +42,11 @@ pub(crate) fn body(
         },
         Letter::AppLinkMade => MailBody::AppLinkMade,
         Letter::AppLinkMoved => MailBody::AppLinkMoved,
-        Letter::EidReplaced { .. } => MailBody::EidReplaced,
+        Letter::EidReplaced => MailBody::EidReplaced,
+        Letter::EidMoved { eid, at } => MailBody::EidMoved {
+            eid: eid.clone(),
+            at: *at,
+        },
         Letter::AddressAdded { address } => MailBody::AddressAdded {
             address: address.to_string(),
         },
@@ -52,8 +55,8 @@ pub(crate) fn body(
             start_link: format!("{issuer}/t/{}", tenant.id),
         },
         Letter::ApprovalRefused => MailBody::ApprovalRefused { reason: None },
-        Letter::AdminItem { matter, person } => MailBody::AdminItem {
-            kind: kind(*matter),
+        Letter::AdminItem { kind, person } => MailBody::AdminItem {
+            kind: item(*kind),
             person: Some(person.clone()).filter(|person| !person.is_empty()),
         },
     })
@@ -71,18 +74,18 @@ fn refusal(why: Why) -> Refusal {
     }
 }
 
-fn kind(matter: AdminMatter) -> AdminItemKind {
-    match matter {
-        AdminMatter::Disputed => AdminItemKind::Disputed,
-        AdminMatter::TwoRecords => AdminItemKind::TwoRecords,
-        AdminMatter::AddressTaken => AdminItemKind::AddressTaken,
-        AdminMatter::NoAddress => AdminItemKind::NoAddress,
-        AdminMatter::Detached => AdminItemKind::AccountDetached,
-        AdminMatter::SharedAddress => AdminItemKind::SharedAddress,
-        AdminMatter::Approval => AdminItemKind::ApprovalNeeded,
-        AdminMatter::Activation => AdminItemKind::ActivationNeeded,
-        AdminMatter::WrongAddress => AdminItemKind::AddressWrong,
-        AdminMatter::AccessAsked => AdminItemKind::AccessAsked,
-        AdminMatter::NotMe => AdminItemKind::NotMe,
+fn item(kind: ConflictKind) -> AdminItemKind {
+    match kind {
+        ConflictKind::Disputed => AdminItemKind::Disputed,
+        ConflictKind::TwoRecords => AdminItemKind::TwoRecords,
+        ConflictKind::AddressTaken => AdminItemKind::AddressTaken,
+        ConflictKind::NoAddress => AdminItemKind::NoAddress,
+        ConflictKind::Detached => AdminItemKind::AccountDetached,
+        ConflictKind::SharedAddress => AdminItemKind::SharedAddress,
+        ConflictKind::Approval => AdminItemKind::ApprovalNeeded,
+        ConflictKind::Activation => AdminItemKind::ActivationNeeded,
+        ConflictKind::WrongAddress => AdminItemKind::AddressWrong,
+        ConflictKind::AccessAsked => AdminItemKind::AccessAsked,
+        ConflictKind::NotMe => AdminItemKind::NotMe,
     }
 }

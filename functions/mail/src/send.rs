@@ -9,7 +9,8 @@ use kobling_shared::{
     app::App,
     failure::Internal,
     keys::Purpose,
-    mail::{OutboxMail, OutboxState, Sealed, SenderError, Sending},
+    login::code,
+    mail::{Letter, OutboxMail, OutboxState, Sealed, SenderError, Sending},
     store::{Condition, Key, StoreError, Transaction, keys},
     texts::Language,
     web::brand,
@@ -25,6 +26,9 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
     };
     if mail.state != OutboxState::Waiting {
         return Ok(());
+    }
+    if is_too_old(&mail, app.now()) {
+        return mark(app, &mail, OutboxState::Failed, None).await;
     }
     let tenant: Option<Tenant> = store.get(&keys::tenant(&mail.tenant), app.now()).await?;
     let Some(tenant) = tenant else {
@@ -64,6 +68,14 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
         }
         Err(error @ SenderError::Later(_)) => Err(Internal::new(error)),
     }
+}
+
+/// A code that has run out before it was sent only confuses.
+fn is_too_old(mail: &OutboxMail, now: i64) -> bool {
+    matches!(
+        mail.letter,
+        Letter::Code { .. } | Letter::SeveralPeople { .. }
+    ) && mail.at_milliseconds / 1000 + code::LIFE <= now
 }
 
 /// Marks how it ended; what was sealed is erased.

@@ -6,7 +6,10 @@ mod mailed_link;
 
 use axum::response::Response;
 use kobling_shared::{
-    accounts::{ConflictKind, first_login::Step},
+    accounts::{
+        ConflictKind,
+        first_login::{Row, Step},
+    },
     function::{Function, Need},
     login::{
         Loaded, advance,
@@ -67,7 +70,12 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             present::present(&visit, &loaded, present::Wrong::default(), true).await
         }
         ("ask", Step::Extra(_)) => {
-            advance::noted(&visit, &loaded, ConflictKind::SharedAddress).await?;
+            let kind = if row == Row::L27 {
+                ConflictKind::SharedAddress
+            } else {
+                ConflictKind::AccessAsked
+            };
+            advance::noted(&visit, &loaded, kind).await?;
             Err(activation::asked(&loaded))
         }
         ("activate", Step::Extra(_)) => activation::post(&visit, loaded, row).await,

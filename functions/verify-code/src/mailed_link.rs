@@ -4,12 +4,12 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{Carries, Proof},
+    accounts::{Carries, Proof, TenantId, first_login::Step},
     digest::{is_equal, sha256},
-    login::{code, load, report_not_me},
+    login::{advance, code, load, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
     store::keys,
-    web::{Stop, Visit, brand, page},
+    web::{Stop, Visit, brand, page, see_other},
 };
 
 pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
@@ -20,7 +20,8 @@ pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
 pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Response, Stop> {
     // Whoever has the link's secret may press; another site's form cannot have it.
     let proof = code::by_link(&visit.app, mailed).await?;
-    let Some(live) = proof.as_ref().filter(|proof| proof.spent_at.is_none()) else {
+    let is_live = |proof: &&Proof| proof.spent_at.is_none() && proof.tries_left > 0;
+    let Some(live) = proof.as_ref().filter(is_live) else {
         return shown(visit, proof.as_ref(), mailed).await;
     };
     let Carries::MailedCode {
@@ -34,15 +35,21 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
     };
     match action {
         "not_me" => {
-            if code::stop(visit, live).await? {
-                report_not_me(visit, live).await?;
-            }
+            report_not_me(visit, live).await?;
             Err(Stop::notice(StatusCode::OK, Notice::StoppedByYou))
         }
         "finish" if *is_real && is_here(visit, live) => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
                 return Err(kobling_shared::login::gone_by_handle(handle));
             };
+            let waits = matches!(
+                advance::state(&loaded, visit.app.now()),
+                Some((_, Step::Code { is_real: true }))
+            );
+            if loaded.request.is_done || !waits || !code::is_bound(live, &loaded) {
+                // The login has gone on without this code, or is another eID's by now.
+                return Ok(see_other(&advance::here(handle), None)?);
+            }
             crate::given(visit, loaded, address.clone()).await
         }
         _ => shown(visit, proof.as_ref(), mailed).await,
@@ -57,11 +64,19 @@ fn is_here(visit: &Visit, proof: &Proof) -> bool {
         .is_some_and(|(browser, asked)| is_equal(&sha256(browser), asked))
 }
 
+/// Where to begin anew, as far as the link itself says; nowhere for one that was cut off.
+fn start(visit: &Visit) -> String {
+    visit
+        .query_one("tenant")
+        .and_then(TenantId::parse)
+        .map_or_else(String::new, |tenant| format!("/t/{tenant}"))
+}
+
 async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Response, Stop> {
     let app = &visit.app;
     let gone = |why: GoneReason, start: String| MailedLinkState::Gone { why, start };
     let (state, status) = match proof {
-        None => (gone(GoneReason::Expired, "/".to_owned()), StatusCode::GONE),
+        None => (gone(GoneReason::Expired, start(visit)), StatusCode::GONE),
         Some(proof) => {
             let start = format!("/t/{}", proof.tenant);
             let Carries::MailedCode {

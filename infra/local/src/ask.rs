@@ -94,8 +94,8 @@ pub async fn approvals(port: u16) -> Result<String, AskError> {
         .iter()
         .map(|one| {
             format!(
-                "--tenant {} --user {}  {}",
-                one.tenant, one.directory_user, one.name
+                "--tenant {} --eid {}  {} ({})",
+                one.tenant, one.eid, one.name, one.address
             )
         })
         .collect();
@@ -106,13 +106,24 @@ pub async fn approvals(port: u16) -> Result<String, AskError> {
 pub async fn approve(
     port: u16,
     tenant: &str,
-    user: &str,
+    eid: &str,
     is_approved: bool,
 ) -> Result<String, AskError> {
     let decision = if is_approved { "approve" } else { "refuse" };
-    let form = [("tenant", tenant), ("user", user), ("decision", decision)];
+    let form = [("tenant", tenant), ("eid", eid), ("decision", decision)];
     call(port, "/_local/approve", Some(&form)).await?;
     Ok(if is_approved { "Approved." } else { "Refused." }.to_owned())
+}
+
+/// Opens someone's access.
+pub async fn activate(port: u16, tenant: &str, person: &str) -> Result<String, AskError> {
+    let form = [("tenant", tenant), ("person", person)];
+    let text = call(port, "/_local/activate", Some(&form)).await?;
+    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+    Ok(format!(
+        "Activated: {}",
+        answer["name"].as_str().unwrap_or_default()
+    ))
 }
 
 /// A new activation code for an employment.

@@ -44,13 +44,21 @@ pub enum Wish {
     Approve {
         #[arg(long)]
         tenant: Option<String>,
-        /// The directory user's id, as --list gives it.
+        /// Which eID asks, as --list gives it.
         #[arg(long)]
-        user: Option<String>,
+        eid: Option<String>,
         #[arg(long)]
         refuse: bool,
         #[arg(long)]
         list: bool,
+    },
+    /// Open the access of someone who waits for an admin (at the running process).
+    Activate {
+        #[arg(long)]
+        tenant: String,
+        /// The employment number.
+        #[arg(long)]
+        person: String,
     },
     /// Make an activation code for an employment (at the running process).
     ActivationCode {

@@ -7,6 +7,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 /// A mail as SES took it.
@@ -47,6 +48,21 @@ impl Mail {
             rest = &from[end..];
         }
         links
+    }
+
+    /// The sender as a mail program shows it, an encoded word (RFC 2047) in clear.
+    pub fn sender(&self) -> String {
+        let Some((word, address)) = self
+            .from
+            .strip_prefix("=?UTF-8?B?")
+            .and_then(|rest| rest.split_once("?="))
+        else {
+            return self.from.clone();
+        };
+        match STANDARD.decode(word).map(String::from_utf8) {
+            Ok(Ok(name)) => format!("{name}{address}"),
+            _ => self.from.clone(),
+        }
     }
 
     fn is_to(&self, address: &str) -> bool {
@@ -175,6 +191,15 @@ mod tests {
             mail.links(),
             ["http://localhost:1/x?a=b#c", "https://e.example/y"]
         );
+    }
+
+    #[test]
+    fn an_encoded_sender_is_shown_in_clear() {
+        let mut mail = mail("1", "a@example.com", "");
+        mail.from = "=?UTF-8?B?w4VzbmVz?= <no-reply@example.com>".to_owned();
+        assert_eq!(mail.sender(), "Åsnes <no-reply@example.com>");
+        mail.from = "\"A\" <b@example.com>".to_owned();
+        assert_eq!(mail.sender(), mail.from);
     }
 
     #[test]

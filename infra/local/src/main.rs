@@ -125,11 +125,12 @@ async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
     match wish {
         Wish::Approve {
             tenant: Some(tenant),
-            user: Some(user),
+            eid: Some(eid),
             refuse,
             list: false,
-        } => ask::approve(port, tenant, user, !refuse).await,
+        } => ask::approve(port, tenant, eid, !refuse).await,
         Wish::Approve { .. } => ask::approvals(port).await,
+        Wish::Activate { tenant, person } => ask::activate(port, tenant, person).await,
         Wish::ActivationCode { tenant, person } => ask::code(port, tenant, person).await,
         Wish::Seed | Wish::Keys => Ok(String::new()),
     }

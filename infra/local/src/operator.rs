@@ -30,6 +30,12 @@ pub struct Waiting {
     pub tenant: String,
     pub directory_user: String,
     pub name: String,
+    /// Names the approval: several eIDs may ask to be the same person.
+    pub eid: String,
+    /// The mailbox that was shown, masked.
+    pub address: String,
+    /// Seconds since 1970.
+    pub asked_at: i64,
 }
 
 /// The routes, under `/_local`.
@@ -38,6 +44,7 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
         .route("/_local/approvals.json", get(list))
         .route("/_local/approve", post(approve))
         .route("/_local/activation-code", post(activation_code))
+        .route("/_local/activate", post(activate))
 }
 
 /// All approvals that wait, at any demo tenant.
@@ -57,6 +64,11 @@ pub async fn waiting(
                 tenant: tenant.to_string(),
                 directory_user: id.to_string(),
                 name: user.map_or_else(String::new, |user| user.display_name()),
+                eid: approval.eid.as_str().to_owned(),
+                address: approval
+                    .address
+                    .map_or_else(String::new, |address| address.masked()),
+                asked_at: approval.asked_at,
             });
         }
     }
@@ -73,7 +85,7 @@ async fn list(State(landing): State<Arc<Landing>>) -> Response {
 #[derive(Deserialize)]
 struct Decision {
     tenant: String,
-    user: String,
+    eid: String,
     /// `approve` or `refuse`.
     #[serde(rename = "decision")]
     word: String,
@@ -87,13 +99,12 @@ async fn approve(
     if !is_from_here(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let (Some(tenant), Ok(user)) = (TenantId::parse(&decision.tenant), decision.user.parse())
-    else {
-        return (StatusCode::BAD_REQUEST, "No such tenant or user.\n").into_response();
+    let Some(tenant) = TenantId::parse(&decision.tenant) else {
+        return (StatusCode::BAD_REQUEST, "No such tenant.\n").into_response();
     };
     let is_approved = decision.word == "approve";
     let app = &landing.operator.app;
-    match approvals::decide(app, &tenant, user, is_approved, crate::OPERATOR).await {
+    match approvals::decide(app, &tenant, &decision.eid, is_approved, crate::OPERATOR).await {
         Ok(true) => Redirect::to("/_local/").into_response(),
         Ok(false) => (StatusCode::NOT_FOUND, "Nobody waits there.\n").into_response(),
         Err(error) => failed(&error),
@@ -122,12 +133,66 @@ async fn activation_code(
     }
 }
 
+async fn activate(
+    State(landing): State<Arc<Landing>>,
+    headers: HeaderMap,
+    Form(asked): Form<ForPerson>,
+) -> Response {
+    if !is_from_here(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    match open(&landing.operator, &asked.tenant, &asked.person).await {
+        Ok(Some(name)) => Json(json!({ "name": name })).into_response(),
+        Ok(None) => (
+            StatusCode::NOT_FOUND,
+            "Nobody waits there for activation.\n",
+        )
+            .into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Opens the access of whoever has an employment number, and writes to them (L28).
+pub async fn open(
+    operator: &Operator,
+    tenant: &str,
+    employment: &str,
+) -> Result<Option<String>, Internal> {
+    let Some((tenant, user)) = find(operator, tenant, employment).await? else {
+        return Ok(None);
+    };
+    let is_done = approvals::activate(&operator.app, &tenant, user.id, crate::OPERATOR).await?;
+    Ok(is_done.then(|| user.display_name()))
+}
+
 /// Makes a new activation code for whoever has an employment number; an earlier one ends.
 pub async fn make_code(
     operator: &Operator,
     tenant: &str,
     employment: &str,
 ) -> Result<Option<(String, String)>, Internal> {
+    let Some((tenant, user)) = find(operator, tenant, employment).await? else {
+        return Ok(None);
+    };
+    let app = &operator.app;
+    let ring = app.keys().await?;
+    let (store, now) = (app.store()?, app.now());
+    let id: DirectoryUserId = user.id;
+    let random = app.random();
+    let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
+    let proof = proof_of_activation(&ring.data, &tenant, id, &code, now);
+    let transaction =
+        Transaction::new().put(store, "activation code", &proof, Condition::default());
+    store.transact(transaction).await?;
+    Ok(Some((code, user.display_name())))
+}
+
+/// Who has an employment number at a tenant.
+async fn find(
+    operator: &Operator,
+    tenant: &str,
+    employment: &str,
+) -> Result<Option<(TenantId, DirectoryUser)>, Internal> {
     let Some(tenant) = TenantId::parse(tenant) else {
         return Ok(None);
     };
@@ -139,18 +204,9 @@ pub async fn make_code(
     let Some(found) = store.get::<EmploymentNumber>(&key, now).await? else {
         return Ok(None);
     };
-    let id: DirectoryUserId = found.directory_user;
-    let key = keys::directory_user(&tenant, &id);
-    let Some(user) = store.get::<DirectoryUser>(&key, now).await? else {
-        return Ok(None);
-    };
-    let random = app.random();
-    let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
-    let proof = proof_of_activation(&ring.data, &tenant, id, &code, now);
-    let transaction =
-        Transaction::new().put(store, "activation code", &proof, Condition::default());
-    store.transact(transaction).await?;
-    Ok(Some((code, user.display_name())))
+    let key = keys::directory_user(&tenant, &found.directory_user);
+    let user: Option<DirectoryUser> = store.get(&key, now).await?;
+    Ok(user.map(|user| (tenant, user)))
 }
 
 /// Another site's page must not decide here: browsers say where a request comes from.

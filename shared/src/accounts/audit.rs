@@ -12,7 +12,6 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    LoginStarted,
     EidAnswered,
     EidRefused,
     CodeSent,
@@ -29,6 +28,7 @@ pub enum Event {
     AddressAdded,
     ApprovalAsked,
     ApprovalDecided,
+    Activated,
     ActivationCodeRefused,
     TokensIssued,
     TokensRefreshed,

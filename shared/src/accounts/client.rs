@@ -37,6 +37,19 @@ pub struct Client {
     pub minimum_acr: Option<Level>,
 }
 
+impl Client {
+    /// Where the app begins a login itself (OpenID Connect Core section 4), at a tenant.
+    pub fn login_start(&self, issuer: &str, tenant: &TenantId) -> Option<String> {
+        let start = self.initiate_login_uri.as_ref()?;
+        let joint = if start.contains('?') { '&' } else { '?' };
+        let parameters = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("iss", issuer)
+            .append_pair("tenant", tenant.as_str())
+            .finish();
+        Some(format!("{start}{joint}{parameters}"))
+    }
+}
+
 impl Entity for Client {
     const TYPE: &'static str = "client";
 

@@ -82,6 +82,14 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     if !fits {
         return Err(Refusal::NotLinked);
     }
+    // What was linked without an eID, or before HR knew the number that this eID would have to
+    // carry, is for the first-login table to look at: a session alone opens nothing there.
+    let namespace = &gate.authentication.namespace;
+    if !link.eid_seen
+        || (user.known_from_hr(namespace).is_some() && !link.numbers.contains_key(namespace))
+    {
+        return Err(Refusal::NotLinked);
+    }
     let disputed = link.numbers.iter().any(|(namespace, shown)| {
         user.known_from_hr(namespace)
             .is_some_and(|known| known.digest != *shown)

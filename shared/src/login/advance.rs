@@ -89,6 +89,9 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
         From::Upstream { number, .. } => number,
         From::Step => None,
     };
+    if matches!(from, From::Step) && is_to_be_read_again(&loaded, visit.app.now()) {
+        refresh(visit, &mut loaded, None).await?;
+    }
     for _ in 0..ROUNDS {
         let Some((row, step)) = state(&loaded, visit.app.now()) else {
             return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
@@ -140,6 +143,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
             }
             Step::Refuse => return Err(refuse_row(visit, &loaded, row).await),
             Step::AwaitActivation => {
+                save(visit, &mut loaded, from).await?;
                 return Err(refuse::conflict(
                     visit,
                     &loaded,
@@ -169,6 +173,21 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
         StatusCode::CONFLICT,
         Notice::ChangedMeanwhile,
     ))
+}
+
+/// Whether what was found before may be out of date in a way that no condition would notice:
+/// where someone else decides, and where it counts who else has a typed address.
+fn is_to_be_read_again(loaded: &Loaded, now: i64) -> bool {
+    let is_typed = loaded
+        .request
+        .facts
+        .as_ref()
+        .is_some_and(|facts| facts.is_typed);
+    match state(loaded, now) {
+        Some((_, Step::Extra(ExtraProof::AdminApproval) | Step::AwaitActivation)) => true,
+        Some((_, Step::Complete)) => is_typed,
+        _ => false,
+    }
 }
 
 /// The address of the step that a login is at.
@@ -249,6 +268,9 @@ async fn refuse_row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         )
     };
     match row {
+        Row::L16 | Row::L17 | Row::L18 if audit_refusal(visit, loaded, row).await.is_err() => {
+            Internal::from("the refusal could not be written down").into()
+        }
         Row::L17 => refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr)),
         Row::L18 => refused(Refusal::AccountDisabled),
         Row::L16 => {
@@ -277,6 +299,25 @@ async fn refuse_row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         }
         _ => refuse::conflict(visit, loaded, ConflictKind::Disputed, Refusal::Disputed).await,
     }
+}
+
+/// Writes down that a login was refused for good.
+async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
+    let store = visit.app.store()?;
+    let facts = loaded.request.facts.as_ref();
+    let mut told = event(visit, Event::LoginRefused)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id)
+        .detail(format!("{row:?}"));
+    if let Some(user) = facts.and_then(|facts| facts.directory_user()) {
+        told = told.directory_user(&user.id);
+    }
+    if let Some(account) = facts.and_then(|facts| facts.x.as_ref()) {
+        told = told.account(&account.id);
+    }
+    Ok(store
+        .transact(audited(store, Transaction::new(), [told]))
+        .await?)
 }
 
 /// A disputed app link gives no access until the tenant decides (L5).
@@ -379,10 +420,20 @@ pub async fn detach(visit: &Visit, loaded: &mut Loaded) -> Result<(), Stop> {
     refresh(visit, loaded, None).await
 }
 
-/// Sends the code that the login is waiting for, if it is waiting for one.
+/// Sends the code that the login is waiting for, if it is waiting for one. Within the pause, the
+/// code that is out already is the one to type: the back button must not send a second mail.
 pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
-    match state(&loaded, visit.app.now()) {
+    let now = visit.app.now();
+    match state(&loaded, now) {
         Some((row, Step::Code { is_real })) => {
+            let facts = loaded.request.facts.as_ref();
+            let address = facts.and_then(|facts| facts.code_address(row));
+            if let Some(sent) = &loaded.request.code
+                && Some(&sent.address) == address
+                && now < sent.sent_at + code::pause(sent.count)
+            {
+                return code::to_step(&loaded);
+            }
             code::send(visit, &mut loaded, row, is_real).await?;
             code::to_step(&loaded)
         }

@@ -4,20 +4,23 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::gather::Deployment;
+use super::{
+    gather::Deployment,
+    request::Purpose,
+    upstream_step::{self, Beginning},
+};
 use crate::{
     accounts::{
-        ABSOLUTE_LIFE, Access, Account, AccountId, AppLink, Authentication, Carries, DirectoryUser,
-        Gate, Level, Proof, ProofKind, Refusal, Session, Standing,
+        ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, DirectoryUser, Gate,
+        Level, Proof, ProofKind, Refusal, Session, Standing,
         audit::{AuditEvent, Event},
         gate,
     },
     app::App,
     digest::sha256,
-    failure::Internal,
-    oidc::{AuthorizationRequest, ErrorRedirect, Refusal as OidcRefusal},
+    oidc::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal},
     pages::{AssuranceLevel, Notice, Way, WayKind},
-    store::{Condition, Store, Transaction, Update},
+    store::{Condition, Store, StoreError, Transaction, Update},
     web::{Stop, Visit, see_other, session_cookie},
 };
 
@@ -40,6 +43,9 @@ pub fn ask_gate(
     person: &Person<'_>,
     now: i64,
 ) -> Result<Access, Refusal> {
+    if person.authentication.provider == at.provider.id && !at.provider.enabled {
+        return Err(Refusal::ProviderNotAccepted);
+    }
     gate(&Gate {
         client: Some(&at.client),
         tenant: Some(&at.tenant),
@@ -171,10 +177,26 @@ pub async fn by_session(
         .account(&person.account.id)
         .client(&at.client.id)
         .detail("session");
-    store
+    match store
         .transact(audited(store, transaction, [logged_in]))
-        .await?;
-    to_app(app, request, &code, None)
+        .await
+    {
+        Ok(()) => to_app(app, request, &code, None),
+        // The session ended between the read and this.
+        Err(StoreError::Changed(_)) if request.prompt == Prompt::None => error_to_app(
+            app,
+            &ErrorRedirect::for_request(request, OidcRefusal::LoginRequired),
+        ),
+        Err(StoreError::Changed(_)) => {
+            let beginning = Beginning {
+                purpose: Purpose::LogIn,
+                is_fresh: false,
+                is_step_up: false,
+            };
+            Box::pin(upstream_step::begin(visit, at, request.clone(), beginning)).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Back to the app with a code; `cookie` is a new session's.
@@ -261,16 +283,4 @@ pub fn assurance(level: Level) -> AssuranceLevel {
         Level::Substantial => AssuranceLevel::Substantial,
         Level::High => AssuranceLevel::High,
     }
-}
-
-/// The session of a visit's cookie, as the store has it, with its account.
-pub async fn session_of(visit: &Visit) -> Result<Option<(Session, AccountId)>, Internal> {
-    let Some((account, secret)) = visit.session() else {
-        return Ok(None);
-    };
-    let key = crate::store::keys::session(&sha256(secret));
-    let session: Option<Session> = visit.app.store()?.get(&key, visit.app.now()).await?;
-    Ok(session
-        .filter(|session| session.account == account)
-        .map(|session| (session, account)))
 }

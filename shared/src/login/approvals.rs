@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        Approval, ApprovalState, ConflictKind, DirectoryUserId, TenantId,
+        Approval, ApprovalState, ConflictKind, DirectoryUser, DirectoryUserId, DirectoryUserState,
+        TenantId,
         audit::{AuditEvent, Event},
         first_login::Row,
     },
@@ -37,6 +38,14 @@ pub async fn ask(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         href: super::upstream_step::resume(&loaded.handle),
         kind: WayKind::TryAgain,
     });
+    let facts = loaded.request.facts.as_ref();
+    let user = facts
+        .and_then(|facts| facts.directory_user())
+        .map(|user| user.id);
+    if user.is_some() && facts.and_then(|facts| facts.refused) == user {
+        return Stop::notice(StatusCode::FORBIDDEN, Notice::ApprovalRefused)
+            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales);
+    }
     match put(visit, loaded, row).await {
         Ok(()) => pending,
         Err(failure) => failure.into(),
@@ -71,7 +80,8 @@ async fn put(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
         store,
         "approval",
         &approval,
-        Condition::absent_or_expired(app.now()),
+        // One that asks to be someone else takes the place of an earlier wish.
+        Condition::absent_expired_or_not(app.now(), "directory_user", user.id.to_string()),
     );
     let asked = event(visit, Event::ApprovalAsked)
         .tenant(&loaded.at.tenant.id)
@@ -99,11 +109,12 @@ pub async fn asked(app: &App, tenant: &TenantId) -> Result<Vec<Approval>, StoreE
         .collect())
 }
 
-/// Decides the approval that concerns a directory user. False where none waits.
+/// Decides one approval, named by the eID that asks: several may ask to be the same person.
+/// False where it does not wait.
 pub async fn decide(
     app: &App,
     tenant: &TenantId,
-    user: DirectoryUserId,
+    eid: &str,
     is_approved: bool,
     by: &str,
 ) -> Result<bool, Internal> {
@@ -111,7 +122,7 @@ pub async fn decide(
     let waiting = asked(app, tenant).await?;
     let Some(approval) = waiting
         .into_iter()
-        .find(|approval| approval.directory_user == user)
+        .find(|approval| approval.eid.as_str() == eid)
     else {
         return Ok(false);
     };
@@ -137,7 +148,7 @@ pub async fn decide(
         app.clock().now_milliseconds(),
     )
     .tenant(tenant)
-    .directory_user(&user)
+    .directory_user(&approval.directory_user)
     .detail(if is_approved { "approved" } else { "refused" });
     transaction = audited(store, transaction, [told]);
     let mut posted = Vec::new();
@@ -161,7 +172,76 @@ pub async fn decide(
         transaction = next;
         posted.push(mail);
     }
-    store.transact(transaction).await?;
+    match store.transact(transaction).await {
+        Ok(()) => {}
+        // Someone else was quicker, or it has just expired.
+        Err(StoreError::Changed(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    }
+    wake(app, &posted).await;
+    Ok(true)
+}
+
+/// Activates a directory user that HR has imported or an admin has invited, and writes to them
+/// (L28). False where there is nothing to activate.
+pub async fn activate(
+    app: &App,
+    tenant: &TenantId,
+    user: DirectoryUserId,
+    by: &str,
+) -> Result<bool, Internal> {
+    let store = app.store()?;
+    let key = keys::directory_user(tenant, &user);
+    let Some(before) = store.get::<DirectoryUser>(&key, app.now()).await? else {
+        return Ok(false);
+    };
+    if !matches!(
+        before.state,
+        DirectoryUserState::Imported | DirectoryUserState::Invited
+    ) {
+        return Ok(false);
+    }
+    let mut after = before.clone();
+    after.state = DirectoryUserState::Active;
+    after.version += 1;
+    let reference = app.random().uuid().to_string();
+    let told = AuditEvent::new(
+        app.random().uuid().to_string(),
+        Event::Activated,
+        &reference,
+        by,
+        app.clock().now_milliseconds(),
+    )
+    .tenant(tenant)
+    .directory_user(&user);
+    let mut transaction = Transaction::new().put(
+        store,
+        "directory user",
+        &after,
+        Condition::present().equals("version", before.version),
+    );
+    transaction = audited(store, transaction, [told]);
+    let mut posted = Vec::new();
+    if let Some(address) = after.usable_addresses(app.now()).first() {
+        let tenant_item: Option<crate::accounts::Tenant> =
+            store.get(&keys::tenant(tenant), app.now()).await?;
+        let language = tenant_item.map_or_else(|| "nb".to_owned(), |tenant| tenant.language);
+        let posting = Posting {
+            tenant,
+            to: address,
+            language: &language,
+            letter: Letter::ApprovalGiven,
+            reference: &reference,
+        };
+        let (next, mail) = post(app, transaction, posting, None).await?;
+        transaction = next;
+        posted.push(mail);
+    }
+    match store.transact(transaction).await {
+        Ok(()) => {}
+        Err(StoreError::Changed(_)) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    }
     wake(app, &posted).await;
     Ok(true)
 }

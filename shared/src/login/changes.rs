@@ -46,8 +46,8 @@ pub struct Changes {
     /// The version that the account must still have; none for a new one.
     pub account_was: Option<u64>,
     pub link: AppLink,
-    /// Whether the app link is new (must not be there yet) or only noted upon.
-    pub is_link_new: bool,
+    /// The `session_generation` that the app link must still have; none for a new one.
+    pub link_was: Option<u64>,
     /// Whether link and user are written at all.
     pub is_link_written: bool,
     pub user: DirectoryUser,
@@ -103,10 +103,19 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
         (Row::L25, _) => {
             let left = facts.d2.as_ref().ok_or(Impossible::Incomplete)?;
             let mut changes = linked(setting, x.ok_or(Impossible::Incomplete)?, user, false);
-            leave(&mut changes, left);
-            changes.is_link_new = false;
+            let before = facts.x_link.as_ref().ok_or(Impossible::Incomplete)?;
+            leave(&mut changes, left, before);
             changes.conflicts.push(ConflictKind::TwoRecords);
+            let own: Vec<EmailAddress> = x
+                .into_iter()
+                .flat_map(|x| &x.addresses)
+                .map(|own| own.address.clone())
+                .collect();
+            changes
+                .letters
+                .retain(|(to, letter)| *letter != Letter::AppLinkMade || !own.contains(to));
             tell_all(&mut changes, x.into_iter(), &Letter::AppLinkMoved);
+            tell_directory(&mut changes, left, &Letter::AppLinkMoved, None);
             changes
         }
         (Row::L3 | Row::L26, Some(Choice::This)) if x.is_some() => {
@@ -184,10 +193,10 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
     if is_link_written {
         after.version += 1;
     }
-    Ok(Changes {
+    let mut changes = Changes {
         account_was: Some(account.version),
         account,
-        is_link_new: false,
+        link_was: Some(before.session_generation),
         is_link_written,
         link,
         user: after,
@@ -201,7 +210,23 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         letters: Vec::new(),
         conflicts: Vec::new(),
         happened: Vec::new(),
-    })
+    };
+    if !before.eid_seen {
+        let told = linked_letter(setting);
+        changes.happened.push(Happened {
+            event: Event::EidLinked,
+            account: before.account,
+        });
+        let owner = changes.account.clone();
+        tell_all(&mut changes, [&owner].into_iter(), &told);
+        tell_directory(
+            &mut changes,
+            &user,
+            &told,
+            setting.progress.mailbox.as_ref(),
+        );
+    }
+    Ok(changes)
 }
 
 /// A new account for the person, with the proved address if there is one.
@@ -299,7 +324,8 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         eid_seen: false,
         level_cap: cap(setting, user),
         suspended: false,
-        session_generation: 0,
+        // Never a number that an earlier link between the two may have had.
+        session_generation: u64::try_from(setting.now).unwrap_or_default(),
         linked_at: setting.now,
     };
     note_number(&mut link, setting);
@@ -317,7 +343,7 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         account: after,
         account_was: Some(account.version),
         link,
-        is_link_new: true,
+        link_was: None,
         is_link_written: true,
         user: after_user,
         user_was: user.version,
@@ -383,7 +409,7 @@ fn replaced(
     }
     for (_, letter) in &mut changes.letters {
         if matches!(letter, Letter::Linked { .. }) {
-            *letter = Letter::EidReplaced { at: setting.now };
+            *letter = Letter::EidReplaced;
         }
     }
     Ok(changes)
@@ -408,7 +434,11 @@ fn eid_moved(
     x_after.session_generation += 1;
     x_after.version += 1;
     changes.other_accounts.push((x_after, x.version));
-    tell_all(&mut changes, [x].into_iter(), &linked_letter(setting));
+    let moved = Letter::EidMoved {
+        eid: setting.eid_name.to_owned(),
+        at: setting.now,
+    };
+    tell_all(&mut changes, [x].into_iter(), &moved);
     Ok(changes)
 }
 
@@ -425,14 +455,17 @@ fn keep_link(changes: &mut Changes, link: &AppLink, user: &DirectoryUser, settin
         ..link.clone()
     };
     note_number(&mut changes.link, setting);
-    changes.is_link_new = false;
+    changes.link_was = Some(link.session_generation);
     changes.user.linked_at = user.linked_at;
     changes
         .happened
         .retain(|happened| happened.event != Event::AppLinkMade);
-    changes
-        .letters
-        .retain(|(_, letter)| *letter != Letter::AppLinkMade);
+    // HR's addresses are told what did happen: the account has an eID from now on.
+    for (_, letter) in &mut changes.letters {
+        if *letter == Letter::AppLinkMade {
+            *letter = linked_letter(setting);
+        }
+    }
 }
 
 /// Y loses its app link at this tenant.
@@ -448,13 +481,14 @@ fn unlink(changes: &mut Changes, y: &Account) {
 }
 
 /// D2 is left behind: its app link is the same item and now leads to D.
-fn leave(changes: &mut Changes, left: &DirectoryUser) {
+fn leave(changes: &mut Changes, left: &DirectoryUser, before: &AppLink) {
     let mut after = left.clone();
     after.account = None;
     after.linked_at = None;
     after.version += 1;
     changes.other_users.push((after, left.version));
-    changes.link.session_generation += 1;
+    changes.link.session_generation = before.session_generation + 1;
+    changes.link_was = Some(before.session_generation);
     for happened in &mut changes.happened {
         if happened.event == Event::AppLinkMade {
             happened.event = Event::AppLinkMoved;
@@ -481,12 +515,13 @@ fn hold(account: &mut Account, setting: &Setting<'_>) -> EidLink {
 /// The address whose code was given becomes the account's, unless it already is.
 fn proved_address(account: &mut Account, setting: &Setting<'_>) -> Option<AddressGuard> {
     let address = setting.progress.mailbox.as_ref()?;
+    let owners = [&setting.facts.y, &setting.facts.z];
+    let is_anothers = owners.into_iter().flatten().any(|other| {
+        let mut own = other.account.addresses.iter();
+        other.account.id != account.id && own.any(|own| own.address == *address)
+    });
     if setting.facts.address.as_ref() != Some(address)
-        || setting
-            .facts
-            .z
-            .as_ref()
-            .is_some_and(|z| z.account.id != account.id)
+        || is_anothers
         || account.addresses.iter().any(|own| own.address == *address)
     {
         return None;

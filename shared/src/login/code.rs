@@ -16,7 +16,7 @@ use crate::{
     keys::KeyRing,
     mail::{Letter, Posting, Sealed, Why, post, wake},
     pages::{CodeError, Notice, Way, WayKind},
-    store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
+    store::{Condition, Entity, Key, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, encode},
 };
 
@@ -26,6 +26,8 @@ pub const LIFE: i64 = 15 * 60;
 pub const TRIES: u32 = 5;
 /// Codes an hour for one eID.
 const SENDS_PER_EID: u32 = 5;
+/// Addresses that one eID may type in an hour: what is answered tells a little about each.
+const ADDRESSES_PER_EID: u32 = 20;
 /// Codes a day to one address, whether or not anyone knows it.
 const SENDS_PER_ADDRESS: u32 = 10;
 /// Failed tries a day for one eID and address.
@@ -94,6 +96,51 @@ fn failures(
     Some(window("failed-tries", digest.as_str(), DAY, FAILURES, now))
 }
 
+/// Counts an address that is about to be looked up.
+pub async fn count_address(visit: &Visit, loaded: &Loaded) -> Result<(), Stop> {
+    let Some(eid) = &loaded.request.eid else {
+        return Ok(());
+    };
+    let now = visit.app.now();
+    let digest = eid.authentication.link_digest.as_str();
+    let typed = window("addresses", digest, HOUR, ADDRESSES_PER_EID, now);
+    let (update, condition) = count(&typed);
+    let counted: Option<Counter> = visit
+        .app
+        .store()?
+        .update(&typed.key, update, condition)
+        .await?;
+    if counted.is_some() {
+        return Ok(());
+    }
+    let notice = Notice::TooManyTries {
+        next_at: typed.ends_at,
+    };
+    Err(Stop::notice(StatusCode::TOO_MANY_REQUESTS, notice)
+        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+        .way(Way {
+            href: super::advance::here(&loaded.handle),
+            kind: WayKind::Continue,
+        }))
+}
+
+/// Counts a try of an activation code by this eID, where several people's may be meant. False
+/// where the day's tries are used up.
+pub async fn count_activation(visit: &Visit, loaded: &Loaded) -> Result<bool, Internal> {
+    let Some(eid) = &loaded.request.eid else {
+        return Ok(false);
+    };
+    let digest = eid.authentication.link_digest.as_str();
+    let tried = window("activation", digest, DAY, TRIES, visit.app.now());
+    let (update, condition) = count(&tried);
+    let counted: Option<Counter> = visit
+        .app
+        .store()?
+        .update(&tried.key, update, condition)
+        .await?;
+    Ok(counted.is_some())
+}
+
 /// Sends the code for the row that the login is at, and leaves the login waiting for it.
 /// `is_real` is false where the mail only tells why there is none; the page is the same.
 pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -> Result<(), Stop> {
@@ -145,7 +192,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
             },
             link_digest: sha256(&link_secret),
             handle: loaded.handle.clone(),
-            asked_from: asked_from.clone(),
+            asked_from,
             is_stopped: false,
         },
         id_digest: id.clone(),
@@ -153,9 +200,13 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     let mail_link = format!(
         "{}/verify-code?{}",
         app.issuer(),
-        encode(&[("mail", &format!("{id}.{link_secret}"))])
+        encode(&[
+            ("mail", &format!("{id}.{link_secret}")),
+            // Where to begin anew, when the link has outlived all that it led to.
+            ("tenant", loaded.at.tenant.id.as_str()),
+        ])
     );
-    let letter = letter(loaded, row, is_real, asked_from, now);
+    let letter = letter(loaded, row, is_real, now);
     // Every letter carries something sealed, so that none takes a shorter way than another.
     let secret = match &letter {
         Letter::Code { .. } | Letter::SeveralPeople { .. } => Sealed {
@@ -172,6 +223,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         },
     };
 
+    let link_digest = &eid.authentication.link_digest;
     let per_eid = window(
         "sends-eid",
         eid.authentication.link_digest.as_str(),
@@ -179,7 +231,14 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         SENDS_PER_EID,
         now,
     );
-    let address_digest = held.data.digest("address", address.as_str());
+    // Whoever the eID's number leads to has a budget of their own: strangers who type the same
+    // address must not use it up.
+    let spender = if facts.is_typed || facts.d.is_none() {
+        ""
+    } else {
+        link_digest.as_str()
+    };
+    let address_digest = held.data.digest("sends", &format!("{spender}\0{address}"));
     let per_address = window(
         "sends-address",
         address_digest.as_str(),
@@ -281,22 +340,15 @@ pub fn step(handle: &str) -> String {
     format!("/verify-code?{}", encode(&[("request", handle)]))
 }
 
-fn letter(loaded: &Loaded, row: Row, is_real: bool, asked_from: String, now: i64) -> Letter {
+fn letter(loaded: &Loaded, row: Row, is_real: bool, now: i64) -> Letter {
     let minutes = u32::try_from(LIFE / 60).unwrap_or_default();
-    let app = loaded.at.client.name.clone();
     if is_real {
         return if row == Row::L27 {
-            Letter::SeveralPeople {
-                minutes,
-                app,
-                asked_from,
-                asked_at: now,
-            }
+            Letter::SeveralPeople { minutes }
         } else {
             Letter::Code {
                 minutes,
-                app,
-                asked_from,
+                app: loaded.at.client.name.clone(),
                 asked_at: now,
             }
         };
@@ -377,11 +429,6 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     };
     let held = app.keys().await?;
     let expected = held.data.digest("code", &format!("{id}:{code}"));
-    let eid = loaded
-        .request
-        .eid
-        .as_ref()
-        .map(|eid| &eid.authentication.link_digest);
     let Carries::MailedCode {
         address, is_real, ..
     } = &proof.carries
@@ -390,11 +437,7 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     };
     // All are looked at, whatever the first says.
     let is_code = is_equal(expected.as_str(), &proof.secret_digest);
-    let is_bound = proof.kind == ProofKind::MailedCode
-        && proof.eid.as_ref() == eid
-        && proof.tenant == loaded.at.tenant.id
-        && proof.browser.as_deref() == Some(loaded.request.browser_digest.as_str())
-        && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str());
+    let is_bound = is_bound(&proof, loaded);
     if is_code && is_bound && *is_real {
         return Ok(Tried::Right(address.clone()));
     }
@@ -426,6 +469,22 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     }))
 }
 
+/// Whether a mailed code is this login's: of this eID, tenant, browser and request. Both ways of
+/// giving it, typed and by the link, ask this.
+pub fn is_bound(proof: &Proof, loaded: &Loaded) -> bool {
+    let eid = loaded
+        .request
+        .eid
+        .as_ref()
+        .map(|eid| &eid.authentication.link_digest);
+    proof.kind == ProofKind::MailedCode
+        && eid.is_some()
+        && proof.eid.as_ref() == eid
+        && proof.tenant == loaded.at.tenant.id
+        && proof.browser.as_deref() == Some(loaded.request.browser_digest.as_str())
+        && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str())
+}
+
 async fn gone(app: &App, id: &str) -> Result<CodeError, Internal> {
     let proof: Option<Proof> = app.store()?.get(&keys::proof(id), app.now()).await?;
     Ok(if proof.is_some() {
@@ -449,12 +508,9 @@ pub async fn by_link(app: &App, mailed: &str) -> Result<Option<Proof>, Internal>
     }))
 }
 
-/// Ends a code for good: someone said that they had not asked for it.
-pub async fn stop(visit: &Visit, proof: &Proof) -> Result<bool, Internal> {
-    let app = &visit.app;
-    let store = app.store()?;
+/// The end of a code for good, as an action: someone said that they had not asked for it.
+pub fn stopped(store: &Store, proof: &Proof, now: i64) -> Transaction {
     let mut stopped = proof.clone();
-    let now = app.now();
     stopped.spent_at = Some(now);
     if let Carries::MailedCode {
         is_stopped,
@@ -465,26 +521,13 @@ pub async fn stop(visit: &Visit, proof: &Proof) -> Result<bool, Internal> {
         *is_stopped = true;
         *sealed_code = None;
     }
-    let transaction = Transaction::new().put(
-        store,
-        "proof",
-        &stopped,
-        Condition::live(now)
-            .without("spent_at")
-            .equals("created_at", proof.created_at),
-    );
-    let reported = event(visit, Event::NotMeReported).tenant(&proof.tenant);
-    match store
-        .transact(audited(store, transaction, [reported]))
-        .await
-    {
-        Ok(()) => Ok(true),
-        Err(StoreError::Changed(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    let condition = Condition::live(now)
+        .without("spent_at")
+        .equals("created_at", proof.created_at);
+    Transaction::new().put(store, "proof", &stopped, condition)
 }
 
-/// A response where a step had nothing else to say.
+/// The page of the code.
 pub fn to_step(loaded: &Loaded) -> Result<Response, Stop> {
     Ok(crate::web::see_other(&step(&loaded.handle), None)?)
 }

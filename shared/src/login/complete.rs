@@ -6,18 +6,19 @@ use axum::response::Response;
 use super::{
     answer::{self, Person, audited, event},
     changes::{Changes, EidChange, Impossible, Setting, changes},
+    facts::{AnsweredEid, Facts},
     gather::Loaded,
     refuse,
     told::letters,
 };
 use crate::{
     accounts::{
-        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, audit::Event,
+        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, TenantId, audit::Event,
         first_login::Row,
     },
     failure::Internal,
     mail::{Letter, wake},
-    store::{Condition, StoreError, Transaction, keys},
+    store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, see_other},
 };
 
@@ -63,24 +64,43 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         authentication: &eid.authentication,
     };
     let access = answer::ask_gate(&loaded.at, &request.authorization, &person, app.now());
+    if let Err(refusal) = access
+        && !matches!(
+            refusal,
+            Refusal::LevelTooLow(_) | Refusal::LevelOutOfReach(_)
+        )
+    {
+        // Whoever may not use the app here gets no link by trying. A level is another matter: the
+        // link is right, and the next app may ask for less.
+        return Err(answer::refused(
+            app,
+            &loaded.at,
+            &request.authorization,
+            refusal,
+        ));
+    }
     let (session, cookie) =
         answer::new_session(app, &loaded.at, &changes.account, &eid.authentication);
-    let mut transaction = Transaction::new().create(store, "session", &session);
+    let mut transaction = Transaction::new();
     let code = match access {
         Ok(_) => {
             let (proof, code) =
                 answer::new_code(app, &loaded.at, &request.authorization, &person, &session);
-            transaction = transaction.create(store, "code", &proof);
+            transaction = transaction
+                .create(store, "session", &session)
+                .create(store, "code", &proof);
             Some(code)
         }
         Err(_) => None,
     };
     transaction = written(store, transaction, &changes, loaded, app.now());
+    transaction = unchanged(store, transaction, facts, eid, &loaded.at.tenant.id);
     transaction = done(store, transaction, loaded);
     transaction = spend(store, transaction, loaded, app.now());
 
     let language = visit.language(&request.authorization.ui_locales, Some(&loaded.at.tenant));
-    let mut mails = changes.letters.clone();
+    let mails = changes.letters.clone();
+    let mut desk_mails = Vec::new();
     let mut conflicts: Vec<Conflict> = Vec::new();
     for kind in &changes.conflicts {
         conflicts.push(refuse::item(
@@ -91,10 +111,10 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             Some(changes.account.id),
         ));
         if let Some(desk) = refuse::desk(&loaded.at.tenant) {
-            mails.push((
+            desk_mails.push((
                 desk,
                 Letter::AdminItem {
-                    matter: refuse::matter(*kind),
+                    kind: *kind,
                     person: changes.user.display_name(),
                 },
             ));
@@ -103,7 +123,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     for conflict in &conflicts {
         transaction = transaction.put(store, "conflict", conflict, Condition::anything());
     }
-    let (transaction, posted) = letters(
+    let (transaction, mut posted) = letters(
         app,
         transaction,
         &loaded.at.tenant.id,
@@ -112,6 +132,17 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         mails,
     )
     .await?;
+    // The help desk reads the tenant's language, whichever the person chose.
+    let (transaction, desk_posted) = letters(
+        app,
+        transaction,
+        &loaded.at.tenant.id,
+        &loaded.at.tenant.language,
+        &visit.reference,
+        desk_mails,
+    )
+    .await?;
+    posted.extend(desk_posted);
 
     let mut events: Vec<_> = changes
         .happened
@@ -124,6 +155,11 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             .account(&changes.account.id)
             .detail(format!("{refusal:?}")),
     });
+    events.extend(conflicts.iter().map(|conflict| {
+        event(visit, Event::ConflictFound)
+            .account(&changes.account.id)
+            .detail(format!("{:?}", conflict.kind))
+    }));
     let events = events.into_iter().map(|event| {
         let detail = event.detail.clone().unwrap_or_else(|| format!("{row:?}"));
         event
@@ -162,7 +198,7 @@ fn version(was: u64) -> Condition {
 
 /// The changes as actions, each on condition that what was read still holds.
 fn written(
-    store: &crate::store::Store,
+    store: &Store,
     mut transaction: Transaction,
     changes: &Changes,
     loaded: &Loaded,
@@ -186,10 +222,10 @@ fn written(
         ),
     };
     if changes.is_link_written {
-        let condition = if changes.is_link_new {
-            Condition::absent()
-        } else {
-            Condition::present()
+        // A suspension, or an end to all sessions, that came meanwhile must not be undone.
+        let condition = match changes.link_was {
+            None => Condition::absent(),
+            Some(generation) => Condition::present().equals("session_generation", generation),
         };
         transaction = transaction
             .put(store, "app link", &changes.link, condition)
@@ -252,8 +288,30 @@ fn written(
     transaction
 }
 
+/// What was looked at and is not written: it must be as it was.
+fn unchanged(
+    store: &Store,
+    mut transaction: Transaction,
+    facts: &Facts,
+    eid: &AnsweredEid,
+    tenant: &TenantId,
+) -> Transaction {
+    for other in [&facts.y, &facts.z].into_iter().flatten() {
+        for (tenant, user, was) in &other.elsewhere {
+            let key = keys::directory_user(tenant, user);
+            transaction = transaction.check(store, "linked elsewhere", &key, version(*was));
+        }
+    }
+    if let (None, Some(digest)) = (&facts.d, &eid.directory_digest) {
+        // Nobody had this number from HR; still nobody may.
+        let key = keys::directory_number(tenant, digest);
+        transaction = transaction.check(store, "number", &key, Condition::absent());
+    }
+    transaction
+}
+
 /// The request ends; what it carried of the person goes.
-fn done(store: &crate::store::Store, transaction: Transaction, loaded: &Loaded) -> Transaction {
+fn done(store: &Store, transaction: Transaction, loaded: &Loaded) -> Transaction {
     let was = loaded.request.version;
     let mut request = loaded.request.clone();
     request.is_done = true;
@@ -268,12 +326,7 @@ fn done(store: &crate::store::Store, transaction: Transaction, loaded: &Loaded) 
 }
 
 /// A mailed code that was given is spent with what it brought about.
-fn spend(
-    store: &crate::store::Store,
-    transaction: Transaction,
-    loaded: &Loaded,
-    now: i64,
-) -> Transaction {
+fn spend(store: &Store, transaction: Transaction, loaded: &Loaded, now: i64) -> Transaction {
     let Some(id) = &loaded.spends else {
         return transaction;
     };
@@ -281,7 +334,7 @@ fn spend(
         store,
         "proof",
         &keys::proof(id),
-        crate::store::Update::new().set("spent_at", now),
+        Update::new().set("spent_at", now),
         Condition::live(now).without("spent_at"),
     )
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::request::Progress;
 use crate::{
     accounts::{
-        Account, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
-        DirectoryUserState, EmailAddress, Standing, Tenant,
+        Account, AccountId, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
+        DirectoryUserState, EmailAddress, Standing, Tenant, TenantId,
         first_login::{
             Chosen, D, DLink, Inputs, Need, Number, Owner, Proved, Row, Step, Typed, X, XLink, Y,
             YEid, decide, needs,
@@ -36,6 +36,9 @@ pub struct OtherAccount {
     pub link: Option<AppLink>,
     /// It is app-linked at another tenant to someone whose known number the eID does not carry.
     pub differs_elsewhere: bool,
+    /// The directory users that this was read from, with their versions: a link is made only
+    /// while they are as they were.
+    pub elsewhere: Vec<(TenantId, DirectoryUserId, u64)>,
 }
 
 /// All that was found.
@@ -61,7 +64,12 @@ pub struct Facts {
     pub is_typed: bool,
     /// The tenant said yes to this eID being this directory user.
     pub approved: Option<DirectoryUserId>,
-    pub has_asked_approval: bool,
+    /// The account that the approval was asked for; none where one was to be made.
+    pub approved_account: Option<AccountId>,
+    /// The address that was proved when the approval was asked for.
+    pub approved_address: Option<EmailAddress>,
+    /// The tenant said no.
+    pub refused: Option<DirectoryUserId>,
 }
 
 impl Facts {
@@ -84,6 +92,18 @@ impl Facts {
         }
     }
 
+    /// Whether the tenant said yes to exactly this: the eID, the directory user and the account.
+    pub fn is_approved(&self, row: Row) -> bool {
+        let account = self
+            .x
+            .as_ref()
+            .or_else(|| self.gaining(row))
+            .map(|account| account.id);
+        self.approved.is_some()
+            && self.approved == self.directory_user().map(|user| user.id)
+            && self.approved_account == account
+    }
+
     /// Whether that account may gain the eID at all: in L3 it is the person's choice, and an
     /// account that is linked elsewhere to another number is no choice.
     fn may_gain(&self, row: Row) -> bool {
@@ -96,6 +116,12 @@ impl Facts {
             Row::L14 | Row::L24 => self.y.as_ref().and_then(|y| y.account.primary_address()),
             Row::L2 | Row::L7 | Row::L8 => self.address.as_ref(),
             Row::L11 | Row::L12 | Row::L13 | Row::L26 | Row::L27 => self.address.as_ref(),
+            Row::L4 => self.d2.as_ref().and_then(|d2| {
+                d2.employments
+                    .iter()
+                    .filter(|employment| !employment.is_bounced)
+                    .find_map(|employment| employment.email.as_ref())
+            }),
             Row::L16 | Row::L18 if self.is_typed => self.address.as_ref(),
             _ => None,
         }
@@ -114,6 +140,7 @@ impl Facts {
             is_first_eid: self.x_link.as_ref().is_some_and(|link| !link.eid_seen),
             first_use_proof: tenant.settings.first_use_proof,
             adds_address: self.x.is_some() && self.d.is_some() && self.address.is_some(),
+            has_code_address: self.code_address(row).is_some(),
             may_go_without: tenant.settings.account_without_address,
             is_typed: self.is_typed,
             waits_for_activation: self
@@ -127,7 +154,7 @@ impl Facts {
                 && progress.mailbox.as_ref() == self.code_address(row),
             is_signed_in: gaining.is_some() && progress.signed_in_as == gaining,
             is_extra: extra_for.is_some()
-                && (progress.activation == extra_for || self.approved == extra_for),
+                && (progress.activation == extra_for || self.is_approved(row)),
             is_without_address: progress.is_without_address,
         };
         needs(&need, &proved)

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     accounts::{
         Account, AccountId, AddressGuard, AppLink, Approval, ApprovalState, Client, ClientAtTenant,
-        ClientId, DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, EmailAddress,
-        Provider, Tenant, TenantId,
+        ClientId, DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserId, EidLink,
+        EmailAddress, Provider, Tenant, TenantId,
     },
     app::App,
     digest::sha256,
@@ -19,8 +19,8 @@ use crate::{
     store::{Table, keys},
 };
 
-/// At most this many people behind one shared address are looked at.
-const MOST_SHARERS: usize = 10;
+/// At most this many people behind one shared address are looked at: one batch of the store.
+const MOST_SHARERS: usize = 100;
 
 /// Tenant and app, as they are now.
 #[derive(Clone, Debug)]
@@ -162,9 +162,13 @@ impl Gatherer<'_> {
         let mut facts = Facts::default();
         if let Some(approval) = approval {
             match approval.state {
-                ApprovalState::Approved => facts.approved = Some(approval.directory_user),
-                ApprovalState::Asked => facts.has_asked_approval = true,
-                ApprovalState::Refused => {}
+                ApprovalState::Approved => {
+                    facts.approved = Some(approval.directory_user);
+                    facts.approved_account = approval.account;
+                    facts.approved_address = approval.address;
+                }
+                ApprovalState::Refused => facts.refused = Some(approval.directory_user),
+                ApprovalState::Asked => {}
             }
         }
         let mut second = Vec::new();
@@ -262,7 +266,7 @@ impl Gatherer<'_> {
             .partition(
                 Table::Identity,
                 &keys::directory_addresses(&self.tenant.id, &digest),
-                "user#",
+                keys::SHARERS,
                 self.app.now(),
             )
             .await?;
@@ -330,38 +334,41 @@ impl Gatherer<'_> {
                 elsewhere.push(app_link);
             }
         }
-        let differs_elsewhere = self.differs_elsewhere(&elsewhere).await?;
+        let (differs_elsewhere, elsewhere) = self.differs_elsewhere(&elsewhere).await?;
         Ok(Some(OtherAccount {
             account,
             link,
             differs_elsewhere,
+            elsewhere,
         }))
     }
 
     /// Whether any of these app links is to someone whose known number the eID does not carry.
-    async fn differs_elsewhere(&self, links: &[AppLink]) -> Result<bool, Internal> {
+    /// Also gives whom that was read from.
+    async fn differs_elsewhere(
+        &self,
+        links: &[AppLink],
+    ) -> Result<(bool, Vec<(TenantId, DirectoryUserId, u64)>), Internal> {
         let asked: Vec<_> = links
             .iter()
             .map(|link| keys::directory_user(&link.tenant, &link.directory_user))
             .collect();
         let found = self.app.store()?.batch(&asked, self.app.now()).await?;
         let namespace = &self.eid.authentication.namespace;
+        let (mut differs, mut read) = (false, Vec::new());
         for key in &asked {
             let Some(user) = found.get::<DirectoryUser>(key)? else {
                 continue;
             };
+            read.push((user.tenant.clone(), user.id, user.version));
             if !user.is_number_known() {
                 continue;
             }
-            let Some(known) = user.known_from_hr(namespace) else {
-                return Ok(true);
-            };
-            match self.digest_at(&user.tenant).await? {
-                Some(digest) if digest == known.digest => {}
-                _ => return Ok(true),
-            }
+            let shown = self.digest_at(&user.tenant).await?;
+            let known = user.known_from_hr(namespace).map(|known| &known.digest);
+            differs |= shown.is_none() || known != shown.as_ref();
         }
-        Ok(false)
+        Ok((differs, read))
     }
 
     /// The eID's number as another tenant's directory digest.

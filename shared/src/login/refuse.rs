@@ -11,14 +11,14 @@ use http::StatusCode;
 
 use crate::{
     accounts::{
-        AccountId, Conflict, ConflictKind, DirectoryUserId, EmailAddress, Proof, Refusal, Tenant,
-        audit::Event,
+        Account, AccountId, Conflict, ConflictKind, DirectoryUser, DirectoryUserId, EmailAddress,
+        Proof, Refusal, Tenant, audit::Event,
     },
     digest::sha256,
     failure::Internal,
-    mail::{AdminMatter, Letter, wake},
+    mail::{Letter, wake},
     pages::{Notice, Way, WayKind},
-    store::{Condition, Transaction, keys},
+    store::{Condition, StoreError, Transaction, keys},
     web::{Stop, Visit},
 };
 
@@ -61,22 +61,6 @@ pub fn desk(tenant: &Tenant) -> Option<EmailAddress> {
         .and_then(EmailAddress::parse)
 }
 
-pub fn matter(kind: ConflictKind) -> AdminMatter {
-    match kind {
-        ConflictKind::Disputed => AdminMatter::Disputed,
-        ConflictKind::TwoRecords => AdminMatter::TwoRecords,
-        ConflictKind::AddressTaken => AdminMatter::AddressTaken,
-        ConflictKind::NoAddress => AdminMatter::NoAddress,
-        ConflictKind::Detached => AdminMatter::Detached,
-        ConflictKind::SharedAddress => AdminMatter::SharedAddress,
-        ConflictKind::Approval => AdminMatter::Approval,
-        ConflictKind::Activation => AdminMatter::Activation,
-        ConflictKind::WrongAddress => AdminMatter::WrongAddress,
-        ConflictKind::AccessAsked => AdminMatter::AccessAsked,
-        ConflictKind::NotMe => AdminMatter::NotMe,
-    }
-}
-
 /// Stores the item and tells the help desk.
 pub async fn report(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<(), Internal> {
     report_with(visit, loaded, kind, Transaction::new()).await
@@ -111,16 +95,8 @@ pub async fn report_with(
     transaction = audited(store, transaction, [found]);
     let mut mails = Vec::new();
     if let Some(desk) = desk(&loaded.at.tenant) {
-        let person = user
-            .map(crate::accounts::DirectoryUser::display_name)
-            .unwrap_or_default();
-        mails.push((
-            desk,
-            Letter::AdminItem {
-                matter: matter(kind),
-                person,
-            },
-        ));
+        let person = user.map_or_else(|| stranger(loaded), DirectoryUser::display_name);
+        mails.push((desk, Letter::AdminItem { kind, person }));
     }
     let (transaction, posted) = letters(
         app,
@@ -134,6 +110,23 @@ pub async fn report_with(
     store.transact(transaction).await?;
     wake(app, &posted).await;
     Ok(())
+}
+
+/// Someone who is nobody in the directory: by the account's name, or by the address they typed.
+fn stranger(loaded: &Loaded) -> String {
+    let facts = loaded.request.facts.as_ref();
+    let account = facts
+        .and_then(|facts| facts.x.as_ref())
+        .map(Account::display_name);
+    let address = facts
+        .and_then(|facts| facts.address.as_ref())
+        .map(EmailAddress::to_string);
+    [account, address]
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Stores the item and gives the page for a refusal.
@@ -166,12 +159,23 @@ pub fn gone_by_handle(handle: &str) -> Stop {
     }
 }
 
-/// Someone pressed "I did not ask for this" in a mail: the tenant's admin gets the item.
+/// Someone pressed "I did not ask for this" in a mail: the code ends, and the tenant's admin gets
+/// the item, or neither.
 pub async fn report_not_me(visit: &Visit, proof: &Proof) -> Result<(), Internal> {
     let app = &visit.app;
-    let store = app.store()?;
-    let tenant: Option<Tenant> = store.get(&keys::tenant(&proof.tenant), app.now()).await?;
-    let Some(tenant) = tenant else { return Ok(()) };
+    let (store, now) = (app.store()?, app.now());
+    let tenant_key = keys::tenant(&proof.tenant);
+    let user_key = proof
+        .directory_user
+        .map(|user| keys::directory_user(&proof.tenant, &user));
+    let wanted: Vec<_> = std::iter::once(tenant_key.clone())
+        .chain(user_key.clone())
+        .collect();
+    let found = store.batch(&wanted, now).await?;
+    let Some(tenant) = found.get::<Tenant>(&tenant_key)? else {
+        return Ok(());
+    };
+    let user: Option<DirectoryUser> = user_key.map(|key| found.get(&key)).transpose()?.flatten();
     let conflict = Conflict {
         id: proof.id_digest.clone(),
         tenant: tenant.id.clone(),
@@ -179,17 +183,24 @@ pub async fn report_not_me(visit: &Visit, proof: &Proof) -> Result<(), Internal>
         directory_user: proof.directory_user,
         account: None,
         reference: visit.reference.clone(),
-        at: app.now().div_euclid(DAY) * DAY,
+        at: now.div_euclid(DAY) * DAY,
         is_settled: false,
     };
-    let transaction = Transaction::new().put(store, "conflict", &conflict, Condition::anything());
+    let reported = event(visit, Event::NotMeReported).tenant(&tenant.id);
+    let transaction = super::code::stopped(store, proof, now).put(
+        store,
+        "conflict",
+        &conflict,
+        Condition::anything(),
+    );
+    let person = user.map(|user| user.display_name()).unwrap_or_default();
     let mails = desk(&tenant)
         .map(|desk| {
             (
                 desk,
                 Letter::AdminItem {
-                    matter: AdminMatter::NotMe,
-                    person: String::new(),
+                    kind: ConflictKind::NotMe,
+                    person,
                 },
             )
         })
@@ -197,14 +208,18 @@ pub async fn report_not_me(visit: &Visit, proof: &Proof) -> Result<(), Internal>
         .collect();
     let (transaction, posted) = letters(
         app,
-        transaction,
+        audited(store, transaction, [reported]),
         &tenant.id,
         &tenant.language,
         &visit.reference,
         mails,
     )
     .await?;
-    store.transact(transaction).await?;
-    wake(app, &posted).await;
+    match store.transact(transaction).await {
+        Ok(()) => wake(app, &posted).await,
+        // It has ended already, this way or another.
+        Err(StoreError::Changed(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
     Ok(())
 }

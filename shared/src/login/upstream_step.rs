@@ -5,13 +5,13 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::{
-    answer::{audited, event},
+    answer,
     facts::AnsweredEid,
     gather::{Deployment, Loaded},
     request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
 };
 use crate::{
-    accounts::{Authentication, Level, Provider, Tenant, audit::Event},
+    accounts::{Authentication, Level, Provider, Refusal, Tenant},
     app::App,
     digest::sha256,
     failure::Internal,
@@ -20,7 +20,7 @@ use crate::{
     oidc::AuthorizationRequest,
     pages::{Notice, Way, WayKind},
     secret::Secret,
-    store::{Condition, Transaction},
+    store::{Condition, StoreError, Transaction},
     upstream::{
         Ask, ClientAuthentication, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured,
         ProviderSettings, UpstreamError,
@@ -97,12 +97,7 @@ async fn go(
         return Err(failed(&loaded, StatusCode::FORBIDDEN, Notice::NoStartApp));
     }
     let provider = configured(app, &at.provider, &at.tenant).await?;
-    let needed = at
-        .tenant
-        .settings
-        .minimum_acr
-        .max(at.client.minimum_acr.unwrap_or(Level::None))
-        .max(authorization.asked_level());
+    let needed = needed(at, authorization);
     let ask = Ask {
         acr_values: acr_values(needed),
         ui_locales: vec![
@@ -119,7 +114,7 @@ async fn go(
         .upstream()?
         .begin(&provider, &ask, &state, app.random(), app.now())
         .await
-        .map_err(|error| upstream_failed(&loaded, &error))?;
+        .map_err(|error| upstream_failed(app, &loaded, &error))?;
     loaded.request.upstream = Some(UpstreamAttempt {
         provider: at.provider.id.clone(),
         state_digest: sha256(&state),
@@ -129,14 +124,27 @@ async fn go(
     });
     loaded.request.version += 1;
     let store = app.store()?;
+    // Not in the audit: anybody can begin a login, and the audit is for good.
+    tracing::info!(tenant = %loaded.at.tenant.id, client = %loaded.at.client.id, "a login begins");
     let transaction = Transaction::new().put(store, "request", loaded.request.as_ref(), condition);
-    let started = event(visit, Event::LoginStarted)
-        .tenant(&loaded.at.tenant.id)
-        .client(&loaded.at.client.id);
-    store
-        .transact(audited(store, transaction, [started]))
-        .await?;
+    match store.transact(transaction).await {
+        Ok(()) => {}
+        // Two presses at once: the other one is on its way.
+        Err(StoreError::Changed(_)) => {
+            return Ok(see_other(&super::advance::here(&loaded.handle), None)?);
+        }
+        Err(error) => return Err(error.into()),
+    }
     Ok(see_other(begun.url.as_str(), cookie)?)
+}
+
+/// The level that a login must have: the tenant's, the app's and the request's, whichever is most.
+fn needed(at: &Deployment, authorization: &AuthorizationRequest) -> Level {
+    at.tenant
+        .settings
+        .minimum_acr
+        .max(at.client.minimum_acr.unwrap_or(Level::None))
+        .max(authorization.asked_level())
 }
 
 /// The levels that satisfy, the least first, in ID-porten's words.
@@ -259,7 +267,7 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
 }
 
 /// The page for what went wrong upstream; the cause goes to the log.
-pub fn upstream_failed(loaded: &Loaded, error: &UpstreamError) -> Stop {
+pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Stop {
     let provider = loaded.at.provider.name.clone();
     let mut cause = String::new();
     let mut next: Option<&dyn std::error::Error> = Some(error);
@@ -267,25 +275,27 @@ pub fn upstream_failed(loaded: &Loaded, error: &UpstreamError) -> Stop {
         cause = format!("{cause}: {error}");
         next = error.source();
     }
+    tracing::warn!(
+        cause = cause.trim_start_matches(": "),
+        "the upstream gave no login"
+    );
     let (status, notice) = match error {
+        UpstreamError::UnmetLevel => {
+            let level = needed(&loaded.at, &loaded.request.authorization);
+            return answer::refused(
+                app,
+                &loaded.at,
+                &loaded.request.authorization,
+                Refusal::LevelTooLow(level),
+            );
+        }
         UpstreamError::Cancelled => (StatusCode::OK, Notice::Cancelled),
         UpstreamError::Unavailable(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             Notice::UpstreamUnavailable { provider },
         ),
-        UpstreamError::UnmetLevel => (
-            StatusCode::FORBIDDEN,
-            Notice::LevelTooLow {
-                needed: super::answer::assurance(loaded.at.tenant.settings.minimum_acr),
-                provider,
-            },
-        ),
         _ => (StatusCode::BAD_GATEWAY, Notice::UpstreamFailed { provider }),
     };
-    tracing::warn!(
-        cause = cause.trim_start_matches(": "),
-        "the upstream gave no login"
-    );
     failed(loaded, status, notice)
 }
 

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{accounts::EmailAddress, clock::Timestamp};
+use crate::{
+    accounts::{ConflictKind, EmailAddress},
+    clock::Timestamp,
+};
 
 /// Why the person behind a typed address is refused (L16, L18).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -15,23 +18,6 @@ pub enum Why {
     AccountDisabled,
 }
 
-/// What a tenant's help desk is told about.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
-#[serde(rename_all = "snake_case")]
-pub enum AdminMatter {
-    Disputed,
-    TwoRecords,
-    AddressTaken,
-    NoAddress,
-    Detached,
-    SharedAddress,
-    Approval,
-    Activation,
-    WrongAddress,
-    AccessAsked,
-    NotMe,
-}
-
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case", tag = "letter")]
 pub enum Letter {
@@ -39,7 +25,6 @@ pub enum Letter {
     Code {
         minutes: u32,
         app: String,
-        asked_from: String,
         asked_at: Timestamp,
     },
     AddressUnknown,
@@ -48,9 +33,6 @@ pub enum Letter {
     /// As `Code`, and asks for the activation code too.
     SeveralPeople {
         minutes: u32,
-        app: String,
-        asked_from: String,
-        asked_at: Timestamp,
     },
     Refused {
         why: Why,
@@ -61,7 +43,10 @@ pub enum Letter {
     },
     AppLinkMade,
     AppLinkMoved,
-    EidReplaced {
+    EidReplaced,
+    /// The eID leads to another account from now on.
+    EidMoved {
+        eid: String,
         at: Timestamp,
     },
     AddressAdded {
@@ -71,7 +56,7 @@ pub enum Letter {
     ApprovalGiven,
     ApprovalRefused,
     AdminItem {
-        matter: AdminMatter,
+        kind: ConflictKind,
         person: String,
     },
 }

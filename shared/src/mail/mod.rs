@@ -4,6 +4,6 @@ mod letter;
 mod outbox;
 mod sender;
 
-pub use letter::{AdminMatter, Letter, Why};
+pub use letter::{Letter, Why};
 pub use outbox::{OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, post, wake};
 pub use sender::{Sender, SenderError, Sending};

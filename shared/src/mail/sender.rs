@@ -111,7 +111,14 @@ impl Sender {
 /// is not plain ASCII, so that no character of a name can end the field.
 fn quoted(name: &str) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
-    let clean: String = name.chars().filter(|c| !c.is_control()).take(40).collect();
+    let mut clean = String::new();
+    for c in name.chars().filter(|c| !c.is_control()) {
+        // An encoded word has at most 75 characters.
+        if clean.len() + c.len_utf8() > 45 {
+            break;
+        }
+        clean.push(c);
+    }
     if clean.is_ascii() {
         format!("\"{}\"", clean.replace(['\\', '"'], ""))
     } else {

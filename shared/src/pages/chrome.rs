@@ -132,6 +132,25 @@ impl<'a> Frame<'a> {
             .filter(|path| is_local(path))
     }
 
+    /// Where a step's form goes. The login is named in the address too, so that the address of
+    /// the form's answer, loaded anew, still leads to the login.
+    pub(super) fn step(&self, path: &str) -> String {
+        match &self.chrome.request {
+            Some(request) => {
+                let encoded: String =
+                    url::form_urlencoded::byte_serialize(request.as_bytes()).collect();
+                format!("{path}?request={encoded}")
+            }
+            None => path.to_owned(),
+        }
+    }
+
+    /// The page's own address, for a form that goes back to it.
+    pub(super) fn own_address(&self) -> &str {
+        let here = self.chrome.here.as_str();
+        if is_local(here) { here } else { "" }
+    }
+
     /// The error at this field.
     pub(super) fn problem_at(&self, field: &str) -> Option<&str> {
         let problem = self.problem.as_ref()?;

@@ -37,6 +37,11 @@ pub const KEYS: &str = "keys";
 /// The partition that lists the tenants (24).
 pub const TENANTS: &str = "tenants";
 
+/// Prefix of the list's sort keys (24).
+pub const TENANT_NAMES: &str = "tenant#";
+/// Prefix of the sort keys of those who share an address (12).
+pub const SHARERS: &str = "user#";
+
 fn identity(pk: String, sk: impl Into<String>) -> Key {
     Key {
         table: Table::Identity,

@@ -34,13 +34,16 @@ impl Condition {
         Self::raw("attribute_not_exists(pk)")
     }
 
-    /// No such item, or one that has expired and was not swept yet.
-    pub fn absent_or_expired(now: i64) -> Self {
-        let mut condition = Self::raw("(attribute_not_exists(pk) OR #expires_at <= :now)");
-        condition.name("expires_at");
+    /// No such item, one that has expired, or one about something else.
+    pub fn absent_expired_or_not(now: i64, attribute: &str, value: impl Into<Value>) -> Self {
+        let mut condition = Self::default();
+        let (expires, name) = (condition.name("expires_at"), condition.name(attribute));
+        condition.expression =
+            format!("(attribute_not_exists(pk) OR {expires} <= :now OR {name} <> :about)");
         condition
             .values
             .insert(":now".into(), AttributeValue::N(now.to_string()));
+        condition.values.insert(":about".into(), value.into().0);
         condition
     }
 
@@ -84,12 +87,6 @@ impl Condition {
     #[must_use]
     pub fn equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
         self.compare(attribute, "=", value.into());
-        self
-    }
-
-    #[must_use]
-    pub fn less_than(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        self.compare(attribute, "<", value.into());
         self
     }
 
@@ -197,14 +194,6 @@ impl Update {
         self.sets.push(format!(
             "{name} = if_not_exists({name}, :zero) + {placeholder}"
         ));
-        self
-    }
-
-    #[must_use]
-    pub fn remove(mut self, attribute: &str) -> Self {
-        let name = format!("#{attribute}");
-        self.names.insert(name.clone(), attribute.to_owned());
-        self.removes.push(name);
         self
     }
 
@@ -346,7 +335,7 @@ impl Transaction {
         let action = Delete::builder()
             .table_name(store.name(key.table))
             .set_key(Some(key.attributes()))
-            .condition_expression(condition.expression)
+            .set_condition_expression(condition.expression())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()

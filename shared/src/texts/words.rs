@@ -312,6 +312,8 @@ words! {
     mail_app_link_made_what = mail_app_link_made.what(tenant: text);
     mail_app_link_moved(tenant: text);
     mail_app_link_moved_what = mail_app_link_moved.what(tenant: text);
+    mail_eid_moved();
+    mail_eid_moved_what = mail_eid_moved.what(eid: text, time: text, tenant: text);
     mail_eid_replaced();
     mail_eid_replaced_what = mail_eid_replaced.what();
     mail_address_added();

@@ -109,12 +109,21 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     let tenant = stop.tenant.as_deref();
     let language = visit.language(&stop.ui_locales, tenant);
     let brand = tenant.map(super::visit::brand);
-    let way = stop.way.or_else(|| {
-        tenant.map(|tenant| Way {
+    let start = || {
+        let tenant = tenant?;
+        Some(Way {
             href: format!("/t/{}", tenant.id),
             kind: WayKind::StartAgain,
         })
-    });
+    };
+    // A fault of ours: the same page again, which leads to wherever the login is by then.
+    let again = || {
+        matches!(stop.notice, Notice::Busy | Notice::Internal).then(|| Way {
+            href: visit.here(),
+            kind: WayKind::TryAgain,
+        })
+    };
+    let way = stop.way.or_else(start).or_else(again);
     let mut chrome = visit.chrome(language, brand.as_ref());
     chrome.reference = Some(visit.reference.clone());
     let html = NoticePage {

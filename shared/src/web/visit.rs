@@ -170,7 +170,7 @@ impl Visit {
             .iter()
             .filter(|(name, _)| name != "lang")
             .collect();
-        if rest.is_empty() || self.method == Method::POST {
+        if rest.is_empty() {
             // A form's answer names its request in a field: the same page by GET.
             return match self.field("request") {
                 Some(request) => format!("{}?{}", self.path, encode(&[("request", request)])),

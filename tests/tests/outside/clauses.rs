@@ -233,8 +233,8 @@ async fn each_condition_holds_when_it_should_and_only_then(store: &Store) {
         ("present", Condition::present(), [true, true, true, false]),
         ("live", Condition::live(NOW), [true, false, false, false]),
         (
-            "absent_or_expired",
-            Condition::absent_or_expired(NOW),
+            "absent, expired or not 5",
+            Condition::absent_expired_or_not(NOW, "number", 5_u32),
             [false, true, false, true],
         ),
         (

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use kobling_shared::store::keys;
+
 use crate::aws::{Answer, Call, dynamodb};
+
+/// How a read of the deployment's keys is counted: apart, as it comes at cold starts only.
+const KEYS_READ: &str = "dynamodb:Query of keys";
 
 /// The sums of one caller's calls of one operation.
 #[derive(Clone, Copy, Default, PartialEq, Debug)]
@@ -20,13 +25,22 @@ pub struct Counters(pub BTreeMap<(String, String), Totals>);
 
 impl Counters {
     pub(super) fn count(&mut self, call: &Call, answer: Option<&Answer>) {
-        let name = format!("{}:{}", call.service, call.operation);
+        let name = if reads_keys(call) {
+            KEYS_READ.to_owned()
+        } else {
+            format!("{}:{}", call.service, call.operation)
+        };
         let totals = self.0.entry((call.principal.clone(), name)).or_default();
         totals.calls += 1;
         match answer.filter(|answer| answer.status.is_success()) {
             Some(answer) => totals.units += units(&answer.body["ConsumedCapacity"]),
             None => totals.refused += 1,
         }
+    }
+
+    /// Reads of the deployment's keys, which only a cold start makes; in no other number here.
+    pub fn cold_reads(&self) -> u64 {
+        self.calls(KEYS_READ)
     }
 
     /// Calls that read the store; one function's, or everyone's.
@@ -48,11 +62,15 @@ impl Counters {
             .sum()
     }
 
-    /// Capacity units of the store, by everyone but the local operator.
-    pub fn units(&self) -> f64 {
+    /// Capacity units of the store; one function's, or everyone's but the local operator's.
+    pub fn units(&self, function: Option<&str>) -> f64 {
         self.0
             .iter()
-            .filter(|((caller, _), _)| caller != crate::OPERATOR)
+            .filter(|((caller, name), _)| {
+                caller != crate::OPERATOR
+                    && function.is_none_or(|function| function == caller)
+                    && name != KEYS_READ
+            })
             .map(|(_, totals)| totals.units)
             .sum()
     }
@@ -68,6 +86,10 @@ impl Counters {
             .map(|(_, totals)| totals.calls)
             .sum()
     }
+}
+
+fn reads_keys(call: &Call) -> bool {
+    call.operation == "Query" && call.body["ExpressionAttributeValues"][":pk"]["S"] == keys::KEYS
 }
 
 /// One table's units, or the sum over the tables of a batch.
@@ -109,9 +131,18 @@ mod tests {
             "UpdateItem",
             json!({ "ConsumedCapacity": { "CapacityUnits": 4.0 } }),
         );
+        let of_keys = Call {
+            principal: "token".into(),
+            service: "dynamodb",
+            operation: "Query".into(),
+            body: json!({ "ExpressionAttributeValues": { ":pk": { "S": "keys" } } }),
+        };
+        let units = json!({ "ConsumedCapacity": { "CapacityUnits": 9.0 } });
+        counters.count(&of_keys, Some(&Answer::ok(units)));
+        assert_eq!(counters.cold_reads(), 1);
         assert_eq!(counters.reads(Some("token")), 1);
         assert_eq!(counters.writes(None), 1);
         assert_eq!(counters.writes(Some("mail")), 0);
-        assert!((counters.units() - 7.0).abs() < f64::EPSILON);
+        assert!((counters.units(None) - 7.0).abs() < f64::EPSILON);
     }
 }

@@ -40,6 +40,8 @@ pub struct Rule {
     pub function: Option<String>,
     /// Only this operation (`TransactWriteItems`).
     pub operation: Option<String>,
+    /// The local operator's calls, which seed, go through.
+    pub spares_operator: bool,
 }
 
 impl Rule {
@@ -49,6 +51,7 @@ impl Rule {
             occasion,
             function: None,
             operation: None,
+            spares_operator: true,
         }
     }
 }
@@ -71,12 +74,12 @@ impl From<Rule> for Armed {
     }
 }
 
-/// The fault that strikes a call, if one does. The local operator is spared: it seeds.
+/// The fault that strikes a call, if one does.
 pub(super) fn strike(rules: &mut [Armed], call: &Call) -> Option<Fault> {
     let mut struck = None;
     for armed in rules {
         let rule = &armed.rule;
-        let is_meant = call.principal != crate::OPERATOR
+        let is_meant = !(rule.spares_operator && call.principal == crate::OPERATOR)
             && rule.function.as_ref().is_none_or(|f| *f == call.principal)
             && rule.operation.as_ref().is_none_or(|o| *o == call.operation)
             && applies(rule.fault, call);

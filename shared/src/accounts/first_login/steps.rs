@@ -45,6 +45,8 @@ pub struct Need {
     pub first_use_proof: FirstUseProof,
     /// HR's address is to be added to the account (L2).
     pub adds_address: bool,
+    /// There is an address that a code could go to.
+    pub has_code_address: bool,
     /// Going without an address is allowed.
     pub may_go_without: bool,
     /// An address was typed: what it led to is told in the mail only.
@@ -86,6 +88,13 @@ pub fn needs(need: &Need, proved: &Proved) -> Step {
     match need.row {
         Row::L1 => Step::Through,
         Row::L4 if !need.is_first_eid => Step::Through,
+        // Where the mailbox is the proof, it is HR's address of the person that has to be shown.
+        Row::L4 if need.first_use_proof == FirstUseProof::Mailbox && need.has_code_address => {
+            code(proved, Step::Complete)
+        }
+        Row::L4 if need.first_use_proof == FirstUseProof::Mailbox && !proved.is_extra => {
+            Step::Extra(ExtraProof::AdminApproval)
+        }
         Row::L4 => extra(need, proved, Step::Complete),
         Row::L2 | Row::L25 if !proved.is_confirmed => Step::Ask,
         Row::L2 if need.adds_address => code(proved, Step::Complete),
@@ -98,6 +107,14 @@ pub fn needs(need: &Need, proved: &Proved) -> Step {
             Some(Choice::Other) => Step::Ask,
         },
         Row::L7 => code(proved, Step::Complete),
+        // An account without an address: a sign-in to it, or the person says that it is not theirs.
+        Row::L14 | Row::L24 if !need.has_code_address => {
+            match (need.has_sign_in, proved.is_signed_in) {
+                (true, true) => Step::Complete,
+                (true, false) => Step::SignIn,
+                (false, _) => Step::Ask,
+            }
+        }
         Row::L8 | Row::L14 => code(proved, sign_in(need, proved, Step::Complete)),
         // A sign-in to the account is as good as its mailbox.
         Row::L24 if proved.is_signed_in => Step::Complete,

@@ -59,6 +59,11 @@ pub enum MailBody {
     AppLinkMade,
     AppLinkMoved,
     EidReplaced,
+    /// An eID, by its name, leads to another account from now on.
+    EidMoved {
+        eid: String,
+        at: i64,
+    },
     AddressAdded {
         address: String,
     },
@@ -191,6 +196,10 @@ impl MailBody {
                 &w.mail_app_link_made(name),
                 w.mail_app_link_made_what(name),
             ),
+            Self::EidMoved { eid, at } => {
+                let what = w.mail_eid_moved_what(eid, w.date_time(*at), name);
+                change(w, tenant, &w.mail_eid_moved(), what)
+            }
             Self::AppLinkMoved => change(
                 w,
                 tenant,

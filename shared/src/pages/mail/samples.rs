@@ -83,6 +83,13 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
                 at: MOMENT,
             },
         ),
+        (
+            "eid-moved",
+            MailBody::EidMoved {
+                eid: say("ID-porten"),
+                at: MOMENT,
+            },
+        ),
         ("app-link-made", MailBody::AppLinkMade),
         ("app-link-moved", MailBody::AppLinkMoved),
         ("eid-replaced", MailBody::EidReplaced),

@@ -1,0 +1,11 @@
+//! The hub under attack: random walks of honest people and attackers with the binding rule checked
+//! after each step, foreign input, and rules computed over every route.
+
+mod computed;
+mod dice;
+mod directory;
+mod frozen;
+mod input;
+mod scenes;
+mod walks;
+mod watch;
