@@ -1,7 +1,12 @@
 //! Roads round the binding rule that a random walk meets too seldom, each walked on purpose.
 
-use kobling_shared::accounts::{Account, DirectoryUser, Tenant};
+use http::{Method, StatusCode};
+use kobling_shared::{
+    accounts::{Account, AccountState, DirectoryUser, DirectoryUserState, FirstUseProof, Tenant},
+    login::LoginRequest,
+};
 use kobling_tests::{Begun, Browser};
+use url::Url;
 
 use crate::{
     dice::Dice,
@@ -235,4 +240,242 @@ async fn a_session_from_elsewhere_opens_nothing_that_its_number_was_not_shown_to
             "an eID without a number opened what HR says is another's"
         );
     }
+}
+
+/// What an eID's answer is held against: the `state` of this very visit, and the provider.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_of_the_answer_of_an_eid() {
+    let place = Place::new().await;
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    let page = browser.page().clone();
+    let form = page.form_with("action", "login").expect("a form");
+    let number = place.cast.people[0].numbers[0].clone();
+    let changed = [
+        ("pid", number.as_str()),
+        ("level", "idporten-loa-substantial"),
+    ];
+    let filled = form.filled(Some(("action", "login")), &changed);
+    let pairs: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let to = page
+        .url
+        .join(form.action.as_deref().unwrap_or_default())
+        .expect("an address");
+    let answer = browser
+        .fetch(
+            Method::POST,
+            to.as_str(),
+            &kobling_tests::wire::encode(&pairs),
+        )
+        .await;
+    let back: Url = answer
+        .header("location")
+        .expect("a redirect")
+        .parse()
+        .expect("an address");
+    let state = back
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .map(|(_, value)| value.into_owned())
+        .expect("a state");
+    let (handle, random) = state.rsplit_once('.').expect("two parts");
+    let turned: String = random.chars().rev().collect();
+    for wrong in [
+        back.as_str().replace(random, &turned),
+        back.as_str().replace(random, ""),
+        back.as_str()
+            .replace("/callback/idporten", "/callback/another"),
+    ] {
+        // Not followed: the way back would begin a visit of its own.
+        browser.fetch(Method::GET, &wrong, "").await;
+        let request = stored(&place, handle).await;
+        assert!(request.eid.is_none(), "an answer was taken: {wrong}");
+    }
+    // Another browser has no part in it.
+    let mut other = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut other, 0).await;
+    other.go(back.as_str()).await;
+    assert_eq!(other.page().status, StatusCode::GONE);
+    other.go(&format!("/link?request={handle}")).await;
+    assert_eq!(other.page().status, StatusCode::GONE);
+    assert!(stored(&place, handle).await.eid.is_none());
+}
+
+async fn stored(place: &Place, handle: &str) -> LoginRequest {
+    place
+        .directory()
+        .get(&LoginRequest::key_of(handle))
+        .await
+        .expect("a stored login")
+}
+
+/// What was shown with one eID counts for nothing with the next.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_that_another_eid_begins_anew() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    for person in [0, 1] {
+        let eid = (
+            NAMESPACE.to_owned(),
+            place.cast.people[person].eids[0].clone(),
+        );
+        let private = place.cast.people[person].private.clone();
+        directory.account(&[private], &[eid]).await;
+    }
+    let at = usize::from(place.tenant(0).settings.first_use_proof == FirstUseProof::Mailbox);
+    let user = place.entry(0, at, None).await;
+    directory.write_user(None, &user).await;
+    let work = place.cast.work(0, at);
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, at).await;
+    place.by_number(&mut browser, 0).await;
+    let first = browser.page().forms[0].clone();
+    browser.press("send", &[("address", work.as_str())]).await;
+    let code = place.ground.hub.next_code(work.as_str()).await;
+    browser.press("verify", &[("code", &code)]).await;
+    let handle = first.value("request").expect("a login").to_owned();
+    assert_eq!(
+        stored(&place, &handle).await.progress.mailbox,
+        Some(work.clone())
+    );
+    let post = async |browser: &mut Browser, action: &str, address: &str| {
+        let to = format!(
+            "/link?{}",
+            kobling_tests::wire::encode(&[("request", &handle)])
+        );
+        let pairs = [
+            ("csrf", first.value("csrf").unwrap_or_default()),
+            ("request", handle.as_str()),
+            ("action", action),
+            ("address", address),
+        ];
+        browser.post_from("/link", &to, &pairs).await;
+    };
+    post(&mut browser, "change", "").await;
+    post(&mut browser, "switch", "").await;
+    place.by_number(&mut browser, 1).await;
+    assert_eq!(stored(&place, &handle).await.progress.mailbox, None);
+    post(&mut browser, "send", work.as_str()).await;
+    assert!(
+        browser.page().has_action("verify"),
+        "no code was asked for: {}",
+        browser.page().text
+    );
+}
+
+/// To sign in as someone takes an eID that this someone has.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_whose_eid_signs_in() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    let foreign = place.cast.people[1].eids[2].clone();
+    let namespace = place.cast.truth.eids[&foreign].namespace.clone();
+    let owner = directory
+        .account(&[place.cast.work(0, 0)], &[(namespace, foreign)])
+        .await;
+    let user = place.entry(0, 0, Some(0)).await;
+    directory.write_user(None, &user).await;
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    place.by_number(&mut browser, 0).await;
+    browser.press("send", &[]).await;
+    let code = place
+        .ground
+        .hub
+        .next_code(place.cast.work(0, 0).as_str())
+        .await;
+    browser.press("verify", &[("code", &code)]).await;
+    assert!(
+        browser.page().form_with("provider", "idporten").is_some(),
+        "the mailbox alone was enough: {}",
+        browser.page().text
+    );
+    browser.press_button(("provider", "idporten"), &[]).await;
+    // An eID of one's own that leads nowhere is not the account's.
+    let second = place.cast.people[0].numbers[1].clone();
+    browser
+        .log_in_at_idporten(&second, "idporten-loa-substantial")
+        .await;
+    assert_eq!(
+        browser.page().status,
+        StatusCode::FORBIDDEN,
+        "{}",
+        browser.page().text
+    );
+    assert_eq!(look(&place.ground.hub).accounts[&owner.id], owner);
+}
+
+/// The gate looks at everything anew, though the session lives.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn checks_of_the_gate_on_a_living_session() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    let person = &place.cast.people[0];
+    let eid = (NAMESPACE.to_owned(), person.eids[0].clone());
+    let account = directory.account(&[person.private.clone()], &[eid]).await;
+    let mut user = place.entry(0, 0, Some(0)).await;
+    place.link(&account, &mut user, true).await;
+    directory.write_user(None, &user).await;
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    place.by_number(&mut browser, 0).await;
+    assert!(browser.is_intercepted(), "{}", browser.page().text);
+    let before = look(&place.ground.hub);
+    let link = before.links.values().next().expect("a link").clone();
+    let (account, user) = (
+        before.accounts[&account.id].clone(),
+        before.users[&user.id].clone(),
+    );
+
+    let opens = async |what: &str| {
+        let mut same = browser.clone();
+        let begun = place
+            .ground
+            .app
+            .begin(place.tenant(0).id.as_str(), &[("prompt", "none")]);
+        same.go(begun.url.as_str()).await;
+        assert!(same.is_intercepted(), "{what}: a page");
+        place.ground.app.code(&begun, &same.url().clone()).is_ok()
+    };
+    assert!(opens("as it was").await);
+
+    let mut disabled = account.clone();
+    disabled.state = AccountState::Disabled;
+    directory.put(&disabled).await;
+    assert!(!opens("a disabled account").await);
+    let mut ended = account.clone();
+    ended.session_generation += 1;
+    directory.put(&ended).await;
+    assert!(!opens("ended sessions").await);
+    directory.put(&account).await;
+    assert!(opens("as it was").await);
+
+    let mut suspended = link.clone();
+    suspended.suspended = true;
+    directory.put(&suspended).await;
+    assert!(!opens("a suspended link").await);
+    directory.put(&link).await;
+
+    let changes: [(&str, fn(&mut DirectoryUser)); 5] = [
+        ("detached", |user| user.account = None),
+        ("suspended", |user| {
+            user.state = DirectoryUserState::Suspended
+        }),
+        ("left", |user| user.state = DirectoryUserState::Left),
+        ("ended", |user| user.employments[0].to = Some(1)),
+        ("imported only", |user| {
+            user.state = DirectoryUserState::Imported
+        }),
+    ];
+    for (what, change) in changes {
+        let mut changed = user.clone();
+        change(&mut changed);
+        directory.put(&changed).await;
+        assert!(!opens(what).await, "{what}");
+    }
+    directory.put(&user).await;
+    assert!(opens("as it was").await);
 }
