@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use kobling_shared::{
-    accounts::{Account, DirectoryAddress, DirectoryUser, TenantId},
+    accounts::{Account, DirectoryAddress, DirectoryUser, Tenant, TenantId},
     store::{Condition, Entity, Table, Transaction, keys},
 };
 use serde_json::{Value, json};
@@ -45,6 +45,21 @@ impl Hub {
         types_of_new(before, &self.identity_items().await)
     }
 
+    /// The types of the items that were made, went or are different, sorted.
+    pub async fn changed_since(&self, before: &Items) -> Vec<String> {
+        let now = self.identity_items().await;
+        let same = |key: &String, item: &Value| before.get(key) == Some(item);
+        let differing: Items = now
+            .iter()
+            .filter(|(key, item)| !same(key, item))
+            .map(|(key, item)| (key.clone(), item.clone()))
+            .collect();
+        let mut types = types_of_new(&differing, &Items::new());
+        types.extend(types_of_new(before, &now));
+        types.sort();
+        types
+    }
+
     /// The directory user with an address.
     ///
     /// # Panics
@@ -79,6 +94,18 @@ impl Hub {
         let key = keys::account(&user.account.expect("a link"));
         let account = store.get(&key, app.now()).await.expect("a read");
         account.expect("an account")
+    }
+
+    /// A tenant, with its settings.
+    ///
+    /// # Panics
+    /// Where there is none.
+    pub async fn tenant(&self, id: &str) -> Tenant {
+        let app = &self.stack.operator().app;
+        let key = keys::tenant(&TenantId::parse(id).expect("a tenant id"));
+        let store = app.store().expect("the store");
+        let tenant = store.get(&key, app.now()).await.expect("a read");
+        tenant.expect("a tenant")
     }
 
     /// Writes an entity as it is, whatever was there.

@@ -310,7 +310,7 @@ struct May {
 const MAY: &[May] = &[
     May {
         folder: "shared/src/accounts/",
-        modules: &["accounts", "clock", "keys", "store"],
+        modules: &["accounts", "clock", "digest", "keys", "store"],
         crates: Some(&["uuid", "idna", "time", "serde_json"]),
     },
     May {

@@ -107,7 +107,9 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
         .as_ref()
         .filter(|own| own.is_live)
         .map(|own| &own.session);
-    let is_confirmed = says_yes && live.is_none_or(|session| has_form_token(visit, &ring, session));
+    // A browser that says where a form came from is believed, whatever the form carries.
+    let is_confirmed = says_yes
+        && live.is_none_or(|session| !visit.is_cross_site && has_form_token(visit, &ring, session));
     let decide =
         |is_confirmed| decide(&request, hint.as_ref(), client.as_ref(), live, is_confirmed);
 

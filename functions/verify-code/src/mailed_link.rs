@@ -18,7 +18,10 @@ pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
 }
 
 pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Response, Stop> {
-    // Whoever has the link's secret may press; another site's form cannot have it.
+    // Whoever has the link's secret may press, but not by another site's form.
+    if visit.is_cross_site {
+        return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm));
+    }
     let proof = code::by_link(&visit.app, mailed).await?;
     let is_live = |proof: &&Proof| proof.spent_at.is_none() && proof.tries_left > 0;
     let Some(live) = proof.as_ref().filter(is_live) else {
@@ -144,7 +147,7 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
     }) = proof
         && let Some(loaded) = load(app, handle, visit.browser()).await?
     {
-        targets = kobling_shared::login::present::form_targets(&loaded);
+        targets = present::form_targets(&loaded);
     }
     Ok(page(
         status,

@@ -3,7 +3,7 @@
 
 use super::{
     Account, AppLink, Authentication, Client, ClientAtTenant, DirectoryUser, DirectoryUserState,
-    Level, Standing, Tenant, TenantState,
+    Known, Level, Standing, Tenant, TenantState,
 };
 use crate::clock::Timestamp;
 
@@ -37,7 +37,7 @@ pub enum Refusal {
     AccountDisabled,
     /// The account has no app link at the tenant, or it does not fit the directory user.
     NotLinked,
-    /// HR's number differs from the one that the account's eID showed.
+    /// HR's number differs from the one that the account's eID showed, or was not shown yet.
     Disputed,
     LinkSuspended,
     Standing(Standing),
@@ -90,10 +90,19 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     {
         return Err(Refusal::NotLinked);
     }
-    let disputed = link.numbers.iter().any(|(namespace, shown)| {
-        user.known_from_hr(namespace)
-            .is_some_and(|known| known.digest != *shown)
-    });
+    // An eID that the account has from elsewhere may carry another number than HR's: until it was
+    // shown through this link, nobody can tell.
+    let disputed = user
+        .numbers
+        .iter()
+        .filter(|number| number.known == Known::FromHr)
+        .any(|known| match link.numbers.get(&known.namespace) {
+            Some(shown) => *shown != known.digest,
+            None => account
+                .eids
+                .iter()
+                .any(|held| held.namespace == known.namespace),
+        });
     if disputed {
         return Err(Refusal::Disputed);
     }

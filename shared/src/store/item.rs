@@ -65,7 +65,9 @@ pub fn to_item<E: Entity>(entity: &E) -> Result<Item, StoreError> {
     Ok(item)
 }
 
-pub(super) fn from_item<E: Entity>(mut item: Item) -> Result<E, StoreError> {
+/// The entity of an item, of today's layout or the one before. Public for the test that reads
+/// layouts frozen long ago.
+pub fn from_item<E: Entity>(mut item: Item) -> Result<E, StoreError> {
     let unreadable = |why: String| StoreError::Unreadable(format!("{}: {why}", E::TYPE));
     match item.remove("type") {
         Some(AttributeValue::S(found)) if found == E::TYPE => {}

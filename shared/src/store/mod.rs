@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::{
     config::{BehaviorVersion, Credentials, Region},
 };
 
-pub use item::{Entity, Item, Key, Table, to_item};
+pub use item::{Entity, Item, Key, Table, from_item, to_item};
 pub use read::Found;
 pub use transaction::{Condition, Transaction, Update};
 

@@ -52,7 +52,9 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
     }
-    if let Some(language) = visit.chosen_language()
+    // What anyone may keep must not carry somebody's choice.
+    let is_kept = response.headers().contains_key(header::CACHE_CONTROL);
+    if let Some(language) = visit.chosen_language().filter(|_| !is_kept)
         && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -1,1 +1,197 @@
-//! To be written.
+//! Layouts of items that were written once and must stay readable. Each file under
+//! `tests/fixtures/items` is an item as some version of the product wrote it; files are added, never
+//! changed. A test reads every one with today's code.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use kobling_shared::{
+    accounts::{
+        Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
+        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, EmploymentNumber, Grant, Proof,
+        Provider, Session, Tenant, TenantLogo, TenantName, audit::AuditEvent,
+    },
+    keys::{DataKeyItem, SigningKeyItem},
+    login::{LoginRequest, code::Counter},
+    mail::OutboxMail,
+    store::{Entity, Item, StoreError, from_item, to_item},
+};
+use kobling_tests::Hub;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    directory::{kind, scan},
+    scenes::Ground,
+    walks,
+};
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/items")
+}
+
+/// The wire's JSON as the SDK's type.
+fn attribute(value: &Value) -> AttributeValue {
+    let (kind, inside) = value
+        .as_object()
+        .and_then(|map| map.iter().next())
+        .expect("a value");
+    let text = || inside.as_str().unwrap_or_default().to_owned();
+    match kind.as_str() {
+        "S" => AttributeValue::S(text()),
+        "N" => AttributeValue::N(text()),
+        "BOOL" => AttributeValue::Bool(inside.as_bool().unwrap_or_default()),
+        "NULL" => AttributeValue::Null(true),
+        "M" => AttributeValue::M(
+            inside
+                .as_object()
+                .expect("a map")
+                .iter()
+                .map(|(name, value)| (name.clone(), attribute(value)))
+                .collect(),
+        ),
+        "L" => AttributeValue::L(
+            inside
+                .as_array()
+                .expect("a list")
+                .iter()
+                .map(attribute)
+                .collect(),
+        ),
+        other => panic!("items hold no {other}"),
+    }
+}
+
+fn item(frozen: &Map<String, Value>) -> Item {
+    frozen
+        .iter()
+        .map(|(name, value)| (name.clone(), attribute(value)))
+        .collect()
+}
+
+/// Reads an item and writes it again: all that was in it is still there.
+fn survives<E: Entity>(frozen: &Item) -> Result<(), String> {
+    let entity: E = from_item(frozen.clone()).map_err(|error: StoreError| error.to_string())?;
+    // Counters keep their key in the key alone.
+    if E::TYPE == Counter::TYPE {
+        return Ok(());
+    }
+    let again = to_item(&entity).map_err(|error| error.to_string())?;
+    for (name, value) in frozen {
+        let is_same = again.get(name) == Some(value) || name == "v";
+        if !is_same {
+            return Err(format!("{name} was {value:?} and is {:?}", again.get(name)));
+        }
+    }
+    Ok(())
+}
+
+type Survives = fn(&Item) -> Result<(), String>;
+
+fn entities() -> BTreeMap<&'static str, Survives> {
+    fn of<E: Entity>() -> (&'static str, Survives) {
+        (E::TYPE, survives::<E>)
+    }
+    BTreeMap::from([
+        of::<Account>(),
+        of::<AddressGuard>(),
+        of::<AppLink>(),
+        of::<Approval>(),
+        of::<AuditEvent>(),
+        of::<Client>(),
+        of::<ClientAtTenant>(),
+        of::<Conflict>(),
+        of::<Counter>(),
+        of::<DataKeyItem>(),
+        of::<DirectoryAddress>(),
+        of::<DirectoryNumber>(),
+        of::<DirectoryUser>(),
+        of::<EidLink>(),
+        of::<EmploymentNumber>(),
+        of::<Grant>(),
+        of::<LoginRequest>(),
+        of::<OutboxMail>(),
+        of::<Proof>(),
+        of::<Provider>(),
+        of::<Session>(),
+        of::<SigningKeyItem>(),
+        of::<Tenant>(),
+        of::<TenantLogo>(),
+        of::<TenantName>(),
+    ])
+}
+
+#[test]
+fn every_frozen_layout_is_read() {
+    let entities = entities();
+    let mut read = 0;
+    for file in std::fs::read_dir(folder()).expect("the frozen layouts") {
+        let path = file.expect("a file").path();
+        let text = std::fs::read_to_string(&path).expect("text");
+        let frozen: Map<String, Value> = serde_json::from_str(&text).expect("an item");
+        let survives = entities
+            .get(kind(&frozen))
+            .unwrap_or_else(|| panic!("{}: nobody reads it", path.display()));
+        if let Err(why) = survives(&item(&frozen)) {
+            panic!("{}: {why}", path.display());
+        }
+        read += 1;
+    }
+    assert!(
+        read >= entities.len(),
+        "{read} layouts of {} kinds",
+        entities.len()
+    );
+}
+
+/// Writes a file for each kind, layout and shape of item that has none yet; changes no file.
+/// Run it when an item gains an attribute or a new kind comes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "writes into the source tree"]
+async fn freeze() {
+    let mut samples: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
+    let hub = Hub::with(|options| options.schedules = false).await;
+    gather(&hub, &mut samples);
+    let ground = Ground::new().await;
+    for number in 1..=40 {
+        walks::walk_on(&ground, number, 25).await;
+        gather(&ground.hub, &mut samples);
+        ground.clear();
+    }
+    std::fs::create_dir_all(folder()).expect("a folder");
+    for (name, sample) in samples {
+        let path = folder().join(format!("{name}.json"));
+        if path.exists() {
+            continue;
+        }
+        let text = serde_json::to_string_pretty(&sample).expect("JSON");
+        std::fs::write(&path, format!("{text}\n")).expect("a file");
+    }
+}
+
+/// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's
+/// forms it is.
+fn gather(hub: &Hub, samples: &mut BTreeMap<String, Map<String, Value>>) {
+    let config = hub.stack.operator().app.config().clone();
+    for table in [
+        config.identity_table,
+        config.transient_table,
+        config.audit_table,
+    ] {
+        for item in scan(hub, &table) {
+            let layout = item["v"]["N"].as_str().unwrap_or("0").to_owned();
+            let form = item
+                .get("carries")
+                .and_then(|carries| carries["M"].as_object())
+                .and_then(|carries| carries.keys().next())
+                .map_or_else(String::new, |form| format!(".{form}"));
+            let name = format!("{}.v{layout}{form}", kind(&item));
+            // The fullest one says most.
+            let is_fuller = samples
+                .get(&name)
+                .is_none_or(|known| json!(known).to_string().len() < json!(item).to_string().len());
+            if is_fuller {
+                samples.insert(name, item);
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The hub under attack: random walks of honest people and attackers with the binding rule checked
 //! after each step, foreign input, and rules computed over every route.
 
+mod bound;
 mod computed;
 mod dice;
 mod directory;

@@ -239,7 +239,8 @@ pub fn address(text: &str) -> EmailAddress {
 }
 
 impl Cast {
-    pub async fn new(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
+    /// People who are in no directory yet.
+    pub async fn empty(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
         let directory = Directory { hub: &ground.hub };
         let one = dice.roll(ground.tenants.len());
         let other = (one + 1 + dice.roll(ground.tenants.len() - 1)) % ground.tenants.len();
@@ -297,7 +298,7 @@ impl Cast {
             .enumerate()
             .map(|(index, person)| (index, BTreeSet::from([person.private.clone()])))
             .collect();
-        let mut cast = Self {
+        Self {
             number,
             tenants,
             people,
@@ -310,7 +311,13 @@ impl Cast {
             owned: BTreeSet::new(),
             held: BTreeSet::new(),
             known: BTreeSet::new(),
-        };
+        }
+    }
+
+    /// People, each in some situation at each of two tenants.
+    pub async fn new(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
+        let directory = Directory { hub: &ground.hub };
+        let mut cast = Self::empty(ground, number, dice).await;
         for person in 0..PEOPLE {
             for tenant in 0..2 {
                 let scene = *dice.one_of(SCENES);

@@ -886,6 +886,13 @@ pub async fn walk(from: usize, count: usize, steps: usize) -> Tally {
     tally
 }
 
+/// One walk, for what it leaves in the store.
+pub async fn walk_on(ground: &Ground, number: usize, steps: usize) {
+    let mut walk = Walk::new(ground, number, number as u64).await;
+    let walked = walk.go(steps).await;
+    assert!(walked.is_ok(), "{walked:?}");
+}
+
 /// The outcomes of the first-login table, and L20, which says whose rows they are.
 const ROWS: &[&str] = &[
     "L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8", "L9", "L10", "L11", "L12", "L13", "L14", "L15",
