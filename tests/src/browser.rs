@@ -220,10 +220,6 @@ impl Browser {
         self.jar.plant(host, name, value);
     }
 
-    pub fn forget_cookies(&mut self, host: &str) {
-        self.jar.forget(host);
-    }
-
     /// Closes the browser and opens it again: cookies of its session are gone.
     pub fn close(&mut self) {
         self.jar.close();

@@ -131,10 +131,6 @@ impl Jar {
         of_host.insert(name.to_owned(), cookie);
     }
 
-    pub(crate) fn forget(&mut self, host: &str) {
-        self.0.remove(host);
-    }
-
     /// What stays when the browser is closed.
     pub(crate) fn close(&mut self) {
         for cookies in self.0.values_mut() {

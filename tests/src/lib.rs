@@ -10,6 +10,7 @@ mod browser;
 mod cookies;
 pub mod costs;
 mod hub;
+mod login;
 mod page;
 mod relying_party;
 mod state;
@@ -17,6 +18,7 @@ pub mod wire;
 
 pub use browser::{Browser, Hop};
 pub use hub::{Hub, Person, START};
+pub use login::{Begun, Login, RelyingPartyError, Renewed};
 pub use page::{Field, Form, Page};
-pub use relying_party::{Begun, Login, RelyingParty, RelyingPartyError, Renewed};
+pub use relying_party::RelyingParty;
 pub use state::Items;

@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
-use crate::{Browser, Hub, wire};
+use crate::{Begun, Browser, Hub, Login, RelyingPartyError, Renewed, wire};
 
 type Client = CoreClient<
     EndpointSet,
@@ -49,43 +49,6 @@ struct HubClaims {
 }
 
 impl AdditionalClaims for HubClaims {}
-
-/// Why a login did not come to its end at the app.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum RelyingPartyError {
-    /// The hub's own OAuth error.
-    Refused(String),
-    /// An answer came that must not be believed.
-    NotVerified(String),
-}
-
-/// A login that was begun.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    pub url: Url,
-    pub state: String,
-    pub nonce: String,
-    pub code_verifier: String,
-}
-
-/// A login with everything verified.
-#[derive(Clone, Debug)]
-pub struct Login {
-    pub id_token: String,
-    /// The id_token's claims.
-    pub claims: Value,
-    pub userinfo: Value,
-    pub access_token: String,
-    pub refresh_token: String,
-}
-
-/// Tokens that a refresh gave.
-#[derive(Clone, Debug)]
-pub struct Renewed {
-    pub claims: Value,
-    pub access_token: String,
-    pub refresh_token: String,
-}
 
 /// A registered app.
 #[derive(Clone)]

@@ -45,6 +45,21 @@ impl Hub {
         types_of_new(before, &self.identity_items().await)
     }
 
+    /// The types of the items that were made, went or are different, sorted.
+    pub async fn changed_since(&self, before: &Items) -> Vec<String> {
+        let now = self.identity_items().await;
+        let same = |key: &String, item: &Value| before.get(key) == Some(item);
+        let differing: Items = now
+            .iter()
+            .filter(|(key, item)| !same(key, item))
+            .map(|(key, item)| (key.clone(), item.clone()))
+            .collect();
+        let mut types = types_of_new(&differing, &Items::new());
+        types.extend(types_of_new(before, &now));
+        types.sort();
+        types
+    }
+
     /// The directory user with an address.
     ///
     /// # Panics

@@ -147,7 +147,7 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
     }) = proof
         && let Some(loaded) = load(app, handle, visit.browser()).await?
     {
-        targets = present::form_targets(&loaded);
+        targets = kobling_shared::login::present::form_targets(&loaded);
     }
     Ok(page(
         status,

@@ -124,12 +124,12 @@ impl TenantLogo {
     /// The largest logo, in bytes.
     pub const LIMIT: usize = 64 * 1024;
 
-    /// From a PNG's bytes; `None` for what is none or too large.
-    pub fn new(tenant: &TenantId, png: &[u8]) -> Option<Self> {
+    /// From a PNG's bytes and their SHA-256; `None` for what is none or too large.
+    pub fn new(tenant: &TenantId, png: &[u8], digest: String) -> Option<Self> {
         let is_png = png.starts_with(b"\x89PNG\r\n\x1a\n") && png.len() <= Self::LIMIT;
         is_png.then(|| Self {
             tenant: tenant.clone(),
-            digest: crate::digest::sha256_bytes(png),
+            digest,
             png: STANDARD.encode(png),
         })
     }

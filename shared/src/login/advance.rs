@@ -5,17 +5,18 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::{
-    answer::{self, audited, event},
+    answer::{audited, event},
     approvals, code,
     complete::{Completed, complete},
     facts::{Facts, OtherAccount},
-    gather::{Loaded, Number, gather},
+    gather::{Number, gather},
+    loaded::Loaded,
     refuse,
     upstream_step::{self, Beginning},
 };
 use crate::{
     accounts::{
-        Account, AppLink, ConflictKind, Refusal, Standing,
+        Account, ConflictKind, Refusal,
         audit::{AuditEvent, Event},
         first_login::{ExtraProof, Row, Step},
     },
@@ -103,7 +104,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                 Completed::Changed => {
                     // Either another press was quicker, or the people or accounts changed.
                     let held =
-                        super::gather::load(&visit.app, &loaded.handle, visit.browser()).await?;
+                        super::loaded::load(&visit.app, &loaded.handle, visit.browser()).await?;
                     let Some(held) = held else {
                         return Err(gone(&loaded));
                     };
@@ -141,7 +142,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                 save(visit, &mut loaded, from).await?;
                 return Ok(see_other(&here(&loaded.handle), None)?);
             }
-            Step::Refuse => return Err(refuse_row(visit, &loaded, row).await),
+            Step::Refuse => return Err(refuse::row(visit, &loaded, row).await),
             Step::AwaitActivation => {
                 save(visit, &mut loaded, from).await?;
                 return Err(refuse::conflict(
@@ -251,102 +252,6 @@ pub async fn save(visit: &Visit, loaded: &mut Loaded, from: From<'_>) -> Result<
             &here(&loaded.handle),
             None,
         )?))),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The page of a row that refuses, with what has to be noted for the tenant.
-async fn refuse_row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
-    let now = visit.app.now();
-    let facts = loaded.request.facts.clone().unwrap_or_default();
-    let refused = |refusal| {
-        answer::refused(
-            &visit.app,
-            &loaded.at,
-            &loaded.request.authorization,
-            refusal,
-        )
-    };
-    match row {
-        Row::L16 | Row::L17 | Row::L18 if audit_refusal(visit, loaded, row).await.is_err() => {
-            Internal::from("the refusal could not be written down").into()
-        }
-        Row::L17 => refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr)),
-        Row::L18 => refused(Refusal::AccountDisabled),
-        Row::L16 => {
-            let standing = [facts.d.as_ref(), facts.d2.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(|user| user.standing(now))
-                .find(|standing| *standing != Standing::Current)
-                .unwrap_or(Standing::Suspended);
-            refused(Refusal::Standing(standing))
-        }
-        Row::L5 => match suspend_link(visit, loaded, facts.x_link.as_ref()).await {
-            Ok(()) => {
-                refuse::conflict(
-                    visit,
-                    loaded,
-                    ConflictKind::Disputed,
-                    Refusal::LinkSuspended,
-                )
-                .await
-            }
-            Err(failure) => failure.into(),
-        },
-        Row::L28 => {
-            refuse::conflict(visit, loaded, ConflictKind::Activation, Refusal::NotActive).await
-        }
-        _ => refuse::conflict(visit, loaded, ConflictKind::Disputed, Refusal::Disputed).await,
-    }
-}
-
-/// Writes down that a login was refused for good.
-async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
-    let store = visit.app.store()?;
-    let facts = loaded.request.facts.as_ref();
-    let mut told = event(visit, Event::LoginRefused)
-        .tenant(&loaded.at.tenant.id)
-        .client(&loaded.at.client.id)
-        .detail(format!("{row:?}"));
-    if let Some(user) = facts.and_then(|facts| facts.directory_user()) {
-        told = told.directory_user(&user.id);
-    }
-    if let Some(account) = facts.and_then(|facts| facts.x.as_ref()) {
-        told = told.account(&account.id);
-    }
-    Ok(store
-        .transact(audited(store, Transaction::new(), [told]))
-        .await?)
-}
-
-/// A disputed app link gives no access until the tenant decides (L5).
-async fn suspend_link(
-    visit: &Visit,
-    loaded: &Loaded,
-    link: Option<&AppLink>,
-) -> Result<(), Internal> {
-    let Some(link) = link.filter(|link| !link.suspended) else {
-        return Ok(());
-    };
-    let store = visit.app.store()?;
-    let suspended = AppLink {
-        suspended: true,
-        session_generation: link.session_generation + 1,
-        ..link.clone()
-    };
-    let told = event(visit, Event::AppLinkSuspended)
-        .tenant(&loaded.at.tenant.id)
-        .account(&link.account)
-        .directory_user(&link.directory_user);
-    let transaction = Transaction::new().put(
-        store,
-        "app link",
-        &suspended,
-        Condition::present().equals("session_generation", link.session_generation),
-    );
-    match store.transact(audited(store, transaction, [told])).await {
-        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

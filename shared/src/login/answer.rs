@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::{
-    gather::Deployment,
+    loaded::Deployment,
     request::Purpose,
     upstream_step::{self, Beginning},
 };

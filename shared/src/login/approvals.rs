@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::{
     answer::{audited, event},
-    gather::Loaded,
+    loaded::Loaded,
     refuse,
 };
 use crate::{

@@ -7,7 +7,7 @@ use super::{
     answer::{self, Person, audited, event},
     changes::{Changes, EidChange, Impossible, Setting, changes},
     facts::{AnsweredEid, Facts},
-    gather::Loaded,
+    loaded::Loaded,
     refuse,
     told::letters,
 };

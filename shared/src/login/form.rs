@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::gather::{Loaded, load};
+use super::loaded::{Loaded, load};
 use crate::{
     pages::{Notice, Way, WayKind},
     web::{Stop, Visit},

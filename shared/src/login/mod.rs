@@ -12,6 +12,7 @@ mod complete;
 mod facts;
 pub mod form;
 mod gather;
+mod loaded;
 pub mod present;
 mod refuse;
 mod request;
@@ -19,6 +20,7 @@ mod told;
 pub mod upstream_step;
 
 pub use facts::{AnsweredEid, Facts};
-pub use gather::{Deployment, IDPORTEN, Loaded, deployment, gather, load};
+pub use gather::gather;
+pub use loaded::{Deployment, IDPORTEN, Loaded, load};
 pub use refuse::{gone_by_handle, report_not_me};
 pub use request::{CodeState, LoginRequest, Progress, Purpose, UpstreamAttempt};

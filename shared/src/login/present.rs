@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{advance, code, facts::Facts, gather::Loaded, upstream_step};
+use super::{advance, code, facts::Facts, loaded::Loaded, upstream_step};
 use crate::{
     accounts::{
         Account, EmailAddress,

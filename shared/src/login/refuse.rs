@@ -3,7 +3,7 @@
 
 use super::{
     answer::{self, audited, event},
-    gather::Loaded,
+    loaded::Loaded,
     request::LoginRequest,
     told::letters,
 };
@@ -11,8 +11,8 @@ use http::StatusCode;
 
 use crate::{
     accounts::{
-        Account, AccountId, Conflict, ConflictKind, DirectoryUser, DirectoryUserId, EmailAddress,
-        Proof, Refusal, Tenant, audit::Event,
+        Account, AccountId, AppLink, Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
+        EmailAddress, Proof, Refusal, Standing, Tenant, audit::Event, first_login::Row,
     },
     digest::sha256,
     failure::Internal,
@@ -110,6 +110,100 @@ pub async fn report_with(
     store.transact(transaction).await?;
     wake(app, &posted).await;
     Ok(())
+}
+
+/// The page of a row that refuses, with what has to be noted for the tenant.
+pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
+    let now = visit.app.now();
+    let facts = loaded.request.facts.clone().unwrap_or_default();
+    let refused = |refusal| {
+        answer::refused(
+            &visit.app,
+            &loaded.at,
+            &loaded.request.authorization,
+            refusal,
+        )
+    };
+    match row {
+        Row::L16 | Row::L17 | Row::L18 if audit_refusal(visit, loaded, row).await.is_err() => {
+            Internal::from("the refusal could not be written down").into()
+        }
+        Row::L17 => refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr)),
+        Row::L18 => refused(Refusal::AccountDisabled),
+        Row::L16 => {
+            let standing = [facts.d.as_ref(), facts.d2.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|user| user.standing(now))
+                .find(|standing| *standing != Standing::Current)
+                .unwrap_or(Standing::Suspended);
+            refused(Refusal::Standing(standing))
+        }
+        Row::L5 => match suspend_link(visit, loaded, facts.x_link.as_ref()).await {
+            Ok(()) => {
+                conflict(
+                    visit,
+                    loaded,
+                    ConflictKind::Disputed,
+                    Refusal::LinkSuspended,
+                )
+                .await
+            }
+            Err(failure) => failure.into(),
+        },
+        Row::L28 => conflict(visit, loaded, ConflictKind::Activation, Refusal::NotActive).await,
+        _ => conflict(visit, loaded, ConflictKind::Disputed, Refusal::Disputed).await,
+    }
+}
+
+/// Writes down that a login was refused for good.
+async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
+    let store = visit.app.store()?;
+    let facts = loaded.request.facts.as_ref();
+    let mut told = event(visit, Event::LoginRefused)
+        .tenant(&loaded.at.tenant.id)
+        .client(&loaded.at.client.id)
+        .detail(format!("{row:?}"));
+    if let Some(user) = facts.and_then(|facts| facts.directory_user()) {
+        told = told.directory_user(&user.id);
+    }
+    if let Some(account) = facts.and_then(|facts| facts.x.as_ref()) {
+        told = told.account(&account.id);
+    }
+    Ok(store
+        .transact(audited(store, Transaction::new(), [told]))
+        .await?)
+}
+
+/// A disputed app link gives no access until the tenant decides (L5).
+async fn suspend_link(
+    visit: &Visit,
+    loaded: &Loaded,
+    link: Option<&AppLink>,
+) -> Result<(), Internal> {
+    let Some(link) = link.filter(|link| !link.suspended) else {
+        return Ok(());
+    };
+    let store = visit.app.store()?;
+    let suspended = AppLink {
+        suspended: true,
+        session_generation: link.session_generation + 1,
+        ..link.clone()
+    };
+    let told = event(visit, Event::AppLinkSuspended)
+        .tenant(&loaded.at.tenant.id)
+        .account(&link.account)
+        .directory_user(&link.directory_user);
+    let transaction = Transaction::new().put(
+        store,
+        "app link",
+        &suspended,
+        Condition::present().equals("session_generation", link.session_generation),
+    );
+    match store.transact(audited(store, transaction, [told])).await {
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Someone who is nobody in the directory: by the account's name, or by the address they typed.

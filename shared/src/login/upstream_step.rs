@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{
     answer,
     facts::AnsweredEid,
-    gather::{Deployment, Loaded},
+    loaded::{Deployment, Loaded},
     request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
 };
 use crate::{

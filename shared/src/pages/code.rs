@@ -48,6 +48,11 @@ impl CodePage {
     fn can_resend(&self) -> bool {
         !matches!(self.resend, ResendState::NoMore { .. })
     }
+
+    /// Of a code that is known to be dead the page does not say how long it lives.
+    fn may_work(&self) -> bool {
+        !matches!(self.error, Some(CodeError::Ended | CodeError::Expired))
+    }
 }
 
 impl Page for CodePage {

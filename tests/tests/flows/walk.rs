@@ -8,6 +8,9 @@ pub const LOW: &str = "idporten-loa-low";
 pub const SUBSTANTIAL: &str = "idporten-loa-substantial";
 pub const HIGH: &str = "idporten-loa-high";
 
+/// No item.
+pub const NOTHING: [&str; 0] = [];
+
 pub fn pid(person: &Person) -> &str {
     person.national_id.as_deref().expect("a national number")
 }

@@ -238,6 +238,11 @@ async fn each_condition_holds_when_it_should_and_only_then(store: &Store) {
             [false, true, false, true],
         ),
         (
+            "absent, expired or not 6",
+            Condition::absent_expired_or_not(NOW, "number", 6_u32),
+            [true; 4],
+        ),
+        (
             "below 5",
             Condition::below("number", 5),
             [false, false, false, true],
@@ -249,12 +254,6 @@ async fn each_condition_holds_when_it_should_and_only_then(store: &Store) {
             [true, true, true, false],
         ),
         ("not equals", any().equals("number", 6_u32), [false; 4]),
-        (
-            "less",
-            any().less_than("number", 6_u32),
-            [true, true, true, false],
-        ),
-        ("not less", any().less_than("number", 5_u32), [false; 4]),
         (
             "greater",
             any().greater_than("number", 4_u32),
@@ -313,7 +312,7 @@ async fn a_transaction_happens_whole_or_not_at_all(store: &Store) {
                 store,
                 "old",
                 &old.key(),
-                Update::new().set("number", 2_u32).remove("text"),
+                Update::new().set("number", 2_u32),
                 Condition::present().equals("number", number),
             )
             .delete(
@@ -380,12 +379,6 @@ async fn an_update_returns_what_it_made(store: &Store) {
         .unwrap();
     assert_eq!(refused, None);
     assert_eq!(read(store, &key).await, Some(added));
-    let without: Note = store
-        .update(&key, Update::new().remove("text"), Condition::present())
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(without.text, None);
 }
 
 /// Runs as many at once as race, and counts what became of them: won, lost, did not get through.

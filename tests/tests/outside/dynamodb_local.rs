@@ -12,7 +12,7 @@ use url::Url;
 use crate::root;
 
 /// Starting a Java on a busy machine takes its time.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+const READY_WITHIN: Duration = Duration::from_mins(1);
 const MAIN: &str = "software.amazon.dynamodb.services.local.main.ServerRunner";
 
 /// Ends with the value.
@@ -38,6 +38,8 @@ impl DynamoDbLocal {
             .arg(folder.join("*"))
             .args([MAIN, "-inMemory", "-sharedDb", "-disableTelemetry", "-port"])
             .arg(port.to_string())
+            // It leaves a file where it runs.
+            .current_dir(&folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())

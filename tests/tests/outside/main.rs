@@ -1,12 +1,6 @@
 //! What Rust alone cannot show: a real browser, other people's OpenID Connect implementations,
 //! DynamoDB Local, and a process that is killed. `tests/run` installs what these need; where it is
 //! missing they fail and say so.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test's means fail by ending the test, with a sentence that says what was missed"
-)]
 
 mod browser;
 mod clauses;

@@ -10,7 +10,7 @@ use tokio::{
 
 use crate::root;
 
-const LONGEST: Duration = Duration::from_secs(240);
+const LONGEST: Duration = Duration::from_mins(4);
 
 fn command(script: &str) -> Command {
     let folder = root().join("tests/node");

@@ -17,7 +17,7 @@ const CALLER: &str = "AKIALOCALCONTRACT";
 /// The operator's configuration, as a caller whom faults strike.
 fn config(stack: &LocalStack) -> Config {
     let mut config = stack.operator().app.config().clone();
-    config.aws.access_key_id = CALLER.to_owned();
+    CALLER.clone_into(&mut config.aws.access_key_id);
     let principal = Principal {
         name: "contract".to_owned(),
         statements: None,

@@ -6,7 +6,7 @@ use kobling_shared::{
         Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
         Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
-    digest::sha256,
+    digest::{sha256, sha256_bytes},
     keys::Algorithm,
 };
 use serde::{Deserialize, Serialize};
@@ -70,7 +70,7 @@ pub(super) fn logo(tenant: &str) -> Option<TenantLogo> {
         SHARING => include_bytes!("../../assets/logos/fjellvik.png"),
         _ => return None,
     };
-    TenantLogo::new(&TenantId::parse(tenant)?, png)
+    TenantLogo::new(&TenantId::parse(tenant)?, png, sha256_bytes(png))
 }
 
 /// The demo tenants.

@@ -1,0 +1,86 @@
+//! A stored login request with what stands round it: one read.
+
+use super::request::LoginRequest;
+use crate::{
+    accounts::{Client, ClientAtTenant, Provider, Tenant},
+    app::App,
+    digest::sha256,
+    failure::Internal,
+    store::keys,
+};
+
+/// Tenant and app, as they are now.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    pub tenant: Tenant,
+    pub client: Client,
+    pub client_at_tenant: Option<ClientAtTenant>,
+    pub provider: Provider,
+}
+
+/// A login request with its surroundings.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub handle: String,
+    pub request: Box<LoginRequest>,
+    pub at: Box<Deployment>,
+    /// The proof that this very request gave, to be spent with what it brings about.
+    pub spends: Option<String>,
+}
+
+/// The upstream provider of this deployment's Norwegian tenants.
+pub const IDPORTEN: &str = "idporten";
+
+/// One read: request, tenant, app and provider. `None` where the handle names no live request of
+/// this browser; which of the reasons it was is not told.
+pub async fn load(
+    app: &App,
+    handle: &str,
+    browser: Option<&str>,
+) -> Result<Option<Loaded>, Internal> {
+    let (Some((tenant, client)), Some(browser)) = (LoginRequest::parse_handle(handle), browser)
+    else {
+        return Ok(None);
+    };
+    let key = LoginRequest::key_of(handle);
+    let found = app
+        .store()?
+        .batch(
+            &[
+                key.clone(),
+                keys::tenant(&tenant),
+                keys::client(&client),
+                keys::client_at_tenant(&tenant, &client),
+                keys::provider(IDPORTEN),
+            ],
+            app.now(),
+        )
+        .await?;
+    let Some(request) = found.get::<LoginRequest>(&key)? else {
+        return Ok(None);
+    };
+    let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
+        && request.tenant == tenant
+        && request.client == client;
+    let (Some(tenant_item), Some(client_item), Some(provider)) = (
+        found.get(&keys::tenant(&tenant))?,
+        found.get(&keys::client(&client))?,
+        found.get(&keys::provider(IDPORTEN))?,
+    ) else {
+        return Ok(None);
+    };
+    if !is_ours {
+        return Ok(None);
+    }
+    Ok(Some(Loaded {
+        handle: handle.to_owned(),
+        request: Box::new(request),
+        spends: None,
+        at: Box::new(Deployment {
+            tenant: tenant_item,
+            client: client_item,
+            client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
+            provider,
+        }),
+    }))
+}
