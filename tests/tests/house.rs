@@ -42,10 +42,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "infra/local/src/template.rs",
         "all that is read of template.yaml",
     ),
-    (
-        "tests/src/relying_party.rs",
-        "a whole relying party, kept in one piece",
-    ),
 ];
 
 /// Names that say nothing of what a file holds.

@@ -6,7 +6,7 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{Carries, Proof, TenantId, first_login::Step},
     digest::{is_equal, sha256},
-    login::{advance, code, load, present, report_not_me},
+    login::{advance, code, load, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
     store::keys,
     web::{Stop, Visit, brand, page, see_other},
