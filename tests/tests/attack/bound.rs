@@ -46,8 +46,10 @@ impl Place {
         let tenant = self.tenant(at).id.clone();
         let mut user = directory.user(&tenant, "Vinda");
         let employment = format!("{person}-{at}");
-        user.employments =
-            vec![directory.employment(&employment, Some(&self.cast.work(person, at)))];
+        user.employments = vec![Directory::employment(
+            &employment,
+            Some(&self.cast.work(person, at)),
+        )];
         if let Some(whose) = number {
             let since = self.ground.hub.now() - 300 * DAY;
             let number = self.cast.people[whose].numbers[0].clone();
@@ -141,7 +143,7 @@ fn has_mailbox(place: &Place) -> bool {
         .app
         .config()
         .transient_table;
-    crate::directory::entities::<kobling_shared::login::LoginRequest>(&place.ground.hub, table)
+    crate::directory::entities::<LoginRequest>(&place.ground.hub, table)
         .iter()
         .any(|request| request.progress.mailbox.is_some())
 }
@@ -462,12 +464,12 @@ async fn checks_of_the_gate_on_a_living_session() {
     let changes: [(&str, fn(&mut DirectoryUser)); 5] = [
         ("detached", |user| user.account = None),
         ("suspended", |user| {
-            user.state = DirectoryUserState::Suspended
+            user.state = DirectoryUserState::Suspended;
         }),
         ("left", |user| user.state = DirectoryUserState::Left),
         ("ended", |user| user.employments[0].to = Some(1)),
         ("imported only", |user| {
-            user.state = DirectoryUserState::Imported
+            user.state = DirectoryUserState::Imported;
         }),
     ];
     for (what, change) in changes {

@@ -239,7 +239,7 @@ impl Directory<'_> {
         }
     }
 
-    pub fn employment(&self, number: &str, email: Option<&EmailAddress>) -> Employment {
+    pub fn employment(number: &str, email: Option<&EmailAddress>) -> Employment {
         Employment {
             number: number.to_owned(),
             department: None,

@@ -3,6 +3,7 @@
 
 use std::sync::OnceLock;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{Method, StatusCode};
 use kobling_tests::{Browser, Hub, wire::encode};
 use proptest::{
@@ -360,7 +361,6 @@ fn token_requests() {
     );
     run(200, &names, |stand, (grant, pairs, secret)| {
         let body = format!("grant_type={grant}&{}", form(&pairs));
-        use base64::{Engine, engine::general_purpose::STANDARD};
         let basic = format!("Basic {}", STANDARD.encode(format!("hrm:{secret}")));
         let headers = [("content-type", FORM), ("authorization", basic.as_str())];
         stand.check(&Method::POST, "/token", &headers, &body)?;
@@ -396,7 +396,7 @@ fn callbacks() {
             let other: String = url::form_urlencoded::byte_serialize(tail.as_bytes()).collect();
             stand.check(
                 &Method::GET,
-                &format!("/callback/{:.60}?{query}", other),
+                &format!("/callback/{other:.60}?{query}"),
                 &headers,
                 "",
             )

@@ -425,7 +425,7 @@ impl Cast {
             return;
         }
         let mut user: DirectoryUser = directory.user(&at, &format!("Person{person}"));
-        user.employments = vec![directory.employment(&employment, Some(&work))];
+        user.employments = vec![Directory::employment(&employment, Some(&work))];
         let is_unknown = matches!(
             scene,
             Scene::Unknown
@@ -449,8 +449,10 @@ impl Cast {
             Scene::KnownWithoutAddress => user.employments[0].email = None,
             Scene::KnownWithTwo => {
                 let private = self.people[person].private.clone();
-                user.employments
-                    .push(directory.employment(&format!("{employment}-b"), Some(&private)));
+                user.employments.push(Directory::employment(
+                    &format!("{employment}-b"),
+                    Some(&private),
+                ));
             }
             Scene::LegacyLink | Scene::LegacyLinkYounger | Scene::UnknownLegacyLink => {
                 if let Some(account) = self.account_at(directory, &work, &[]).await {
@@ -481,7 +483,7 @@ impl Cast {
                     .await;
                 let known = self.number(directory, tenant, &first, since).await;
                 let mut other = directory.user(&at, &format!("Person{person}"));
-                other.employments = vec![directory.employment(&format!("{employment}-b"), None)];
+                other.employments = vec![Directory::employment(&format!("{employment}-b"), None)];
                 other.numbers.extend(known);
                 directory.write_user(None, &other).await;
             }
@@ -519,8 +521,10 @@ impl Cast {
                     .insert(shared.clone());
                 // Somebody else who reads the same mailbox.
                 let mut other = directory.user(&at, "Felles");
-                other.employments =
-                    vec![directory.employment(&format!("{employment}-s"), Some(&shared))];
+                other.employments = vec![Directory::employment(
+                    &format!("{employment}-s"),
+                    Some(&shared),
+                )];
                 directory.write_user(None, &other).await;
             }
             Scene::Imported => user.state = DirectoryUserState::Imported,
@@ -621,7 +625,7 @@ impl Cast {
             let at = self.tenants[elsewhere].id.clone();
             let mut other = directory.user(&at, "Annan");
             let employment = format!("{}-{person}-{tenant}-f", self.number);
-            other.employments = vec![directory.employment(&employment, None)];
+            other.employments = vec![Directory::employment(&employment, None)];
             other.numbers.push(known);
             directory
                 .link(&account, &mut other, None, true, now - 20 * DAY)

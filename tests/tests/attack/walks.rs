@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
         let wrong = watch::consistent(&before);
         assert!(wrong.is_empty(), "a walk began in disorder: {wrong:?}");
         let mut focus = self.dice.roll(PEOPLE);
-        for step in 0..steps {
+        for _ in 0..steps {
             // Mostly the same person goes on: a login has several steps.
             if self.dice.in_hundred(22) {
                 focus = *self
@@ -192,7 +192,6 @@ impl<'a> Walk<'a> {
                 return Err(wrong);
             }
             before = after;
-            let _counted = step;
         }
         Ok(steps)
     }
