@@ -153,6 +153,21 @@ async fn l12_the_address_of_another_person_gets_a_mail_without_a_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn l12_the_address_of_someone_linked_with_another_eid_gets_a_mail_without_a_code() {
+    let hub = Hub::start().await;
+    // HR knows no number of theirs; their account came by an eID of their own.
+    let owner = hub.person("L4");
+    let mut browser = arrived(&hub, &hub.person("L13")).await;
+    send_code(&mut browser, Some(email(&owner))).await;
+    shows(&browser, "code_maybe_heading");
+    let mail = hub.next_mail(email(&owner)).await;
+    assert!(mail.codes().is_empty(), "{}", mail.text);
+    let tenant = tenant_name(&hub, &owner.tenant);
+    let told = say("mail_address_in_use.what", &[("tenant", &tenant)]);
+    assert!(mail.text.contains(&told), "{}", mail.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn l13_an_address_that_the_tenant_does_not_know_is_told_so_by_mail() {
     let hub = Hub::start().await;
     let person = hub.person("L13");
