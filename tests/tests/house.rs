@@ -327,13 +327,18 @@ const MAY: &[May] = &[
         ]),
     },
     May {
+        folder: "shared/src/hr/",
+        modules: &["hr", "accounts", "clock", "keys", "national_id", "store"],
+        crates: Some(&["thiserror", "time"]),
+    },
+    May {
         folder: "shared/src/national_id/",
         modules: &["national_id", "secret"],
         crates: Some(&["subtle", "time", "thiserror", "url"]),
     },
     May {
         folder: "shared/src/store/",
-        modules: &["store", "accounts", "config", "keys"],
+        modules: &["store", "accounts", "config", "hr", "keys"],
         crates: Some(&["aws_sdk_dynamodb", "serde_dynamo", "thiserror", "tokio"]),
     },
     May {

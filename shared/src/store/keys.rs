@@ -13,7 +13,7 @@
 //! | 8 | address of an account (guards it) | identity | `address#DIGEST` | `address` | key |
 //! | 9 | directory user | identity | `tenant#T#user#U` | `user` | key |
 //! | 10 | number known from HR (guards it) | identity | `tenant#T#number#DIGEST` | `number` | key |
-//! | 11 | employment number (guards it) | identity | `tenant#T#employment#DIGEST` | `employment` | key |
+//! | 11 | employment number (guards it) | identity | `tenant#T#employments#SHARD` | `DIGEST` | key; query for all of a tenant |
 //! | 12 | who has an address in the directory | identity | `tenant#T#address#DIGEST` | `user#U` | query |
 //! | 13 | conflicts for the tenant's admin | identity | `tenant#T#conflicts` | `TIME#ID` | query |
 //! | 14 | approval of a first use | identity | `tenant#T#approvals` | `DIGEST` | key; query |
@@ -27,9 +27,14 @@
 //! | 22 | audit of a tenant | audit | `tenant#T#DAY#BUCKET` | `TIME#ID` | query |
 //! | 23 | audit of an account | audit | index `by_account`: `account#A` | `TIME#ID` | query |
 //! | 24 | names of tenants | identity | `tenants` | `tenant#T` | query |
+//! | 26 | HR feed | identity | `tenant#T` | `feed#F` | key |
+//! | 27 | person number of HR (guards it) | identity | `tenant#T#person#DIGEST` | `person` | key |
+//! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
+//! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
+use crate::hr::ImportId;
 use crate::keys::Digest;
 
 /// The partition of all keys of the deployment (1).
@@ -118,9 +123,51 @@ pub fn directory_number(tenant: &TenantId, digest: &Digest) -> Key {
 
 pub fn employment_number(tenant: &TenantId, digest: &Digest) -> Key {
     identity(
-        format!("tenant#{tenant}#employment#{}", digest.as_str()),
-        "employment",
+        employment_numbers(tenant, shard_of(digest, EMPLOYMENT_SHARDS)),
+        digest.as_str(),
     )
+}
+
+/// How many partitions a tenant's employment numbers are spread over.
+pub const EMPLOYMENT_SHARDS: u8 = 8;
+
+/// One partition of a tenant's employment numbers (11).
+pub fn employment_numbers(tenant: &TenantId, shard: u8) -> String {
+    format!("tenant#{tenant}#employments#{shard}")
+}
+
+/// The partition of a digest, by its last character, which is as good as random.
+fn shard_of(digest: &Digest, shards: u8) -> u8 {
+    digest.as_str().bytes().last().unwrap_or_default() % shards
+}
+
+pub fn person_number(tenant: &TenantId, digest: &Digest) -> Key {
+    identity(
+        format!("tenant#{tenant}#person#{}", digest.as_str()),
+        "person",
+    )
+}
+
+pub fn hr_feed(tenant: &TenantId, feed: &str) -> Key {
+    identity(format!("tenant#{tenant}"), format!("feed#{feed}"))
+}
+
+pub fn hr_import(tenant: &TenantId, import: &ImportId) -> Key {
+    transient(hr_imports(tenant), import.as_str())
+}
+
+/// The partition of a tenant's imports (28).
+pub fn hr_imports(tenant: &TenantId) -> String {
+    format!("imports#{tenant}")
+}
+
+pub fn import_chunk(tenant: &TenantId, import: &ImportId, chunk: u32) -> Key {
+    transient(import_chunks(tenant, import), format!("chunk#{chunk:06}"))
+}
+
+/// The partition of an import's outcomes (29).
+pub fn import_chunks(tenant: &TenantId, import: &ImportId) -> String {
+    format!("import#{tenant}#{}", import.as_str())
 }
 
 pub fn directory_address(tenant: &TenantId, digest: &Digest, user: &DirectoryUserId) -> Key {

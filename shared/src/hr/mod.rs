@@ -1,0 +1,14 @@
+//! HR's files: feeds, rows on their way from file to directory, and what became of each row.
+//! Pure types and rules; reading files is `functions/import`, writing people `functions/provision`.
+
+mod feed;
+mod import;
+mod message;
+mod outcome;
+mod row;
+
+pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
+pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
+pub use message::{ImportTask, ProvisionMessage, Work};
+pub use outcome::{FieldName, FileRefusal, Note, Outcome, RowOutcome, RowRefusal};
+pub use row::{CheckedRow, HrRow, Said};
