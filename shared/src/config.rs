@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{function::Need, secret::Secret};
 
-/// All names that a function may find in its environment, with the need that asks for it.
+/// All names that a function may find in its environment, with the need that asks for it; a name
+/// stands once for each need that does.
 /// Names that Lambda itself sets (region, credentials) are not listed.
 pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("ISSUER", None),
@@ -12,6 +13,7 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("TRANSIENT_TABLE", Some(Need::Store)),
     ("AUDIT_TABLE", Some(Need::Store)),
     ("SEALING_KEY", Some(Need::DataKey)),
+    ("SEALING_KEY", Some(Need::KeyMaking)),
     ("NATIONAL_ID_KEY", Some(Need::NationalIds)),
     ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
     ("MAIL_FROM", Some(Need::Mailer)),
@@ -74,10 +76,9 @@ impl Config {
             }
         };
         let mut needed = |name: &str| {
-            let need = VARIABLES
-                .iter()
-                .find_map(|(known, need)| (*known == name).then_some(*need));
-            let wanted = need.is_some_and(|need| need.is_none_or(|need| needs.contains(&need)));
+            let wanted = VARIABLES.iter().any(|(known, need)| {
+                *known == name && need.is_none_or(|need| needs.contains(&need))
+            });
             read(name, wanted)
         };
         let config = Self {

@@ -151,6 +151,8 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
         (has(Need::Mailer), "outbox"),
     ]);
     let encrypt = purposes(&[
+        (has(Need::KeyMaking), "data-key"),
+        (has(Need::KeyMaking), "signing-key"),
         (has(Need::NationalIds), "national-id"),
         (has(Need::Outbox), "outbox"),
     ]);

@@ -130,6 +130,20 @@ impl Mounted {
         serde_json::to_value(answer.await.ok()?).ok()
     }
 
+    /// Invokes the function with an operator's task; `None` where it failed or does none.
+    pub async fn task(&self, event: Value) -> Option<Value> {
+        let app = self.instance().ok()?;
+        let handler = self.function.task_handler()?.clone();
+        let answer = tokio::spawn(async move { handler(app, event).await });
+        match answer.await.ok()? {
+            Ok(answer) => Some(answer),
+            Err(failure) => {
+                tracing::error!(cause = failure.chain(), "a task failed");
+                None
+            }
+        }
+    }
+
     /// Runs the scheduled part once.
     pub async fn tick(&self) {
         let (Ok(app), Some(handler)) = (self.instance(), self.function.schedule_handler()) else {

@@ -202,6 +202,7 @@ impl Ground {
         let stays = [
             "data_key",
             "signing_key",
+            "key_state",
             "client",
             "client_at_tenant",
             "provider",

@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::
 
 use kobling_shared::{clock::Clock, config::Missing, random::Random};
 use kobling_simulators::{hrm, idporten};
+use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
@@ -270,6 +271,15 @@ impl LocalStack {
                 mounted.tick().await;
             }
         }
+    }
+
+    /// Invokes a function with an operator's task.
+    pub async fn task(&self, function: &str, event: Value) -> Option<Value> {
+        let mut mounted = self.mounted().iter();
+        mounted
+            .find(|mounted| mounted.function.name == function)?
+            .task(event)
+            .await
     }
 
     /// Waits until a queue is empty and nothing of it is being handled.
