@@ -10,7 +10,7 @@ mod signing_key;
 
 pub use client_keys::ClientKeys;
 pub use data_key::{DataKey, DataKeyItem, Digest};
-pub use key_service::{KeyService, KeyServiceError, Purpose, message};
+pub use key_service::{Digests, KeyService, KeyServiceError, Purpose, message};
 pub use make::{generate, make_data_key, make_signing_key};
 pub use ring::{CLOCKS_APART, HELD, HeldRing, KeyRing};
 pub use rotation::{AFTER, AHEAD, Change, LIST_LIFE, PERIOD, SEEN_BY_ALL, at_once, due};

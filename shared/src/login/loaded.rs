@@ -1,6 +1,6 @@
 //! A stored login request with what stands round it: one read.
 
-use super::request::LoginRequest;
+use super::request::{LoginRequest, Progress};
 use crate::{
     accounts::{Client, ClientAtTenant, Provider, Tenant},
     app::App,
@@ -56,9 +56,16 @@ pub async fn load(
             app.now(),
         )
         .await?;
-    let Some(request) = found.get::<LoginRequest>(&key)? else {
+    let Some(mut request) = found.get::<LoginRequest>(&key)? else {
         return Ok(None);
     };
+    if is_outlived(app, &request) {
+        // The key for national ids was rolled over meanwhile: the eID has to answer anew.
+        request.eid = None;
+        request.facts = None;
+        request.progress = Progress::default();
+        request.code = None;
+    }
     let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
         && request.tenant == tenant
         && request.client == client;
@@ -83,4 +90,17 @@ pub async fn load(
             provider,
         }),
     }))
+}
+
+/// Whether the eID's digests are of other keys than those in use: written now, they would be
+/// looked for in vain, or beside a guard that they do not know of.
+fn is_outlived(app: &App, request: &LoginRequest) -> bool {
+    let Some(eid) = &request.eid else {
+        return false;
+    };
+    app.config().has_national_ids()
+        && !request.is_done
+        && app
+            .key_service()
+            .is_ok_and(|service| !service.is_of_keys_in_use(eid.link_digests()))
 }
