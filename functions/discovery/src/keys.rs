@@ -13,7 +13,6 @@ use kobling_shared::{
 
 use crate::metadata::OPEN;
 
-
 /// `GET /jwks`.
 pub async fn keys(State(app): State<App>, headers: HeaderMap) -> Response {
     match set(&app).await {

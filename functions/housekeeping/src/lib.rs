@@ -40,8 +40,7 @@ async fn tick(app: App) {
 }
 
 async fn task(app: App, event: Value) -> Result<Value, Internal> {
-    let Task::RotateNow { grace_seconds } =
-        serde_json::from_value(event).map_err(Internal::new)?;
+    let Task::RotateNow { grace_seconds } = serde_json::from_value(event).map_err(Internal::new)?;
     let wish = Wish::AtOnce {
         grace: grace_seconds.into(),
     };

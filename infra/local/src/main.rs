@@ -68,7 +68,11 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
             Size::Full
         },
         shim,
-        parameters: [("NationalIdKeys".to_owned(), command.national_id_keys.clone())].into(),
+        parameters: [(
+            "NationalIdKeys".to_owned(),
+            command.national_id_keys.clone(),
+        )]
+        .into(),
         ..Options::default()
     };
     let mut interrupts = match Interrupts::hear() {

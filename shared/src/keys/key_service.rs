@@ -61,7 +61,10 @@ pub struct Digests {
 impl Digests {
     /// The current one first.
     pub fn into_all(self) -> Vec<Digest> {
-        [Some(self.current), self.other].into_iter().flatten().collect()
+        [Some(self.current), self.other]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 
@@ -189,10 +192,13 @@ impl KeyService {
     }
 
     fn keys_in_use(&self) -> impl Iterator<Item = &str> {
-        [Some(&self.national_id_key), self.other_national_id_key.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
+        [
+            Some(&self.national_id_key),
+            self.other_national_id_key.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
     }
 
     async fn macs(&self, message: &[u8]) -> Result<Digests, KeyServiceError> {

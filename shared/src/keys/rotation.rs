@@ -29,9 +29,8 @@ pub const SEEN_BY_ALL: i64 = HELD + LIST_LIFE + CLOCKS_APART;
 pub const AHEAD: i64 = KEPT_BY_APPS + SEEN_BY_ALL;
 /// How long a key stays published after its successor began to sign. The tokens live ten minutes;
 /// an ID token comes back as a hint as long as its session can live.
-pub const AFTER: i64 = longer(ACCESS_TOKEN_LIFE, longer(ID_TOKEN_LIFE, ABSOLUTE_LIFE))
-    + HELD
-    + CLOCKS_APART;
+pub const AFTER: i64 =
+    longer(ACCESS_TOKEN_LIFE, longer(ID_TOKEN_LIFE, ABSOLUTE_LIFE)) + HELD + CLOCKS_APART;
 
 const fn longer(one: i64, other: i64) -> i64 {
     if one > other { one } else { other }
@@ -209,6 +208,10 @@ mod tests {
     fn an_end_is_never_put_off() {
         let keys = [key("a", 0, Some(200))];
         let changes = at_once(&keys, DAY, 100);
-        assert!(changes.iter().all(|c| !matches!(c, Change::Withdraw { .. })));
+        assert!(
+            changes
+                .iter()
+                .all(|c| !matches!(c, Change::Withdraw { .. }))
+        );
     }
 }

@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryNumber, DirectoryUser,
-        DirectoryUserState, EidLink, EmailAddress, FirstUseProof, HeldEid, Known, KnownNumber,
-        Level, OwnAddress, Tenant,
+        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryNumber,
+        DirectoryUser, DirectoryUserState, EidLink, EmailAddress, FirstUseProof, HeldEid, Known,
+        KnownNumber, Level, OwnAddress, Tenant,
         audit::Event,
         first_login::{Choice, Row},
     },

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal, TenantId, audit::Event,
-        first_login::Row,
+        AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal,
+        TenantId, audit::Event, first_login::Row,
     },
     failure::Internal,
     keys::Digest,

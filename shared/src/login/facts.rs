@@ -47,7 +47,10 @@ impl AnsweredEid {
 
     /// As `link_digests`, of the number in the tenant's directory.
     pub fn directory_digests(&self) -> impl Iterator<Item = &Digest> {
-        let other = self.other.iter().filter_map(|other| other.directory.as_ref());
+        let other = self
+            .other
+            .iter()
+            .filter_map(|other| other.directory.as_ref());
         self.directory_digest.iter().chain(other)
     }
 }

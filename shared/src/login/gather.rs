@@ -78,10 +78,7 @@ impl Gatherer<'_> {
             first.push(keys::directory_number(tenant, digest));
         }
         let found = store.batch(&first, now).await?;
-        let link: Option<EidLink> = one_of(
-            &found,
-            self.eid.link_digests().map(keys::eid_link),
-        )?;
+        let link: Option<EidLink> = one_of(&found, self.eid.link_digests().map(keys::eid_link))?;
         let number: Option<DirectoryNumber> = one_of(
             &found,
             self.eid

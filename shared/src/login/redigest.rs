@@ -41,7 +41,7 @@ impl Pair<'_> {
     }
 
     fn in_link(&self, link: &mut AppLink) -> bool {
-        let mut numbers = link.numbers.values_mut();
+        let numbers = link.numbers.values_mut();
         numbers.fold(false, |is, digest| self.in_place(digest) || is)
     }
 
@@ -115,8 +115,11 @@ pub fn add(changes: &mut Changes, facts: &Facts, eid: &AnsweredEid) {
             EidChange::Repoint { link, .. } | EidChange::Create(link) => EidChange::Create(link),
             EidChange::None => EidChange::Create(here),
         };
-        changes.removed_eids.push((lies.digest.clone(), lies.account));
-        if changes.account.id == lies.account && changes.account_was == Some(changes.account.version)
+        changes
+            .removed_eids
+            .push((lies.digest.clone(), lies.account));
+        if changes.account.id == lies.account
+            && changes.account_was == Some(changes.account.version)
         {
             changes.account.version += 1;
         }

@@ -177,7 +177,10 @@ mod tests {
         assert_eq!(hint.sub, samples::account_id());
         assert_eq!(hint.client.as_str(), "hrm");
         assert_eq!(hint.sid, "the-sid");
-        assert_eq!(Hint::read(&keys, "https://other.example.com", &token, NOW), None);
+        assert_eq!(
+            Hint::read(&keys, "https://other.example.com", &token, NOW),
+            None
+        );
         let stranger = samples::signing_key("k1", Algorithm::ES256);
         assert_eq!(Hint::read(&[stranger], ISSUER, &token, NOW), None);
         let unsigned = samples::unsigned(&token);

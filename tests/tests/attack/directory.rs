@@ -47,7 +47,10 @@ impl Snapshot {
             }
         };
         for account in self.accounts.values_mut() {
-            account.eids.iter_mut().for_each(|held| name(&mut held.digest));
+            account
+                .eids
+                .iter_mut()
+                .for_each(|held| name(&mut held.digest));
         }
         for link in self.links.values_mut() {
             link.numbers.values_mut().for_each(name);
@@ -62,7 +65,10 @@ impl Snapshot {
             name(&mut digest);
             name(&mut link.digest);
             if let Some(other) = guards.insert(digest, link.clone()) {
-                twice.push(format!("one eID is linked to {} and {}", other.account, link.account));
+                twice.push(format!(
+                    "one eID is linked to {} and {}",
+                    other.account, link.account
+                ));
             }
         }
         self.eids = guards;

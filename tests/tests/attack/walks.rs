@@ -225,7 +225,10 @@ impl<'a> Walk<'a> {
         if self.phase == 0
             && (seen.eids.keys().any(is_second)
                 || seen.numbers.iter().any(|(_, digest)| is_second(digest))
-                || seen.links.values().any(|link| link.numbers.values().any(is_second))
+                || seen
+                    .links
+                    .values()
+                    .any(|link| link.numbers.values().any(is_second))
                 || seen.users.values().any(|user| {
                     let mut numbers = user.numbers.iter();
                     numbers.any(|number| is_second(&number.digest))

@@ -221,7 +221,11 @@ async fn keys_in_an_emergency_sign_as_soon_as_every_list_names_them() {
         let when = format!("{} s", both.hub.now() - begun);
         believed(&[&lists[0], &lists[1], &cached], &given, &when);
         let is_new = both.hub.now() >= begun + SEEN_BY_ALL;
-        assert_eq!(kid(&given.id_token) != kid(&leaked.id_token), is_new, "{when}");
+        assert_eq!(
+            kid(&given.id_token) != kid(&leaked.id_token),
+            is_new,
+            "{when}"
+        );
         both.hub.pass(33);
     }
     for list in [both.list().await, both.list().await] {
@@ -262,12 +266,8 @@ async fn keys_of_several_runs_at_once_are_made_once() {
 
     // A deployment without any: as after its first deploy.
     let store = both.hub.stack.operator().app.store().unwrap();
-    let mut transaction = Transaction::new().delete(
-        store,
-        "state",
-        &keys::key_state(),
-        Condition::anything(),
-    );
+    let mut transaction =
+        Transaction::new().delete(store, "state", &keys::key_state(), Condition::anything());
     for key in both.signing().await {
         transaction = transaction.delete(store, "key", &key.key(), Condition::anything());
     }

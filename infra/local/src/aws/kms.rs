@@ -164,8 +164,7 @@ impl Kms {
 
     /// A MAC made without the wire, for seeding thousands of people.
     pub fn mac(&self, arn: &str, message: &[u8]) -> Option<Vec<u8>> {
-        self.material(arn)
-            .map(|material| mac(&material, message))
+        self.material(arn).map(|material| mac(&material, message))
     }
 }
 

@@ -290,7 +290,9 @@ impl LocalStack {
         let (text, given) = &self.template;
         let mut given = given.clone();
         for (name, value) in parameters {
-            given.parameters.insert((*name).to_owned(), (*value).to_owned());
+            given
+                .parameters
+                .insert((*name).to_owned(), (*value).to_owned());
         }
         let template = Template::read(text, &given)?;
         redeploy(&self.services, &template, &given.endpoint, self.mounted())

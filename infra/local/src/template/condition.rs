@@ -50,7 +50,12 @@ impl Resolver<'_> {
         let Value::Tagged(tagged) = condition else {
             return Err(wrong(format!("no condition: {condition:?}")));
         };
-        let all = || parts(tagged)?.iter().map(|part| self.is_true(part)).collect();
+        let all = || {
+            parts(tagged)?
+                .iter()
+                .map(|part| self.is_true(part))
+                .collect::<Result<Vec<bool>, TemplateError>>()
+        };
         match tagged.tag.to_string().as_str() {
             "!Condition" => {
                 let name = tagged.value.as_str();
@@ -64,8 +69,8 @@ impl Resolver<'_> {
                 [one] => Ok(!self.is_true(one)?),
                 _ => Err(wrong("!Not takes one")),
             },
-            "!And" => all().map(|parts: Vec<bool>| parts.into_iter().all(|is| is)),
-            "!Or" => all().map(|parts: Vec<bool>| parts.into_iter().any(|is| is)),
+            "!And" => all().map(|parts| parts.into_iter().all(|is| is)),
+            "!Or" => all().map(|parts| parts.into_iter().any(|is| is)),
             other => Err(wrong(format!("{other} is not understood"))),
         }
     }
