@@ -9,5 +9,6 @@ mod modes;
 mod protocol;
 mod races;
 mod rescue;
+mod rights;
 mod rows;
 mod walk;
