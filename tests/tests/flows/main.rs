@@ -11,5 +11,6 @@ mod national_ids;
 mod protocol;
 mod races;
 mod rescue;
+mod rights;
 mod rows;
 mod walk;
