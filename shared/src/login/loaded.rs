@@ -6,7 +6,7 @@ use crate::{
     app::App,
     digest::sha256,
     failure::Internal,
-    store::keys,
+    store::{Condition, StoreError, Transaction, keys},
 };
 
 /// Tenant and app, as they are now.
@@ -59,13 +59,6 @@ pub async fn load(
     let Some(mut request) = found.get::<LoginRequest>(&key)? else {
         return Ok(None);
     };
-    if is_outlived(app, &request) {
-        // The key for national ids was rolled over meanwhile: the eID has to answer anew.
-        request.eid = None;
-        request.facts = None;
-        request.progress = Progress::default();
-        request.code = None;
-    }
     let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
         && request.tenant == tenant
         && request.client == client;
@@ -79,6 +72,9 @@ pub async fn load(
     if !is_ours {
         return Ok(None);
     }
+    if is_outlived(app, &request) {
+        begin_anew(app, &mut request).await?;
+    }
     Ok(Some(Loaded {
         handle: handle.to_owned(),
         request: Box::new(request),
@@ -90,6 +86,25 @@ pub async fn load(
             provider,
         }),
     }))
+}
+
+/// The key for national ids was rolled over meanwhile: the eID has to answer anew. That is kept,
+/// since the dispatcher, which sends the browser there, makes no digests and cannot tell.
+async fn begin_anew(app: &App, request: &mut LoginRequest) -> Result<(), Internal> {
+    let was = request.version;
+    request.version += 1;
+    request.eid = None;
+    request.facts = None;
+    request.progress = Progress::default();
+    request.code = None;
+    let store = app.store()?;
+    let condition = Condition::live(app.now()).equals("version", was);
+    let transaction = Transaction::new().put(store, "request", request, condition);
+    match store.transact(transaction).await {
+        // Another press did it.
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Whether the eID's digests are of other keys than those in use: written now, they would be

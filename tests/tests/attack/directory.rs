@@ -225,13 +225,7 @@ impl Directory<'_> {
         self.hub.now()
     }
 
-    /// An eID's digest under the key that was there first.
-    pub fn link_digest(&self, namespace: &str, value: &str) -> Digest {
-        let [first, _] = self.digests(&message("link", "", namespace, value));
-        first
-    }
-
-    /// As `link_digest`, of a number at a tenant.
+    /// A number's digest at a tenant, under the key that was there first.
     pub fn number_digest(&self, tenant: &TenantId, number: &str) -> Digest {
         let [first, _] = self.number_digests(tenant, number);
         first

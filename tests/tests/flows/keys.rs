@@ -196,7 +196,7 @@ async fn keys_a_year_day_by_day_leaves_no_living_token_unverified() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_in_an_emergency_sign_as_soon_as_every_list_names_them() {
+pub async fn keys_in_an_emergency_sign_as_soon_as_every_list_names_them() {
     let mut both = Both::new().await;
     let leaked = both.tokens().await;
     both.list().await;

@@ -1,11 +1,15 @@
 //! The key that makes digests of national ids, rolled over with people linked under it: nobody
 //! notices, nobody is linked twice, and what is left under the old key can be counted.
 
-use kobling_local::Instances;
-use kobling_tests::{Browser, Hub, Person};
+use kobling_local::{Instances, key_tasks};
+use kobling_shared::{
+    accounts::{DirectoryAddress, DirectoryNumber, EmailAddress, TenantId},
+    keys::{Digest, message},
+};
+use kobling_tests::{Hub, Person};
 
 use crate::walk::{
-    account, arrived, by_code, email, english, in_app, log_in, send_code, type_code,
+    account, arrived, by_code, email, english, in_app, log_in, pid, send_code, type_code,
 };
 
 const OLD: &str = "national-id-key~";
@@ -60,7 +64,7 @@ fn linked(hub: &Hub) -> Vec<Person> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn national_ids_roll_over_and_everyone_goes_straight_through() {
+pub async fn national_ids_roll_over_and_everyone_goes_straight_through() {
     let hub = start().await;
     let people = linked(&hub);
     let mut accounts = Vec::new();
@@ -183,7 +187,7 @@ async fn national_ids_of_a_login_begun_before_a_step_are_asked_for_again() {
 /// The same person at two municipalities that both know the number, in two browsers. One login is
 /// of the step before and would link the eID under the one key, the other under the other key.
 #[tokio::test(flavor = "multi_thread")]
-async fn national_ids_in_a_race_across_a_step_are_linked_once() {
+pub async fn national_ids_in_a_race_across_a_step_are_linked_once() {
     let hub = start().await;
     let before = guards(&hub, "eid", "").await;
     step(&hub, "a-with-b");
