@@ -243,6 +243,14 @@ impl<'a> Walk<'a> {
         self.tell(format!("the key of national ids: {step}"));
     }
 
+    /// The next walk begins with the first key.
+    fn take_back(&self) {
+        if self.phase != 0 {
+            let deployed = self.ground.hub.stack.redeploy(&[("NationalIdKeys", "a")]);
+            assert!(deployed.is_ok(), "{deployed:?}");
+        }
+    }
+
     fn tell(&mut self, text: String) {
         self.trail.push(text);
     }
@@ -923,8 +931,7 @@ pub async fn walk(from: usize, count: usize, steps: usize) -> Tally {
             )),
         }
         walk.audited_rows();
-        let deployed = ground.hub.stack.redeploy(&[("NationalIdKeys", "a")]);
-        assert!(deployed.is_ok(), "{deployed:?}");
+        walk.take_back();
         tally.walks += 1;
         tally.sessions += walk.sessions;
         for row in &walk.rows {
@@ -942,6 +949,7 @@ pub async fn walk(from: usize, count: usize, steps: usize) -> Tally {
 pub async fn walk_on(ground: &Ground, number: usize, steps: usize) {
     let mut walk = Walk::new(ground, number, number as u64).await;
     let walked = walk.go(steps).await;
+    walk.take_back();
     assert!(walked.is_ok(), "{walked:?}");
 }
 
