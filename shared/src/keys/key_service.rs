@@ -202,14 +202,15 @@ impl KeyService {
     }
 
     async fn macs(&self, message: &[u8]) -> Result<Digests, KeyServiceError> {
-        let current = self.mac(&self.national_id_key, message);
+        // Boxed: the SDK's calls are large, and up to four of them go at the same time.
+        let current = Box::pin(self.mac(&self.national_id_key, message));
         let Some(other) = &self.other_national_id_key else {
             return Ok(Digests {
                 current: current.await?,
                 other: None,
             });
         };
-        let (current, other) = tokio::try_join!(current, self.mac(other, message))?;
+        let (current, other) = tokio::try_join!(current, Box::pin(self.mac(other, message)))?;
         Ok(Digests {
             current,
             other: Some(other),
