@@ -6,11 +6,11 @@ use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, Provider,
+        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, ID_PORTEN,
         Refusal, Session, Tenant, TenantId, TenantName, TenantState,
     },
     digest::sha256,
-    login::{Deployment, IDPORTEN, Purpose, answer, upstream_step},
+    login::{Deployment, Purpose, answer, provider_of, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
@@ -56,7 +56,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let cookie = visit.session();
 
     // The first read: app, session and account; tenant and app link where the tenant is named.
-    let mut wanted = vec![keys::provider(IDPORTEN)];
+    let mut wanted = vec![keys::provider(ID_PORTEN)];
     wanted.extend(client_id.as_ref().map(keys::client));
     if let Some((account, secret)) = &cookie {
         wanted.push(keys::session(&sha256(secret)));
@@ -109,12 +109,14 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         link.iter()
             .map(|link| keys::directory_user(&tenant_id, &link.directory_user)),
     );
-    found.merge(store.batch(&wanted, app.now()).await?);
-
     let Some(tenant) = found.get::<Tenant>(&keys::tenant(&tenant_id))? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
     };
-    let Some(provider) = found.get::<Provider>(&keys::provider(IDPORTEN))? else {
+    if tenant.provider() != ID_PORTEN {
+        wanted.push(keys::provider(tenant.provider()));
+    }
+    found.merge(store.batch(&wanted, app.now()).await?);
+    let Some(provider) = provider_of(app, &tenant, &found).await? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::NoStartApp)
             .at(&tenant, &request.ui_locales));
     };
