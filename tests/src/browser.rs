@@ -250,6 +250,16 @@ impl Browser {
         self.press("eidas", &changed).await
     }
 
+    /// Logs in at the simulated Swedish eID broker as one of its people.
+    ///
+    /// # Panics
+    /// Where the browser is not at its login page.
+    pub async fn log_in_at_broker(&mut self, number: &str, level: &str) -> &Page {
+        assert_eq!(self.host(), "se-eid.localhost", "at {}", self.url());
+        self.press_button(("person", number), &[("level", level)])
+            .await
+    }
+
     fn expect_idporten(&self) {
         assert_eq!(
             self.host(),

@@ -23,6 +23,7 @@ use kobling_shared::{
     config::{Config, Missing},
     function::Function,
     random::Random,
+    upstream::Limits,
 };
 use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::Service};
 use serde_json::Value;
@@ -53,6 +54,7 @@ pub struct Mounted {
     turn: AtomicUsize,
     clock: Clock,
     random: Random,
+    limits: Limits,
 }
 
 impl Mounted {
@@ -64,6 +66,7 @@ impl Mounted {
         instances: Instances,
         clock: Clock,
         random: Random,
+        limits: Limits,
     ) -> Result<Self, Missing> {
         let mut variables = resource.variables.clone();
         variables.extend(lambda_sets);
@@ -75,6 +78,7 @@ impl Mounted {
             turn: AtomicUsize::new(0),
             clock,
             random,
+            limits,
         };
         // A name that is missing is told now and not at the first request.
         let first = mounted.cold_start()?;
@@ -89,11 +93,12 @@ impl Mounted {
 
     fn cold_start(&self) -> Result<App, Missing> {
         let config = Config::from_variables(&self.variables, self.function.needs)?;
-        Ok(App::new(
+        Ok(App::with_limits(
             config,
             self.function.needs,
             self.clock.clone(),
             self.random.clone(),
+            self.limits,
         ))
     }
 

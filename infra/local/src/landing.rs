@@ -18,7 +18,7 @@ use crate::{
     DataDir,
     inbox::{Inbox, Mail},
     operator,
-    seed::{DemoTenant, Operator, PersonOfInterest, Registered},
+    seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
 };
 
 /// What the pages show.
@@ -151,6 +151,9 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "id": "idporten",
             "issuer": idporten,
             "faults": format!("{idporten}/_faults"),
+        }, {
+            "id": BROKER,
+            "issuer": format!("http://{BROKER}.localhost:{}", landing.port),
         }],
     }))
 }

@@ -38,7 +38,7 @@ pub use provider::{
     AcrLevel, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey, ProviderSecret,
     id_porten_levels,
 };
-pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session};
+pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session, UpstreamSession};
 pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,
     TenantState,

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, TenantId, audit::Event,
-        first_login::Row,
+        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, TenantId,
+        UpstreamSession, audit::Event, first_login::Row,
     },
     failure::Internal,
     mail::{Letter, wake},
@@ -89,6 +89,9 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             transaction = transaction
                 .create(store, "session", &session)
                 .create(store, "code", &proof);
+            if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
+                transaction = transaction.create(store, "upstream session", &upstream);
+            }
             Some(code)
         }
         Err(_) => None,

@@ -22,8 +22,8 @@ use crate::{
     secret::Secret,
     store::{Condition, StoreError, Transaction},
     upstream::{
-        Ask, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured,
-        ProviderSettings, UpstreamError,
+        Ask, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured, ProviderSettings,
+        UpstreamError,
     },
     web::{BROWSER, Stop, Visit, see_other, set_cookie},
 };
@@ -114,7 +114,17 @@ async fn go(
         .upstream()?
         .begin(&provider, &ask, &state, app.random(), app.now())
         .await
-        .map_err(|error| upstream_failed(app, &loaded, &error))?;
+        .map_err(|error| {
+            let stop = upstream_failed(app, &loaded, &error);
+            if loaded.request.version > 0 {
+                return stop;
+            }
+            // Nothing is stored yet that could be gone on with: the app's own request, again.
+            stop.way(Way {
+                href: visit.here(),
+                kind: WayKind::TryAgain,
+            })
+        })?;
     loaded.request.upstream = Some(UpstreamAttempt {
         provider: at.provider.id.clone(),
         state_digest: sha256(&state),

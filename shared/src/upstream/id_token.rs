@@ -241,16 +241,15 @@ fn read_number(
                 check_digits: CheckDigits::From2032,
                 synthetic: claim.synthetic,
             };
-            let number = NorwegianNumber::parse(&text, rules)
-                .map_err(|_| Flaw::NationalNumberMalformed)?;
+            let number =
+                NorwegianNumber::parse(&text, rules).map_err(|_| Flaw::NationalNumberMalformed)?;
             ReadNumber {
                 birth_date: number.birth_date(today),
                 number: number.into_number(),
             }
         }
         Namespace::SePnr => {
-            let number =
-                SwedishNumber::parse(&text).map_err(|_| Flaw::NationalNumberMalformed)?;
+            let number = SwedishNumber::parse(&text).map_err(|_| Flaw::NationalNumberMalformed)?;
             ReadNumber {
                 birth_date: number.birth_date(today),
                 number: number.into_number(),

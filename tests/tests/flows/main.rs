@@ -3,11 +3,14 @@
 
 mod codes;
 mod costs;
+mod front_channel;
 mod mailed_link;
 mod main_job;
 mod modes;
+mod outages;
 mod protocol;
 mod races;
 mod rescue;
 mod rows;
+mod sweden;
 mod walk;

@@ -6,7 +6,7 @@ mod deliver;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use kobling_shared::{clock::Clock, config::Missing, random::Random};
+use kobling_shared::{clock::Clock, config::Missing, random::Random, upstream::Limits};
 use kobling_simulators::{hrm, idporten};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -21,7 +21,7 @@ use crate::{
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
-use build::{listen, mount, operator, seconds, services, simulator};
+use build::{broker, listen, mount, operator, seconds, services, simulator};
 use deliver::{deliver, serve};
 
 /// The mail address and identity of the laptop's deployment.
@@ -46,6 +46,8 @@ pub struct Options {
     pub template: String,
     /// Whether schedules run by themselves.
     pub schedules: bool,
+    /// Bounds of the functions' upstream calls.
+    pub upstream: Limits,
 }
 
 impl Default for Options {
@@ -62,6 +64,7 @@ impl Default for Options {
             shim: Shim::default(),
             template: TEMPLATE.to_owned(),
             schedules: true,
+            upstream: Limits::default(),
         }
     }
 }
@@ -149,7 +152,13 @@ impl LocalStack {
             })?;
         let mounted = mount(&options, &services, &template, &endpoint)?;
         let idporten = simulator(&options, &registered, port);
-        let mut others = BTreeMap::from([("idporten.localhost".to_owned(), idporten.router())]);
+        let mut others = BTreeMap::from([
+            ("idporten.localhost".to_owned(), idporten.router()),
+            (
+                format!("{}.localhost", seed::BROKER),
+                broker(&options, &registered, port).router(),
+            ),
+        ]);
         for client in &registered.clients {
             let config = hrm::HrmConfig {
                 base_url: client.base_url(port),

@@ -5,8 +5,8 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
 use super::{Broker, LEVELS, LOGIN_LIFE, Pending, login};
-use crate::web::{self, Parameters};
 use crate::random;
+use crate::web::{self, Parameters};
 
 /// A request that passed every check.
 #[derive(Clone)]
@@ -23,10 +23,7 @@ pub(super) struct AuthorizationRequest {
 }
 
 /// `GET /authorize`
-pub(super) async fn authorize(
-    State(broker): State<Broker>,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub(super) async fn authorize(State(broker): State<Broker>, RawQuery(query): RawQuery) -> Response {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
     let client = &broker.config().client;
     if parameters.get("client_id") != Some(client.client_id.as_str()) {
@@ -73,7 +70,10 @@ fn validate(parameters: &Parameters, redirect_uri: &str) -> Result<Authorization
     if one("response_type", "response_type is missing")? != "code" {
         return Err(("unsupported_response_type", "response_type must be code"));
     }
-    if parameters.get("response_mode").is_some_and(|mode| mode != "query") {
+    if parameters
+        .get("response_mode")
+        .is_some_and(|mode| mode != "query")
+    {
         return Err(invalid("response_mode must be query"));
     }
     let scopes: Vec<String> = words(parameters, "scope").map(str::to_owned).collect();

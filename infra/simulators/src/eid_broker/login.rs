@@ -8,8 +8,8 @@ use http::StatusCode;
 
 use super::authorize::{AuthorizationRequest, refuse};
 use super::{Broker, Grant, LEVELS, TestUser, is_test_number};
-use crate::web::{self, Parameters};
 use crate::random;
+use crate::web::{self, Parameters};
 
 #[derive(Template)]
 #[template(path = "eid_broker_login.html")]
@@ -96,12 +96,7 @@ pub(super) async fn answer(State(broker): State<Broker>, RawForm(body): RawForm)
     web::see_other(&to)
 }
 
-fn render(
-    broker: &Broker,
-    handle: &str,
-    request: &AuthorizationRequest,
-    error: bool,
-) -> Response {
+fn render(broker: &Broker, handle: &str, request: &AuthorizationRequest, error: bool) -> Response {
     let page = LoginPage {
         is_english: request.is_english,
         request: handle,

@@ -38,7 +38,10 @@ pub(crate) const CLAIM_NUMBER: &str = "https://id.oidc.se/claim/personalIdentity
 /// The levels of Sweden's trust framework that the broker's eIDs have, the least first.
 pub(crate) const LEVELS: [(&str, &str); 3] = [
     ("http://id.elegnamnden.se/loa/1.0/loa2", "Nivå 2"),
-    ("http://id.elegnamnden.se/loa/1.0/loa3", "Nivå 3 (BankID, Freja)"),
+    (
+        "http://id.elegnamnden.se/loa/1.0/loa3",
+        "Nivå 3 (BankID, Freja)",
+    ),
     ("http://id.elegnamnden.se/loa/1.0/loa4", "Nivå 4"),
 ];
 

@@ -56,8 +56,8 @@ fn a_coordination_number_is_known_and_tells_no_birth_date() {
         ("198502929806", false),
         ("198502899800", true),
     ] {
-        let last = (0..10)
-            .find_map(|last| SwedishNumber::parse(&format!("{}{last}", &text[..11])).ok());
+        let last =
+            (0..10).find_map(|last| SwedishNumber::parse(&format!("{}{last}", &text[..11])).ok());
         assert_eq!(last.is_some(), is_number, "{text}");
         if let Some(number) = last {
             assert_eq!(number.kind(), Kind::CoordinationNumber, "{text}");
