@@ -24,11 +24,11 @@ use kobling_shared::{
 use crate::aws::Wire as Services;
 
 /// The simulated Swedish eID broker.
-pub(super) const BROKER: &str = "se-eid";
+pub(crate) const BROKER: &str = "se-eid";
 
 /// The registry of one of the demo's national numbers, and the provider of such eIDs: Sweden's
 /// have twelve digits, Norway's eleven.
-pub(super) fn registry(number: &str) -> (Namespace, &'static str) {
+pub(crate) fn registry(number: &str) -> (Namespace, &'static str) {
     match number.len() {
         12 => (Namespace::SePnr, BROKER),
         _ => (Namespace::NoFnr, ID_PORTEN),

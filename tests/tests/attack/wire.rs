@@ -1,0 +1,264 @@
+//! Every fault of the wire at every call of the main job: a first login with its code, and the next
+//! one straight through, each walked anew with one fault at one call. The person may see a page
+//! that something is the matter, never one without a way on; pressing on ends in the app; what was
+//! confirmed is there, once.
+
+use http::StatusCode;
+use kobling_local::shim::{Fault, Occasion, Rule};
+use kobling_shared::accounts::EmailAddress;
+use kobling_tests::{Browser, Hub, Page};
+
+use crate::directory::{Directory, kind, scan};
+use crate::scenes::synthetic_number;
+
+const TENANT: &str = "asnes";
+/// Nobody presses on longer than this.
+const MOST_PRESSES: usize = 25;
+/// The main job makes fewer calls than this; a matrix that goes on further does not end.
+const MOST_CALLS: u32 = 120;
+
+/// Someone whom HR knows, with number and one address.
+struct Newcomer {
+    number: String,
+    address: EmailAddress,
+}
+
+async fn newcomer(hub: &Hub, index: usize) -> Newcomer {
+    let directory = Directory { hub };
+    let tenant = hub.tenant(TENANT).await;
+    let number = synthetic_number(5000 + index);
+    let address = EmailAddress::parse(&format!("ny{index}@asnes.example.com")).unwrap();
+    let mut user = directory.user(&tenant.id, "Nykomar");
+    let known = directory.known(&tenant.id, &number, hub.now() - 1000).await;
+    user.numbers.push(known);
+    let place = format!("wire-{index}");
+    user.employments = vec![Directory::employment(&place, Some(&address))];
+    directory.write_user(None, &user).await;
+    Newcomer { number, address }
+}
+
+/// What one matrix saw.
+#[derive(Default, Debug)]
+struct Seen {
+    /// Calls that the fault was put at.
+    calls: u32,
+    /// Of them, those after which a person saw a page of trouble.
+    pages: u32,
+    /// Codes that were mailed besides the first.
+    extra_mails: usize,
+}
+
+/// Something is the matter: there must be a way on, one button, and a reference number.
+#[track_caller]
+fn way_on(page: &Page, what: &str) -> String {
+    assert!(
+        page.has_way_on(),
+        "{what}: a dead end: {} {}",
+        page.status,
+        page.text
+    );
+    assert!(
+        page.html.contains("class=\"reference\""),
+        "{what}: no reference number"
+    );
+    let button = page.button();
+    button.unwrap_or_else(|| panic!("{what}: no button: {}", page.text))
+}
+
+fn is_trouble(page: &Page) -> bool {
+    page.status.is_server_error() || page.status.is_client_error()
+}
+
+/// Walks from the start address to the app as a person who presses whatever goes on. The fault
+/// ends when the person has met it, or when nothing comes any more.
+async fn walk(hub: &Hub, who: &Newcomer, browser: &mut Browser, what: &str) -> (bool, usize) {
+    let (mut met, mut presses) = (false, 0);
+    browser.go(&format!("/t/{TENANT}")).await;
+    loop {
+        presses += 1;
+        assert!(
+            presses < MOST_PRESSES,
+            "{what}: goes round at {}",
+            browser.url()
+        );
+        let page = browser.page().clone();
+        match browser.host() {
+            "hrm.localhost" if page.by_id("sub").is_some() => return (met, presses),
+            "hrm.localhost" => {
+                // The app's own page: its call to the token endpoint failed. It starts again.
+                assert!(page.by_id("error").is_some(), "{what}: {}", page.text);
+                met = true;
+                hub.shim().clear();
+                browser.go(&format!("/t/{TENANT}")).await;
+            }
+            "idporten.localhost" => {
+                let substantial = "idporten-loa-substantial";
+                browser.log_in_at_idporten(&who.number, substantial).await;
+            }
+            _ if is_trouble(&page) => {
+                assert_ne!(page.status, StatusCode::NOT_FOUND, "{what}: {}", page.text);
+                met = true;
+                hub.shim().clear();
+                let button = way_on(&page, what);
+                browser.follow(&button).await;
+            }
+            _ if page.has_action("verify") => {
+                let code = code(hub, who).await;
+                browser.press("verify", &[("code", &code)]).await;
+            }
+            _ if page.has_action("send") => {
+                browser.press("send", &[]).await;
+            }
+            host => panic!(
+                "{what}: neither trouble nor a step at {host}: {}",
+                page.text
+            ),
+        }
+    }
+}
+
+/// The newest code. While the fault keeps the mail back, it ends; the schedule sends what no
+/// message woke.
+async fn code(hub: &Hub, who: &Newcomer) -> String {
+    for attempt in 0..200 {
+        let mails = hub.mails(who.address.as_str());
+        if let Some(code) = mails.iter().find_map(|mail| mail.codes().pop()) {
+            // So that the sender's own last call comes before whatever the person does next.
+            hub.mails_sent().await;
+            return code;
+        }
+        if attempt == 40 {
+            hub.shim().clear();
+            hub.stack.tick("mail").await;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("no mail came to {}", who.address);
+}
+
+fn mails_with_codes(hub: &Hub, who: &Newcomer) -> usize {
+    let mails = hub.mails(who.address.as_str());
+    mails.iter().filter(|mail| !mail.codes().is_empty()).count()
+}
+
+/// The main job with a fault at its `n`-th call that the fault can strike; none where it has fewer.
+async fn one(hub: &Hub, rule: Rule, index: usize, seen: &mut Seen) -> bool {
+    let what = format!("{:?} {:?}", rule.fault, rule.occasion);
+    let who = newcomer(hub, index).await;
+    let before = hub.identity_items().await;
+    let mut browser = Browser::new(hub);
+    hub.shim().clear();
+    hub.shim().add(rule);
+    let (mut met, _) = walk(hub, &who, &mut browser, &what).await;
+    let mut strikes: u32 = hub.shim().strikes().iter().sum();
+    let sub = browser.page().by_id("sub").unwrap().to_owned();
+    // The next login, with the fault if the first did not come to it, in another browser.
+    let mut later = Browser::new(hub);
+    let (met_later, _) = walk(hub, &who, &mut later, &what).await;
+    assert_eq!(
+        later.page().by_id("sub"),
+        Some(sub.as_str()),
+        "{what}: another account"
+    );
+    strikes += hub.shim().strikes().iter().sum::<u32>();
+    met |= met_later;
+    hub.shim().clear();
+    hub.mails_sent().await;
+    assert_eq!(
+        hub.made_since(&before).await,
+        ["account", "address", "app_link", "eid_link"],
+        "{what}: something is missing or doubled"
+    );
+    let mails = mails_with_codes(hub, &who);
+    assert!(
+        (1..=2).contains(&mails),
+        "{what}: {mails} mails with a code"
+    );
+    seen.calls += 1;
+    seen.pages += u32::from(met);
+    seen.extra_mails += mails - 1;
+    met || strikes > 0
+}
+
+/// At each call in turn, until the main job has none left.
+async fn at_every_call(fault: Fault, occasion: fn(u32) -> Occasion) {
+    let hub = Hub::with(|options| options.schedules = false).await;
+    let mut seen = Seen::default();
+    for n in 1..MOST_CALLS {
+        let rule = Rule::new(fault, occasion(n));
+        if !one(&hub, rule, n as usize, &mut seen).await {
+            seen.calls -= 1;
+            println!(
+                "{fault:?} {:?}: at {} calls; {} pages of trouble, {} extra mails",
+                occasion(1),
+                seen.calls,
+                seen.pages,
+                seen.extra_mails
+            );
+            assert!(seen.calls > 0, "{fault:?} never struck");
+            audit_is_whole(&hub, n as usize);
+            return;
+        }
+    }
+    panic!("the main job does not end");
+}
+
+/// Each newcomer's account was made once, by the audit too.
+fn audit_is_whole(hub: &Hub, newcomers: usize) {
+    let table = hub.stack.operator().app.config().audit_table.clone();
+    let made = scan(hub, &table)
+        .iter()
+        .filter(|item| kind(item) == "audit_event" && item["event"]["S"] == "account_created")
+        .count();
+    assert_eq!(made, newcomers, "accounts made, by the audit");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_a_conflict_at_every_call() {
+    at_every_call(Fault::TransactionConflict, Occasion::Nth).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_conflicts_from_every_call_on() {
+    at_every_call(Fault::TransactionConflict, Occasion::From).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_a_throttle_at_every_call() {
+    at_every_call(Fault::StoreThrottled, Occasion::Nth).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_throttles_from_every_call_on() {
+    at_every_call(Fault::StoreThrottled, Occasion::From).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_unprocessed_keys_at_every_call() {
+    at_every_call(Fault::UnprocessedKeys, Occasion::Nth).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_a_failure_at_every_call() {
+    at_every_call(Fault::Failed, Occasion::Nth).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_failures_from_every_call_on() {
+    at_every_call(Fault::Failed, Occasion::From).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_a_lost_answer_at_every_call() {
+    at_every_call(Fault::AnswerLost, Occasion::Nth).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_lost_answers_from_every_call_on() {
+    at_every_call(Fault::AnswerLost, Occasion::From).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wire_a_throttled_mail_at_every_call() {
+    at_every_call(Fault::MailThrottled, Occasion::Nth).await;
+}
