@@ -3,6 +3,8 @@
 //! that something is the matter, never one without a way on; pressing on ends in the app; what was
 //! confirmed is there, once.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use http::StatusCode;
 use kobling_local::shim::{Fault, Occasion, Rule};
 use kobling_shared::accounts::EmailAddress;
@@ -16,6 +18,9 @@ const TENANT: &str = "asnes";
 const MOST_PRESSES: usize = 25;
 /// The main job makes fewer calls than this; a matrix that goes on further does not end.
 const MOST_CALLS: u32 = 120;
+
+/// After so many seconds the schedule takes a mail that no message woke.
+const UNWOKEN: i64 = 120;
 
 /// Someone whom HR knows, with number and one address.
 struct Newcomer {
@@ -71,7 +76,13 @@ fn is_trouble(page: &Page) -> bool {
 
 /// Walks from the start address to the app as a person who presses whatever goes on. The fault
 /// ends when the person has met it, or when nothing comes any more.
-async fn walk(hub: &Hub, who: &Newcomer, browser: &mut Browser, what: &str) -> (bool, usize) {
+async fn walk(
+    hub: &Hub,
+    who: &Newcomer,
+    browser: &mut Browser,
+    struck: &AtomicU32,
+    what: &str,
+) -> bool {
     let (mut met, mut presses) = (false, 0);
     browser.go(&format!("/t/{TENANT}")).await;
     loop {
@@ -83,12 +94,12 @@ async fn walk(hub: &Hub, who: &Newcomer, browser: &mut Browser, what: &str) -> (
         );
         let page = browser.page().clone();
         match browser.host() {
-            "hrm.localhost" if page.by_id("sub").is_some() => return (met, presses),
+            "hrm.localhost" if page.by_id("sub").is_some() => return met,
             "hrm.localhost" => {
                 // The app's own page: its call to the token endpoint failed. It starts again.
                 assert!(page.by_id("error").is_some(), "{what}: {}", page.text);
                 met = true;
-                hub.shim().clear();
+                end_fault(hub, struck);
                 browser.go(&format!("/t/{TENANT}")).await;
             }
             "idporten.localhost" => {
@@ -98,12 +109,12 @@ async fn walk(hub: &Hub, who: &Newcomer, browser: &mut Browser, what: &str) -> (
             _ if is_trouble(&page) => {
                 assert_ne!(page.status, StatusCode::NOT_FOUND, "{what}: {}", page.text);
                 met = true;
-                hub.shim().clear();
+                end_fault(hub, struck);
                 let button = way_on(&page, what);
                 browser.follow(&button).await;
             }
             _ if page.has_action("verify") => {
-                let code = code(hub, who).await;
+                let code = code(hub, who, struck).await;
                 browser.press("verify", &[("code", &code)]).await;
             }
             _ if page.has_action("send") => {
@@ -117,9 +128,16 @@ async fn walk(hub: &Hub, who: &Newcomer, browser: &mut Browser, what: &str) -> (
     }
 }
 
+/// Takes the fault away, and notes how often it struck.
+fn end_fault(hub: &Hub, struck: &AtomicU32) {
+    let strikes: u32 = hub.shim().strikes().iter().sum();
+    struck.fetch_add(strikes, Ordering::Relaxed);
+    hub.shim().clear();
+}
+
 /// The newest code. While the fault keeps the mail back, it ends; the schedule sends what no
 /// message woke.
-async fn code(hub: &Hub, who: &Newcomer) -> String {
+async fn code(hub: &Hub, who: &Newcomer, struck: &AtomicU32) -> String {
     for attempt in 0..200 {
         let mails = hub.mails(who.address.as_str());
         if let Some(code) = mails.iter().find_map(|mail| mail.codes().pop()) {
@@ -128,7 +146,8 @@ async fn code(hub: &Hub, who: &Newcomer) -> String {
             return code;
         }
         if attempt == 40 {
-            hub.shim().clear();
+            end_fault(hub, struck);
+            hub.pass(UNWOKEN);
             hub.stack.tick("mail").await;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
@@ -149,20 +168,15 @@ async fn one(hub: &Hub, rule: Rule, index: usize, seen: &mut Seen) -> bool {
     let mut browser = Browser::new(hub);
     hub.shim().clear();
     hub.shim().add(rule);
-    let (mut met, _) = walk(hub, &who, &mut browser, &what).await;
-    let mut strikes: u32 = hub.shim().strikes().iter().sum();
+    let struck = AtomicU32::new(0);
+    let mut met = walk(hub, &who, &mut browser, &struck, &what).await;
     let sub = browser.page().by_id("sub").unwrap().to_owned();
     // The next login, with the fault if the first did not come to it, in another browser.
     let mut later = Browser::new(hub);
-    let (met_later, _) = walk(hub, &who, &mut later, &what).await;
-    assert_eq!(
-        later.page().by_id("sub"),
-        Some(sub.as_str()),
-        "{what}: another account"
-    );
-    strikes += hub.shim().strikes().iter().sum::<u32>();
-    met |= met_later;
-    hub.shim().clear();
+    met |= walk(hub, &who, &mut later, &struck, &what).await;
+    let again = later.page().by_id("sub");
+    assert_eq!(again, Some(sub.as_str()), "{what}: another account");
+    end_fault(hub, &struck);
     hub.mails_sent().await;
     assert_eq!(
         hub.made_since(&before).await,
@@ -177,30 +191,58 @@ async fn one(hub: &Hub, rule: Rule, index: usize, seen: &mut Seen) -> bool {
     seen.calls += 1;
     seen.pages += u32::from(met);
     seen.extra_mails += mails - 1;
-    met || strikes > 0
+    struck.load(Ordering::Relaxed) > 0
 }
 
 /// At each call in turn, until the main job has none left.
-async fn at_every_call(fault: Fault, occasion: fn(u32) -> Occasion) {
+async fn every_call(fault: Fault, function: Option<&str>, occasion: fn(u32) -> Occasion) -> Seen {
     let hub = Hub::with(|options| options.schedules = false).await;
     let mut seen = Seen::default();
     for n in 1..MOST_CALLS {
-        let rule = Rule::new(fault, occasion(n));
+        let mut rule = Rule::new(fault, occasion(n));
+        rule.function = function.map(str::to_owned);
         if !one(&hub, rule, n as usize, &mut seen).await {
             seen.calls -= 1;
-            println!(
-                "{fault:?} {:?}: at {} calls; {} pages of trouble, {} extra mails",
-                occasion(1),
-                seen.calls,
-                seen.pages,
-                seen.extra_mails
-            );
-            assert!(seen.calls > 0, "{fault:?} never struck");
             audit_is_whole(&hub, n as usize);
-            return;
+            return seen;
         }
     }
     panic!("the main job does not end");
+}
+
+/// Once at each call.
+async fn at_every_call(fault: Fault) {
+    let seen = every_call(fault, None, Occasion::Nth).await;
+    told(fault, "once", &seen);
+}
+
+/// At each call of a function that a person waits for, and at all of its calls from there on, until
+/// the person has seen that something is the matter.
+async fn from_every_call_on(fault: Fault) {
+    let mut runs = tokio::task::JoinSet::new();
+    for function in ["authorize", "callback", "link", "verify-code", "token"] {
+        runs.spawn(every_call(fault, Some(function), Occasion::From));
+    }
+    let mut seen = Seen::default();
+    while let Some(run) = runs.join_next().await {
+        let run = run.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        seen.calls += run.calls;
+        seen.pages += run.pages;
+        seen.extra_mails += run.extra_mails;
+    }
+    told(fault, "from there on", &seen);
+}
+
+fn told(fault: Fault, how: &str, seen: &Seen) {
+    let Seen {
+        calls,
+        pages,
+        extra_mails,
+    } = seen;
+    println!(
+        "{fault:?} {how}: at {calls} calls; {pages} pages of trouble, {extra_mails} extra mails"
+    );
+    assert!(*calls > 0, "{fault:?} never struck");
 }
 
 /// Each newcomer's account was made once, by the audit too.
@@ -215,50 +257,50 @@ fn audit_is_whole(hub: &Hub, newcomers: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_a_conflict_at_every_call() {
-    at_every_call(Fault::TransactionConflict, Occasion::Nth).await;
+    at_every_call(Fault::TransactionConflict).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_conflicts_from_every_call_on() {
-    at_every_call(Fault::TransactionConflict, Occasion::From).await;
+    from_every_call_on(Fault::TransactionConflict).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_a_throttle_at_every_call() {
-    at_every_call(Fault::StoreThrottled, Occasion::Nth).await;
+    at_every_call(Fault::StoreThrottled).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_throttles_from_every_call_on() {
-    at_every_call(Fault::StoreThrottled, Occasion::From).await;
+    from_every_call_on(Fault::StoreThrottled).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_unprocessed_keys_at_every_call() {
-    at_every_call(Fault::UnprocessedKeys, Occasion::Nth).await;
+    at_every_call(Fault::UnprocessedKeys).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_a_failure_at_every_call() {
-    at_every_call(Fault::Failed, Occasion::Nth).await;
+    at_every_call(Fault::Failed).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_failures_from_every_call_on() {
-    at_every_call(Fault::Failed, Occasion::From).await;
+    from_every_call_on(Fault::Failed).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_a_lost_answer_at_every_call() {
-    at_every_call(Fault::AnswerLost, Occasion::Nth).await;
+    at_every_call(Fault::AnswerLost).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_lost_answers_from_every_call_on() {
-    at_every_call(Fault::AnswerLost, Occasion::From).await;
+    from_every_call_on(Fault::AnswerLost).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wire_a_throttled_mail_at_every_call() {
-    at_every_call(Fault::MailThrottled, Occasion::Nth).await;
+    at_every_call(Fault::MailThrottled).await;
 }

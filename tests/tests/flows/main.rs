@@ -3,6 +3,7 @@
 
 mod codes;
 mod costs;
+mod employer;
 mod front_channel;
 mod mailed_link;
 mod main_job;
