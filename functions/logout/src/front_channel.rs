@@ -53,7 +53,7 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
         .partition(
             Table::Transient,
             &keys::upstream_sessions(upstream_digest),
-            "session#",
+            keys::UPSTREAM_SESSIONS,
             app.now(),
         )
         .await?;

@@ -2,11 +2,6 @@
 //! Freja and OIDC Sweden write them. The rules are those of the population register
 //! (Skatteverket, folkbokföringslagen sections 18 to 18 b): a date, a serial number, and a check
 //! digit by Luhn's rule over the last ten digits.
-//!
-//! The digits do not tell a made-up person from a real one: the register's test numbers are a
-//! published list, and their serial numbers (980 to 999) were also given to people before 1990.
-//! What keeps made-up people out of real tenants is whose word is taken there, see
-//! [`super::TrustedIssuers`].
 
 use time::{Date, Month};
 
@@ -36,6 +31,11 @@ pub enum Fault {
 }
 
 /// A well-formed number. Shows nothing of itself by `Debug`.
+///
+/// The digits do not tell a made-up person from a real one: the register's test numbers are a
+/// published list, and their serial numbers (980 to 999) were also given to people before 1990.
+/// What keeps made-up people out of real tenants is whose word is taken there, see
+/// [`super::TrustedIssuers`].
 #[derive(Clone)]
 pub struct SwedishNumber {
     number: NationalNumber,

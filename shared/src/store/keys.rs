@@ -221,6 +221,9 @@ pub fn upstream_session(upstream_digest: &str, session_digest: &str) -> Key {
     )
 }
 
+/// Prefix of the sort keys of those sessions (30).
+pub const UPSTREAM_SESSIONS: &str = "session#";
+
 /// The partition of the sessions that began by one session upstream (30).
 pub fn upstream_sessions(upstream_digest: &str) -> String {
     format!("upstream#{upstream_digest}")

@@ -3,12 +3,19 @@
 //! that something is the matter, never one without a way on; pressing on ends in the app; what was
 //! confirmed is there, once.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use http::StatusCode;
 use kobling_local::shim::{Fault, Occasion, Rule};
 use kobling_shared::accounts::EmailAddress;
 use kobling_tests::{Browser, Hub, Page};
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::directory::{Directory, kind, scan};
 use crate::scenes::synthetic_number;
@@ -20,7 +27,7 @@ const MOST_PRESSES: usize = 25;
 const MOST_CALLS: u32 = 120;
 
 /// After so many seconds the schedule takes a mail that no message woke.
-const UNWOKEN: i64 = 120;
+const UNWOKEN: i64 = 121;
 
 /// Someone whom HR knows, with number and one address.
 struct Newcomer {
@@ -210,39 +217,74 @@ async fn every_call(fault: Fault, function: Option<&str>, occasion: fn(u32) -> O
     panic!("the main job does not end");
 }
 
-/// Once at each call.
-async fn at_every_call(fault: Fault) {
-    let seen = every_call(fault, None, Occasion::Nth).await;
-    told(fault, "once", &seen);
-}
+/// A fault with where it strikes: once, at each call of anybody; or at a call of a function that a
+/// person waits for and at all of its calls from there on, until the person has seen that something
+/// is the matter.
+const MATRIX: &[(Fault, bool)] = &[
+    (Fault::TransactionConflict, false),
+    (Fault::TransactionConflict, true),
+    (Fault::StoreThrottled, false),
+    (Fault::StoreThrottled, true),
+    (Fault::UnprocessedKeys, false),
+    (Fault::Failed, false),
+    (Fault::Failed, true),
+    (Fault::AnswerLost, false),
+    (Fault::AnswerLost, true),
+    (Fault::MailThrottled, false),
+];
 
-/// At each call of a function that a person waits for, and at all of its calls from there on, until
-/// the person has seen that something is the matter.
-async fn from_every_call_on(fault: Fault) {
-    let mut runs = tokio::task::JoinSet::new();
-    for function in ["authorize", "callback", "link", "verify-code", "token"] {
-        runs.spawn(every_call(fault, Some(function), Occasion::From));
-    }
-    let mut seen = Seen::default();
-    while let Some(run) = runs.join_next().await {
-        let run = run.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
-        seen.calls += run.calls;
-        seen.pages += run.pages;
-        seen.extra_mails += run.extra_mails;
-    }
-    told(fault, "from there on", &seen);
-}
+/// Whom a person waits for.
+const WAITED_FOR: [&str; 5] = ["authorize", "callback", "link", "verify-code", "token"];
 
-fn told(fault: Fault, how: &str, seen: &Seen) {
-    let Seen {
-        calls,
-        pages,
-        extra_mails,
-    } = seen;
-    println!(
-        "{fault:?} {how}: at {calls} calls; {pages} pages of trouble, {extra_mails} extra mails"
-    );
-    assert!(*calls > 0, "{fault:?} never struck");
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_of_the_wire_at_every_call_of_the_main_job() {
+    // Most of the time is spent waiting for what is tried again.
+    let at_once = Arc::new(Semaphore::new(12));
+    let mut runs = JoinSet::new();
+    let mut run = |fault: Fault, function: Option<&'static str>| {
+        let at_once = at_once.clone();
+        runs.spawn(async move {
+            let _one_of_them = at_once.acquire_owned().await.unwrap();
+            let occasion = match function {
+                Some(_) => Occasion::From,
+                None => Occasion::Nth,
+            };
+            let seen = every_call(fault, function, occasion).await;
+            (format!("{fault:?}"), function.is_some(), seen)
+        });
+    };
+    for (fault, is_lasting) in MATRIX {
+        if *is_lasting {
+            WAITED_FOR
+                .iter()
+                .for_each(|function| run(*fault, Some(function)));
+        } else {
+            run(*fault, None);
+        }
+    }
+    let mut sums: BTreeMap<(String, bool), Seen> = BTreeMap::new();
+    while let Some(ended) = runs.join_next().await {
+        let (fault, is_lasting, seen) =
+            ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        let sum = sums.entry((fault, is_lasting)).or_default();
+        sum.calls += seen.calls;
+        sum.pages += seen.pages;
+        sum.extra_mails += seen.extra_mails;
+    }
+    assert_eq!(sums.len(), MATRIX.len());
+    for ((fault, is_lasting), seen) in sums {
+        let how = if is_lasting { "from there on" } else { "once" };
+        println!(
+            "{fault} {how}: at {} calls; {} pages of trouble, {} extra mails",
+            seen.calls, seen.pages, seen.extra_mails
+        );
+        assert!(seen.calls > 0, "{fault} {how} never struck");
+        // A fault that lasts is seen; else this test would show nothing.
+        assert!(
+            !is_lasting || seen.pages > 0,
+            "{fault} {how} was never seen"
+        );
+    }
 }
 
 /// Each newcomer's account was made once, by the audit too.
@@ -253,54 +295,4 @@ fn audit_is_whole(hub: &Hub, newcomers: usize) {
         .filter(|item| kind(item) == "audit_event" && item["event"]["S"] == "account_created")
         .count();
     assert_eq!(made, newcomers, "accounts made, by the audit");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_a_conflict_at_every_call() {
-    at_every_call(Fault::TransactionConflict).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_conflicts_from_every_call_on() {
-    from_every_call_on(Fault::TransactionConflict).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_a_throttle_at_every_call() {
-    at_every_call(Fault::StoreThrottled).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_throttles_from_every_call_on() {
-    from_every_call_on(Fault::StoreThrottled).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_unprocessed_keys_at_every_call() {
-    at_every_call(Fault::UnprocessedKeys).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_a_failure_at_every_call() {
-    at_every_call(Fault::Failed).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_failures_from_every_call_on() {
-    from_every_call_on(Fault::Failed).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_a_lost_answer_at_every_call() {
-    at_every_call(Fault::AnswerLost).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_lost_answers_from_every_call_on() {
-    from_every_call_on(Fault::AnswerLost).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn wire_a_throttled_mail_at_every_call() {
-    at_every_call(Fault::MailThrottled).await;
 }
