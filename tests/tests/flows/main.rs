@@ -12,6 +12,7 @@ mod outages;
 mod protocol;
 mod races;
 mod rescue;
+mod rights;
 mod rows;
 mod sweden;
 mod walk;
