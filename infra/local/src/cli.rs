@@ -23,7 +23,7 @@ pub struct Command {
     #[arg(long)]
     pub small: bool,
     /// Which keys make the digests of national ids: a, a-with-b, b-with-a or b.
-    #[arg(long, default_value = "a")]
+    #[arg(long, default_value = "a", value_parser = ["a", "a-with-b", "b-with-a", "b"])]
     pub national_id_keys: String,
     /// Kill this process at a store write or mail: before:N or after:N.
     #[arg(long, hide = true)]
