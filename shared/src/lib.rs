@@ -9,6 +9,7 @@ pub mod config;
 pub mod digest;
 pub mod failure;
 pub mod function;
+pub mod held;
 pub mod hr;
 pub mod keys;
 pub mod lambda;

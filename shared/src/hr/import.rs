@@ -42,6 +42,13 @@ impl ImportId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// When the object was stored: the moment at which what a full file leaves out ends, however
+    /// late that is carried out.
+    pub fn stored_at(&self) -> Timestamp {
+        let time = self.0.split('-').next().unwrap_or_default();
+        time.parse().unwrap_or_default()
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -96,6 +103,13 @@ pub struct HrImport {
     pub updated_at: Timestamp,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,
+}
+
+impl HrImport {
+    /// Whether so many would end that a person has to say yes: more than a tenth.
+    pub fn ends_too_many(people: u64, ended: u64) -> bool {
+        ended * 10 > people
+    }
 }
 
 impl Entity for HrImport {

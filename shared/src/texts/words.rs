@@ -316,6 +316,12 @@ words! {
     mail_eid_moved_what = mail_eid_moved.what(eid: text, time: text, tenant: text);
     mail_eid_replaced();
     mail_eid_replaced_what = mail_eid_replaced.what();
+    mail_invited(tenant: text);
+    mail_invited_what = mail_invited.what(tenant: text);
+    mail_invited_link = mail_invited.link();
+    mail_invited_button = mail_invited.button();
+    mail_address_pending(tenant: text);
+    mail_address_pending_what = mail_address_pending.what(tenant: text, address: text);
     mail_address_added();
     mail_address_added_what = mail_address_added.what(address: text);
     mail_account_detached(tenant: text);

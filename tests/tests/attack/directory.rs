@@ -235,6 +235,7 @@ impl Directory<'_> {
             employments: Vec::new(),
             account: None,
             linked_at: None,
+            spoken_of: None,
             version: 1,
         }
     }
@@ -245,6 +246,7 @@ impl Directory<'_> {
             department: None,
             position: None,
             email: email.cloned(),
+            pending_email: None,
             is_bounced: false,
             mailing: true,
             from: None,
