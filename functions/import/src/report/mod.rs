@@ -1,0 +1,1 @@
+//! What became of an HR file and of each of its rows.
