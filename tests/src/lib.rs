@@ -9,6 +9,7 @@
 mod browser;
 mod cookies;
 pub mod costs;
+pub mod hr;
 mod hub;
 mod login;
 mod page;

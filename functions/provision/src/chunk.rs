@@ -1,6 +1,8 @@
 //! One message: some rows of a file, or some employments that a full file leaves out. Their
 //! outcomes are written once, when all have one.
 
+use std::collections::VecDeque;
+
 use kobling_shared::{
     accounts::Tenant,
     app::App,
@@ -107,7 +109,12 @@ async fn provision_rows(
         return Ok(None);
     }
     let mut outcomes: Vec<RowOutcome> = had.to_vec();
-    let mut loaded = load::load(app, file, &wanted).await?;
+    let mut loaded = match load::load(app, file, &wanted).await {
+        Ok(loaded) => loaded,
+        Err(failure) if failure.passing => return Err(failure),
+        // Something among it cannot be read: each row by itself finds out whether it is its own.
+        Err(_) => VecDeque::new(),
+    };
     for row in wanted {
         let first = loaded.pop_front();
         let outcome = match row_of(app, file, row, first).await {

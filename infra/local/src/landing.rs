@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    DataDir,
+    DataDir, hr,
     inbox::{Inbox, Mail},
     operator,
     seed::{DemoTenant, Operator, PersonOfInterest, Registered},
@@ -43,6 +43,7 @@ pub fn router(landing: Landing) -> Router {
         .route("/_local/inbox.json", get(inbox_json))
         .route("/_local/mail/{id}", get(mail_html))
         .merge(operator::router())
+        .merge(hr::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
         .layer(axum::middleware::map_response(protect))

@@ -88,8 +88,9 @@ pub struct HrImport {
     pub state: ImportState,
     /// Rows in the file, refused ones included.
     pub rows: u64,
-    /// Chunks that the directory was sent; the import is done when each has its outcomes.
-    pub chunks: u32,
+    /// Chunks that the directory was sent, known when the last one is; the import is done when each
+    /// has its outcomes.
+    pub chunks: Option<u32>,
     /// People with a current employment before, and those who would have none after.
     pub people: u64,
     pub people_ended: u64,

@@ -14,6 +14,7 @@ use kobling_shared::{
         HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     app::App,
+    hr::EmploymentNumber,
     keys::Digest,
     store::{Condition, Entity, Key, Transaction, keys},
 };
@@ -251,6 +252,16 @@ impl Directory<'_> {
             mailing: true,
             from: None,
             to: None,
+        }
+    }
+
+    /// The guard of an employment's number, where no import has made it.
+    pub async fn guard_employment(&self, user: &DirectoryUser, number: &str) {
+        let ring = self.app().keys().await.expect("keys");
+        let digest = ring.data.digest("employment", number);
+        let guard = EmploymentNumber::without_file(user.tenant.clone(), digest, user.id);
+        if self.get::<EmploymentNumber>(&guard.key()).await.is_none() {
+            self.put(&guard).await;
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod codes;
 mod costs;
+mod hr;
 mod mailed_link;
 mod main_job;
 mod modes;

@@ -15,6 +15,7 @@ use crate::{
     aws::Wire,
     gateway::{Gateway, Instances, Mounted},
     hosts::Hosts,
+    hr_folder,
     inbox::Inbox,
     landing,
     policy::covers,
@@ -161,6 +162,9 @@ impl LocalStack {
                 clock: seconds(&options.clock),
             };
             others.insert(format!("{}.localhost", client.id), hrm::router(config));
+        }
+        if let Some(folder) = data.file("hr") {
+            background.spawn(hr_folder::watch(folder, operator.clone()));
         }
         let local = landing::router(landing::Landing {
             issuer: issuer.clone(),
