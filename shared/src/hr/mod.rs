@@ -6,6 +6,10 @@ mod import;
 mod message;
 mod outcome;
 mod row;
+mod sentences;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
 pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
