@@ -7,6 +7,10 @@ mod import;
 mod message;
 mod outcome;
 mod row;
+mod sentences;
+
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use employment_number::{EmploymentNumber, LastWord, PersonNumber};
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};

@@ -8,6 +8,9 @@ use time::Date;
 
 use super::{LONGEST_TYPED, Namespace, NationalNumber, calendar_date};
 
+/// Nobody is as old as that, in years.
+const OLDEST: i32 = 130;
+
 /// Whether the number is the final or the provisional one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -76,7 +79,9 @@ impl SwedishNumber {
                 [this_century, this_century - 100, this_century - 200]
                     .into_iter()
                     .map(|century| century + short_year)
-                    .filter(|year| sign == Sign::Younger || today.year() - year >= 100)
+                    .filter(|year| {
+                        sign == Sign::Younger || (100..OLDEST).contains(&(today.year() - year))
+                    })
                     .filter_map(|year| calendar_date(year, month, day))
                     .find(|born| *born <= today)
             }

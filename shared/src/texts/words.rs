@@ -74,7 +74,7 @@ pub struct Told {
 
 /// A row of the tables below: message, attribute, variables.
 #[cfg(test)]
-pub(super) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
+pub(in crate::texts) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
 
 macro_rules! value {
     (text, $value:expr) => {
@@ -101,7 +101,7 @@ macro_rules! words {
         }
 
         #[cfg(test)]
-        pub(super) const WORDS: &[Row] = &[
+        pub(in crate::texts) const WORDS: &[Row] = &[
             $( {
                 let (id, part) = words!(@where $name $($id $($part)?)?);
                 (id, part, &[$(stringify!($arg)),*])
@@ -133,6 +133,11 @@ macro_rules! told {
             &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
     };
 }
+
+// Below the macros, so that it can use them.
+mod import;
+#[cfg(test)]
+pub(super) use import::WORDS as IMPORT_WORDS;
 
 words! {
     product();

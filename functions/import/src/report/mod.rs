@@ -1,21 +1,26 @@
-//! What became of an HR file and of each of its rows.
+//! What became of an HR file and of each of its rows: for people as CSV that a spreadsheet opens,
+//! in the tenant's language; for programs as JSON lines. Neither holds anything of a row beyond
+//! its employment number.
 
-use std::io::{self, Write};
+mod csv;
+mod json_lines;
 
-use kobling_shared::{
-    hr::{HrImport, RowOutcome},
-    texts::Language,
-};
+#[cfg(test)]
+mod tests;
 
-pub fn write(
-    out: &mut impl Write,
-    _language: Language,
-    _import: &HrImport,
-    outcomes: impl IntoIterator<Item = RowOutcome>,
-) -> io::Result<()> {
-    for outcome in outcomes {
-        serde_json::to_writer(&mut *out, &outcome)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+use kobling_shared::hr::RowOutcome;
+
+pub use csv::write;
+pub use json_lines::write_json_lines;
+
+/// In the order of the file; at the end what was ended for not being in it.
+fn in_order(outcomes: impl Iterator<Item = RowOutcome>) -> Vec<RowOutcome> {
+    let mut sorted: Vec<RowOutcome> = outcomes.collect();
+    sorted.sort_by(|one, other| {
+        let place = |outcome: &RowOutcome| outcome.line.unwrap_or(u64::MAX);
+        place(one)
+            .cmp(&place(other))
+            .then_with(|| one.employment_number.cmp(&other.employment_number))
+    });
+    sorted
 }
