@@ -53,9 +53,16 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
         count(&mut counts, &outcome.outcome);
     }
     let language = Language::from_tag(&tenant.language).unwrap_or(Language::Nb);
-    let mut text = Vec::new();
-    report::write(&mut text, language, &import, outcomes).map_err(Internal::new)?;
     let report_key = format!("{}/{}.csv", import.tenant, import.id.as_str());
+    let (transaction, ended) = moved(app, Transaction::new(), &import, |import| {
+        import.counts = counts;
+        import.report_key = Some(report_key.clone());
+        if import.state == ImportState::Provisioning {
+            import.state = ImportState::Done;
+        }
+    })?;
+    let mut text = Vec::new();
+    report::write(&mut text, language, &ended, outcomes.into_iter()).map_err(Internal::new)?;
     app.objects()?
         .put(
             Bucket::Reports,
@@ -65,13 +72,6 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
             text,
         )
         .await?;
-    let (transaction, _) = moved(app, Transaction::new(), &import, |import| {
-        import.counts = counts;
-        import.report_key = Some(report_key);
-        if import.state == ImportState::Provisioning {
-            import.state = ImportState::Done;
-        }
-    })?;
     match store.transact(transaction).await {
         // Another delivery wrote the same.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),

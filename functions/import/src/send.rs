@@ -210,12 +210,12 @@ async fn with_digests(
         let (app, tenant) = (app.clone(), import.tenant.clone());
         asked.spawn(async move {
             let namespace = number.namespace().as_str();
-            let digest = app
+            let digests = app
                 .key_service()?
-                .directory_digest(tenant.as_str(), namespace, number.expose())
+                .directory_digests(tenant.as_str(), namespace, number.expose())
                 .await?;
             row.namespace = Some(namespace.to_owned());
-            row.number_digests = vec![digest];
+            row.number_digests = digests.into_all();
             Ok::<_, Internal>((index, row))
         });
     }

@@ -13,6 +13,7 @@ mod hosts;
 pub mod hr;
 mod hr_folder;
 pub mod inbox;
+pub mod key_tasks;
 pub mod landing;
 pub mod operator;
 pub mod policy;

@@ -42,6 +42,8 @@ pub enum Event {
     DirectoryChanged,
     /// An import was held, let through, declined, refused or done.
     ImportMoved,
+    /// Signing keys were made, withdrawn or deleted.
+    KeysChanged,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

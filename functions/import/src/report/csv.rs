@@ -78,7 +78,8 @@ fn line(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
 /// A cell in quotes where it needs them. What a spreadsheet would take for a formula gets an
 /// apostrophe in front, which makes a text of it (CWE-1236).
 fn guarded(cell: &str) -> String {
-    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let is_formula =
+        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let guard = if is_formula { "'" } else { "" };
     if is_formula || cell.contains(['"', ';', ',', '\t', '\r', '\n']) {
         format!("\"{guard}{}\"", cell.replace('"', "\"\""))
