@@ -13,6 +13,8 @@ pub fn all() -> Vec<Function> {
         kobling_discovery::function(),
         kobling_logout::function(),
         kobling_mail::function(),
+        kobling_import::function(),
+        kobling_provision::function(),
         kobling_housekeeping::function(),
     ]
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     DataDir,
     gateway::Mounted,
+    hr,
     inbox::{Inbox, Mail},
     key_tasks, operator,
     seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
@@ -45,6 +46,7 @@ pub fn router(landing: Landing) -> Router {
         .route("/_local/inbox.json", get(inbox_json))
         .route("/_local/mail/{id}", get(mail_html))
         .merge(operator::router())
+        .merge(hr::router())
         .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
