@@ -61,7 +61,7 @@ async fn read(app: &App, token: &str) -> Result<claims::UserInfo, Refused<Bearer
     let binding = AccessToken::read(&ring.signing, app.issuer(), token, now)
         .ok_or(BearerError::InvalidToken)?;
     if !binding.has_scope("openid") {
-        return Err(BearerError::InsufficientScope.into());
+        return Err(BearerError::InsufficientScope("openid").into());
     }
     let whose = Whose {
         client: &binding.client,

@@ -32,6 +32,7 @@ pub enum Event {
     ActivationCodeRefused,
     TokensIssued,
     TokensRefreshed,
+    ServiceTokenIssued,
     RefreshReused,
     CodeReplayed,
     LoggedOut,
