@@ -39,6 +39,9 @@ pub enum Event {
     MailSent,
     NotMeReported,
     ConflictFound,
+    HrFileReceived,
+    HrUploadAllowed,
+    HrImportDecided,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

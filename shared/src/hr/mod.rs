@@ -5,10 +5,12 @@ mod feed;
 mod import;
 mod message;
 mod outcome;
+mod received;
 mod row;
 
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
 pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
 pub use message::{ImportTask, ProvisionMessage, Work};
 pub use outcome::{FieldName, FileRefusal, Note, Outcome, RowOutcome, RowRefusal};
+pub use received::Received;
 pub use row::{CheckedRow, HrRow, Said};

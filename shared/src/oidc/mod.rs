@@ -6,6 +6,7 @@ pub mod api;
 pub mod authorization_code;
 pub mod authorization_request;
 mod authorization_response;
+pub mod bearer;
 pub mod claims;
 pub mod client_authentication;
 mod error;

@@ -31,6 +31,7 @@
 //! | 27 | person number of HR (guards it) | identity | `tenant#T#person#DIGEST` | `person` | key |
 //! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
 //! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
+//! | 30 | file that the API received | transient | `received#T` | `DIGEST` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -163,6 +164,10 @@ pub fn hr_imports(tenant: &TenantId) -> String {
 
 pub fn import_chunk(tenant: &TenantId, import: &ImportId, chunk: u32) -> Key {
     transient(import_chunks(tenant, import), format!("chunk#{chunk:06}"))
+}
+
+pub fn received(tenant: &TenantId, digest: &str) -> Key {
+    transient(format!("received#{tenant}"), digest)
 }
 
 /// The partition of an import's outcomes (29).
