@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{function::Need, secret::Secret};
 
-/// All names that a function may find in its environment, with the need that asks for it.
+/// All names that a function may find in its environment, with the need that asks for it; a name
+/// stands once for each need that does.
 /// Names that Lambda itself sets (region, credentials) are not listed.
 pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("ISSUER", None),
@@ -16,6 +17,16 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
     ("MAIL_FROM", Some(Need::Mailer)),
     ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
+    ("UPLOADS_BUCKET", Some(Need::ReadUploads)),
+    ("UPLOADS_BUCKET", Some(Need::WriteUploads)),
+    ("REPORTS_BUCKET", Some(Need::ReadReports)),
+    ("REPORTS_BUCKET", Some(Need::WriteReports)),
+    ("IMPORT_QUEUE_URL", Some(Need::ImportQueue)),
+    ("PROVISION_QUEUE_URL", Some(Need::ProvisionQueue)),
+    (
+        "PROVISION_DEAD_LETTERS_URL",
+        Some(Need::ProvisionDeadLetters),
+    ),
 ];
 
 /// What a function knows about the deployment it runs in.
@@ -33,6 +44,13 @@ pub struct Config {
     pub outbox_queue_url: String,
     pub mail_from: String,
     pub mail_configuration_set: String,
+    /// Bucket that HR's files come into.
+    pub uploads_bucket: String,
+    /// Bucket of the reports of imports.
+    pub reports_bucket: String,
+    pub import_queue_url: String,
+    pub provision_queue_url: String,
+    pub provision_dead_letters_url: String,
     pub aws: Aws,
 }
 
@@ -74,10 +92,9 @@ impl Config {
             }
         };
         let mut needed = |name: &str| {
-            let need = VARIABLES
-                .iter()
-                .find_map(|(known, need)| (*known == name).then_some(*need));
-            let wanted = need.is_some_and(|need| need.is_none_or(|need| needs.contains(&need)));
+            let wanted = VARIABLES.iter().any(|(known, need)| {
+                *known == name && need.is_none_or(|need| needs.contains(&need))
+            });
             read(name, wanted)
         };
         let config = Self {
@@ -90,6 +107,11 @@ impl Config {
             outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
             mail_from: needed("MAIL_FROM"),
             mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),
+            uploads_bucket: needed("UPLOADS_BUCKET"),
+            reports_bucket: needed("REPORTS_BUCKET"),
+            import_queue_url: needed("IMPORT_QUEUE_URL"),
+            provision_queue_url: needed("PROVISION_QUEUE_URL"),
+            provision_dead_letters_url: needed("PROVISION_DEAD_LETTERS_URL"),
             aws: Aws {
                 region: read("AWS_REGION", true),
                 access_key_id: read("AWS_ACCESS_KEY_ID", true),

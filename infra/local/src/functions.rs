@@ -14,5 +14,7 @@ pub fn all() -> Vec<Function> {
         kobling_logout::function(),
         kobling_admin::function(),
         kobling_mail::function(),
+        kobling_import::function(),
+        kobling_provision::function(),
     ]
 }

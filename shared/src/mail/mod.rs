@@ -5,5 +5,5 @@ mod outbox;
 mod sender;
 
 pub use letter::{Letter, Why};
-pub use outbox::{OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, post, wake};
+pub use outbox::{OutboxMail, OutboxState, Posting, Sealed, WakeUp, post, wake};
 pub use sender::{Sender, SenderError, Sending};

@@ -17,6 +17,7 @@ use crate::{
     hosts::Hosts,
     inbox::Inbox,
     landing,
+    policy::covers,
     seed::{self, Operator, Registered, SeedError, Size},
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
@@ -247,9 +248,11 @@ impl LocalStack {
             for statement in &mounted.resource.statements {
                 for action in &statement.actions {
                     for resource in &statement.resources {
-                        let grant = (name.to_owned(), action.clone(), resource.clone());
-                        if !used.contains(&grant) {
-                            unused.push(grant);
+                        let is_used = used.iter().any(|(caller, done, to)| {
+                            caller == name && done == action && covers(resource, to)
+                        });
+                        if !is_used {
+                            unused.push((name.to_owned(), action.clone(), resource.clone()));
                         }
                     }
                 }
