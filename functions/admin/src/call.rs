@@ -1,7 +1,10 @@
 //! One call of a service: its token read, and held against what client, tenant and enablement are
 //! now. A token of ten minutes opens nothing any more once one of them was withdrawn.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
 
 use axum::{
     body::Body,
@@ -28,7 +31,8 @@ pub struct Call {
     pub headers: HeaderMap,
     query: Vec<(String, String)>,
     path: BTreeMap<String, String>,
-    body: Body,
+    /// Never shared; but a body cannot be, and all else here is looked at across reads.
+    body: Mutex<Body>,
     reference: String,
     from: String,
 }
@@ -37,7 +41,6 @@ pub struct Call {
 pub struct Granted {
     pub call: Call,
     pub service: Service,
-    pub tenant: Tenant,
 }
 
 impl FromRequest<App> for Call {
@@ -57,7 +60,7 @@ impl FromRequest<App> for Call {
             app: app.clone(),
             query: oidc::decode(parts.uri.query().unwrap_or_default().as_bytes()),
             path,
-            body,
+            body: Mutex::new(body),
             reference,
             from: source(&parts.extensions),
             headers: parts.headers,
@@ -96,11 +99,9 @@ impl Call {
         if !service.has_scope(scope) || !granted.contains(&scope) {
             return Err(BearerError::InsufficientScope(scope).into());
         }
-        let tenant = tenant.ok_or(BearerError::InvalidToken)?;
         Ok(Granted {
             call: self,
             service,
-            tenant,
         })
     }
 }
@@ -135,16 +136,13 @@ impl Granted {
 
     /// The body; none where it is longer than `limit` bytes.
     pub async fn body(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Problem> {
-        let body = std::mem::take(&mut self.call.body);
+        let held = self.call.body.get_mut();
+        let body = std::mem::take(held.unwrap_or_else(PoisonError::into_inner));
         match Limited::new(body, limit).collect().await {
             Ok(whole) => Ok(Some(whole.to_bytes().to_vec())),
             Err(error) if error.is::<LengthLimitError>() => Ok(None),
             Err(_) => Err(invalid("the body is broken off")),
         }
-    }
-
-    pub fn reference(&self) -> &str {
-        &self.call.reference
     }
 
     /// An audit event of this call.

@@ -57,7 +57,11 @@ pub async fn decide(call: Result<Call, Problem>) -> Result<Response, Problem> {
         if !decision.approve {
             decided.state = ImportState::Refused(FileRefusal::Declined);
         }
-        let how = if decision.approve { "approved" } else { "declined" };
+        let how = if decision.approve {
+            "approved"
+        } else {
+            "declined"
+        };
         let event = granted
             .event(Event::HrImportDecided)
             .detail(format!("{} {how}", import.id.as_str()));

@@ -173,11 +173,13 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         .await?;
     let head = objects.head(Bucket::Uploads, &key).await?;
     let head = head.ok_or_else(|| Internal::from("a file is gone that was just put there"))?;
-    let id = received::import_id(objects.name(Bucket::Uploads), &key, &head);
+    let object = head.digest(objects.name(Bucket::Uploads), &key);
+    let id = ImportId::new(head.stored_at, &object);
     let noted = Received::new(&granted.service.tenant, what, id.clone(), now);
-    let event = granted
-        .event(Event::HrFileReceived)
-        .detail(format!("{}/{}", place.feed.id, id.as_str()));
+    let event =
+        granted
+            .event(Event::HrFileReceived)
+            .detail(format!("{}/{}", place.feed.id, id.as_str()));
     let transaction = Transaction::new()
         .put(store, "received", &noted, Condition::anything())
         .create(store, "audit", &event);
@@ -282,7 +284,9 @@ mod tests {
     #[test]
     fn a_name_stays_in_its_feeds_folder() {
         assert!(is_name("people-20260302-0700.csv"));
-        for bad in ["", ".", "..", "../x", "a/b", "a b", "å", "a%2fb", "a\n", ".x"] {
+        for bad in [
+            "", ".", "..", "../x", "a/b", "a b", "å", "a%2fb", "a\n", ".x",
+        ] {
             assert!(!is_name(bad), "{bad}");
         }
         assert!(!is_name(&"a".repeat(129)));

@@ -5,8 +5,12 @@
 mod call;
 mod conflicts;
 mod cursor;
+mod decision;
+mod files;
 mod imports;
 mod json;
+mod received;
+mod report;
 
 use axum::{
     http::{HeaderValue, header},
@@ -22,13 +26,21 @@ pub fn function() -> Function {
     let needs = &[
         Need::Store,
         Need::DataKey,
+        Need::ReadUploads,
+        Need::WriteUploads,
+        Need::ReadReports,
+        Need::ImportQueue,
     ];
     Function::new("admin", needs)
         .for_programs()
         .area("/api/{*path}")
         .get("/api/openapi.yaml", openapi)
+        .put("/api/hr/feeds/{feed}/files/{name}", files::put)
+        .post("/api/hr/feeds/{feed}/uploads", files::upload)
         .get("/api/hr/imports", imports::list)
         .get("/api/hr/imports/{id}", imports::status)
+        .get("/api/hr/imports/{id}/report", report::report)
+        .post("/api/hr/imports/{id}/decision", decision::decide)
         .get("/api/conflicts", conflicts::list)
 }
 

@@ -41,7 +41,11 @@ pub async fn report(call: Result<Call, Problem>) -> Result<Response, Problem> {
 fn wants_lines(accept: &str) -> bool {
     let kinds = || accept.split(',').filter_map(|part| part.split(';').next());
     let is = |wanted: &[&str]| kinds().any(|kind| wanted.contains(&kind.trim()));
-    is(&["application/jsonl", "application/x-ndjson", "application/json"]) && !is(&["text/csv"])
+    is(&[
+        "application/jsonl",
+        "application/x-ndjson",
+        "application/json",
+    ]) && !is(&["text/csv"])
 }
 
 /// What is not there yet, or never will be.

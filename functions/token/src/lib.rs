@@ -36,9 +36,7 @@ async fn token(
     match form.one("grant_type")? {
         Some("authorization_code") => code::redeem(&call, &form, &credentials).await,
         Some("refresh_token") => refresh::renew(&call, &form, &credentials).await,
-        Some("client_credentials") => {
-            client_credentials::issue(&call, &form, &credentials).await
-        }
+        Some("client_credentials") => client_credentials::issue(&call, &form, &credentials).await,
         Some(_) => Err(TokenError::UnsupportedGrantType.into()),
         None => Err(TokenError::InvalidRequest("grant_type is missing").into()),
     }

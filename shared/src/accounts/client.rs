@@ -110,8 +110,8 @@ pub fn service_scopes<'a>(
     tenant: Option<&Tenant>,
     client_at_tenant: Option<&ClientAtTenant>,
 ) -> Option<Vec<&'a str>> {
-    let client = client
-        .filter(|client| client.enabled && client.may_use(GrantType::ClientCredentials))?;
+    let client =
+        client.filter(|client| client.enabled && client.may_use(GrantType::ClientCredentials))?;
     let tenant = tenant.filter(|tenant| tenant.state == TenantState::Active)?;
     let granted = client_at_tenant.filter(|granted| {
         granted.enabled && granted.client == client.id && granted.tenant == tenant.id

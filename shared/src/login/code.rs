@@ -17,7 +17,7 @@ use crate::{
     keys::KeyRing,
     mail::{Letter, Posting, Sealed, Why, post, wake},
     pages::{CodeError, Notice, Way, WayKind},
-    store::{Condition, Key, Store, StoreError, Transaction, Update, keys},
+    store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, encode},
 };
 
@@ -51,7 +51,13 @@ fn failures(
     let eid = loaded.request.eid.as_ref()?;
     let pair = format!("{}\0{address}", eid.authentication.link_digest.as_str());
     let digest = keys_held.data.digest("failed-tries", &pair);
-    Some(Window::new("failed-tries", digest.as_str(), DAY, FAILURES, now))
+    Some(Window::new(
+        "failed-tries",
+        digest.as_str(),
+        DAY,
+        FAILURES,
+        now,
+    ))
 }
 
 /// Counts an address that is about to be looked up.
@@ -209,7 +215,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         ("sends of the eID", &per_eid),
         ("sends to the address", &per_address),
     ] {
-        let (update, condition) = count(counted);
+        let (update, condition) = counted.count();
         transaction = transaction.update(store, label, &counted.key, update, condition);
     }
     if let Some(failed) = failures(&held, loaded, &address, now) {

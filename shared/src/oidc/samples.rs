@@ -10,7 +10,8 @@ use crate::{
     accounts::{
         Account, AccountId, AccountState, AppLink, Authentication, Carries, Client,
         ClientAuthentication, ClientId, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EmailAddress, Employment, Grant, GrantType, Level, OwnAddress, Proof, ProofKind, Session, TenantId,
+        EmailAddress, Employment, Grant, GrantType, Level, OwnAddress, Proof, ProofKind, Session,
+        TenantId,
     },
     digest::sha256,
     keys::{Algorithm, DataKey, Digest, SigningKey, generate},

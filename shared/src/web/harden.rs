@@ -74,7 +74,9 @@ async fn around(
     }
     // What anyone may keep must not carry somebody's choice.
     let is_kept = response.headers().contains_key(header::CACHE_CONTROL);
-    if let Some(language) = visit.chosen_language().filter(|_| !is_kept && voice == Voice::Pages)
+    if let Some(language) = visit
+        .chosen_language()
+        .filter(|_| !is_kept && voice == Voice::Pages)
         && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

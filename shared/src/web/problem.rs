@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
-use crate::{
-    failure::Internal, keys::KeyServiceError, oidc::BearerError, store::StoreError,
-};
+use crate::{failure::Internal, keys::KeyServiceError, oidc::BearerError, store::StoreError};
 
 /// Why a program's call got nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +40,7 @@ impl Problem {
     }
 
     /// The problem of an answer of which only the status is known.
-    pub const fn of_status(status: StatusCode) -> Self {
+    pub fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::not_found(),
             StatusCode::METHOD_NOT_ALLOWED => Self::new(

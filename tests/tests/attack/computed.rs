@@ -30,6 +30,14 @@ const OTHERS_POST: &[(&str, &str)] = &[
     ),
     ("/token", "client authentication, and what the form carries"),
     ("/userinfo", "the access token"),
+    (
+        "/api/hr/feeds/{feed}/uploads",
+        "the access token in the header",
+    ),
+    (
+        "/api/hr/imports/{id}/decision",
+        "the access token in the header",
+    ),
 ];
 /// POST routes of forms of ours.
 const OUR_FORMS: &[&str] = &["/link", "/verify-code", "/logout"];

@@ -58,7 +58,14 @@ async fn h5_conflicts_are_listed_page_by_page_newest_first_and_name_nobody() {
     let names: Vec<&String> = first.as_object().unwrap().keys().collect();
     assert_eq!(
         names,
-        ["at", "directory_user", "id", "is_settled", "kind", "reference"]
+        [
+            "at",
+            "directory_user",
+            "id",
+            "is_settled",
+            "kind",
+            "reference"
+        ]
     );
     assert_eq!(first["kind"], "disputed");
     assert_eq!(first["at"], "2026-02-25T06:13:27Z");
@@ -88,7 +95,13 @@ async fn h5_a_cursor_is_worth_nothing_elsewhere() {
         let answer = call(&hub, Method::GET, &at("conflicts", bad), &own).await;
         is_problem(&answer, 400, "invalid_request");
     }
-    for bad in ["limit=0", "limit=101", "limit=x", "is_settled=1", "limit=1&limit=2"] {
+    for bad in [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "is_settled=1",
+        "limit=1&limit=2",
+    ] {
         let path = format!("/api/conflicts?{bad}");
         let answer = call(&hub, Method::GET, &path, &own).await;
         is_problem(&answer, 400, "invalid_request");

@@ -82,7 +82,12 @@ async fn h5_the_description_is_served_and_what_is_not_there_is_a_problem() {
     assert_eq!(served.status, 200);
     assert_eq!(served.media_type(), "application/yaml");
     assert_eq!(served.body, OPENAPI);
-    for path in ["/api/nothing", "/api/hr", "/api/hr/imports/", "/api/?lang=sv"] {
+    for path in [
+        "/api/nothing",
+        "/api/hr",
+        "/api/hr/imports/",
+        "/api/?lang=sv",
+    ] {
         let answer = hub.request(Method::GET, path, &[], "").await;
         if answer.media_type() != "application/json" {
             is_problem(&answer, 404, "not_found");

@@ -2,6 +2,8 @@
 
 mod conflicts;
 mod description;
+mod files;
+mod malformed;
 mod tokens;
 
 use base64::{Engine, engine::general_purpose::STANDARD};

@@ -75,12 +75,24 @@ async fn h5_no_token_without_secret_tenant_and_the_tenants_own_yes() {
     }
     // What the tenant did not grant is not to be had, though the client is registered for it.
     change_permission(&hub, "asnes", |at| at.scopes = vec!["hr.import".into()]).await;
-    refused(&secret, &[asnes, ("scope", "hr.decide")], 400, "invalid_scope").await;
+    refused(
+        &secret,
+        &[asnes, ("scope", "hr.decide")],
+        400,
+        "invalid_scope",
+    )
+    .await;
     let whole = token_request(&hub, &secret, &[asnes]).await.json();
     assert_eq!(whole["scope"], "hr.import");
     // Nor what it granted to a client that is not registered for it.
     change_client(&hub, |client| client.scopes = vec!["hr.decide".into()]).await;
-    refused(&secret, &[asnes, ("scope", "hr.import")], 400, "invalid_scope").await;
+    refused(
+        &secret,
+        &[asnes, ("scope", "hr.import")],
+        400,
+        "invalid_scope",
+    )
+    .await;
     refused(&secret, &[asnes], 400, "invalid_scope").await;
     change_permission(&hub, "asnes", |at| at.enabled = false).await;
     refused(&secret, &[asnes], 400, "unauthorized_client").await;
@@ -89,7 +101,13 @@ async fn h5_no_token_without_secret_tenant_and_the_tenants_own_yes() {
         client.grant_types = vec![GrantType::AuthorizationCode];
     })
     .await;
-    refused(&secret, &[("tenant", "fjellvik")], 400, "unauthorized_client").await;
+    refused(
+        &secret,
+        &[("tenant", "fjellvik")],
+        400,
+        "unauthorized_client",
+    )
+    .await;
     // A public client never gets one, whatever it is registered for.
     change_client(&hub, |client| {
         client.grant_types = vec![GrantType::ClientCredentials];
@@ -163,7 +181,10 @@ async fn h5_a_token_ends_with_its_time_and_with_what_it_stands_on() {
     let held = token(&hub, "asnes", "conflicts.read").await;
     change_permission(&hub, "asnes", |at| at.scopes = vec!["hr.import".into()]).await;
     is_problem(&works(&held).await, 403, "insufficient_scope");
-    change_permission(&hub, "asnes", |at| at.scopes = vec!["conflicts.read".into()]).await;
+    change_permission(&hub, "asnes", |at| {
+        at.scopes = vec!["conflicts.read".into()]
+    })
+    .await;
     assert_eq!(works(&held).await.status, 200);
     change_permission(&hub, "asnes", |at| at.enabled = false).await;
     is_problem(&works(&held).await, 401, "invalid_token");
@@ -197,7 +218,10 @@ async fn h5_a_call_without_a_proper_token_is_told_how_to_come_again() {
     let answer = call(&hub, Method::GET, CONFLICTS, &token).await;
     is_problem(&answer, 403, "insufficient_scope");
     let challenge = answer.header("www-authenticate").unwrap();
-    assert!(challenge.contains("scope=\"conflicts.read\""), "{challenge}");
+    assert!(
+        challenge.contains("scope=\"conflicts.read\""),
+        "{challenge}"
+    );
     // In the address it would stand in logs: it counts as not sent (RFC 9700 section 4.3.2).
     let path = format!("{CONFLICTS}?access_token={token}");
     let answer = hub.request(Method::GET, &path, &[], "").await;
