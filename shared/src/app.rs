@@ -45,7 +45,7 @@ impl App {
         let has = |need: Need| needs.contains(&need);
         Self(Arc::new(Inner {
             store: has(Need::Store).then(|| Store::new(&config)),
-            key_service: (has(Need::DataKey) || has(Need::NationalIds))
+            key_service: (has(Need::DataKey) || has(Need::NationalIds) || has(Need::KeyMaking))
                 .then(|| KeyService::new(&config)),
             queues: Queues::new(&config, needs),
             objects: OnceLock::new(),

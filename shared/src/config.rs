@@ -13,7 +13,9 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("TRANSIENT_TABLE", Some(Need::Store)),
     ("AUDIT_TABLE", Some(Need::Store)),
     ("SEALING_KEY", Some(Need::DataKey)),
+    ("SEALING_KEY", Some(Need::KeyMaking)),
     ("NATIONAL_ID_KEY", Some(Need::NationalIds)),
+    ("NATIONAL_ID_KEY_OTHER", Some(Need::NationalIds)),
     ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
     ("MAIL_FROM", Some(Need::Mailer)),
     ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
@@ -41,6 +43,8 @@ pub struct Config {
     pub sealing_key: String,
     /// KMS HMAC key for national id digests.
     pub national_id_key: String,
+    /// The second one, while a roll-over goes on (`none` in the environment says that none does).
+    pub other_national_id_key: Option<String>,
     pub outbox_queue_url: String,
     pub mail_from: String,
     pub mail_configuration_set: String,
@@ -76,6 +80,11 @@ impl Config {
         Self::from_variables(&std::env::vars().collect(), needs)
     }
 
+    /// Whether the function makes digests of national ids.
+    pub fn has_national_ids(&self) -> bool {
+        !self.national_id_key.is_empty()
+    }
+
     /// Reads what the needs ask for. What is not needed may be absent and is then empty.
     pub fn from_variables(
         variables: &BTreeMap<String, String>,
@@ -104,6 +113,8 @@ impl Config {
             audit_table: needed("AUDIT_TABLE"),
             sealing_key: needed("SEALING_KEY"),
             national_id_key: needed("NATIONAL_ID_KEY"),
+            other_national_id_key: Some(needed("NATIONAL_ID_KEY_OTHER"))
+                .filter(|key| !key.is_empty() && key != "none"),
             outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
             mail_from: needed("MAIL_FROM"),
             mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),

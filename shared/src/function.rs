@@ -5,8 +5,9 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::{Router, handler::Handler, routing};
+use serde_json::Value;
 
-use crate::{app::App, web::Voice};
+use crate::{app::App, failure::Internal, web::Voice};
 
 /// What a function needs besides its routes. A need decides which environment variables are
 /// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
@@ -40,6 +41,8 @@ pub enum Need {
     ProvisionQueue,
     /// Puts aside rows that no retry mends.
     ProvisionDeadLetters,
+    /// Seals new keys of the deployment; opens none.
+    KeyMaking,
 }
 
 /// One route: an HTTP method and a path in the syntax of axum (`/t/{tenant}`).
@@ -51,6 +54,11 @@ pub struct Route {
 
 type QueueHandler = Arc<
     dyn Fn(App, SqsEvent) -> Pin<Box<dyn Future<Output = SqsBatchResponse> + Send>> + Send + Sync,
+>;
+type TaskHandler = Arc<
+    dyn Fn(App, Value) -> Pin<Box<dyn Future<Output = Result<Value, Internal>> + Send>>
+        + Send
+        + Sync,
 >;
 type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
@@ -65,6 +73,7 @@ pub struct Function {
     router: Router<App>,
     queue: Option<QueueHandler>,
     schedule: Option<ScheduleHandler>,
+    task: Option<TaskHandler>,
 }
 
 impl Function {
@@ -78,6 +87,7 @@ impl Function {
             router: Router::new(),
             queue: None,
             schedule: None,
+            task: None,
         }
     }
 
@@ -147,6 +157,17 @@ impl Function {
         self
     }
 
+    /// Does what an operator asks for by invoking the function: an event with a member `task`.
+    #[must_use]
+    pub fn task<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(App, Value) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Value, Internal>> + Send + 'static,
+    {
+        self.task = Some(Arc::new(move |app, event| Box::pin(handler(app, event))));
+        self
+    }
+
     /// The routes, in the order they were declared.
     pub fn routes(&self) -> &[Route] {
         &self.routes
@@ -178,6 +199,10 @@ impl Function {
 
     pub fn queue_handler(&self) -> Option<&QueueHandler> {
         self.queue.as_ref()
+    }
+
+    pub fn task_handler(&self) -> Option<&TaskHandler> {
+        self.task.as_ref()
     }
 
     pub fn schedule_handler(&self) -> Option<&ScheduleHandler> {

@@ -10,6 +10,7 @@ pub mod counter;
 pub mod digest;
 pub mod failure;
 pub mod function;
+pub mod held;
 pub mod hr;
 pub mod keys;
 pub mod lambda;

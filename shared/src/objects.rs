@@ -38,9 +38,10 @@ pub struct Head {
 }
 
 impl Head {
-    /// Names the object by where it lies and by its very bytes; imports are named after it.
-    pub fn digest(&self, bucket: &str, key: &str) -> String {
-        sha256(&format!("{bucket}\0{key}\0{}", self.etag))
+    /// Names the object under a key by where it lies and by its very bytes; imports are named after
+    /// it.
+    pub fn digest(&self, key: &str) -> String {
+        sha256(&format!("{key}\0{}", self.etag))
     }
 
     pub fn metadata(&self, name: &str) -> Option<&str> {

@@ -9,6 +9,7 @@
 mod browser;
 mod cookies;
 pub mod costs;
+pub mod hr;
 mod hub;
 mod login;
 mod page;
@@ -17,7 +18,7 @@ mod state;
 pub mod wire;
 
 pub use browser::{Browser, Hop};
-pub use hub::{Hub, Person, START};
+pub use hub::{Hub, Person, START, Trial};
 pub use login::{Begun, Login, RelyingPartyError, Renewed};
 pub use page::{Field, Form, Page};
 pub use relying_party::RelyingParty;

@@ -328,7 +328,15 @@ const MAY: &[May] = &[
     },
     May {
         folder: "shared/src/hr/",
-        modules: &["hr", "accounts", "clock", "keys", "national_id", "store"],
+        modules: &[
+            "hr",
+            "accounts",
+            "clock",
+            "keys",
+            "national_id",
+            "store",
+            "texts",
+        ],
         crates: Some(&["thiserror", "time"]),
     },
     May {

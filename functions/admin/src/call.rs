@@ -134,6 +134,16 @@ impl Granted {
         kind.trim().to_ascii_lowercase()
     }
 
+    /// That the body says it is JSON.
+    pub fn is_json(&self) -> Result<(), Problem> {
+        let is = self.media_type() == "application/json";
+        is.then_some(()).ok_or(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "send application/json",
+        ))
+    }
+
     /// The body; none where it is longer than `limit` bytes.
     pub async fn body(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Problem> {
         let held = self.call.body.get_mut();

@@ -173,8 +173,7 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         .await?;
     let head = objects.head(Bucket::Uploads, &key).await?;
     let head = head.ok_or_else(|| Internal::from("a file is gone that was just put there"))?;
-    let object = head.digest(objects.name(Bucket::Uploads), &key);
-    let id = ImportId::new(head.stored_at, &object);
+    let id = ImportId::new(head.stored_at, &head.digest(&key));
     let noted = Received::new(&granted.service.tenant, what, id.clone(), now);
     let event =
         granted
@@ -213,11 +212,7 @@ struct Allowed {
 /// `POST /api/hr/feeds/{feed}/uploads`
 pub async fn upload(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let mut granted = call?.granted(HR_IMPORT).await?;
-    if granted.media_type() != "application/json" {
-        let json = "send application/json";
-        let kind = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return Err(Problem::new(kind, "unsupported_media_type", json));
-    }
+    granted.is_json()?;
     let body = granted.body(4096).await?.unwrap_or_default();
     let wanted: Wanted = serde_json::from_slice(&body)
         .map_err(|_| invalid("send name, size, content_type and, if the feed asks, sequence"))?;

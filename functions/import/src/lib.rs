@@ -1,10 +1,20 @@
-//! Begun.
+//! HR's files: told of by their bucket, read and checked, counted, and sent on as rows for
+//! `provision`; and the report of what became of them.
+//! `file` reads, `report` writes, both without knowing where files come from; `arrival` is told,
+//! `fetch` brings the bytes here, `admit` decides on the whole file, `send` hands over its rows,
+//! `finish` reports. No national number leaves this process in clear.
 
-use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use kobling_shared::{
-    app::App,
-    function::{Function, Need},
-};
+mod admit;
+mod arrival;
+mod fetch;
+pub mod file;
+mod finish;
+mod progress;
+pub mod report;
+mod send;
+mod take;
+
+use kobling_shared::function::{Function, Need};
 
 /// Name and needs.
 pub fn function() -> Function {
@@ -20,15 +30,5 @@ pub fn function() -> Function {
             Need::ProvisionQueue,
         ],
     )
-    .queue(on_queue)
-}
-
-async fn on_queue(_app: App, event: SqsEvent) -> SqsBatchResponse {
-    let mut answer = SqsBatchResponse::default();
-    for record in event.records {
-        let mut failed = BatchItemFailure::default();
-        failed.item_identifier = record.message_id.unwrap_or_default();
-        answer.batch_item_failures.push(failed);
-    }
-    answer
+    .queue(arrival::on_queue)
 }

@@ -47,6 +47,12 @@ pub(crate) fn body(
             eid: eid.clone(),
             at: *at,
         },
+        Letter::Invited => MailBody::Invited {
+            start_link: format!("{issuer}/t/{}", tenant.id),
+        },
+        Letter::AddressPending { address } => MailBody::AddressPending {
+            address: address.to_string(),
+        },
         Letter::AddressAdded { address } => MailBody::AddressAdded {
             address: address.to_string(),
         },

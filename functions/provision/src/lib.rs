@@ -1,10 +1,21 @@
-//! Begun.
+//! Rows of HR's files, into the directory: employments, their people, and what guards both.
+//! At-least-once delivery changes nothing twice, and the order of files changes nothing: a row is
+//! written on condition of its file's sequence. What HR says never moves an app link or an account.
 
-use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use kobling_shared::{
-    app::App,
-    function::{Function, Need},
-};
+mod batch;
+mod chunk;
+mod decide;
+mod end;
+mod guards;
+mod load;
+mod person;
+mod put_aside;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+use kobling_shared::function::{Function, Need};
 
 /// Name and needs.
 pub fn function() -> Function {
@@ -17,15 +28,5 @@ pub fn function() -> Function {
             Need::ProvisionDeadLetters,
         ],
     )
-    .queue(on_queue)
-}
-
-async fn on_queue(_app: App, event: SqsEvent) -> SqsBatchResponse {
-    let mut answer = SqsBatchResponse::default();
-    for record in event.records {
-        let mut failed = BatchItemFailure::default();
-        failed.item_identifier = record.message_id.unwrap_or_default();
-        answer.batch_item_failures.push(failed);
-    }
-    answer
+    .queue(batch::on_queue)
 }

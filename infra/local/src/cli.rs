@@ -22,6 +22,9 @@ pub struct Command {
     /// Seed the big tenant with twenty people instead of thousands.
     #[arg(long)]
     pub small: bool,
+    /// Which keys make the digests of national ids: a, a-with-b, b-with-a or b.
+    #[arg(long, default_value = "a")]
+    pub national_id_keys: String,
     /// Kill this process at a store write or mail: before:N or after:N.
     #[arg(long, hide = true)]
     pub kill: Option<Kill>,
@@ -68,8 +71,57 @@ pub enum Wish {
         #[arg(long)]
         person: String,
     },
-    /// Make new signing keys and a new data key in a folder without any, and print their ids.
-    Keys,
+    /// The imports of HR's files (at the running process): list them, or say what becomes of one
+    /// that is held.
+    Hr {
+        #[command(subcommand)]
+        wish: HrWish,
+    },
+    /// Messages that nobody could handle (at the running process).
+    DeadLetters {
+        #[command(subcommand)]
+        wish: DeadLettersWish,
+    },
+    /// The deployment's keys (at the running process).
+    #[command(subcommand)]
+    Keys(KeysWish),
+}
+
+/// What about the keys.
+#[derive(Subcommand, Debug)]
+pub enum KeysWish {
+    /// Make new signing keys that sign as soon as every list names them, and withdraw the others.
+    RotateNow {
+        /// Seconds that the others are published beside them.
+        #[arg(long, default_value_t = 0)]
+        grace: u32,
+    },
+    /// Count what lies under a key for national ids.
+    Left {
+        /// The key's id: the last part of its ARN.
+        #[arg(long)]
+        key: String,
+    },
+}
+
+/// About HR's files.
+#[derive(Subcommand, Debug)]
+pub enum HrWish {
+    /// The latest imports.
+    List,
+    /// Let a held file through.
+    Approve { tenant: String, import: String },
+    /// Take nothing of a held file.
+    Decline { tenant: String, import: String },
+}
+
+/// About dead letters.
+#[derive(Subcommand, Debug)]
+pub enum DeadLettersWish {
+    /// How many there are of each queue, and why.
+    List,
+    /// Send those of a queue back to it.
+    Replay { queue: String },
 }
 
 #[cfg(test)]

@@ -16,5 +16,6 @@ pub fn all() -> Vec<Function> {
         kobling_mail::function(),
         kobling_import::function(),
         kobling_provision::function(),
+        kobling_housekeeping::function(),
     ]
 }

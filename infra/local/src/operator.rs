@@ -11,8 +11,9 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserId, EmploymentNumber, TenantId},
+    accounts::{DirectoryUser, DirectoryUserId, TenantId},
     failure::Internal,
+    hr::EmploymentNumber,
     login::approvals,
     store::{Condition, Transaction, keys},
 };
@@ -210,13 +211,13 @@ async fn find(
 }
 
 /// Another site's page must not decide here: browsers say where a request comes from.
-fn is_from_here(headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .is_none_or(|site| site == "same-origin" || site == "none")
 }
 
-fn failed(error: &Internal) -> Response {
+pub(crate) fn failed(error: &Internal) -> Response {
     tracing::error!(error = error.chain(), "the operator's wish failed");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

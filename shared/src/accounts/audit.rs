@@ -39,9 +39,15 @@ pub enum Event {
     MailSent,
     NotMeReported,
     ConflictFound,
+    /// A file of HR's came by the API, or was allowed to come to the bucket itself.
     HrFileReceived,
     HrUploadAllowed,
-    HrImportDecided,
+    /// A row of HR's file changed the directory.
+    DirectoryChanged,
+    /// An import was held, let through, declined, refused or done.
+    ImportMoved,
+    /// Signing keys were made, withdrawn or deleted.
+    KeysChanged,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

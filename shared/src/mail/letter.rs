@@ -49,6 +49,12 @@ pub enum Letter {
         eid: String,
         at: Timestamp,
     },
+    /// HR brought the person; the link begins the first login.
+    Invited,
+    /// HR has another address for someone who is linked; told to the one in use.
+    AddressPending {
+        address: EmailAddress,
+    },
     AddressAdded {
         address: EmailAddress,
     },

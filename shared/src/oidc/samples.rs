@@ -120,6 +120,7 @@ pub(super) fn directory_user() -> DirectoryUser {
             department: None,
             position: None,
             email: Some(address()),
+            pending_email: None,
             is_bounced: false,
             mailing: true,
             from: None,
@@ -127,6 +128,7 @@ pub(super) fn directory_user() -> DirectoryUser {
         }],
         account: Some(account_id()),
         linked_at: Some(NOW - 100),
+        spoken_of: None,
         version: 1,
     }
 }
@@ -236,6 +238,7 @@ pub(super) fn signing_key(kid: &str, algorithm: Algorithm) -> SigningKey {
         jwk,
         signing: Some(encoding),
         signs_from: 0,
+        published_until: None,
     }
 }
 

@@ -65,7 +65,7 @@ impl ServiceToken {
 
     /// Reads a token of ours for the API that has not expired; none for anything else.
     pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Service> {
-        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM)?;
+        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM, now)?;
         let is_valid = claims.iss == issuer
             && claims.aud == api::audience(issuer)
             && now < claims.exp

@@ -74,7 +74,7 @@ pub struct Told {
 
 /// A row of the tables below: message, attribute, variables.
 #[cfg(test)]
-pub(super) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
+pub(in crate::texts) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
 
 macro_rules! value {
     (text, $value:expr) => {
@@ -101,7 +101,7 @@ macro_rules! words {
         }
 
         #[cfg(test)]
-        pub(super) const WORDS: &[Row] = &[
+        pub(in crate::texts) const WORDS: &[Row] = &[
             $( {
                 let (id, part) = words!(@where $name $($id $($part)?)?);
                 (id, part, &[$(stringify!($arg)),*])
@@ -133,6 +133,11 @@ macro_rules! told {
             &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
     };
 }
+
+// Below the macros, so that it can use them.
+mod import;
+#[cfg(test)]
+pub(super) use import::WORDS as IMPORT_WORDS;
 
 words! {
     product();
@@ -316,6 +321,12 @@ words! {
     mail_eid_moved_what = mail_eid_moved.what(eid: text, time: text, tenant: text);
     mail_eid_replaced();
     mail_eid_replaced_what = mail_eid_replaced.what();
+    mail_invited(tenant: text);
+    mail_invited_what = mail_invited.what(tenant: text);
+    mail_invited_link = mail_invited.link();
+    mail_invited_button = mail_invited.button();
+    mail_address_pending(tenant: text);
+    mail_address_pending_what = mail_address_pending.what(tenant: text, address: text);
     mail_address_added();
     mail_address_added_what = mail_address_added.what(address: text);
     mail_account_detached(tenant: text);

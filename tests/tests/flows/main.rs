@@ -4,11 +4,15 @@
 mod api;
 mod codes;
 mod costs;
+mod hr;
+mod keys;
 mod mailed_link;
 mod main_job;
 mod modes;
+mod national_ids;
 mod protocol;
 mod races;
 mod rescue;
+mod rights;
 mod rows;
 mod walk;

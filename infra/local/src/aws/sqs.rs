@@ -207,11 +207,15 @@ impl Sqs {
         self.wait(&mut self.lock(), queue_arn, message);
     }
 
-    /// Those that wait in a queue, by its name, oldest first.
-    pub fn waiting(&self, name: &str) -> Vec<Message> {
-        self.lock()
+    /// The dead letters of a queue, by the queue's name.
+    pub fn letters_of(&self, name: &str) -> Vec<Message> {
+        let queues = self.lock();
+        let letters = queues
             .get(&arn(name))
-            .map(|queue| queue.waiting.iter().cloned().collect())
+            .and_then(|queue| queue.dead_letters.as_ref())
+            .and_then(|letters| queues.get(letters));
+        letters
+            .map(|letters| letters.waiting.iter().cloned().collect())
             .unwrap_or_default()
     }
 

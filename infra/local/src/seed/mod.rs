@@ -10,11 +10,12 @@ mod world;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use kobling_housekeeping::{Wish, keep};
 use kobling_shared::{
     accounts::{ClientAtTenant, Employment, Provider, ProviderKey, TenantId, TenantName},
     app::App,
     failure::Internal,
-    keys::{Algorithm, KeyRing, Purpose, generate, make},
+    keys::{Algorithm, KeyRing, Purpose, generate},
     store::{Condition, StoreError, Table, Transaction},
 };
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use time::{Date, macros::format_description};
 
 pub use hr_file::HrFileError;
 pub use rows::{PersonOfInterest, proof_of_activation};
-pub use tenants::DemoClient;
+pub use tenants::{CHANGES, DemoClient, FEED};
 pub use world::WorldError;
 
 use crate::{DataDir, DataError, aws::Wire};
@@ -147,7 +148,8 @@ async fn first_seed(
     size: Size,
 ) -> Result<Registered, SeedError> {
     let random = operator.app.random();
-    make_keys(operator).await?;
+    // As the first run of a new deployment does.
+    keep(&operator.app, Wish::Due).await?;
     let ring = operator.app.keys().await?;
     let mut world = operator.world(ring);
     let client = |id: &str, name: &str| DemoClient {
@@ -159,6 +161,9 @@ async fn first_seed(
     let services = vec![client("hr-feed", "HR")];
     let tenants = tenants::tenants();
     for tenant in &tenants {
+        for feed in tenants::feeds(tenant) {
+            world.put(&feed)?;
+        }
         world.put(tenant)?;
         world.put(&TenantName {
             id: tenant.id.clone(),
@@ -221,19 +226,6 @@ async fn first_seed(
             .collect(),
         people,
     })
-}
-
-/// Makes the deployment's keys, on condition that there are none.
-pub async fn make_keys(operator: &Operator) -> Result<Vec<String>, SeedError> {
-    let app = &operator.app;
-    let made = make(app.key_service()?, app.random(), app.now()).await?;
-    let store = app.store()?;
-    let mut transaction = Transaction::new().create(store, "data key", &made.data);
-    for key in &made.signing {
-        transaction = transaction.create(store, "signing key", key);
-    }
-    store.transact(transaction).await?;
-    Ok(made.signing.into_iter().map(|key| key.kid).collect())
 }
 
 /// Writes what names an address with a port in it: another run may have another port.
@@ -307,6 +299,7 @@ fn employment(line: &hr_file::Line) -> Employment {
         department: some(&line.department),
         position: some(&line.position),
         email: line.address(),
+        pending_email: None,
         is_bounced: false,
         mailing: line.mailing == "yes",
         from: midnight(&line.from, 0),

@@ -12,14 +12,16 @@ use kobling_shared::{
     accounts::{
         Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
         DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress, Employment,
-        EmploymentNumber, HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
+        HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     clock::Timestamp,
+    hr::{EmploymentNumber, PersonNumber},
     keys::{Digest, KeyRing, message},
     random::Random,
     store::{Entity, Item, StoreError, Table, to_item},
 };
 
+use super::FEED;
 use crate::aws::Wire as Services;
 
 /// The registry of the demo's national numbers.
@@ -147,6 +149,7 @@ impl World {
             employments: Vec::new(),
             account: None,
             linked_at: None,
+            spoken_of: None,
             version: 1,
         };
         user(&mut added);
@@ -290,12 +293,23 @@ impl World {
                 directory_user: user.id,
             })?;
         }
+        if let Some(number) = &user.person_number {
+            self.put(&PersonNumber {
+                tenant: user.tenant.clone(),
+                digest: self.ring.data.digest("person", number),
+                directory_user: user.id,
+            })?;
+        }
         let mut addresses: Vec<EmailAddress> = Vec::new();
         for employment in &user.employments {
+            let digest = self.ring.data.digest("employment", &employment.number);
+            let tenant = user.tenant.clone();
             self.put(&EmploymentNumber {
-                tenant: user.tenant.clone(),
-                digest: self.ring.data.digest("employment", &employment.number),
-                directory_user: user.id,
+                from: employment.from,
+                to: employment.to,
+                feed: Some(FEED.to_owned()),
+                sequence: Some(0),
+                ..EmploymentNumber::without_file(tenant, digest, user.id)
             })?;
             addresses.extend(employment.email.clone());
         }
@@ -319,6 +333,7 @@ pub(super) fn employment(number: &str, email: Option<&EmailAddress>) -> Employme
         department: None,
         position: None,
         email: email.cloned(),
+        pending_email: None,
         is_bounced: false,
         mailing: true,
         from: None,

@@ -64,6 +64,14 @@ pub enum MailBody {
         eid: String,
         at: i64,
     },
+    /// HR brought the person, who may log in.
+    Invited {
+        start_link: String,
+    },
+    /// HR has another address for someone who is linked (A6).
+    AddressPending {
+        address: String,
+    },
     AddressAdded {
         address: String,
     },
@@ -211,6 +219,18 @@ impl MailBody {
                 tenant,
                 &w.mail_eid_replaced(),
                 w.mail_eid_replaced_what(),
+            ),
+            Self::Invited { start_link } => Letter::new(w, tenant, &w.mail_invited(name))
+                .says(w.mail_invited_what(name))
+                .says(w.mail_invited_link())
+                .link(w.mail_invited_button(), start_link)
+                .help()
+                .mail(),
+            Self::AddressPending { address } => change(
+                w,
+                tenant,
+                &w.mail_address_pending(name),
+                w.mail_address_pending_what(name, address),
             ),
             Self::AddressAdded { address } => change(
                 w,

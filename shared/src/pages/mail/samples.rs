@@ -94,6 +94,18 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("app-link-moved", MailBody::AppLinkMoved),
         ("eid-replaced", MailBody::EidReplaced),
         (
+            "invited",
+            MailBody::Invited {
+                start_link: say("https://login.example.com/t/granvik"),
+            },
+        ),
+        (
+            "address-pending",
+            MailBody::AddressPending {
+                address: say("bokhylle@example.com"),
+            },
+        ),
+        (
             "address-added",
             MailBody::AddressAdded {
                 address: say("bokhylle@example.com"),

@@ -28,7 +28,7 @@ fn ids(body: &Value) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h5_conflicts_are_listed_page_by_page_newest_first_and_name_nobody() {
+pub async fn h5_conflicts_are_listed_page_by_page_newest_first_and_name_nobody() {
     let hub = Hub::start().await;
     for number in 1..=7 {
         put(&hub, "asnes", number).await;

@@ -4,10 +4,7 @@
 use http::Method;
 use kobling_shared::{
     accounts::TenantId,
-    hr::{
-        Counts, FeedKind, HrFeed, HrImport, ImportChunk, ImportId, ImportState, Outcome,
-        RowOutcome, SequenceSource,
-    },
+    hr::{Counts, FeedKind, FileRefusal, HrFeed, HrImport, ImportId, ImportState, SequenceSource},
     national_id::Namespace,
     objects::Bucket,
 };
@@ -77,7 +74,7 @@ fn import(tenant: &str, id: &str, state: ImportState) -> HrImport {
         sequence: Some(1),
         state,
         rows: 2,
-        chunks: 1,
+        chunks: Some(1),
         people: 10,
         people_ended: 5,
         decided_by: None,
@@ -261,7 +258,7 @@ async fn h5_what_is_not_a_file_of_the_feed_is_refused_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h5_five_megabytes_are_too_large_here_and_the_upload_is_named() {
+pub async fn h5_five_megabytes_are_too_large_here_and_the_upload_is_named() {
     let hub = Hub::start().await;
     feed(&hub, "asnes", "payroll", SequenceSource::Name).await;
     let token = token(&hub, "asnes", "hr.import").await;
@@ -392,19 +389,6 @@ async fn h5_imports_and_reports_are_read_in_the_form_that_is_asked_for() {
     done.report_key = Some(key.clone());
     done.counts.taken = 1;
     hub.put(&done).await;
-    hub.put(&ImportChunk {
-        tenant: done.tenant.clone(),
-        import: done.id.clone(),
-        chunk: 0,
-        outcomes: vec![RowOutcome {
-            line: Some(2),
-            employment_number: Some("1001".to_owned()),
-            outcome: Outcome::Taken,
-            notes: Vec::new(),
-        }],
-        expires_at: hub.now() + 1000,
-    })
-    .await;
     let objects = hub.stack.operator().app.objects().unwrap().clone();
     objects
         .put(
@@ -427,19 +411,6 @@ async fn h5_imports_and_reports_are_read_in_the_form_that_is_asked_for() {
         (csv.media_type(), csv.body.as_str()),
         ("text/csv", "line\n2\n")
     );
-    let bearer = format!("Bearer {token}");
-    let headers = [
-        ("authorization", bearer.as_str()),
-        ("accept", "application/jsonl"),
-    ];
-    let lines = hub
-        .request(Method::GET, &format!("{at}/report"), &headers, "")
-        .await;
-    assert_eq!(lines.media_type(), "application/jsonl");
-    let line: Value = serde_json::from_str(lines.body.trim()).unwrap();
-    assert_eq!(line["line"], 2);
-    assert_eq!(line["outcome"], "taken");
-
     // A long one is read from the bucket itself, for a few minutes.
     done.rows = 100_000;
     hub.put(&done).await;
@@ -457,7 +428,7 @@ async fn h5_imports_and_reports_are_read_in_the_form_that_is_asked_for() {
         .await
         .json();
     assert_eq!(none["items"].as_array().unwrap().len(), 0);
-    let refused = ImportState::Refused(kobling_shared::hr::FileRefusal::Broken { line: 3 });
+    let refused = ImportState::Refused(FileRefusal::Broken { line: 3 });
     hub.put(&import("asnes", id, refused)).await;
     let status = call(&hub, Method::GET, &at, &token).await.json();
     assert_eq!(status["refusal"]["reason"], "broken");
@@ -516,10 +487,99 @@ async fn h5_every_call_that_changes_something_is_in_the_audit() {
         "service_token_issued",
         "hr_file_received",
         "hr_upload_allowed",
-        "hr_import_decided",
     ] {
         let found = audit.values().filter(|item| item["event"]["S"] == event);
         let of_service = found.filter(|item| item["client"]["S"] == SERVICE);
         assert_eq!(of_service.count(), 1, "{event}");
     }
+    let is_declined = audit.values().any(|item| {
+        item["event"]["S"] == "import_moved"
+            && item["detail"]["S"] == format!("declined by {SERVICE}")
+    });
+    assert!(is_declined, "the decision is not in the audit");
+}
+
+/// The whole road of an HR system: a file by the API, the people in the directory, the report.
+#[tokio::test(flavor = "multi_thread")]
+pub async fn h5_a_file_by_the_api_becomes_people_and_a_report() {
+    let hub = Hub::start().await;
+    feed(&hub, "asnes", "payroll", SequenceSource::Metadata).await;
+    let token = token(&hub, "asnes", "hr.import").await;
+    let text = format!("{CSV},Uten,Nummer\n");
+    let sequence = [("kobling-sequence", "7")];
+    let at = "payroll/files/people.csv";
+    let sent = put(&hub, at, &token, "text/csv", &sequence, &text).await;
+    let id = sent.json()["id"].as_str().unwrap().to_owned();
+    let import = hub.imported("asnes", "people.csv").await;
+    assert_eq!(import.id.as_str(), id, "the id was another's");
+
+    let status = call(&hub, Method::GET, &format!("/api/hr/imports/{id}"), &token).await;
+    let status = status.json();
+    assert_eq!(status["state"], "done", "{status}");
+    assert_eq!(status["sequence"], 7);
+    assert_eq!(status["rows"], 2);
+    assert_eq!(status["counts"]["taken"], 1);
+    assert_eq!(status["counts"]["refused"], 1);
+    assert_eq!(hub.employed("asnes", "1001").await.given_name, "Lykt");
+
+    let report = format!("/api/hr/imports/{id}/report");
+    let csv = call(&hub, Method::GET, &report, &token).await;
+    assert_eq!(csv.media_type(), "text/csv");
+    assert_eq!(csv.body, hub.report(&import).await);
+    assert!(
+        csv.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+    let bearer = format!("Bearer {token}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("accept", "application/jsonl"),
+    ];
+    let lines = hub.request(Method::GET, &report, &headers, "").await;
+    assert_eq!(lines.media_type(), "application/jsonl");
+    let lines: Vec<Value> = lines
+        .body
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["employment_number"], "1001");
+    assert_eq!(lines[0]["outcome"], "taken");
+    assert_eq!(lines[1]["reason"], "no_employment_number");
+}
+
+/// A full file that would end too many waits, and the API's yes lets it through.
+#[tokio::test(flavor = "multi_thread")]
+pub async fn h5_a_held_file_is_let_through_by_the_api_and_carried_out() {
+    let hub = Hub::start().await;
+    let own = feed(&hub, "asnes", "payroll", SequenceSource::Metadata).await;
+    let kind = FeedKind::Full;
+    hub.put(&HrFeed { kind, ..own }).await;
+    let token = token(&hub, "asnes", "hr.import hr.decide").await;
+    let all: String = (0..20)
+        .map(|number| format!("F{number},Bris,Ladestad{number}\n"))
+        .collect();
+    let header = CSV.lines().next().unwrap();
+    for (name, sequence, rows) in [
+        ("all.csv", "1", all.as_str()),
+        ("few.csv", "2", "F0,Bris,L\n"),
+    ] {
+        let at = format!("payroll/files/{name}");
+        let sequence = [("kobling-sequence", sequence)];
+        let text = format!("{header}\n{rows}");
+        let sent = put(&hub, &at, &token, "text/csv", &sequence, &text).await;
+        assert_eq!(sent.status, 202, "{}", sent.body);
+        hub.imported("asnes", name).await;
+    }
+    let listed = "/api/hr/imports?name=few.csv&limit=5";
+    let listed = call(&hub, Method::GET, listed, &token).await.json();
+    let held = &listed["items"][0];
+    assert_eq!(held["state"], "held", "{held}");
+    assert_eq!(held["people_ended"], 19);
+    let at = format!("/api/hr/imports/{}/decision", held["id"].as_str().unwrap());
+    let answer = post(&hub, &at, &token, &json!({ "approve": true })).await;
+    assert_eq!(answer.status, 202, "{}", answer.body);
+    let done = hub.imported("asnes", "few.csv").await;
+    assert_eq!(done.state, ImportState::Done);
+    assert_eq!(done.counts.ended, 19);
 }

@@ -1,8 +1,8 @@
 //! The API as an HR system meets it: tokens of services, and what they open.
 
-mod conflicts;
+pub mod conflicts;
 mod description;
-mod files;
+pub mod files;
 mod malformed;
 mod tokens;
 
