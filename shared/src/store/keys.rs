@@ -31,6 +31,11 @@
 //! | 27 | person number of HR (guards it) | identity | `tenant#T#person#DIGEST` | `person` | key |
 //! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
 //! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
+//! | 30 | address that mail comes back from | identity | `returned#DIGEST` | `returned` | key |
+//! | 31 | event about a mail, taken (guards it) | transient | `mailevent#DIGEST` | `mailevent` | condition |
+//! | 32 | mails of a tenant that nobody waits for | transient | `paced#T` | `TIME#ID` | key; query by the sweeper |
+//! | 33 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
+//! | 34 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -231,6 +236,39 @@ pub fn outbox(shard: u8, at_milliseconds: i64, id: &str) -> Key {
 /// One partition of the outbox (21).
 pub fn outbox_shard(shard: u8) -> String {
     format!("outbox#{shard}")
+}
+
+pub fn returned_address(digest: &Digest) -> Key {
+    identity(format!("returned#{}", digest.as_str()), "returned")
+}
+
+pub fn mail_event(digest: &str) -> Key {
+    transient(format!("mailevent#{digest}"), "mailevent")
+}
+
+pub fn paced_mail(tenant: &TenantId, at_milliseconds: i64, id: &str) -> Key {
+    transient(paced_mails(tenant), format!("{at_milliseconds:015}#{id}"))
+}
+
+/// The partition of a tenant's mails that nobody waits for (32).
+pub fn paced_mails(tenant: &TenantId) -> String {
+    format!("paced#{tenant}")
+}
+
+/// The partition of the tenants that have such mails (33).
+pub const PACED: &str = "paced";
+
+pub fn paced_tenant(tenant: &TenantId) -> Key {
+    transient(PACED.to_owned(), format!("tenant#{tenant}"))
+}
+
+/// `day`: days since 1970.
+pub fn sendings(tenant: &TenantId, day: i64) -> Key {
+    transient(format!("sendings#{tenant}"), format!("day#{day}"))
+}
+
+pub fn sendings_rest(tenant: &TenantId) -> Key {
+    transient(format!("sendings#{tenant}"), "rest")
 }
 
 /// `day` as `YYYY-MM-DD`; `bucket` spreads a day over several partitions.

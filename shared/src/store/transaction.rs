@@ -97,6 +97,18 @@ impl Condition {
         self
     }
 
+    /// The attribute is absent, or its number is at most this.
+    #[must_use]
+    pub fn at_most_or_absent(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        let name = self.name(attribute);
+        let placeholder = format!(":c{}", self.values.len());
+        self.values.insert(placeholder.clone(), value.into().0);
+        self.and(&format!(
+            "(attribute_not_exists({name}) OR {name} <= {placeholder})"
+        ));
+        self
+    }
+
     fn expression(&self) -> Option<String> {
         (!self.expression.is_empty()).then(|| self.expression.clone())
     }

@@ -176,6 +176,9 @@ words! {
     address_type_lead(tenant: text);
     address_none_heading();
     address_none_lead(tenant: text);
+    address_returned_heading();
+    address_returned_lead(tenant: text);
+    address_returned_now(tenant: text);
     address_taken_heading();
     address_taken_lead();
     address_taken_now();
@@ -320,6 +323,11 @@ words! {
     mail_address_added_what = mail_address_added.what(address: text);
     mail_account_detached(tenant: text);
     mail_account_detached_what = mail_account_detached.what(tenant: text);
+    mail_invited(tenant: text);
+    mail_invited_what = mail_invited.what(tenant: text);
+    mail_invited_now = mail_invited.now();
+    mail_invited_button = mail_invited.button();
+    mail_invited_ignore = mail_invited.ignore();
     mail_approval_given();
     mail_approval_given_what = mail_approval_given.what(tenant: text);
     mail_approval_given_link = mail_approval_given.link();
@@ -346,6 +354,7 @@ words! {
     admin_approval();
     admin_activation();
     admin_access();
+    admin_mail_rests();
 }
 
 told! {
