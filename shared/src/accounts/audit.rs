@@ -44,6 +44,8 @@ pub enum Event {
     MailResumed,
     NotMeReported,
     ConflictFound,
+    /// Signing keys were made, withdrawn or deleted.
+    KeysChanged,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
