@@ -11,5 +11,5 @@ pub use outbox::{
     OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, claim, post, release, wake,
 };
 pub use pace::{PacedTenant, Rest, Sendings};
-pub use returned::{Returned, ReturnedFor, digest_of, lift, mark_directory};
+pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};
 pub use sender::{PACE, Sender, SenderError, Sending};

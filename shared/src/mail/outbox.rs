@@ -81,7 +81,8 @@ impl Entity for OutboxMail {
     const TYPE: &'static str = "outbox_mail";
 
     fn key(&self) -> Key {
-        if self.letter.is_paced() {
+        // What is done leaves the tenant's line, so that its head is what comes next.
+        if self.letter.is_paced() && self.state == OutboxState::Waiting {
             keys::paced_mail(&self.tenant, self.at_milliseconds, &self.id)
         } else {
             keys::outbox(self.shard, self.at_milliseconds, &self.id)

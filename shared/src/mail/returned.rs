@@ -52,6 +52,26 @@ impl Entity for Returned {
     }
 }
 
+/// An event about a mail that was taken: it changes nothing a second time.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TakenEvent {
+    /// SHA-256 of SES's message id, what happened, and the address's digest.
+    pub id_digest: String,
+    pub expires_at: Timestamp,
+}
+
+impl Entity for TakenEvent {
+    const TYPE: &'static str = "mail_event";
+
+    fn key(&self) -> Key {
+        keys::mail_event(&self.id_digest)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}
+
 /// The digest that such an address is kept under: the one of the directory's and accounts'.
 pub fn digest_of(data: &DataKey, address: &EmailAddress) -> Digest {
     data.digest("address", address.as_str())

@@ -47,6 +47,23 @@ impl Condition {
         condition
     }
 
+    /// No such item, or one that has expired.
+    pub fn absent_or_expired(now: i64) -> Self {
+        let mut condition = Self::raw("(attribute_not_exists(pk) OR #expires_at <= :now)");
+        condition.name("expires_at");
+        condition
+            .values
+            .insert(":now".into(), AttributeValue::N(now.to_string()));
+        condition
+    }
+
+    /// No such item, or one that expires some time.
+    pub fn absent_or_expiring() -> Self {
+        let mut condition = Self::raw("(attribute_not_exists(pk) OR attribute_exists(#expires_at))");
+        condition.name("expires_at");
+        condition
+    }
+
     /// The item is there and not past its expiry.
     pub fn live(now: i64) -> Self {
         let mut condition = Self::raw("(attribute_exists(pk) AND #expires_at > :now)");
