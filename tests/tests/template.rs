@@ -507,8 +507,14 @@ fn what_is_wrong_is_noticed() {
         ),
         ("AttributeName: expires_at", "AttributeName: expires"),
         ("VisibilityTimeout: 180", "VisibilityTimeout: 30"),
-        ("MatchingEventTypes: [bounce, complaint]", "MatchingEventTypes: [bounce]"),
-        ("        source: [aws.ses]", "        source: [aws.ses, mine]"),
+        (
+            "MatchingEventTypes: [bounce, complaint]",
+            "MatchingEventTypes: [bounce]",
+        ),
+        (
+            "        source: [aws.ses]",
+            "        source: [aws.ses, mine]",
+        ),
         (
             "            Condition:\n              ArnEquals:\n                aws:SourceArn: !GetAtt MailEventRule.Arn",
             "            Metadata: none",

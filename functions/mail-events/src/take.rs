@@ -1,6 +1,7 @@
 //! What an event changes. Counted and remembered in one transaction on condition that it is new;
 //! what follows from it is done again by an event that comes twice, and changes nothing twice.
 
+use crate::event::{Told, What};
 use kobling_shared::{
     accounts::{
         Conflict, ConflictKind, EmailAddress, Tenant,
@@ -17,7 +18,6 @@ use kobling_shared::{
     store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
     web::Reference,
 };
-use crate::event::{Told, What};
 
 const DAY: i64 = 24 * 3600;
 /// How long an event is remembered: as long as it may lie in a dead-letter queue, and a day.
@@ -40,7 +40,12 @@ pub(crate) async fn take(app: &App, told: &Told) -> Result<(), Internal> {
 async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), Internal> {
     let (store, now) = (app.store()?, app.now());
     let digest = digest_of(&app.keys().await?.data, address);
-    let name = format!("{}\0{}\0{}", told.message_id, told.what.name(), digest.as_str());
+    let name = format!(
+        "{}\0{}\0{}",
+        told.message_id,
+        told.what.name(),
+        digest.as_str()
+    );
     let taken = TakenEvent {
         id_digest: sha256(&name),
         expires_at: now + REMEMBERED,
@@ -112,13 +117,17 @@ async fn soft_bounces(
         .set("count", count + 1)
         .set("type", Counter::TYPE)
         .set("v", Counter::LAYOUT)
-        .set("expires_at", before.map_or(now + WEEK, |before| before.expires_at));
+        .set(
+            "expires_at",
+            before.map_or(now + WEEK, |before| before.expires_at),
+        );
     // Two at once: the later one fails, comes again, and counts on.
     let condition = match before {
         Some(_) => Condition::live(now).equals("count", count),
         None => Condition::absent_or_expired(now),
     };
-    *transaction = std::mem::take(transaction).update(store, "soft bounces", &key, update, condition);
+    *transaction =
+        std::mem::take(transaction).update(store, "soft bounces", &key, update, condition);
     Ok(count + 1)
 }
 
@@ -164,7 +173,12 @@ async fn rest_if_too_much(app: &App, told: &Told) -> Result<(), Internal> {
         .create(store, "conflict", &conflict)
         .create(store, "audit", &event);
     let mut mails = Vec::new();
-    if let Some(desk) = tenant.help_desk.email.as_deref().and_then(EmailAddress::parse) {
+    if let Some(desk) = tenant
+        .help_desk
+        .email
+        .as_deref()
+        .and_then(EmailAddress::parse)
+    {
         let posting = Posting {
             tenant: &tenant.id,
             to: &desk,

@@ -128,7 +128,8 @@ async fn mark(
             .create(store, "outbox", &ended);
         if state == OutboxState::Sent {
             let (key, update) = Sendings::one_more(&mail.tenant, "sent", app.now());
-            transaction = transaction.update(store, "sendings", &key, update, Condition::anything());
+            transaction =
+                transaction.update(store, "sendings", &key, update, Condition::anything());
         }
     } else {
         transaction = transaction.put(store, "outbox", &ended, is_ours);

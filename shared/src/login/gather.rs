@@ -218,9 +218,8 @@ impl Gatherer<'_> {
         let own = facts.y.iter().flat_map(|y| &y.account.addresses);
         let mut mine: Vec<EmailAddress> = own.map(|own| own.address.clone()).collect();
         mine.extend(usable.iter().cloned());
-        let returned = |address: &EmailAddress| {
-            keys::returned_address(&digest_of(&self.keys.data, address))
-        };
+        let returned =
+            |address: &EmailAddress| keys::returned_address(&digest_of(&self.keys.data, address));
         let guards = usable
             .iter()
             .chain(&progress.address)

@@ -128,10 +128,7 @@ pub async fn release(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
     let condition = Condition::live(app.now())
         .equals("state", "waiting")
         .equals("claimed_until", mail.claimed_until);
-    let _released: Option<OutboxMail> = app
-        .store()?
-        .update(&mail.key(), update, condition)
-        .await?;
+    let _released: Option<OutboxMail> = app.store()?.update(&mail.key(), update, condition).await?;
     Ok(())
 }
 

@@ -31,7 +31,11 @@ pub struct PacedTenant {
 
 impl PacedTenant {
     /// Puts the tenant on the sweeper's list until then.
-    pub(super) async fn mark(app: &App, tenant: &TenantId, until: Timestamp) -> Result<(), Internal> {
+    pub(super) async fn mark(
+        app: &App,
+        tenant: &TenantId,
+        until: Timestamp,
+    ) -> Result<(), Internal> {
         let update = Update::new()
             .set("type", Self::TYPE)
             .set("v", Self::LAYOUT)

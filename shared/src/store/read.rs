@@ -143,9 +143,7 @@ impl Store {
         prefix: &str,
         now: i64,
     ) -> Result<Found, StoreError> {
-        let items = self
-            .partition_items(table, pk, prefix, None, now)
-            .await?;
+        let items = self.partition_items(table, pk, prefix, None, now).await?;
         Ok(Found(
             items
                 .into_iter()

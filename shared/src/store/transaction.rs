@@ -59,7 +59,8 @@ impl Condition {
 
     /// No such item, or one that expires some time.
     pub fn absent_or_expiring() -> Self {
-        let mut condition = Self::raw("(attribute_not_exists(pk) OR attribute_exists(#expires_at))");
+        let mut condition =
+            Self::raw("(attribute_not_exists(pk) OR attribute_exists(#expires_at))");
         condition.name("expires_at");
         condition
     }

@@ -13,7 +13,7 @@ use kobling_shared::{
     },
     keys::{DataKeyItem, KeyState, SigningKeyItem},
     login::{LoginRequest, code::Counter},
-    mail::OutboxMail,
+    mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
     store::{Entity, Item, StoreError, from_item, to_item},
 };
 use kobling_tests::Hub;
@@ -116,6 +116,11 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<Grant>(),
         of::<LoginRequest>(),
         of::<OutboxMail>(),
+        of::<PacedTenant>(),
+        of::<Rest>(),
+        of::<Returned>(),
+        of::<Sendings>(),
+        of::<TakenEvent>(),
         of::<Proof>(),
         of::<Provider>(),
         of::<Session>(),

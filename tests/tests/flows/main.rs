@@ -11,6 +11,7 @@ mod national_ids;
 mod protocol;
 mod races;
 mod rescue;
+mod returned;
 mod rights;
 mod rows;
 mod walk;

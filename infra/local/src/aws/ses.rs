@@ -61,9 +61,7 @@ impl Ses {
             })
             .collect();
         let id = self.random.uuid().to_string();
-        let arrives = to
-            .iter()
-            .all(|to| self.inbox.behaviour(to).is_delivered());
+        let arrives = to.iter().all(|to| self.inbox.behaviour(to).is_delivered());
         for to in &to {
             self.tell(body, &id, to);
         }
@@ -115,7 +113,12 @@ impl Ses {
             }
         }
         let mut detail = what;
-        detail["eventType"] = if kind == "bounce" { "Bounce" } else { "Complaint" }.into();
+        detail["eventType"] = if kind == "bounce" {
+            "Bounce"
+        } else {
+            "Complaint"
+        }
+        .into();
         detail["mail"] = json!({
             "timestamp": self.moment(),
             "source": body["FromEmailAddress"],

@@ -48,7 +48,10 @@ pub struct Sender {
 impl Events {
     /// The queues that an event goes to: rules that match it, queues that take it from them.
     pub fn queues_for(&self, event: &Json) -> Vec<&str> {
-        let rules = self.rules.iter().filter(|rule| matches(&rule.pattern, event));
+        let rules = self
+            .rules
+            .iter()
+            .filter(|rule| matches(&rule.pattern, event));
         rules
             .flat_map(|rule| rule.queue_arns.iter().map(move |queue| (rule, queue)))
             .filter(|(rule, queue)| {
@@ -97,7 +100,11 @@ impl Resolver<'_> {
             return Err(wrong(format!("{id}: SES knows the default bus alone")));
         }
         Ok(SetTold {
-            set: self.text(properties.get("ConfigurationSetName").unwrap_or(&Value::Null))?,
+            set: self.text(
+                properties
+                    .get("ConfigurationSetName")
+                    .unwrap_or(&Value::Null),
+            )?,
             types: self.texts(told.get("MatchingEventTypes"))?,
             is_enabled: told.get("Enabled").and_then(Value::as_bool) == Some(true),
         })
@@ -145,7 +152,10 @@ impl Resolver<'_> {
             Value::Mapping(members) => {
                 let mut object = Map::new();
                 for (name, inner) in members {
-                    object.insert(name.as_str().unwrap_or_default().to_owned(), self.json(inner)?);
+                    object.insert(
+                        name.as_str().unwrap_or_default().to_owned(),
+                        self.json(inner)?,
+                    );
                 }
                 object.into()
             }

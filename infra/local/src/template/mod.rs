@@ -154,11 +154,17 @@ impl Template {
                         == Some("GENERATE_VERIFY_MAC"),
                 }),
                 "AWS::SES::ConfigurationSetEventDestination" => {
-                    template.events.sets.push(resolver.set_told(id, properties)?);
+                    template
+                        .events
+                        .sets
+                        .push(resolver.set_told(id, properties)?);
                 }
                 "AWS::Events::Rule" => template.events.rules.push(resolver.rule(id, properties)?),
                 "AWS::SQS::QueuePolicy" => {
-                    template.events.senders.extend(resolver.senders(properties)?);
+                    template
+                        .events
+                        .senders
+                        .extend(resolver.senders(properties)?);
                 }
                 _ => {}
             }
