@@ -36,6 +36,17 @@ struct Inner {
 impl App {
     /// Builds the clients that the needs ask for, and no others.
     pub fn new(config: Config, needs: &[Need], clock: Clock, random: Random) -> Self {
+        Self::with_limits(config, needs, clock, random, Limits::default())
+    }
+
+    /// As `new`, with other bounds for upstream calls: tests do not wait as long as people do.
+    pub fn with_limits(
+        config: Config,
+        needs: &[Need],
+        clock: Clock,
+        random: Random,
+        limits: Limits,
+    ) -> Self {
         let has = |need: Need| needs.contains(&need);
         Self(Arc::new(Inner {
             store: has(Need::Store).then(|| Store::new(&config)),
@@ -44,7 +55,7 @@ impl App {
             queue: (has(Need::Outbox) || has(Need::Notices)).then(|| Queue::new(&config)),
             sender: has(Need::Mailer).then(|| Sender::new(&config)),
             upstream: has(Need::Upstream)
-                .then(|| Upstream::new(HttpClient::new(reach(&config), Limits::default()))),
+                .then(|| Upstream::new(HttpClient::new(reach(&config), limits))),
             client_keys: ClientKeys::default(),
             signs: has(Need::SigningKeys),
             ring: HeldRing::default(),

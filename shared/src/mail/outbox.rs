@@ -224,7 +224,12 @@ impl Queue {
                     .map(|token| token.expose().clone()),
                 None,
                 "environment",
-            ));
+            ))
+            .retry_config(
+                aws_sdk_sqs::config::retry::RetryConfig::standard()
+                    .with_max_attempts(crate::config::ATTEMPTS)
+                    .with_initial_backoff(crate::config::FIRST_BACKOFF),
+            );
         if let Some(endpoint) = &aws.endpoint_url {
             builder = builder.endpoint_url(endpoint);
         }

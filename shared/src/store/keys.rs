@@ -31,11 +31,12 @@
 //! | 27 | person number of HR (guards it) | identity | `tenant#T#person#DIGEST` | `person` | key |
 //! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
 //! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
-//! | 30 | address that mail comes back from | identity | `returned#DIGEST` | `returned` | key |
-//! | 31 | event about a mail, taken (guards it) | transient | `mailevent#DIGEST` | `mailevent` | condition |
-//! | 32 | mails of a tenant that nobody waits for | transient | `paced#T` | `TIME#ID` | key; query by the sweeper |
-//! | 33 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
-//! | 34 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
+//! | 30 | sessions by the upstream's session | transient | `upstream#DIGEST` | `session#DIGEST` | query |
+//! | 31 | address that mail comes back from | identity | `returned#DIGEST` | `returned` | key |
+//! | 32 | event about a mail, taken (guards it) | transient | `mailevent#DIGEST` | `mailevent` | condition |
+//! | 33 | mails of a tenant that nobody waits for | transient | `paced#T` | `TIME#ID` | key; query by the sweeper |
+//! | 34 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
+//! | 35 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -223,6 +224,21 @@ pub fn session(id_digest: &str) -> Key {
     transient(format!("session#{id_digest}"), "session")
 }
 
+pub fn upstream_session(upstream_digest: &str, session_digest: &str) -> Key {
+    transient(
+        upstream_sessions(upstream_digest),
+        format!("session#{session_digest}"),
+    )
+}
+
+/// Prefix of the sort keys of those sessions (30).
+pub const UPSTREAM_SESSIONS: &str = "session#";
+
+/// The partition of the sessions that began by one session upstream (30).
+pub fn upstream_sessions(upstream_digest: &str) -> String {
+    format!("upstream#{upstream_digest}")
+}
+
 pub fn grant(id: &str) -> Key {
     transient(format!("grant#{id}"), "grant")
 }
@@ -255,12 +271,12 @@ pub fn paced_mail(tenant: &TenantId, at_milliseconds: i64, id: &str) -> Key {
     transient(paced_mails(tenant), format!("{at_milliseconds:015}#{id}"))
 }
 
-/// The partition of a tenant's mails that nobody waits for (32).
+/// The partition of a tenant's mails that nobody waits for (33).
 pub fn paced_mails(tenant: &TenantId) -> String {
     format!("paced#{tenant}")
 }
 
-/// The partition of the tenants that have such mails (33).
+/// The partition of the tenants that have such mails (34).
 pub const PACED: &str = "paced";
 
 pub fn paced_tenant(tenant: &TenantId) -> Key {
