@@ -50,7 +50,7 @@ impl App {
         let has = |need: Need| needs.contains(&need);
         Self(Arc::new(Inner {
             store: has(Need::Store).then(|| Store::new(&config)),
-            key_service: (has(Need::DataKey) || has(Need::NationalIds))
+            key_service: (has(Need::DataKey) || has(Need::NationalIds) || has(Need::KeyMaking))
                 .then(|| KeyService::new(&config)),
             queue: has(Need::Outbox).then(|| Queue::new(&config)),
             sender: has(Need::Mailer).then(|| Sender::new(&config)),

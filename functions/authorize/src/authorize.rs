@@ -265,8 +265,11 @@ async fn hint_fits(
         return Ok(true);
     };
     let ring = visit.app.keys().await?;
-    Ok(oidc::Hint::read(&ring.signing, visit.app.issuer(), hint)
-        .is_some_and(|hint| hint.sub == account.id))
+    let now = visit.app.now();
+    Ok(
+        oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now)
+            .is_some_and(|hint| hint.sub == account.id),
+    )
 }
 
 fn page_error(error: PageError) -> Stop {

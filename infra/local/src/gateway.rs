@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -45,12 +45,19 @@ pub enum Instances {
     FreshPerRequest,
 }
 
+/// What a deployment gives a function, and the instances that were made from it.
+#[derive(Default)]
+struct Deployed {
+    variables: BTreeMap<String, String>,
+    warm: Vec<App>,
+}
+
 /// A function in its place: what the code says and what the template says of it.
 pub struct Mounted {
     pub function: Function,
     pub resource: FunctionResource,
-    variables: BTreeMap<String, String>,
-    warm: Vec<App>,
+    instances: Instances,
+    deployed: RwLock<Deployed>,
     turn: AtomicUsize,
     clock: Clock,
     random: Random,
@@ -68,31 +75,47 @@ impl Mounted {
         random: Random,
         limits: Limits,
     ) -> Result<Self, Missing> {
-        let mut variables = resource.variables.clone();
-        variables.extend(lambda_sets);
-        let mut mounted = Self {
+        let variables = resource.variables.clone();
+        let mounted = Self {
             function,
             resource,
-            variables,
-            warm: Vec::new(),
+            instances,
+            deployed: RwLock::default(),
             turn: AtomicUsize::new(0),
             clock,
             random,
             limits,
         };
-        // A name that is missing is told now and not at the first request.
-        let first = mounted.cold_start()?;
-        if let Instances::Warm(count) = instances {
-            mounted.warm.push(first);
-            for _ in 1..count {
-                mounted.warm.push(mounted.cold_start()?);
-            }
-        }
+        mounted.deploy(variables, lambda_sets)?;
         Ok(mounted)
     }
 
-    fn cold_start(&self) -> Result<App, Missing> {
-        let config = Config::from_variables(&self.variables, self.function.needs)?;
+    /// Gives the function another environment; its instances begin anew.
+    pub fn deploy(
+        &self,
+        mut variables: BTreeMap<String, String>,
+        lambda_sets: BTreeMap<String, String>,
+    ) -> Result<(), Missing> {
+        variables.extend(lambda_sets);
+        // A name that is missing is told now and not at the first request.
+        let mut warm = vec![self.cold_start(&variables)?];
+        match self.instances {
+            Instances::FreshPerRequest => warm.clear(),
+            Instances::Warm(count) => {
+                for _ in 1..count {
+                    warm.push(self.cold_start(&variables)?);
+                }
+            }
+        }
+        *self
+            .deployed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Deployed { variables, warm };
+        Ok(())
+    }
+
+    fn cold_start(&self, variables: &BTreeMap<String, String>) -> Result<App, Missing> {
+        let config = Config::from_variables(variables, self.function.needs)?;
         Ok(App::with_limits(
             config,
             self.function.needs,
@@ -104,11 +127,13 @@ impl Mounted {
 
     /// The instance that answers next.
     pub fn instance(&self) -> Result<App, Missing> {
-        if self.warm.is_empty() {
-            return self.cold_start();
+        let deployed = self.deployed.read();
+        let deployed = deployed.unwrap_or_else(PoisonError::into_inner);
+        if deployed.warm.is_empty() {
+            return self.cold_start(&deployed.variables);
         }
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        Ok(self.warm[turn % self.warm.len()].clone())
+        Ok(deployed.warm[turn % deployed.warm.len()].clone())
     }
 
     /// Answers an HTTP event; `None` where the function failed to.
@@ -133,6 +158,20 @@ impl Mounted {
         let handler = self.function.queue_handler()?.clone();
         let answer = tokio::spawn(async move { handler(app, batch).await });
         serde_json::to_value(answer.await.ok()?).ok()
+    }
+
+    /// Invokes the function with an operator's task; `None` where it failed or does none.
+    pub async fn task(&self, event: Value) -> Option<Value> {
+        let app = self.instance().ok()?;
+        let handler = self.function.task_handler()?.clone();
+        let answer = tokio::spawn(async move { handler(app, event).await });
+        match answer.await.ok()? {
+            Ok(answer) => Some(answer),
+            Err(failure) => {
+                tracing::error!(cause = failure.chain(), "a task failed");
+                None
+            }
+        }
     }
 
     /// Runs the scheduled part once.

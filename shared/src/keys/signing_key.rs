@@ -12,6 +12,10 @@ pub enum Algorithm {
     RS256,
 }
 
+impl Algorithm {
+    pub const ALL: [Self; 2] = [Self::ES256, Self::RS256];
+}
+
 impl From<Algorithm> for jsonwebtoken::Algorithm {
     fn from(algorithm: Algorithm) -> Self {
         match algorithm {
@@ -45,6 +49,22 @@ impl Entity for SigningKeyItem {
     }
 }
 
+/// Counts the changes of the deployment's keys: every change is on condition of it, so that of
+/// several at once one is made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct KeyState {
+    pub version: u64,
+    pub changed_at: i64,
+}
+
+impl Entity for KeyState {
+    const TYPE: &'static str = "key_state";
+
+    fn key(&self) -> Key {
+        keys::key_state()
+    }
+}
+
 /// A signing key in use.
 #[derive(Clone)]
 pub struct SigningKey {
@@ -55,6 +75,15 @@ pub struct SigningKey {
     /// Only where the function needs to sign.
     pub signing: Option<EncodingKey>,
     pub signs_from: i64,
+    /// As it is kept: looked at whenever the key is used, since a warm function holds it a while.
+    pub published_until: Option<i64>,
+}
+
+impl SigningKey {
+    /// Whether apps may still find it, and tokens made with it still count.
+    pub fn is_published(&self, now: i64) -> bool {
+        self.published_until.is_none_or(|until| now < until)
+    }
 }
 
 impl std::fmt::Debug for SigningKey {

@@ -87,7 +87,7 @@ impl AccessToken {
 
     /// Reads a token of ours that has not expired; none for anything else.
     pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Binding> {
-        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM)?;
+        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM, now)?;
         let is_valid = claims.iss == issuer && claims.aud == issuer && now < claims.exp;
         is_valid.then(|| Binding {
             client: claims.client_id,
@@ -133,7 +133,7 @@ mod tests {
     fn claims() -> Map<String, Value> {
         let key = samples::signing_key("k1", Algorithm::ES256);
         let token = samples::access_token(&key);
-        jwt::read(&[key], TYPE, &token, MAXIMUM).unwrap()
+        jwt::read(&[key], TYPE, &token, MAXIMUM, NOW).unwrap()
     }
 
     #[test]

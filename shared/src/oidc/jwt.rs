@@ -4,7 +4,7 @@
 use jsonwebtoken::{Header, Validation};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::keys::SigningKey;
+use crate::{clock::Timestamp, keys::SigningKey};
 
 /// A token could not be made: the key is not one to sign with.
 #[derive(Debug, thiserror::Error)]
@@ -31,7 +31,8 @@ pub(super) fn sign<T: Serialize>(
     Ok(jsonwebtoken::encode(&header, claims, private)?)
 }
 
-/// Reads a token of ours; none for anything else. Time is not looked at.
+/// Reads a token of ours; none for anything else. Of time only that of the key is looked at: what
+/// was made with one that was withdrawn is no token.
 ///
 /// The key comes from our own list by `kid`, never from the token (RFC 8725 section 3.8); its
 /// algorithm is the only one that counts (section 3.1); a critical extension is never understood
@@ -41,13 +42,16 @@ pub(super) fn read<T: DeserializeOwned>(
     typ: &str,
     token: &str,
     maximum: usize,
+    now: Timestamp,
 ) -> Option<T> {
     if token.len() > maximum {
         return None;
     }
     let header = jsonwebtoken::decode_header(token).ok()?;
     let kid = header.kid?;
-    let key = keys.iter().find(|key| key.kid == kid)?;
+    let key = keys
+        .iter()
+        .find(|key| key.kid == kid && key.is_published(now))?;
     let is_ours = header.crit.is_none()
         && header.alg == key.algorithm.into()
         && header

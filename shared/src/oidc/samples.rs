@@ -234,6 +234,7 @@ pub(super) fn signing_key(kid: &str, algorithm: Algorithm) -> SigningKey {
         jwk,
         signing: Some(encoding),
         signs_from: 0,
+        published_until: None,
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 use kobling_local::template::{FunctionResource, Statement};
 use kobling_tests::{Hub, Trial};
 
-use crate::{codes, front_channel, mailed_link, main_job, modes, protocol, rescue, rows};
+use crate::{codes, front_channel, keys, mailed_link, main_job, modes, protocol, rescue, rows};
 
 /// Walks that together need every right. Each is a whole test with a hub of its own.
 const WALKS: &[fn()] = &[
@@ -47,6 +47,7 @@ const WALKS: &[fn()] = &[
     mailed_link::f2_who_did_not_ask_kills_code_and_link,
     front_channel::front_channel_logout_ends_what_began_by_that_session,
     rescue::d5_two_tabs_keep_apart_and_both_come_to_the_app,
+    keys::keys_in_an_emergency_sign_as_soon_as_every_list_names_them,
     rescue::a12_cancelled_at_the_eid_is_no_failure_and_can_be_tried_again,
 ];
 
