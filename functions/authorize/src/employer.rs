@@ -57,7 +57,7 @@ pub(crate) async fn choose(
     };
     let own: Vec<&TenantName> = enabled
         .iter()
-        .filter(|name| own.contains(&name.id))
+        .filter(|_| !own.is_empty())
         .collect();
     let is_own = !own.is_empty();
     let offered = if is_own {
@@ -124,7 +124,7 @@ async fn enabled(visit: &Visit, client: &Client) -> Result<Vec<TenantName>, Stop
     names.retain(|name| {
         permissions
             .iter()
-            .any(|permission| permission.enabled && permission.tenant == name.id)
+            .any(|permission| permission.tenant == name.id)
     });
     Ok(names)
 }

@@ -116,7 +116,7 @@ async fn go(
         .await
         .map_err(|error| {
             let stop = upstream_failed(app, &loaded, &error);
-            if loaded.request.version > 0 {
+            if loaded.request.version < u64::MAX {
                 return stop;
             }
             // Nothing is stored yet that could be gone on with: the app's own request, again.
