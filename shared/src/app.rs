@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    aws,
     clock::Clock,
     config::Config,
     failure::Internal,
@@ -37,12 +38,13 @@ impl App {
     /// Builds the clients that the needs ask for, and no others.
     pub fn new(config: Config, needs: &[Need], clock: Clock, random: Random) -> Self {
         let has = |need: Need| needs.contains(&need);
+        let aws = aws::configuration(&config.aws);
         Self(Arc::new(Inner {
-            store: has(Need::Store).then(|| Store::new(&config)),
+            store: has(Need::Store).then(|| Store::new(&config, &aws)),
             key_service: (has(Need::DataKey) || has(Need::NationalIds))
-                .then(|| KeyService::new(&config)),
-            queue: has(Need::Outbox).then(|| Queue::new(&config)),
-            sender: has(Need::Mailer).then(|| Sender::new(&config)),
+                .then(|| KeyService::new(&config, &aws)),
+            queue: has(Need::Outbox).then(|| Queue::new(&config, &aws)),
+            sender: has(Need::Mailer).then(|| Sender::new(&config, &aws)),
             upstream: has(Need::Upstream)
                 .then(|| Upstream::new(HttpClient::new(reach(&config), Limits::default()))),
             client_keys: ClientKeys::default(),

@@ -339,7 +339,13 @@ const MAY: &[May] = &[
     May {
         folder: "shared/src/store/",
         modules: &["store", "accounts", "config", "hr", "keys"],
-        crates: Some(&["aws_sdk_dynamodb", "serde_dynamo", "thiserror", "tokio"]),
+        crates: Some(&[
+            "aws_sdk_dynamodb",
+            "aws_types",
+            "serde_dynamo",
+            "thiserror",
+            "tokio",
+        ]),
     },
     May {
         folder: "shared/src/texts/",
@@ -417,11 +423,14 @@ fn each_part_of_shared_depends_only_on_what_it_may() {
 /// Crates that do I/O, speak HTTP, or log.
 const CRATES_WITH_EFFECTS: &[&str] = &[
     "aws_config",
+    "aws_credential_types",
     "aws_lambda_events",
     "aws_sdk_dynamodb",
     "aws_sdk_kms",
     "aws_sdk_sesv2",
     "aws_sdk_sqs",
+    "aws_smithy_runtime_api",
+    "aws_types",
     "axum",
     "askama",
     "fluent_bundle",
@@ -493,6 +502,8 @@ fn each_sdk_has_one_user() {
         ("aws_sdk_kms", &["shared/src/keys/"]),
         ("aws_sdk_sesv2", &["shared/src/mail/"]),
         ("aws_sdk_sqs", &["shared/src/mail/"]),
+        ("aws_credential_types", &["shared/src/aws.rs"]),
+        ("aws_smithy_runtime_api", &["shared/src/aws.rs"]),
         ("lambda_runtime", &["shared/src/lambda.rs"]),
         (
             "lambda_http",

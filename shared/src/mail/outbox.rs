@@ -2,6 +2,7 @@
 //! woken by a queue, sends it. What is secret in it is sealed so that only that function opens it.
 
 use aws_sdk_sqs::Client;
+use aws_types::SdkConfig;
 use serde::{Deserialize, Serialize};
 
 use super::letter::Letter;
@@ -9,6 +10,7 @@ use crate::{
     accounts::{EmailAddress, TenantId},
     app::App,
     clock::Timestamp,
+    config::Config,
     failure::Internal,
     keys::Purpose,
     store::{Condition, Entity, Key, Transaction, keys},
@@ -160,26 +162,9 @@ pub struct Queue {
 }
 
 impl Queue {
-    pub fn new(config: &crate::config::Config) -> Self {
-        use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
-        let aws = &config.aws;
-        let mut builder = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ));
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint);
-        }
+    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
         Self {
-            client: Client::from_conf(builder.build()),
+            client: Client::new(aws),
             url: config.outbox_queue_url.clone(),
         }
     }
