@@ -1,6 +1,8 @@
 //! The application: configuration, store, keys, clock and randomness, built once per cold start.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use aws_types::SdkConfig;
 
 use crate::{
     aws,
@@ -24,36 +26,54 @@ struct Inner {
     config: Config,
     clock: Clock,
     random: Random,
-    store: Option<Store>,
-    key_service: Option<KeyService>,
-    queue: Option<Queue>,
-    sender: Option<Sender>,
-    upstream: Option<Upstream>,
+    needs: &'static [Need],
+    aws: OnceLock<SdkConfig>,
+    store: OnceLock<Store>,
+    key_service: OnceLock<KeyService>,
+    queue: OnceLock<Queue>,
+    sender: OnceLock<Sender>,
+    upstream: OnceLock<Upstream>,
     client_keys: ClientKeys,
-    signs: bool,
     ring: HeldRing,
 }
 
 impl App {
-    /// Builds the clients that the needs ask for, and no others.
-    pub fn new(config: Config, needs: &[Need], clock: Clock, random: Random) -> Self {
-        let has = |need: Need| needs.contains(&need);
-        let aws = aws::configuration(&config.aws);
+    /// Clients are made when they are first asked for: a cold start of discovery needs none.
+    pub fn new(config: Config, needs: &'static [Need], clock: Clock, random: Random) -> Self {
         Self(Arc::new(Inner {
-            store: has(Need::Store).then(|| Store::new(&config, &aws)),
-            key_service: (has(Need::DataKey) || has(Need::NationalIds))
-                .then(|| KeyService::new(&config, &aws)),
-            queue: has(Need::Outbox).then(|| Queue::new(&config, &aws)),
-            sender: has(Need::Mailer).then(|| Sender::new(&config, &aws)),
-            upstream: has(Need::Upstream)
-                .then(|| Upstream::new(HttpClient::new(reach(&config), Limits::default()))),
+            needs,
+            aws: OnceLock::new(),
+            store: OnceLock::new(),
+            key_service: OnceLock::new(),
+            queue: OnceLock::new(),
+            sender: OnceLock::new(),
+            upstream: OnceLock::new(),
             client_keys: ClientKeys::default(),
-            signs: has(Need::SigningKeys),
             ring: HeldRing::default(),
             config,
             clock,
             random,
         }))
+    }
+
+    /// What a need brings, made at the first call; an error where the function did not declare it.
+    fn made<'a, T>(
+        &'a self,
+        any_of: &[Need],
+        place: &'a OnceLock<T>,
+        make: impl FnOnce(&Config) -> T,
+    ) -> Result<&'a T, Internal> {
+        if any_of.iter().any(|need| self.0.needs.contains(need)) {
+            Ok(place.get_or_init(|| make(&self.0.config)))
+        } else {
+            let undeclared = format!("this function did not declare {any_of:?}");
+            Err(Internal::new(undeclared))
+        }
+    }
+
+    fn aws(&self) -> &SdkConfig {
+        let of = &self.0.config.aws;
+        self.0.aws.get_or_init(|| aws::configuration(of))
     }
 
     pub fn config(&self) -> &Config {
@@ -77,38 +97,34 @@ impl App {
     }
 
     pub fn store(&self) -> Result<&Store, Internal> {
-        self.0
-            .store
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the store"))
+        self.made(&[Need::Store], &self.0.store, |config| {
+            Store::new(config, self.aws())
+        })
     }
 
     pub fn key_service(&self) -> Result<&KeyService, Internal> {
-        self.0
-            .key_service
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the key service"))
+        let any_of = [Need::DataKey, Need::NationalIds];
+        self.made(&any_of, &self.0.key_service, |config| {
+            KeyService::new(config, self.aws())
+        })
     }
 
     pub fn queue(&self) -> Result<&Queue, Internal> {
-        self.0
-            .queue
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the outbox"))
+        self.made(&[Need::Outbox], &self.0.queue, |config| {
+            Queue::new(config, self.aws())
+        })
     }
 
     pub fn sender(&self) -> Result<&Sender, Internal> {
-        self.0
-            .sender
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the mailer"))
+        self.made(&[Need::Mailer], &self.0.sender, |config| {
+            Sender::new(config, self.aws())
+        })
     }
 
     pub fn upstream(&self) -> Result<&Upstream, Internal> {
-        self.0
-            .upstream
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare upstream calls"))
+        self.made(&[Need::Upstream], &self.0.upstream, |config| {
+            Upstream::new(HttpClient::new(reach(config), Limits::default()))
+        })
     }
 
     /// Kobling's own keys at upstream providers, opened once.
@@ -118,9 +134,10 @@ impl App {
 
     /// The deployment's keys; read and opened at the first call, held for five minutes.
     pub async fn keys(&self) -> Result<Arc<KeyRing>, Internal> {
+        let signs = self.0.needs.contains(&Need::SigningKeys);
         self.0
             .ring
-            .get(self.store()?, self.key_service()?, self.0.signs, self.now())
+            .get(self.store()?, self.key_service()?, signs, self.now())
             .await
     }
 }

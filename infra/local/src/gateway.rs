@@ -3,8 +3,9 @@
 
 use std::{
     collections::BTreeMap,
+    pin::Pin,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -44,12 +45,17 @@ pub enum Instances {
     FreshPerRequest,
 }
 
+/// A process that runs a function as Lambda would: an event goes in and its answer comes out.
+pub type Process =
+    Box<dyn Fn(Value) -> Pin<Box<dyn Future<Output = Option<Value>> + Send>> + Send + Sync>;
+
 /// A function in its place: what the code says and what the template says of it.
 pub struct Mounted {
     pub function: Function,
     pub resource: FunctionResource,
     variables: BTreeMap<String, String>,
     warm: Vec<App>,
+    process: OnceLock<Process>,
     turn: AtomicUsize,
     clock: Clock,
     random: Random,
@@ -72,6 +78,7 @@ impl Mounted {
             resource,
             variables,
             warm: Vec::new(),
+            process: OnceLock::new(),
             turn: AtomicUsize::new(0),
             clock,
             random,
@@ -97,6 +104,17 @@ impl Mounted {
         ))
     }
 
+    /// The environment that template.yaml gives the function, and what Lambda sets.
+    pub const fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
+    }
+
+    /// From now on HTTP events are answered by a process and no longer in this one. Once only;
+    /// what measures the functions as they are deployed does so.
+    pub fn hand_over(&self, process: Process) {
+        let _was_handed_over_before = self.process.set(process);
+    }
+
     /// The instance that answers next.
     pub fn instance(&self) -> Result<App, Missing> {
         if self.warm.is_empty() {
@@ -108,6 +126,9 @@ impl Mounted {
 
     /// Answers an HTTP event; `None` where the function failed to.
     async fn invoke(&self, event: Value) -> Option<Value> {
+        if let Some(process) = self.process.get() {
+            return process(event).await;
+        }
         let request: LambdaRequest = serde_json::from_value(event).ok()?;
         let app = self.instance().ok()?;
         let event = LambdaEvent::new(request, lambda_http::Context::default());

@@ -113,8 +113,8 @@ pub(super) fn operator(
         .ok_or(StartError::NoResource("link"))?;
     let mut variables = resource.variables.clone();
     variables.extend(lambda_sets(&key, endpoint));
-    let needs = [Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
-    let config = Config::from_variables(&variables, &needs)
+    let needs = &[Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
+    let config = Config::from_variables(&variables, needs)
         .map_err(|missing| StartError::Environment("link", missing))?;
     let tables = BTreeMap::from([
         (Table::Identity, config.identity_table.clone()),
@@ -122,12 +122,7 @@ pub(super) fn operator(
         (Table::Audit, config.audit_table.clone()),
     ]);
     Ok(Operator {
-        app: App::new(
-            config,
-            &needs,
-            options.clock.clone(),
-            options.random.clone(),
-        ),
+        app: App::new(config, needs, options.clock.clone(), options.random.clone()),
         services: services.clone(),
         tables,
     })

@@ -1,11 +1,24 @@
 //! Who calls AWS, where it is, and how: one configuration for the clients of all its services,
 //! made once per cold start. Each SDK itself has one user, in the module that needs it.
 
+mod connector;
+
+use std::time::Duration;
+
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_smithy_runtime_api::client::{
+    behavior_version::BehaviorVersion, stalled_stream_protection::StalledStreamProtectionConfig,
+};
+use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::{SdkConfig, region::Region};
 
 use crate::config::Aws;
+
+/// For one attempt of a call, connection and all. Calls answer within milliseconds; one that does
+/// not is better made anew.
+const ATTEMPT: Duration = Duration::from_secs(3);
+/// For a call with all its attempts. Several fit into the 29 s that a function has.
+const CALL: Duration = Duration::from_secs(8);
 
 /// What every client of AWS is built from. The credentials are those that Lambda puts into the
 /// environment for the life of a sandbox, so nothing looks for others.
@@ -19,10 +32,18 @@ pub fn configuration(aws: &Aws) -> SdkConfig {
         None,
         "environment",
     );
+    let timeouts = TimeoutConfig::builder()
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(CALL)
+        .build();
     let mut configuration = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(aws.region.clone()))
-        .credentials_provider(SharedCredentialsProvider::new(credentials));
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(connector::Connector::new())
+        .timeout_config(timeouts)
+        // It watches over long bodies; here all are short and the times above bound them.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     configuration.set_endpoint_url(aws.endpoint_url.clone());
     configuration.build()
 }
