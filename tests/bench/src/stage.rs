@@ -89,11 +89,13 @@ impl Stage {
         }
     }
 
-    /// Starts one instance of every HTTP function and hands over to it.
+    /// Starts one instance of every HTTP function that there is a release binary of, and hands
+    /// over to it.
     pub async fn hand_over(&self, release: &Path) -> BTreeMap<&'static str, Arc<Instance>> {
         let mut instances = BTreeMap::new();
         for mounted in self.functions() {
-            if mounted.function.routes().is_empty() {
+            let is_there = release.join(mounted.function.name).exists();
+            if mounted.function.routes().is_empty() || !is_there {
                 continue;
             }
             let program = self.program(release, mounted.function.name);
