@@ -103,7 +103,7 @@ impl App {
     }
 
     pub fn key_service(&self) -> Result<&KeyService, Internal> {
-        let any_of = [Need::DataKey, Need::NationalIds];
+        let any_of = [Need::DataKey, Need::NationalIds, Need::KeyMaking];
         self.made(&any_of, &self.0.key_service, |config| {
             KeyService::new(config, self.aws())
         })

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{function::Need, secret::Secret};
 
-/// All names that a function may find in its environment, with the need that asks for it.
+/// All names that a function may find in its environment, with the need that asks for it; a name
+/// stands once for each need that does.
 /// Names that Lambda itself sets (region, credentials) are not listed.
 pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("ISSUER", None),
@@ -12,7 +13,9 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("TRANSIENT_TABLE", Some(Need::Store)),
     ("AUDIT_TABLE", Some(Need::Store)),
     ("SEALING_KEY", Some(Need::DataKey)),
+    ("SEALING_KEY", Some(Need::KeyMaking)),
     ("NATIONAL_ID_KEY", Some(Need::NationalIds)),
+    ("NATIONAL_ID_KEY_OTHER", Some(Need::NationalIds)),
     ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
     ("MAIL_FROM", Some(Need::Mailer)),
     ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
@@ -30,6 +33,8 @@ pub struct Config {
     pub sealing_key: String,
     /// KMS HMAC key for national id digests.
     pub national_id_key: String,
+    /// The second one, while a roll-over goes on (`none` in the environment says that none does).
+    pub other_national_id_key: Option<String>,
     pub outbox_queue_url: String,
     pub mail_from: String,
     pub mail_configuration_set: String,
@@ -58,6 +63,11 @@ impl Config {
         Self::from_variables(&std::env::vars().collect(), needs)
     }
 
+    /// Whether the function makes digests of national ids.
+    pub fn has_national_ids(&self) -> bool {
+        !self.national_id_key.is_empty()
+    }
+
     /// Reads what the needs ask for. What is not needed may be absent and is then empty.
     pub fn from_variables(
         variables: &BTreeMap<String, String>,
@@ -74,10 +84,9 @@ impl Config {
             }
         };
         let mut needed = |name: &str| {
-            let need = VARIABLES
-                .iter()
-                .find_map(|(known, need)| (*known == name).then_some(*need));
-            let wanted = need.is_some_and(|need| need.is_none_or(|need| needs.contains(&need)));
+            let wanted = VARIABLES.iter().any(|(known, need)| {
+                *known == name && need.is_none_or(|need| needs.contains(&need))
+            });
             read(name, wanted)
         };
         let config = Self {
@@ -87,6 +96,8 @@ impl Config {
             audit_table: needed("AUDIT_TABLE"),
             sealing_key: needed("SEALING_KEY"),
             national_id_key: needed("NATIONAL_ID_KEY"),
+            other_national_id_key: Some(needed("NATIONAL_ID_KEY_OTHER"))
+                .filter(|key| !key.is_empty() && key != "none"),
             outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
             mail_from: needed("MAIL_FROM"),
             mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),

@@ -5,8 +5,9 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::{Router, handler::Handler, routing};
+use serde_json::Value;
 
-use crate::app::App;
+use crate::{app::App, failure::Internal};
 
 /// What a function needs besides its routes. A need decides which environment variables are
 /// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
@@ -26,6 +27,8 @@ pub enum Need {
     Outbox,
     /// Sends mail by SES.
     Mailer,
+    /// Seals new keys of the deployment; opens none.
+    KeyMaking,
 }
 
 /// One route: an HTTP method and a path in the syntax of axum (`/t/{tenant}`).
@@ -37,6 +40,11 @@ pub struct Route {
 
 type QueueHandler = Arc<
     dyn Fn(App, SqsEvent) -> Pin<Box<dyn Future<Output = SqsBatchResponse> + Send>> + Send + Sync,
+>;
+type TaskHandler = Arc<
+    dyn Fn(App, Value) -> Pin<Box<dyn Future<Output = Result<Value, Internal>> + Send>>
+        + Send
+        + Sync,
 >;
 type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
@@ -50,6 +58,7 @@ pub struct Function {
     router: Router<App>,
     queue: Option<QueueHandler>,
     schedule: Option<ScheduleHandler>,
+    task: Option<TaskHandler>,
 }
 
 impl Function {
@@ -62,6 +71,7 @@ impl Function {
             router: Router::new(),
             queue: None,
             schedule: None,
+            task: None,
         }
     }
 
@@ -122,6 +132,17 @@ impl Function {
         self
     }
 
+    /// Does what an operator asks for by invoking the function: an event with a member `task`.
+    #[must_use]
+    pub fn task<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(App, Value) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<Value, Internal>> + Send + 'static,
+    {
+        self.task = Some(Arc::new(move |app, event| Box::pin(handler(app, event))));
+        self
+    }
+
     /// The routes, in the order they were declared.
     pub fn routes(&self) -> &[Route] {
         &self.routes
@@ -134,6 +155,10 @@ impl Function {
 
     pub fn queue_handler(&self) -> Option<&QueueHandler> {
         self.queue.as_ref()
+    }
+
+    pub fn task_handler(&self) -> Option<&TaskHandler> {
+        self.task.as_ref()
     }
 
     pub fn schedule_handler(&self) -> Option<&ScheduleHandler> {

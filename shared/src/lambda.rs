@@ -60,7 +60,8 @@ pub fn run(function: Function) -> ExitCode {
     })
 }
 
-/// A function without routes gets queue batches and, from its schedule, everything else.
+/// A function without routes gets queue batches, an operator's tasks and, from its schedule,
+/// everything else.
 async fn on_event(
     function: Function,
     app: App,
@@ -72,6 +73,16 @@ async fn on_event(
         };
         let batch: SqsEvent = serde_json::from_value(event)?;
         return Ok(serde_json::to_value(handler(app, batch).await)?);
+    }
+    if event.get("task").is_some() {
+        let Some(handler) = function.task_handler() else {
+            return Err("no task is done here".into());
+        };
+        // Whoever invoked it sees only that it failed; the cause is in the log.
+        return handler(app, event).await.map_err(|failure| {
+            tracing::error!(cause = %failure.chain(), "a task failed");
+            "the task failed; its cause is in the log".into()
+        });
     }
     let Some(handler) = function.schedule_handler() else {
         return Err("no schedule is expected here".into());

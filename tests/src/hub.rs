@@ -2,6 +2,7 @@
 //! to, the people of the seed, and everyone's inbox.
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
     sync::{
         Arc, Mutex, PoisonError,
@@ -25,6 +26,49 @@ pub const START: i64 = 1_772_442_000;
 
 /// How long a mail may take.
 const MAIL_WITHIN: Duration = Duration::from_secs(5);
+
+type Permission = (String, String, String);
+
+thread_local! {
+    static TRIAL: RefCell<Option<Trial>> = const { RefCell::new(None) };
+}
+
+/// A test of rights: all hubs that this thread starts lack one statement of template.yaml, and
+/// what they made use of is noted.
+#[derive(Clone, Default)]
+pub struct Trial {
+    /// Function and number of the statement that is missing.
+    without: Option<(String, usize)>,
+    used: Arc<Mutex<BTreeSet<Permission>>>,
+}
+
+impl Trial {
+    /// Without the statement of that number in a function's policy.
+    pub fn without(function: &str, statement: usize) -> Self {
+        Self {
+            without: Some((function.to_owned(), statement)),
+            ..Self::default()
+        }
+    }
+
+    /// Runs a whole test within the trial; whether it passed.
+    pub fn passes(&self, test: fn()) -> bool {
+        TRIAL.set(Some(self.clone()));
+        let passed = std::panic::catch_unwind(test).is_ok();
+        TRIAL.set(None);
+        passed
+    }
+
+    /// Every (function, action, resource) that its hubs made use of.
+    pub fn used(&self) -> BTreeSet<Permission> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.clone()
+    }
+
+    fn on() -> Option<Self> {
+        TRIAL.with_borrow(Clone::clone)
+    }
+}
 
 /// A hub for one test.
 pub struct Hub {
@@ -67,6 +111,10 @@ impl Hub {
             Ok(stack) => stack,
             Err(error) => panic!("the hub does not start: {error}"),
         };
+        if let Some((function, statement)) = Trial::on().and_then(|trial| trial.without) {
+            let revoked = stack.services().revoke(&function, statement);
+            assert!(revoked.is_some(), "{function} has no statement {statement}");
+        }
         Self {
             stack,
             milliseconds,
@@ -213,5 +261,14 @@ impl Hub {
         let mail = oldest_first.find(|mail| is_wanted(mail) && !read.contains(&mail.id))?;
         read.insert(mail.id.clone());
         Some(mail)
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(trial) = Trial::on() {
+            let mut used = trial.used.lock().unwrap_or_else(PoisonError::into_inner);
+            used.extend(self.shim().permissions_used());
+        }
     }
 }

@@ -17,7 +17,7 @@ mod state;
 pub mod wire;
 
 pub use browser::{Browser, Hop};
-pub use hub::{Hub, Person, START};
+pub use hub::{Hub, Person, START, Trial};
 pub use login::{Begun, Login, RelyingPartyError, Renewed};
 pub use page::{Field, Form, Page};
 pub use relying_party::RelyingParty;

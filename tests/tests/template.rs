@@ -42,7 +42,12 @@ const RESOURCE_POLICY: usize = 20_480;
 const ONE_PERMISSION: usize = 340;
 
 fn read(text: &str) -> Template {
+    read_with(text, "a")
+}
+
+fn read_with(text: &str, national_id_keys: &str) -> Template {
     let parameters = [
+        ("NationalIdKeys", national_id_keys),
         ("Issuer", "http://localhost:1"),
         ("MailFrom", "no-reply@example.com"),
         ("MailIdentity", "example.com"),
@@ -151,6 +156,8 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
         (has(Need::Mailer), "outbox"),
     ]);
     let encrypt = purposes(&[
+        (has(Need::KeyMaking), "data-key"),
+        (has(Need::KeyMaking), "signing-key"),
         (has(Need::NationalIds), "national-id"),
         (has(Need::Outbox), "outbox"),
     ]);
@@ -365,6 +372,48 @@ fn queues(raw: &Value) -> Vec<String> {
 #[test]
 fn template_and_code_say_the_same() {
     assert_eq!(faults(TEMPLATE), Vec::<String>::new());
+}
+
+/// Of the two keys for national ids the one writes, the other is looked under too, and nobody may
+/// use one that is not named.
+#[test]
+fn each_step_of_rolling_the_key_of_national_ids_over_gives_what_it_names() {
+    let a = NATIONAL_ID_KEY.to_owned();
+    let b = format!("{NATIONAL_ID_KEY}-b");
+    for (step, current, other) in [
+        ("a", &a, None),
+        ("a-with-b", &a, Some(&b)),
+        ("b-with-a", &b, Some(&a)),
+        ("b", &b, None),
+    ] {
+        let template = read_with(TEMPLATE, step);
+        let expected: BTreeSet<&String> = other.into_iter().chain([current]).collect();
+        let there: BTreeSet<&String> = template
+            .keys
+            .iter()
+            .filter(|key| key.is_mac)
+            .map(|key| &key.arn)
+            .collect();
+        assert_eq!(there, expected, "{step}");
+        let mut users = 0;
+        for resource in &template.functions {
+            let Some(named) = resource.variables.get("NATIONAL_ID_KEY") else {
+                continue;
+            };
+            users += 1;
+            assert_eq!(named, current, "{step}");
+            let second = &resource.variables["NATIONAL_ID_KEY_OTHER"];
+            assert_eq!(second, other.map_or("none", String::as_str), "{step}");
+            let granted: BTreeSet<&String> = resource
+                .statements
+                .iter()
+                .filter(|statement| statement.actions == ["kms:GenerateMac"])
+                .flat_map(|statement| &statement.resources)
+                .collect();
+            assert_eq!(granted, expected, "{step}: {}", resource.name);
+        }
+        assert!(users >= 3);
+    }
 }
 
 #[test]

@@ -253,8 +253,11 @@ async fn hint_fits(
         return Ok(true);
     };
     let ring = visit.app.keys().await?;
-    Ok(oidc::Hint::read(&ring.signing, visit.app.issuer(), hint)
-        .is_some_and(|hint| hint.sub == account.id))
+    let now = visit.app.now();
+    Ok(
+        oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now)
+            .is_some_and(|hint| hint.sub == account.id),
+    )
 }
 
 /// Which employer: only where neither the request nor a session tells.

@@ -114,9 +114,9 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
     match attempt.purpose {
         Purpose::LogIn => log_in(&visit, loaded, answered, &attempt).await,
         Purpose::SignInAs(account) => {
-            let key = keys::eid_link(&answered.eid.authentication.link_digest);
-            let link: Option<EidLink> = app.store()?.get(&key, app.now()).await?;
-            let is_own = link.is_some_and(|link| link.account == account)
+            let by_key: Vec<_> = answered.eid.link_digests().map(keys::eid_link).collect();
+            let links: Vec<EidLink> = app.store()?.batch(&by_key, app.now()).await?.all()?;
+            let is_own = links.iter().any(|link| link.account == account)
                 && answered.eid.authentication.level >= loaded.at.tenant.settings.minimum_acr;
             if !is_own {
                 advance::save(&visit, &mut loaded, advance::From::Step).await?;

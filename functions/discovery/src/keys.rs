@@ -7,20 +7,21 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{app::App, digest::sha256, failure::Internal, oidc::metadata};
+use kobling_shared::{
+    app::App, digest::sha256, failure::Internal, keys::LIST_LIFE, oidc::metadata,
+};
 
 use crate::metadata::OPEN;
-
-/// Seconds that a copy may be used: as long as a warm function holds its keys.
-const LIFE: &str = "public, max-age=300";
 
 /// `GET /jwks`.
 pub async fn keys(State(app): State<App>, headers: HeaderMap) -> Response {
     match set(&app).await {
         Ok(text) => {
             let tag = format!("\"{}\"", sha256(&text));
+            // When a new key begins to sign is reckoned with this.
+            let life = format!("public, max-age={LIST_LIFE}");
             let shared = [
-                (header::CACHE_CONTROL, LIFE),
+                (header::CACHE_CONTROL, life.as_str()),
                 OPEN,
                 (header::ETAG, tag.as_str()),
             ];
@@ -46,7 +47,7 @@ pub async fn keys(State(app): State<App>, headers: HeaderMap) -> Response {
 
 async fn set(app: &App) -> Result<String, Internal> {
     let ring = app.keys().await?;
-    serde_json::to_string(&metadata::jwks(&ring.signing)).map_err(Internal::new)
+    serde_json::to_string(&metadata::jwks(&ring.signing, app.now())).map_err(Internal::new)
 }
 
 /// RFC 9110 section 13.1.2.

@@ -82,7 +82,7 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
     let request = LogoutRequest::read(raw);
     let hint = request
         .id_token_hint
-        .and_then(|hint| Hint::read(&ring.signing, app.issuer(), hint));
+        .and_then(|hint| Hint::read(&ring.signing, app.issuer(), hint, now));
 
     let client_key = request.client(hint.as_ref()).map(keys::client);
     let own_keys = visit

@@ -138,6 +138,18 @@ pub async fn code(port: u16, tenant: &str, person: &str) -> Result<String, AskEr
     ))
 }
 
+/// New signing keys, now.
+pub async fn rotate_now(port: u16, grace: u32) -> Result<String, AskError> {
+    let grace = grace.to_string();
+    let form = [("grace_seconds", grace.as_str())];
+    call(port, "/_local/keys/rotate-now", Some(&form)).await
+}
+
+/// What lies under a key for national ids.
+pub async fn left(port: u16, key: &str) -> Result<String, AskError> {
+    call(port, "/_local/keys/left", Some(&[("key", key)])).await
+}
+
 async fn call(port: u16, path: &str, form: Option<&[(&str, &str)]>) -> Result<String, AskError> {
     let not_running = || AskError::NotRunning(port);
     let address = format!("http://127.0.0.1:{port}{path}");

@@ -22,6 +22,9 @@ pub struct Command {
     /// Seed the big tenant with twenty people instead of thousands.
     #[arg(long)]
     pub small: bool,
+    /// Which keys make the digests of national ids: a, a-with-b, b-with-a or b.
+    #[arg(long, default_value = "a")]
+    pub national_id_keys: String,
     /// Kill this process at a store write or mail: before:N or after:N.
     #[arg(long, hide = true)]
     pub kill: Option<Kill>,
@@ -68,8 +71,26 @@ pub enum Wish {
         #[arg(long)]
         person: String,
     },
-    /// Make new signing keys and a new data key in a folder without any, and print their ids.
-    Keys,
+    /// The deployment's keys (at the running process).
+    #[command(subcommand)]
+    Keys(KeysWish),
+}
+
+/// What about the keys.
+#[derive(Subcommand, Debug)]
+pub enum KeysWish {
+    /// Make new signing keys that sign as soon as every list names them, and withdraw the others.
+    RotateNow {
+        /// Seconds that the others are published beside them.
+        #[arg(long, default_value_t = 0)]
+        grace: u32,
+    },
+    /// Count what lies under a key for national ids.
+    Left {
+        /// The key's id: the last part of its ARN.
+        #[arg(long)]
+        key: String,
+    },
 }
 
 #[cfg(test)]

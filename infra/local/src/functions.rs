@@ -13,5 +13,6 @@ pub fn all() -> Vec<Function> {
         kobling_discovery::function(),
         kobling_logout::function(),
         kobling_mail::function(),
+        kobling_housekeeping::function(),
     ]
 }

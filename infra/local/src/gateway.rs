@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     pin::Pin,
     sync::{
-        Arc, OnceLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -49,12 +49,19 @@ pub enum Instances {
 pub type Process =
     Box<dyn Fn(Value) -> Pin<Box<dyn Future<Output = Option<Value>> + Send>> + Send + Sync>;
 
+/// What a deployment gives a function, and the instances that were made from it.
+#[derive(Default)]
+struct Deployed {
+    variables: BTreeMap<String, String>,
+    warm: Vec<App>,
+}
+
 /// A function in its place: what the code says and what the template says of it.
 pub struct Mounted {
     pub function: Function,
     pub resource: FunctionResource,
-    variables: BTreeMap<String, String>,
-    warm: Vec<App>,
+    instances: Instances,
+    deployed: RwLock<Deployed>,
     process: OnceLock<Process>,
     turn: AtomicUsize,
     clock: Clock,
@@ -71,31 +78,47 @@ impl Mounted {
         clock: Clock,
         random: Random,
     ) -> Result<Self, Missing> {
-        let mut variables = resource.variables.clone();
-        variables.extend(lambda_sets);
-        let mut mounted = Self {
+        let variables = resource.variables.clone();
+        let mounted = Self {
             function,
             resource,
-            variables,
-            warm: Vec::new(),
+            instances,
+            deployed: RwLock::default(),
             process: OnceLock::new(),
             turn: AtomicUsize::new(0),
             clock,
             random,
         };
-        // A name that is missing is told now and not at the first request.
-        let first = mounted.cold_start()?;
-        if let Instances::Warm(count) = instances {
-            mounted.warm.push(first);
-            for _ in 1..count {
-                mounted.warm.push(mounted.cold_start()?);
-            }
-        }
+        mounted.deploy(variables, lambda_sets)?;
         Ok(mounted)
     }
 
-    fn cold_start(&self) -> Result<App, Missing> {
-        let config = Config::from_variables(&self.variables, self.function.needs)?;
+    /// Gives the function another environment; its instances begin anew.
+    pub fn deploy(
+        &self,
+        mut variables: BTreeMap<String, String>,
+        lambda_sets: BTreeMap<String, String>,
+    ) -> Result<(), Missing> {
+        variables.extend(lambda_sets);
+        // A name that is missing is told now and not at the first request.
+        let mut warm = vec![self.cold_start(&variables)?];
+        match self.instances {
+            Instances::FreshPerRequest => warm.clear(),
+            Instances::Warm(count) => {
+                for _ in 1..count {
+                    warm.push(self.cold_start(&variables)?);
+                }
+            }
+        }
+        *self
+            .deployed
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Deployed { variables, warm };
+        Ok(())
+    }
+
+    fn cold_start(&self, variables: &BTreeMap<String, String>) -> Result<App, Missing> {
+        let config = Config::from_variables(variables, self.function.needs)?;
         Ok(App::new(
             config,
             self.function.needs,
@@ -104,9 +127,11 @@ impl Mounted {
         ))
     }
 
-    /// The environment that template.yaml gives the function, and what Lambda sets.
-    pub const fn variables(&self) -> &BTreeMap<String, String> {
-        &self.variables
+    /// The environment that the function was deployed with, with what Lambda sets.
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let deployed = self.deployed.read();
+        let deployed = deployed.unwrap_or_else(PoisonError::into_inner);
+        deployed.variables.clone()
     }
 
     /// From now on HTTP events are answered by a process and no longer in this one. Once only;
@@ -117,11 +142,13 @@ impl Mounted {
 
     /// The instance that answers next.
     pub fn instance(&self) -> Result<App, Missing> {
-        if self.warm.is_empty() {
-            return self.cold_start();
+        let deployed = self.deployed.read();
+        let deployed = deployed.unwrap_or_else(PoisonError::into_inner);
+        if deployed.warm.is_empty() {
+            return self.cold_start(&deployed.variables);
         }
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        Ok(self.warm[turn % self.warm.len()].clone())
+        Ok(deployed.warm[turn % deployed.warm.len()].clone())
     }
 
     /// Answers an HTTP event; `None` where the function failed to.
@@ -149,6 +176,20 @@ impl Mounted {
         let handler = self.function.queue_handler()?.clone();
         let answer = tokio::spawn(async move { handler(app, batch).await });
         serde_json::to_value(answer.await.ok()?).ok()
+    }
+
+    /// Invokes the function with an operator's task; `None` where it failed or does none.
+    pub async fn task(&self, event: Value) -> Option<Value> {
+        let app = self.instance().ok()?;
+        let handler = self.function.task_handler()?.clone();
+        let answer = tokio::spawn(async move { handler(app, event).await });
+        match answer.await.ok()? {
+            Ok(answer) => Some(answer),
+            Err(failure) => {
+                tracing::error!(cause = failure.chain(), "a task failed");
+                None
+            }
+        }
     }
 
     /// Runs the scheduled part once.

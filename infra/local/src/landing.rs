@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 
 use crate::{
     DataDir,
+    gateway::Mounted,
     inbox::{Inbox, Mail},
-    operator,
+    key_tasks, operator,
     seed::{DemoTenant, Operator, PersonOfInterest, Registered},
 };
 
@@ -29,6 +30,7 @@ pub struct Landing {
     pub registered: Registered,
     pub inbox: Arc<Inbox>,
     pub operator: Operator,
+    pub housekeeping: Arc<Mounted>,
     /// Held for as long as anything can be asked for.
     pub data: DataDir,
 }
@@ -43,6 +45,7 @@ pub fn router(landing: Landing) -> Router {
         .route("/_local/inbox.json", get(inbox_json))
         .route("/_local/mail/{id}", get(mail_html))
         .merge(operator::router())
+        .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
         .layer(axum::middleware::map_response(protect))

@@ -11,6 +11,7 @@ pub mod functions;
 pub mod gateway;
 mod hosts;
 pub mod inbox;
+pub mod key_tasks;
 pub mod landing;
 pub mod operator;
 pub mod policy;

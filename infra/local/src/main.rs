@@ -10,7 +10,7 @@ use clap::Parser;
 use kobling_local::{
     Instances, LocalStack, Options,
     ask::{self, AskError},
-    cli::{Command, Wish},
+    cli::{Command, KeysWish, Wish},
     seed::Size,
     shim::Shim,
 };
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> ExitCode {
     match &command.wish {
         None => serve(&command, true).await,
-        Some(Wish::Seed | Wish::Keys) => serve(&command, false).await,
+        Some(Wish::Seed) => serve(&command, false).await,
         Some(wish) => match wishes(command.port, wish).await {
             Ok(text) => {
                 say(&text);
@@ -68,6 +68,11 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
             Size::Full
         },
         shim,
+        parameters: [(
+            "NationalIdKeys".to_owned(),
+            command.national_id_keys.clone(),
+        )]
+        .into(),
         ..Options::default()
     };
     let mut interrupts = match Interrupts::hear() {
@@ -132,7 +137,9 @@ async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
         Wish::Approve { .. } => ask::approvals(port).await,
         Wish::Activate { tenant, person } => ask::activate(port, tenant, person).await,
         Wish::ActivationCode { tenant, person } => ask::code(port, tenant, person).await,
-        Wish::Seed | Wish::Keys => Ok(String::new()),
+        Wish::Keys(KeysWish::RotateNow { grace }) => ask::rotate_now(port, *grace).await,
+        Wish::Keys(KeysWish::Left { key }) => ask::left(port, key).await,
+        Wish::Seed => Ok(String::new()),
     }
 }
 

@@ -210,7 +210,7 @@ async fn find(
 }
 
 /// Another site's page must not decide here: browsers say where a request comes from.
-fn is_from_here(headers: &HeaderMap) -> bool {
+pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
     headers
         .get("sec-fetch-site")
         .is_none_or(|site| site == "same-origin" || site == "none")

@@ -38,6 +38,8 @@ pub enum Event {
     MailSent,
     NotMeReported,
     ConflictFound,
+    /// Signing keys were made, withdrawn or deleted.
+    KeysChanged,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -86,7 +86,12 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     // carry, is for the first-login table to look at: a session alone opens nothing there.
     let namespace = &gate.authentication.namespace;
     if !link.eid_seen
-        || (user.known_from_hr(namespace).is_some() && !link.numbers.contains_key(namespace))
+        || user.known_from_hr(namespace).is_some_and(|known| {
+            // Digests of two keys cannot be compared either; the eID's answer has both.
+            link.numbers
+                .get(namespace)
+                .is_none_or(|shown| shown.key() != known.digest.key())
+        })
     {
         return Err(Refusal::NotLinked);
     }

@@ -26,6 +26,11 @@ impl Digest {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The id of the key that made it. Digests of two keys cannot be compared.
+    pub fn key(&self) -> &str {
+        self.0.split_once('~').map_or("", |(key, _)| key)
+    }
 }
 
 /// The data key as it is kept: sealed by the key service.

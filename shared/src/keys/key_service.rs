@@ -42,6 +42,26 @@ pub struct KeyService {
     client: Client,
     sealing_key: String,
     national_id_key: String,
+    other_national_id_key: Option<String>,
+}
+
+/// One value's digest under the current key and, while the key is being rolled over, under the
+/// other one. Whoever looks up tries the current first; whoever creates a guard makes sure that
+/// there is none under either.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Digests {
+    pub current: Digest,
+    pub other: Option<Digest>,
+}
+
+impl Digests {
+    /// The current one first.
+    pub fn into_all(self) -> Vec<Digest> {
+        [Some(self.current), self.other]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
 }
 
 impl KeyService {
@@ -50,6 +70,7 @@ impl KeyService {
             client: Client::new(aws),
             sealing_key: config.sealing_key.clone(),
             national_id_key: config.national_id_key.clone(),
+            other_national_id_key: config.other_national_id_key.clone(),
         }
     }
 
@@ -103,42 +124,96 @@ impl KeyService {
         Ok(Secret::new(blob.into_inner()))
     }
 
-    /// The digest by which an eID link is found: one for the whole deployment.
-    pub async fn link_digest(
+    /// The digest by which an eID link is found: one for the whole deployment. One call a key.
+    pub async fn link_digests(
         &self,
         namespace: &str,
         value: &str,
-    ) -> Result<Digest, KeyServiceError> {
-        self.mac(&message("link", "", namespace, value)).await
+    ) -> Result<Digests, KeyServiceError> {
+        self.macs(&message("link", "", namespace, value)).await
     }
 
     /// The digest by which one tenant's directory user is found. It cannot be compared with
-    /// another tenant's, nor with a link digest.
-    pub async fn directory_digest(
+    /// another tenant's, nor with a link digest. One call a key.
+    pub async fn directory_digests(
         &self,
         tenant: &str,
         namespace: &str,
         value: &str,
-    ) -> Result<Digest, KeyServiceError> {
-        self.mac(&message("directory", tenant, namespace, value))
+    ) -> Result<Digests, KeyServiceError> {
+        self.macs(&message("directory", tenant, namespace, value))
             .await
     }
 
-    async fn mac(&self, message: &[u8]) -> Result<Digest, KeyServiceError> {
+    /// The tenant's digest of a number under the key that made `known`, to be compared with it;
+    /// none where that key is no longer in use, so that nothing can be compared. One call.
+    pub async fn directory_digest_like(
+        &self,
+        known: &Digest,
+        tenant: &str,
+        namespace: &str,
+        value: &str,
+    ) -> Result<Option<Digest>, KeyServiceError> {
+        let Some(key) = self.keys_in_use().find(|key| id(key) == known.key()) else {
+            return Ok(None);
+        };
+        let message = message("directory", tenant, namespace, value);
+        self.mac(key, &message).await.map(Some)
+    }
+
+    /// Whether digests were made under all keys that are in use now, and no others: what was made
+    /// before the last step of a roll-over must not be written after it.
+    pub fn is_of_keys_in_use<'d>(&self, digests: impl Iterator<Item = &'d Digest>) -> bool {
+        let mut made: Vec<&str> = digests.map(Digest::key).collect();
+        let mut used: Vec<&str> = self.keys_in_use().map(id).collect();
+        made.sort_unstable();
+        used.sort_unstable();
+        made == used
+    }
+
+    fn keys_in_use(&self) -> impl Iterator<Item = &str> {
+        [
+            Some(&self.national_id_key),
+            self.other_national_id_key.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+    }
+
+    async fn macs(&self, message: &[u8]) -> Result<Digests, KeyServiceError> {
+        let current = self.mac(&self.national_id_key, message);
+        let Some(other) = &self.other_national_id_key else {
+            return Ok(Digests {
+                current: current.await?,
+                other: None,
+            });
+        };
+        let (current, other) = tokio::try_join!(current, self.mac(other, message))?;
+        Ok(Digests {
+            current,
+            other: Some(other),
+        })
+    }
+
+    async fn mac(&self, key: &str, message: &[u8]) -> Result<Digest, KeyServiceError> {
         let answer = self
             .client
             .generate_mac()
-            .key_id(&self.national_id_key)
+            .key_id(key)
             .mac_algorithm(MacAlgorithmSpec::HmacSha256)
             .message(Blob::new(message))
             .send()
             .await
             .map_err(|error| KeyServiceError(Box::new(error)))?;
         let mac = answer.mac.ok_or_else(|| KeyServiceError("no mac".into()))?;
-        // The key's own id is the last part of its ARN.
-        let id = self.national_id_key.rsplit('/').next().unwrap_or_default();
-        Ok(Digest::new(id, mac.as_ref()))
+        Ok(Digest::new(id(key), mac.as_ref()))
     }
+}
+
+/// A key's own id, the last part of its ARN: never used again for another key.
+fn id(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or_default()
 }
 
 /// The message under the MAC: each part behind its length, so that no two different lists of

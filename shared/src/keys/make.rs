@@ -1,5 +1,4 @@
-//! Makes the keys of a new deployment: a data key and one signing key per algorithm, each sealed
-//! by the key service before it is kept.
+//! Makes keys: the data key and signing keys, each sealed by the key service before it is kept.
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
@@ -12,39 +11,42 @@ use jsonwebtoken::{EncodingKey, jwk::Jwk};
 use super::{Algorithm, DataKeyItem, KeyService, Purpose, SigningKeyItem};
 use crate::{failure::Internal, random::Random};
 
-/// What was made, sealed and ready to be kept.
-#[derive(Clone, Debug)]
-pub struct NewKeys {
-    pub data: DataKeyItem,
-    pub signing: Vec<SigningKeyItem>,
-}
-
-/// Makes them; the caller keeps them on condition that there are none.
-pub async fn make(service: &KeyService, random: &Random, now: i64) -> Result<NewKeys, Internal> {
+/// A data key that is not kept yet.
+pub async fn make_data_key(
+    service: &KeyService,
+    random: &Random,
+    now: i64,
+) -> Result<DataKeyItem, Internal> {
     let id = random.uuid().to_string();
     let secret: [u8; 32] = random.bytes();
-    let data = DataKeyItem {
+    Ok(DataKeyItem {
         sealed: service.seal(Purpose::DataKey, &id, &secret).await?,
         id,
         created_at: now,
-    };
-    let mut signing = Vec::new();
-    for algorithm in [Algorithm::ES256, Algorithm::RS256] {
-        let (der, mut jwk) = generate(algorithm)?;
-        let kid = random.uuid().to_string();
-        jwk.common.key_id = Some(kid.clone());
-        jwk.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
-        signing.push(SigningKeyItem {
-            sealed: service.seal(Purpose::SigningKey, &kid, &der).await?,
-            public: serde_json::to_string(&jwk).map_err(Internal::new)?,
-            kid,
-            algorithm,
-            created_at: now,
-            signs_from: now,
-            published_until: None,
-        });
-    }
-    Ok(NewKeys { data, signing })
+    })
+}
+
+/// A signing key that is not kept yet, to sign from `signs_from` on.
+pub async fn make_signing_key(
+    service: &KeyService,
+    random: &Random,
+    algorithm: Algorithm,
+    now: i64,
+    signs_from: i64,
+) -> Result<SigningKeyItem, Internal> {
+    let (der, mut jwk) = generate(algorithm)?;
+    let kid = random.uuid().to_string();
+    jwk.common.key_id = Some(kid.clone());
+    jwk.common.public_key_use = Some(jsonwebtoken::jwk::PublicKeyUse::Signature);
+    Ok(SigningKeyItem {
+        sealed: service.seal(Purpose::SigningKey, &kid, &der).await?,
+        public: serde_json::to_string(&jwk).map_err(Internal::new)?,
+        kid,
+        algorithm,
+        created_at: now,
+        signs_from,
+        published_until: None,
+    })
 }
 
 /// A private key (DER as jsonwebtoken takes it) and its public JWK.

@@ -3,17 +3,22 @@
 
 use std::sync::Arc;
 
-use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use tokio::sync::RwLock;
 
-use super::{Algorithm, DataKey, DataKeyItem, KeyService, Purpose, SigningKey, SigningKeyItem};
+use super::{
+    Algorithm, DataKey, DataKeyItem, KeyService, PrivateKey, Purpose, SigningKey, SigningKeyItem,
+};
 use crate::{
     failure::Internal,
     store::{Store, Table, keys},
 };
 
 /// How long a warm function may hold keys before it reads them again, in seconds.
-const HELD: i64 = 300;
+pub const HELD: i64 = 300;
+/// How far the clocks of two functions may be apart, together with how long a request may take
+/// from its look at the keys to its answer, in seconds.
+pub const CLOCKS_APART: i64 = 60;
 
 /// The keys in use.
 #[derive(Debug)]
@@ -30,11 +35,8 @@ impl KeyRing {
         self.signing
             .iter()
             .filter(|key| key.algorithm == algorithm && key.signs_from <= now)
+            .filter(|key| key.is_published(now))
             .max_by_key(|key| key.signs_from)
-    }
-
-    pub fn by_kid(&self, kid: &str) -> Option<&SigningKey> {
-        self.signing.iter().find(|key| key.kid == kid)
     }
 }
 
@@ -89,19 +91,18 @@ async fn read(
         signing: Vec::new(),
         read_at: now,
     };
+    let opened = may_sign(&signing, now);
     for item in signing {
         if item.published_until.is_some_and(|until| until <= now) {
             continue;
         }
         let jwk: Jwk = serde_json::from_str(&item.public).map_err(Internal::new)?;
-        let signing = if with_signing {
+        let signing = if with_signing && opened.contains(&item.kid) {
             let der = service
                 .open(Purpose::SigningKey, &item.kid, &item.sealed)
                 .await?;
-            Some(match item.algorithm {
-                Algorithm::ES256 => EncodingKey::from_ec_der(der.expose()),
-                Algorithm::RS256 => EncodingKey::from_rsa_der(der.expose()),
-            })
+            let key = PrivateKey::open(item.algorithm, der.expose());
+            Some(key.ok_or_else(|| Internal::from("a signing key is none of its algorithm"))?)
         } else {
             None
         };
@@ -112,9 +113,30 @@ async fn read(
             jwk,
             signing,
             signs_from: item.signs_from,
+            published_until: item.published_until,
         });
     }
     ring.signing
         .sort_by_key(|key| std::cmp::Reverse(key.signs_from));
     Ok(ring)
+}
+
+/// The keys that can come to sign for as long as they are held: each costs a call of the key
+/// service to open, and one whose successor signs already never signs again.
+fn may_sign(keys: &[SigningKeyItem], now: i64) -> Vec<String> {
+    let is_over = |key: &SigningKeyItem| {
+        key.published_until.is_some_and(|until| until <= now)
+            || keys.iter().any(|other| {
+                other.algorithm == key.algorithm
+                    && key.signs_from < other.signs_from
+                    && other.signs_from <= now
+                    && other
+                        .published_until
+                        .is_none_or(|until| now + HELD + CLOCKS_APART < until)
+            })
+    };
+    keys.iter()
+        .filter(|key| key.signs_from <= now + HELD + CLOCKS_APART && !is_over(key))
+        .map(|key| key.kid.clone())
+        .collect()
 }

@@ -1,6 +1,12 @@
 //! Signing keys for tokens: kept sealed, published as JWK (RFC 7517).
 
-use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use std::sync::Arc;
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+};
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use serde::{Deserialize, Serialize};
 
 use crate::store::{Entity, Key, keys};
@@ -10,6 +16,10 @@ use crate::store::{Entity, Key, keys};
 pub enum Algorithm {
     ES256,
     RS256,
+}
+
+impl Algorithm {
+    pub const ALL: [Self; 2] = [Self::ES256, Self::RS256];
 }
 
 impl From<Algorithm> for jsonwebtoken::Algorithm {
@@ -45,6 +55,64 @@ impl Entity for SigningKeyItem {
     }
 }
 
+/// Counts the changes of the deployment's keys: every change is on condition of it, so that of
+/// several at once one is made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct KeyState {
+    pub version: u64,
+    pub changed_at: i64,
+}
+
+impl Entity for KeyState {
+    const TYPE: &'static str = "key_state";
+
+    fn key(&self) -> Key {
+        keys::key_state()
+    }
+}
+
+/// A private half, opened. Parsed once: an RSA or EC key is checked while it is parsed, which
+/// takes longer than a signature by it.
+#[derive(Clone)]
+pub struct PrivateKey(Arc<Pair>);
+
+enum Pair {
+    Es256(EcdsaKeyPair),
+    Rs256(Box<RsaKeyPair>),
+}
+
+impl PrivateKey {
+    /// From DER as it is kept: PKCS #8 for ES256 and PKCS #1 for RS256. None for anything else.
+    pub fn open(algorithm: Algorithm, der: &[u8]) -> Option<Self> {
+        let pair = match algorithm {
+            Algorithm::ES256 => {
+                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der);
+                Pair::Es256(pair.ok()?)
+            }
+            Algorithm::RS256 => Pair::Rs256(Box::new(RsaKeyPair::from_der(der).ok()?)),
+        };
+        Some(Self(Arc::new(pair)))
+    }
+
+    /// The signature of a JWS (RFC 7518 sections 3.3 and 3.4).
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "aws-lc draws by itself and takes this as a token of it"
+    )]
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let random = SystemRandom::new();
+        match &*self.0 {
+            Pair::Es256(pair) => Some(pair.sign(&random, message).ok()?.as_ref().to_vec()),
+            Pair::Rs256(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
+                    .ok()?;
+                Some(signature)
+            }
+        }
+    }
+}
+
 /// A signing key in use.
 #[derive(Clone)]
 pub struct SigningKey {
@@ -53,8 +121,17 @@ pub struct SigningKey {
     pub jwk: Jwk,
     pub verifying: DecodingKey,
     /// Only where the function needs to sign.
-    pub signing: Option<EncodingKey>,
+    pub signing: Option<PrivateKey>,
     pub signs_from: i64,
+    /// As it is kept: looked at whenever the key is used, since a warm function holds it a while.
+    pub published_until: Option<i64>,
+}
+
+impl SigningKey {
+    /// Whether apps may still find it, and tokens made with it still count.
+    pub fn is_published(&self, now: i64) -> bool {
+        self.published_until.is_none_or(|until| now < until)
+    }
 }
 
 impl std::fmt::Debug for SigningKey {

@@ -7,10 +7,11 @@ use http::StatusCode;
 use super::{
     answer::{audited, event},
     approvals, code,
-    complete::{Completed, complete},
+    complete::{Completed, complete, number_moved},
     facts::{Facts, OtherAccount},
     gather::{Number, gather},
     loaded::Loaded,
+    redigest::number_move,
     refuse,
     upstream_step::{self, Beginning},
 };
@@ -297,6 +298,9 @@ pub async fn detach(visit: &Visit, loaded: &mut Loaded) -> Result<(), Stop> {
             &keys::app_link(&account.id, &loaded.at.tenant.id),
             Condition::present(),
         );
+    if let Some(eid) = &loaded.request.eid {
+        transaction = number_moved(store, transaction, number_move(&facts, eid).as_ref());
+    }
     let told: AuditEvent = event(visit, Event::AppLinkDetached)
         .tenant(&loaded.at.tenant.id)
         .account(&account.id)

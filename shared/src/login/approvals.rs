@@ -63,7 +63,7 @@ async fn put(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
     };
     let approval = Approval {
         tenant: loaded.at.tenant.id.clone(),
-        eid: eid.authentication.link_digest.clone(),
+        eid: facts.approval_digest(eid).clone(),
         directory_user: user.id,
         account: facts
             .x

@@ -4,13 +4,14 @@
 use super::{
     binding,
     facts::{AnsweredEid, Facts},
+    redigest,
     request::Progress,
 };
 use crate::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryUser,
-        DirectoryUserState, EidLink, EmailAddress, FirstUseProof, HeldEid, Known, KnownNumber,
-        Level, OwnAddress, Tenant,
+        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryNumber,
+        DirectoryUser, DirectoryUserState, EidLink, EmailAddress, FirstUseProof, HeldEid, Known,
+        KnownNumber, Level, OwnAddress, Tenant,
         audit::Event,
         first_login::{Choice, Row},
     },
@@ -59,8 +60,13 @@ pub struct Changes {
     /// App links that end, by account.
     pub ended_links: Vec<AccountId>,
     pub eid: EidChange,
-    /// A replaced number's eID link that goes.
-    pub removed_eid: Option<(Digest, AccountId)>,
+    /// eID links that go, with whose they must still be: a replaced number's, and what lay under
+    /// the other key for national ids.
+    pub removed_eids: Vec<(Digest, AccountId)>,
+    /// Where an eID link must not be either, while two keys live.
+    pub absent_eid: Option<Digest>,
+    /// The guard of the directory user's number goes from there to where it belongs.
+    pub number: Option<(Digest, DirectoryNumber)>,
     pub new_address: Option<AddressGuard>,
     pub letters: Vec<(EmailAddress, Letter)>,
     pub conflicts: Vec<ConflictKind>,
@@ -97,7 +103,7 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
     let x = facts.x.as_ref();
     let y = facts.y.as_ref();
     let z = facts.z.as_ref();
-    let changes = match (row, setting.progress.choice) {
+    let mut changes = match (row, setting.progress.choice) {
         (Row::L1 | Row::L4, _) => noted(setting)?,
         (Row::L2, _) => linked(setting, x.ok_or(Impossible::Incomplete)?, user, false),
         (Row::L25, _) => {
@@ -164,6 +170,7 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
         }
         _ => return Err(Impossible::Incomplete),
     };
+    redigest::add(&mut changes, facts, setting.eid);
     if binding::is_kept(&changes.account, &changes.user, setting.eid) {
         Ok(changes)
     } else {
@@ -205,7 +212,9 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         other_users: Vec::new(),
         ended_links: Vec::new(),
         eid: EidChange::None,
-        removed_eid: None,
+        removed_eids: Vec::new(),
+        absent_eid: None,
+        number: None,
         new_address: None,
         letters: Vec::new(),
         conflicts: Vec::new(),
@@ -351,7 +360,9 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         other_users: Vec::new(),
         ended_links: Vec::new(),
         eid,
-        removed_eid: None,
+        removed_eids: Vec::new(),
+        absent_eid: None,
+        number: None,
         new_address,
         letters,
         conflicts: Vec::new(),
@@ -401,7 +412,7 @@ fn replaced(
     changes.account.eids.retain(|held| held.digest != old);
     // Whoever is logged in by the old number is not any more.
     changes.account.session_generation += 1;
-    changes.removed_eid = Some((old, account.id));
+    changes.removed_eids.push((old, account.id));
     for happened in &mut changes.happened {
         if happened.event == Event::EidLinked {
             happened.event = Event::EidReplaced;

@@ -13,10 +13,11 @@ use super::{
 };
 use crate::{
     accounts::{
-        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, TenantId, audit::Event,
-        first_login::Row,
+        AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal,
+        TenantId, audit::Event, first_login::Row,
     },
     failure::Internal,
+    keys::Digest,
     mail::{Letter, wake},
     store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, see_other},
@@ -263,14 +264,19 @@ fn written(
             Condition::present().equals("account", from.to_string()),
         ),
     };
-    if let Some((digest, account)) = &changes.removed_eid {
+    for (digest, account) in &changes.removed_eids {
         transaction = transaction.delete(
             store,
-            "replaced eID",
+            "removed eID",
             &keys::eid_link(digest),
             Condition::present().equals("account", account.to_string()),
         );
     }
+    if let Some(digest) = &changes.absent_eid {
+        let key = keys::eid_link(digest);
+        transaction = transaction.check(store, "eID", &key, Condition::absent());
+    }
+    transaction = number_moved(store, transaction, changes.number.as_ref());
     if let Some(guard) = &changes.new_address {
         transaction = transaction.create::<AddressGuard>(store, "address", guard);
     }
@@ -281,7 +287,7 @@ fn written(
         transaction = transaction.delete(
             store,
             "approval",
-            &keys::approval(tenant, &eid.authentication.link_digest),
+            &keys::approval(tenant, facts.approval_digest(eid)),
             Condition::live(now).equals("state", "approved"),
         );
     }
@@ -302,12 +308,34 @@ fn unchanged(
             transaction = transaction.check(store, "linked elsewhere", &key, version(*was));
         }
     }
-    if let (None, Some(digest)) = (&facts.d, &eid.directory_digest) {
-        // Nobody had this number from HR; still nobody may.
-        let key = keys::directory_number(tenant, digest);
-        transaction = transaction.check(store, "number", &key, Condition::absent());
+    if facts.d.is_none() {
+        for digest in eid.directory_digests() {
+            // Nobody had this number from HR; still nobody may.
+            let key = keys::directory_number(tenant, digest);
+            transaction = transaction.check(store, "number", &key, Condition::absent());
+        }
     }
     transaction
+}
+
+/// The guard of a number goes to where the current key says, whoever else is at it.
+pub(super) fn number_moved(
+    store: &Store,
+    transaction: Transaction,
+    number: Option<&(Digest, DirectoryNumber)>,
+) -> Transaction {
+    let Some((from, to)) = number else {
+        return transaction;
+    };
+    let is_still = Condition::present().equals("directory_user", to.directory_user.to_string());
+    transaction
+        .delete(
+            store,
+            "number",
+            &keys::directory_number(&to.tenant, from),
+            is_still,
+        )
+        .create(store, "number", to)
 }
 
 /// The request ends; what it carried of the person goes.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::request::Progress;
+use super::{redigest::Moves, request::Progress};
 use crate::{
     accounts::{
         Account, AccountId, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
@@ -22,10 +22,37 @@ pub struct AnsweredEid {
     pub authentication: Authentication,
     /// The tenant's digest of the national number; none for an eID without one.
     pub directory_digest: Option<Digest>,
+    /// The same under the other key, while two live.
+    #[serde(default)]
+    pub other: Option<OtherDigests>,
     /// The number, sealed by the key service for this request; kept only while the login goes on.
     pub sealed_number: Option<String>,
     pub given_name: Option<String>,
     pub family_name: Option<String>,
+}
+
+/// An eID's digests under the key that is not the current one.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct OtherDigests {
+    pub link: Digest,
+    pub directory: Option<Digest>,
+}
+
+impl AnsweredEid {
+    /// The keys' digests of the eID itself, the current one first.
+    pub fn link_digests(&self) -> impl Iterator<Item = &Digest> {
+        let other = self.other.iter().map(|other| &other.link);
+        std::iter::once(&self.authentication.link_digest).chain(other)
+    }
+
+    /// As `link_digests`, of the number in the tenant's directory.
+    pub fn directory_digests(&self) -> impl Iterator<Item = &Digest> {
+        let other = self
+            .other
+            .iter()
+            .filter_map(|other| other.directory.as_ref());
+        self.directory_digest.iter().chain(other)
+    }
 }
 
 /// An account with what of its app links matters.
@@ -70,6 +97,10 @@ pub struct Facts {
     pub approved_address: Option<EmailAddress>,
     /// The tenant said no.
     pub refused: Option<DirectoryUserId>,
+    /// What lies under the other key for national ids. All else here names the eID and its number
+    /// by the current one.
+    #[serde(default)]
+    pub moves: Moves,
 }
 
 impl Facts {
@@ -90,6 +121,12 @@ impl Facts {
             Row::L3 | Row::L14 | Row::L24 | Row::L26 => self.y.as_ref().map(|y| &y.account),
             _ => None,
         }
+    }
+
+    /// By what the approval lies, if there is one, and is asked for, if there is none.
+    pub fn approval_digest<'f>(&'f self, eid: &'f AnsweredEid) -> &'f Digest {
+        let current = &eid.authentication.link_digest;
+        self.moves.approval.as_ref().unwrap_or(current)
     }
 
     /// Whether the tenant said yes to exactly this: the eID, the directory user and the account.

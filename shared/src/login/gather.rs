@@ -3,6 +3,7 @@
 
 use super::{
     facts::{AnsweredEid, Facts, OtherAccount},
+    redigest::under_current,
     request::Progress,
 };
 use crate::{
@@ -12,9 +13,9 @@ use crate::{
     },
     app::App,
     failure::Internal,
-    keys::{KeyRing, Purpose as SealPurpose},
+    keys::{Digest, KeyRing, Purpose as SealPurpose},
     secret::Secret,
-    store::{Table, keys},
+    store::{Entity, Found, Key, StoreError, Table, keys},
 };
 
 /// At most this many people behind one shared address are looked at: one batch of the store.
@@ -48,6 +49,14 @@ pub async fn gather(
     gatherer.facts(progress).await
 }
 
+/// The first of some keys under which there is something.
+fn one_of<E: Entity>(
+    found: &Found,
+    mut keys: impl Iterator<Item = Key>,
+) -> Result<Option<E>, StoreError> {
+    keys.find_map(|key| found.get(&key).transpose()).transpose()
+}
+
 struct Gatherer<'a> {
     app: &'a App,
     keys: &'a KeyRing,
@@ -61,27 +70,40 @@ impl Gatherer<'_> {
         let store = self.app.store()?;
         let now = self.app.now();
         let tenant = &self.tenant.id;
-        let link_digest = &self.eid.authentication.link_digest;
-
-        let link_key = keys::eid_link(link_digest);
-        let approval_key = keys::approval(tenant, link_digest);
-        let number_key = self
-            .eid
-            .directory_digest
-            .as_ref()
-            .map(|digest| keys::directory_number(tenant, digest));
-        let mut first = vec![link_key.clone(), approval_key.clone()];
-        first.extend(number_key.clone());
+        let mut first = Vec::new();
+        for digest in self.eid.link_digests() {
+            first.extend([keys::eid_link(digest), keys::approval(tenant, digest)]);
+        }
+        for digest in self.eid.directory_digests() {
+            first.push(keys::directory_number(tenant, digest));
+        }
         let found = store.batch(&first, now).await?;
-        let link: Option<EidLink> = found.get(&link_key)?;
-        let number: Option<DirectoryNumber> = number_key
-            .as_ref()
-            .map(|key| found.get(key))
-            .transpose()?
-            .flatten();
-        let approval: Option<Approval> = found.get(&approval_key)?;
+        let link: Option<EidLink> = one_of(&found, self.eid.link_digests().map(keys::eid_link))?;
+        let number: Option<DirectoryNumber> = one_of(
+            &found,
+            self.eid
+                .directory_digests()
+                .map(|digest| keys::directory_number(tenant, digest)),
+        )?;
+        let approval: Option<Approval> = one_of(
+            &found,
+            self.eid
+                .link_digests()
+                .map(|digest| keys::approval(tenant, digest)),
+        )?;
 
         let mut facts = Facts::default();
+        facts.moves.eid = link
+            .clone()
+            .filter(|link| link.digest != self.eid.authentication.link_digest);
+        facts.moves.number = number
+            .as_ref()
+            .map(|number| number.digest.clone())
+            .filter(|digest| Some(digest) != self.eid.directory_digest.as_ref());
+        facts.moves.approval = approval
+            .as_ref()
+            .map(|approval| approval.eid.clone())
+            .filter(|digest| *digest != self.eid.authentication.link_digest);
         if let Some(approval) = approval {
             match approval.state {
                 ApprovalState::Approved => {
@@ -117,6 +139,7 @@ impl Gatherer<'_> {
         {
             self.typed_address(&mut facts, address, progress).await?;
         }
+        under_current(&mut facts, self.eid);
         Ok(facts)
     }
 
@@ -286,15 +309,22 @@ impl Gatherer<'_> {
             if !user.is_number_known() {
                 continue;
             }
-            let shown = self.digest_at(&user.tenant).await?;
-            let known = user.known_from_hr(namespace).map(|known| &known.digest);
-            differs |= shown.is_none() || known != shown.as_ref();
+            let Some(known) = user.known_from_hr(namespace) else {
+                differs = true;
+                continue;
+            };
+            let shown = self.digest_at(&user.tenant, &known.digest).await?;
+            differs |= shown.as_ref() != Some(&known.digest);
         }
         Ok((differs, read))
     }
 
-    /// The eID's number as another tenant's directory digest.
-    async fn digest_at(&self, tenant: &TenantId) -> Result<Option<crate::keys::Digest>, Internal> {
+    /// The eID's number as another tenant's directory digest, to be compared with a known one.
+    async fn digest_at(
+        &self,
+        tenant: &TenantId,
+        known: &Digest,
+    ) -> Result<Option<Digest>, Internal> {
         let service = self.app.key_service()?;
         let namespace = &self.eid.authentication.namespace;
         let number = match (self.number, &self.eid.sealed_number) {
@@ -306,9 +336,8 @@ impl Gatherer<'_> {
             _ => return Ok(None),
         };
         service
-            .directory_digest(tenant.as_str(), namespace, number.expose())
+            .directory_digest_like(known, tenant.as_str(), namespace, number.expose())
             .await
-            .map(Some)
             .map_err(Internal::from)
     }
 }

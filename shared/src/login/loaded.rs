@@ -1,12 +1,12 @@
 //! A stored login request with what stands round it: one read.
 
-use super::request::LoginRequest;
+use super::request::{LoginRequest, Progress};
 use crate::{
     accounts::{Client, ClientAtTenant, Provider, Tenant},
     app::App,
     digest::sha256,
     failure::Internal,
-    store::keys,
+    store::{Condition, StoreError, Transaction, keys},
 };
 
 /// Tenant and app, as they are now.
@@ -56,7 +56,7 @@ pub async fn load(
             app.now(),
         )
         .await?;
-    let Some(request) = found.get::<LoginRequest>(&key)? else {
+    let Some(mut request) = found.get::<LoginRequest>(&key)? else {
         return Ok(None);
     };
     let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
@@ -72,6 +72,9 @@ pub async fn load(
     if !is_ours {
         return Ok(None);
     }
+    if is_outlived(app, &request) {
+        begin_anew(app, &mut request).await?;
+    }
     Ok(Some(Loaded {
         handle: handle.to_owned(),
         request: Box::new(request),
@@ -83,4 +86,36 @@ pub async fn load(
             provider,
         }),
     }))
+}
+
+/// The key for national ids was rolled over meanwhile: the eID has to answer anew. That is kept,
+/// since the dispatcher, which sends the browser there, makes no digests and cannot tell.
+async fn begin_anew(app: &App, request: &mut LoginRequest) -> Result<(), Internal> {
+    let was = request.version;
+    request.version += 1;
+    request.eid = None;
+    request.facts = None;
+    request.progress = Progress::default();
+    request.code = None;
+    let store = app.store()?;
+    let condition = Condition::live(app.now()).equals("version", was);
+    let transaction = Transaction::new().put(store, "request", request, condition);
+    match store.transact(transaction).await {
+        // Another press did it.
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether the eID's digests are of other keys than those in use: written now, they would be
+/// looked for in vain, or beside a guard that they do not know of.
+fn is_outlived(app: &App, request: &LoginRequest) -> bool {
+    let Some(eid) = &request.eid else {
+        return false;
+    };
+    app.config().has_national_ids()
+        && !request.is_done
+        && app
+            .key_service()
+            .is_ok_and(|service| !service.is_of_keys_in_use(eid.link_digests()))
 }

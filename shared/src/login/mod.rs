@@ -14,6 +14,7 @@ pub mod form;
 mod gather;
 mod loaded;
 pub mod present;
+mod redigest;
 mod refuse;
 mod request;
 mod told;

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::{
     answer,
-    facts::AnsweredEid,
+    facts::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
     request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
 };
@@ -15,7 +15,7 @@ use crate::{
     app::App,
     digest::sha256,
     failure::Internal,
-    keys::Digest,
+    keys::Digests,
     national_id::{Namespace, TrustedIssuers},
     oidc::AuthorizationRequest,
     pages::{Notice, Way, WayKind},
@@ -224,7 +224,8 @@ pub struct Answered {
     pub number: Option<Secret<String>>,
 }
 
-/// Turns the upstream's answer into digests. Two calls of the key service, at the same time.
+/// Turns the upstream's answer into digests. Two calls of the key service for each key
+/// in use, at the same time.
 pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Answered, Internal> {
     let service = app.key_service()?;
     let (namespace, value) = match &login.number {
@@ -235,14 +236,17 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
         None => (format!("iss:{}", login.issuer), login.subject.clone()),
     };
     let tenant = at.tenant.id.as_str();
-    let link = service.link_digest(&namespace, &value);
-    let (link_digest, directory_digest): (Digest, Option<Digest>) = if login.number.is_some() {
+    let link = service.link_digests(&namespace, &value);
+    let (link, directory): (Digests, Option<Digests>) = if login.number.is_some() {
         let (link, directory) =
-            tokio::try_join!(link, service.directory_digest(tenant, &namespace, &value))?;
+            tokio::try_join!(link, service.directory_digests(tenant, &namespace, &value))?;
         (link, Some(directory))
     } else {
         (link.await?, None)
     };
+    let (directory_digest, other_directory) = directory.map_or((None, None), |digests| {
+        (Some(digests.current), digests.other)
+    });
     let (given_name, family_name) = login
         .name
         .map_or((None, None), |name| (name.given, name.family));
@@ -252,13 +256,17 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
             authentication: Authentication {
                 provider: at.provider.id.clone(),
                 namespace,
-                link_digest,
+                link_digest: link.current,
                 level: login.level,
                 amr: login.amr,
                 auth_time: login.auth_time,
                 upstream_sid: login.sid,
             },
             directory_digest,
+            other: link.other.map(|link| OtherDigests {
+                link,
+                directory: other_directory,
+            }),
             sealed_number: None,
             given_name,
             family_name,

@@ -97,9 +97,9 @@ pub struct Hint {
 }
 
 impl Hint {
-    /// Reads a hint; none for what we did not issue.
-    pub fn read(keys: &[SigningKey], issuer: &str, token: &str) -> Option<Self> {
-        jwt::read::<Self>(keys, TYPE, token, HINT_MAXIMUM).filter(|hint| hint.iss == issuer)
+    /// Reads a hint; none for what we did not issue, or with a key that was withdrawn since.
+    pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Self> {
+        jwt::read::<Self>(keys, TYPE, token, HINT_MAXIMUM, now).filter(|hint| hint.iss == issuer)
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
             let header = jsonwebtoken::decode_header(&token).unwrap();
             assert_eq!(header.alg, algorithm.into());
             assert_eq!(header.kid.as_deref(), Some("k1"));
-            let claims: Value = jwt::read(&[key], "JWT", &token, 4096).unwrap();
+            let claims: Value = jwt::read(&[key], "JWT", &token, 4096, NOW).unwrap();
             assert_eq!(
                 claims,
                 json!({
@@ -173,23 +173,26 @@ mod tests {
         let key = samples::signing_key("k1", Algorithm::ES256);
         let token = issued(&key);
         let keys = [key];
-        let hint = Hint::read(&keys, ISSUER, &token).unwrap();
+        let hint = Hint::read(&keys, ISSUER, &token, NOW).unwrap();
         assert_eq!(hint.sub, samples::account_id());
         assert_eq!(hint.client.as_str(), "hrm");
         assert_eq!(hint.sid, "the-sid");
-        assert_eq!(Hint::read(&keys, "https://other.example.com", &token), None);
+        assert_eq!(
+            Hint::read(&keys, "https://other.example.com", &token, NOW),
+            None
+        );
         let stranger = samples::signing_key("k1", Algorithm::ES256);
-        assert_eq!(Hint::read(&[stranger], ISSUER, &token), None);
+        assert_eq!(Hint::read(&[stranger], ISSUER, &token, NOW), None);
         let unsigned = samples::unsigned(&token);
-        assert_eq!(Hint::read(&keys, ISSUER, &unsigned), None);
-        assert_eq!(Hint::read(&keys, ISSUER, ""), None);
-        assert_eq!(Hint::read(&keys, ISSUER, &"a".repeat(5000)), None);
+        assert_eq!(Hint::read(&keys, ISSUER, &unsigned, NOW), None);
+        assert_eq!(Hint::read(&keys, ISSUER, "", NOW), None);
+        assert_eq!(Hint::read(&keys, ISSUER, &"a".repeat(5000), NOW), None);
     }
 
     #[test]
     fn an_access_token_is_no_hint() {
         let key = samples::signing_key("k1", Algorithm::ES256);
         let token = samples::access_token(&key);
-        assert_eq!(Hint::read(&[key], ISSUER, &token), None);
+        assert_eq!(Hint::read(&[key], ISSUER, &token, NOW), None);
     }
 }

@@ -40,7 +40,7 @@ fn outcome(key: &SigningKey, case: &Case) -> Logout {
     let request = LogoutRequest::read(&raw);
     let hint = request
         .id_token_hint
-        .and_then(|hint| Hint::read(std::slice::from_ref(key), ISSUER, hint));
+        .and_then(|hint| Hint::read(std::slice::from_ref(key), ISSUER, hint, NOW));
     let clients = [samples::client(), samples::other_client()];
     let client = request
         .client(hint.as_ref())
@@ -238,7 +238,7 @@ fn a_hint_of_another_person_asks_first() {
     let own = token(&key, &samples::client(), "the-sid");
     let raw = decode(format!("id_token_hint={own}").as_bytes());
     let request = LogoutRequest::read(&raw);
-    let hint = Hint::read(&[key], ISSUER, &own);
+    let hint = Hint::read(&[key], ISSUER, &own, NOW);
     let mut session = samples::session();
     session.account = samples::other_account_id();
     let client = samples::client();
@@ -260,7 +260,7 @@ fn a_disabled_app_gets_nobody_back() {
     let own = token(&key, &samples::client(), "the-sid");
     let raw = decode(format!("{BACK}&id_token_hint={own}").as_bytes());
     let request = LogoutRequest::read(&raw);
-    let hint = Hint::read(&[key], ISSUER, &own);
+    let hint = Hint::read(&[key], ISSUER, &own, NOW);
     let mut client = samples::client();
     client.enabled = false;
     let session = samples::session();
@@ -280,7 +280,7 @@ fn a_disabled_app_gets_nobody_back() {
 fn an_unsafe_address_is_not_gone_to_even_if_registered() {
     let key = samples::signing_key("k1", Algorithm::ES256);
     let own = token(&key, &samples::client(), "the-sid");
-    let hint = Hint::read(&[key], ISSUER, &own);
+    let hint = Hint::read(&[key], ISSUER, &own, NOW);
     for address in ["javascript:alert(1)", "http://hrm.example.com/bye"] {
         let mut client = samples::client();
         client.post_logout_redirect_uris = vec![address.to_owned()];

@@ -5,7 +5,7 @@ use jsonwebtoken::jwk::{AlgorithmParameters, CommonParameters, Jwk, JwkSet, Publ
 use serde::Serialize;
 
 use super::claims;
-use crate::keys::SigningKey;
+use crate::{clock::Timestamp, keys::SigningKey};
 
 /// The languages of the pages.
 pub const UI_LOCALES: &[&str] = &["nb", "nn", "sv", "da", "en"];
@@ -76,9 +76,10 @@ pub fn metadata(issuer: &str) -> Metadata {
 
 /// The public halves of the keys: those that sign, those that will, and those whose tokens may
 /// still be about. Symmetric members can't get in.
-pub fn jwks(keys: &[SigningKey]) -> JwkSet {
+pub fn jwks(keys: &[SigningKey], now: Timestamp) -> JwkSet {
     let keys =
         keys.iter()
+            .filter(|key| key.is_published(now))
             .filter_map(|key| {
                 let algorithm = match &key.jwk.algorithm {
                     public @ (AlgorithmParameters::EllipticCurve(_)
@@ -132,7 +133,7 @@ mod tests {
             samples::signing_key("a", Algorithm::ES256),
             samples::signing_key("b", Algorithm::RS256),
         ];
-        let set = serde_json::to_value(jwks(&keys)).unwrap();
+        let set = serde_json::to_value(jwks(&keys, samples::NOW)).unwrap();
         let names = |at: usize| -> BTreeSet<String> {
             set["keys"][at]
                 .as_object()

@@ -2,7 +2,7 @@
 //!
 //! | # | what | table | pk | sk | read by |
 //! |---|---|---|---|---|---|
-//! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `signing#KID` | query, once a cold start |
+//! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `signing#KID`, `state` | query, once a cold start |
 //! | 2 | tenant | identity | `tenant#T` | `tenant` | key |
 //! | 3 | app enabled at a tenant | identity | `tenant#T` | `client#C` | key |
 //! | 25 | logo of a tenant | identity | `tenant#T` | `logo#DIGEST` | key |
@@ -69,6 +69,11 @@ pub fn data_key(id: &str) -> Key {
 
 pub fn signing_key(kid: &str) -> Key {
     identity(KEYS.to_owned(), format!("signing#{kid}"))
+}
+
+/// What every change of the deployment's keys is on condition of (1).
+pub fn key_state() -> Key {
+    identity(KEYS.to_owned(), "state")
 }
 
 pub fn tenant(tenant: &TenantId) -> Key {

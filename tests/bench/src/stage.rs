@@ -85,7 +85,7 @@ impl Stage {
             name: name.to_owned(),
             command: vec![binary.display().to_string()],
             folder: release.to_owned(),
-            variables: mounted.variables().clone(),
+            variables: mounted.variables(),
         }
     }
 

@@ -7,6 +7,7 @@ use dynoxide::{
     actions::{delete_item::DeleteItemRequest, scan::ScanRequest},
     types::AttributeValue,
 };
+use kobling_local::template::{ACCOUNT, REGION};
 use kobling_shared::{
     accounts::{
         Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
@@ -14,7 +15,7 @@ use kobling_shared::{
         HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     app::App,
-    keys::Digest,
+    keys::{Digest, message},
     store::{Condition, Entity, Key, Transaction, keys},
 };
 use kobling_tests::Hub;
@@ -32,6 +33,55 @@ pub struct Snapshot {
     pub users: BTreeMap<DirectoryUserId, DirectoryUser>,
     pub eids: BTreeMap<Digest, EidLink>,
     pub addresses: BTreeMap<Digest, AccountId>,
+    /// Guards of numbers known from HR.
+    pub numbers: BTreeSet<(TenantId, Digest)>,
+}
+
+impl Snapshot {
+    /// The same with every digest of a national id by the name that `first` has for it: what it
+    /// is under the key that was there first. Also says what lies under both keys.
+    pub fn by_first_key(mut self, first: &BTreeMap<Digest, Digest>) -> (Self, Vec<String>) {
+        let name = |digest: &mut Digest| {
+            if let Some(known) = first.get(digest) {
+                digest.clone_from(known);
+            }
+        };
+        for account in self.accounts.values_mut() {
+            account
+                .eids
+                .iter_mut()
+                .for_each(|held| name(&mut held.digest));
+        }
+        for link in self.links.values_mut() {
+            link.numbers.values_mut().for_each(name);
+        }
+        for number in self.users.values_mut().flat_map(|user| &mut user.numbers) {
+            name(&mut number.digest);
+            number.replaced.iter_mut().for_each(name);
+        }
+        let mut twice = Vec::new();
+        let mut guards = BTreeMap::new();
+        for (mut digest, mut link) in std::mem::take(&mut self.eids) {
+            name(&mut digest);
+            name(&mut link.digest);
+            if let Some(other) = guards.insert(digest, link.clone()) {
+                twice.push(format!(
+                    "one eID is linked to {} and {}",
+                    other.account, link.account
+                ));
+            }
+        }
+        self.eids = guards;
+        let mut numbers = BTreeSet::new();
+        for (tenant, mut digest) in std::mem::take(&mut self.numbers) {
+            name(&mut digest);
+            if !numbers.insert((tenant.clone(), digest)) {
+                twice.push(format!("one number is guarded twice at {tenant}"));
+            }
+        }
+        self.numbers = numbers;
+        (self, twice)
+    }
 }
 
 /// An item in the wire's JSON as plain JSON.
@@ -123,6 +173,10 @@ pub fn look(hub: &Hub) -> Snapshot {
                 let link: EidLink = entity(&item);
                 seen.eids.insert(link.digest.clone(), link);
             }
+            DirectoryNumber::TYPE => {
+                let guard: DirectoryNumber = entity(&item);
+                seen.numbers.insert((guard.tenant, guard.digest));
+            }
             AddressGuard::TYPE => {
                 let guard: AddressGuard = entity(&item);
                 seen.addresses.insert(guard.digest, guard.account);
@@ -171,20 +225,23 @@ impl Directory<'_> {
         self.hub.now()
     }
 
-    pub async fn link_digest(&self, namespace: &str, value: &str) -> Digest {
-        let service = self.app().key_service().expect("keys");
-        service
-            .link_digest(namespace, value)
-            .await
-            .expect("a digest")
+    /// A number's digest at a tenant, under the key that was there first.
+    pub fn number_digest(&self, tenant: &TenantId, number: &str) -> Digest {
+        let [first, _] = self.number_digests(tenant, number);
+        first
     }
 
-    pub async fn number_digest(&self, tenant: &TenantId, number: &str) -> Digest {
-        let service = self.app().key_service().expect("keys");
-        service
-            .directory_digest(tenant.as_str(), NAMESPACE, number)
-            .await
-            .expect("a digest")
+    pub fn number_digests(&self, tenant: &TenantId, number: &str) -> [Digest; 2] {
+        self.digests(&message("directory", tenant.as_str(), NAMESPACE, number))
+    }
+
+    /// Under both keys, whichever are in use.
+    pub fn digests(&self, message: &[u8]) -> [Digest; 2] {
+        ["national-id-key", "national-id-key-b"].map(|id| {
+            let arn = format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{id}");
+            let mac = self.hub.stack.services().kms.mac(&arn, message);
+            Digest::new(id, &mac.expect("key material"))
+        })
     }
 
     pub async fn address_digest(&self, address: &EmailAddress) -> Digest {
@@ -192,10 +249,19 @@ impl Directory<'_> {
         ring.data.digest("address", address.as_str())
     }
 
+    /// A number that HR sends, by the key that writes now.
     pub async fn known(&self, tenant: &TenantId, number: &str, since: i64) -> KnownNumber {
+        let mut mounted = self.hub.stack.mounted().iter();
+        let link = mounted.find(|mounted| mounted.function.name == "link");
+        let app = link.expect("the function").instance().expect("a start");
+        let service = app.key_service().expect("keys");
+        let digests = service
+            .directory_digests(tenant.as_str(), NAMESPACE, number)
+            .await
+            .expect("digests");
         KnownNumber {
             namespace: NAMESPACE.to_owned(),
-            digest: self.number_digest(tenant, number).await,
+            digest: digests.current,
             known: Known::FromHr,
             since,
             replaced: None,

@@ -85,6 +85,8 @@ struct Walk<'a> {
     early: BTreeSet<(AccountId, DirectoryUserId)>,
     /// The login whose form was sent in the last action.
     acted_on: Option<String>,
+    /// Which step of a roll-over is deployed.
+    phase: usize,
     rows: BTreeSet<String>,
     trail: Vec<String>,
     sessions: usize,
@@ -138,6 +140,7 @@ impl<'a> Walk<'a> {
             approved: BTreeSet::new(),
             early,
             acted_on: None,
+            phase: 0,
             rows: BTreeSet::new(),
             trail: Vec::new(),
             sessions: 0,
@@ -152,7 +155,7 @@ impl<'a> Walk<'a> {
 
     /// Walks; the first wrong thing ends it.
     async fn go(&mut self, steps: usize) -> Result<usize, Vec<String>> {
-        let mut before = look(&self.ground.hub);
+        let (mut before, _) = self.look();
         let wrong = watch::consistent(&before);
         assert!(wrong.is_empty(), "a walk began in disorder: {wrong:?}");
         let mut focus = self.dice.roll(PEOPLE);
@@ -164,14 +167,19 @@ impl<'a> Walk<'a> {
                     .one_of(&[VICTIM, VICTIM, ATTACKER, ATTACKER, 1, 2]);
             }
             if self.dice.in_hundred(9) {
-                self.others_act(&before).await;
-                before = look(&self.ground.hub);
+                let as_it_lies = look(&self.ground.hub);
+                self.others_act(&as_it_lies).await;
+                let (seen, wrong) = self.look();
+                if !wrong.is_empty() {
+                    return Err(wrong);
+                }
+                before = seen;
                 continue;
             }
             let since = self.actors[focus].browser.mark();
             self.act(focus).await;
             self.note_answers(focus, since);
-            let after = look(&self.ground.hub);
+            let (after, twice) = self.look();
             let handle = self.note_logins(focus, since).await;
             let evidence = handle
                 .as_ref()
@@ -186,6 +194,7 @@ impl<'a> Walk<'a> {
                 after: &after,
             };
             let mut wrong = judged.judge();
+            wrong.extend(twice);
             wrong.extend(self.at_the_app(focus, &after).await);
             self.note_mails(handle.as_deref()).await;
             if !wrong.is_empty() {
@@ -194,6 +203,44 @@ impl<'a> Walk<'a> {
             before = after;
         }
         Ok(steps)
+    }
+
+    /// The store by the names that things go by here, and what must never be there twice.
+    fn look(&self) -> (Snapshot, Vec<String>) {
+        look(&self.ground.hub).by_first_key(&self.cast.truth.first)
+    }
+
+    /// The operator goes one step on in rolling over the key of national ids, or one back. (The
+    /// last step, which retires a key, is for when nothing is left under it.)
+    fn roll_over(&mut self) {
+        const STEPS: [&str; 3] = ["a", "a-with-b", "b-with-a"];
+        self.phase = match self.phase {
+            0 | 2 => 1,
+            _ => 2 * usize::from(self.dice.in_hundred(75)),
+        };
+        let step = STEPS[self.phase];
+        // Back to the first key alone only where nothing lies under the second.
+        let seen = look(&self.ground.hub);
+        let is_second = |digest: &Digest| self.cast.truth.first.contains_key(digest);
+        if self.phase == 0
+            && (seen.eids.keys().any(is_second)
+                || seen.numbers.iter().any(|(_, digest)| is_second(digest))
+                || seen
+                    .links
+                    .values()
+                    .any(|link| link.numbers.values().any(is_second))
+                || seen.users.values().any(|user| {
+                    let mut numbers = user.numbers.iter();
+                    numbers.any(|number| is_second(&number.digest))
+                }))
+        {
+            self.phase = 1;
+            return;
+        }
+        let deployed = self.ground.hub.stack.redeploy(&[("NationalIdKeys", step)]);
+        assert!(deployed.is_ok(), "{deployed:?}");
+        self.rows.insert(format!("roll-over {step}"));
+        self.tell(format!("the key of national ids: {step}"));
     }
 
     fn tell(&mut self, text: String) {
@@ -554,7 +601,8 @@ impl<'a> Walk<'a> {
 
     /// HR, admins and time.
     async fn others_act(&mut self, before: &Snapshot) {
-        match self.dice.roll(10) {
+        match self.dice.roll(12) {
+            10 | 11 => self.roll_over(),
             0..=2 => self.decide_approvals().await,
             3 => {
                 let seconds = [40, 200, 1000, 4000][self.dice.roll(4)];
@@ -591,7 +639,8 @@ impl<'a> Walk<'a> {
                         .expect("a decision");
                 let after: Option<Approval> = self.directory().get(&approval.key()).await;
                 if after.is_some_and(|after| after.state == ApprovalState::Approved) {
-                    self.approved.insert((approval.eid.clone(), user));
+                    let eid = self.cast.truth.name(&approval.eid);
+                    self.approved.insert((eid, user));
                 }
                 self.tell(format!("an admin decides for {user}: {is_yes} ({decided})"));
             }
@@ -646,14 +695,16 @@ impl<'a> Walk<'a> {
                 let which = usize::from(known.is_some());
                 let number = self.cast.people[person].numbers[which].clone();
                 let mut new = directory.known(&at, &number, now).await;
+                let truth = &self.cast.truth;
+                let is_same = |digest: &Digest| truth.name(digest) == truth.name(&new.digest);
                 let is_anothers = before.users.values().any(|other| {
-                    other.id != id && other.numbers.iter().any(|n| n.digest == new.digest)
+                    other.id != id && other.numbers.iter().any(|n| is_same(&n.digest))
                 });
                 if is_anothers
                     || user
                         .numbers
                         .iter()
-                        .any(|n| n.digest == new.digest && known.is_some())
+                        .any(|n| is_same(&n.digest) && known.is_some())
                 {
                     return;
                 }
@@ -872,6 +923,8 @@ pub async fn walk(from: usize, count: usize, steps: usize) -> Tally {
             )),
         }
         walk.audited_rows();
+        let deployed = ground.hub.stack.redeploy(&[("NationalIdKeys", "a")]);
+        assert!(deployed.is_ok(), "{deployed:?}");
         tally.walks += 1;
         tally.sessions += walk.sessions;
         for row in &walk.rows {
@@ -898,6 +951,9 @@ const ROWS: &[&str] = &[
     "L16", "L17", "L18", "L20", "L22", "L24", "L25", "L26", "L27", "L28", "L29",
 ];
 
+/// What else every run of walks must have met.
+const STEPS: &[&str] = &["roll-over a-with-b", "roll-over b-with-a"];
+
 fn report(tally: &Tally) -> String {
     let rows: Vec<String> = ROWS
         .iter()
@@ -922,7 +978,7 @@ async fn no_walk_breaks_the_binding_rule() {
         "hardly anyone got anywhere: {}",
         report(&tally)
     );
-    for row in ROWS {
+    for row in ROWS.iter().chain(STEPS) {
         assert!(
             tally.rows.contains_key(*row),
             "no walk reached {row}: {}",

@@ -24,6 +24,23 @@ pub struct Truth {
     /// By national number: the person.
     pub people: BTreeMap<String, usize>,
     pub tenants: BTreeMap<TenantId, Tenant>,
+    /// By a digest under the second key: the same thing's under the first.
+    pub first: BTreeMap<Digest, Digest>,
+}
+
+impl Truth {
+    /// Notes an eID by its digests under both keys; gives the one it goes by here.
+    pub fn eid(&mut self, [first, second]: [Digest; 2], holder: Holder) -> Digest {
+        self.eids.insert(second.clone(), holder.clone());
+        self.eids.insert(first.clone(), holder);
+        self.first.insert(second, first.clone());
+        first
+    }
+
+    /// What a digest goes by here.
+    pub fn name(&self, digest: &Digest) -> Digest {
+        self.first.get(digest).unwrap_or(digest).clone()
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

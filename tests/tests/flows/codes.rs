@@ -64,7 +64,7 @@ async fn a2_what_is_no_code_uses_up_no_try() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a2_five_wrong_ones_end_the_code() {
+pub async fn a2_five_wrong_ones_end_the_code() {
     let hub = Hub::start().await;
     let (person, mut browser, code) = waiting(&hub, "L7").await;
     for left in (1..=4).rev() {

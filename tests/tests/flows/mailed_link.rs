@@ -43,7 +43,7 @@ async fn f2_scanners_that_open_the_link_consume_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f2_in_the_browser_that_asked_one_press_finishes() {
+pub async fn f2_in_the_browser_that_asked_one_press_finishes() {
     let hub = Hub::start().await;
     let (person, mut browser, link) = waiting(&hub).await;
     browser.go(&link).await;
@@ -89,7 +89,7 @@ async fn f2_another_browser_shows_the_code_and_who_asks_and_never_finishes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f2_who_did_not_ask_kills_code_and_link() {
+pub async fn f2_who_did_not_ask_kills_code_and_link() {
     let hub = Hub::start().await;
     let (person, mut browser, link) = waiting(&hub).await;
     let mut phone = english(&hub);

@@ -3,11 +3,14 @@
 
 mod codes;
 mod costs;
+mod keys;
 mod mailed_link;
 mod main_job;
 mod modes;
+mod national_ids;
 mod protocol;
 mod races;
 mod rescue;
+mod rights;
 mod rows;
 mod walk;

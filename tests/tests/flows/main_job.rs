@@ -10,7 +10,7 @@ use crate::walk::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a1_a2_a6_from_the_start_address_to_the_app_and_then_straight_through() {
+pub async fn a1_a2_a6_from_the_start_address_to_the_app_and_then_straight_through() {
     let hub = Hub::start().await;
     main_job(&hub).await;
 }
@@ -107,7 +107,7 @@ async fn a6_a_later_change_of_address_in_hr_breaks_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a2_a_wrong_address_is_reported_to_who_can_correct_it() {
+pub async fn a2_a_wrong_address_is_reported_to_who_can_correct_it() {
     let hub = Hub::start().await;
     let person = hub.person("L7");
     let mut browser = arrived(&hub, &person).await;
@@ -144,7 +144,7 @@ async fn a9_an_account_born_at_the_first_login_has_the_name_that_hr_gives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a12_a_relying_party_on_another_library_verifies_everything() {
+pub async fn a12_a_relying_party_on_another_library_verifies_everything() {
     let hub = Hub::start().await;
     for (id, algorithm, authentication) in [
         (

@@ -76,7 +76,7 @@ async fn modes_nothing_is_kept_between_two_requests() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn modes_two_instances_in_turn() {
+pub async fn modes_two_instances_in_turn() {
     flows(&Hub::two_in_turn().await).await;
 }
 

@@ -175,7 +175,7 @@ async fn g_pages_speak_five_languages_by_choice_wish_tenant_and_browser() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a13_without_a_tenant_the_person_chooses_the_employer_and_it_is_remembered() {
+pub async fn a13_without_a_tenant_the_person_chooses_the_employer_and_it_is_remembered() {
     let hub = Hub::start().await;
     let app = RelyingParty::register(&hub, "probe", |_| {}).await;
     let person = hub.person("L1");
@@ -318,7 +318,7 @@ async fn g_a_posted_authorization_request_is_the_same_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn g_logout_by_the_app_ends_session_and_tokens_and_leads_back() {
+pub async fn g_logout_by_the_app_ends_session_and_tokens_and_leads_back() {
     let hub = Hub::start().await;
     let app = RelyingParty::register(&hub, "probe", |_| {}).await;
     let person = hub.person("L1");
@@ -395,7 +395,7 @@ async fn g_a_session_ends_by_idleness_and_by_age() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn g_who_is_suspended_after_the_login_is_nobody_at_once() {
+pub async fn g_who_is_suspended_after_the_login_is_nobody_at_once() {
     let hub = Hub::start().await;
     let app = RelyingParty::register(&hub, "probe", |_| {}).await;
     let person = hub.person("L1");
@@ -411,4 +411,21 @@ async fn g_who_is_suspended_after_the_login_is_nobody_at_once() {
     assert!(app.code(&begun, browser.url()).is_err());
     let answer = browser.fetch(Method::GET, "/t/asnes", "").await;
     assert!(answer.status.is_redirection());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn g_pages_show_the_tenants_own_logo() {
+    let hub = Hub::start().await;
+    let person = hub.person_at("L7", "asnes");
+    let browser = arrived(&hub, &person).await;
+    let page = browser.page();
+    let (_, rest) = page.html.split_once("/assets/logo/").expect("a logo");
+    let (name, _) = rest.split_once('"').expect("its end");
+    let path = format!("/assets/logo/{name}");
+    let logo = hub.request(Method::GET, &path, &[], "").await;
+    assert_eq!(logo.status, StatusCode::OK);
+    assert_eq!(logo.headers["content-type"], "image/png");
+    let other = path.replace("asnes", "fjellvik");
+    let missing = hub.request(Method::GET, &other, &[], "").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

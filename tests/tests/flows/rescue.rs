@@ -11,7 +11,7 @@ use crate::walk::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn d5_two_tabs_keep_apart_and_both_come_to_the_app() {
+pub async fn d5_two_tabs_keep_apart_and_both_come_to_the_app() {
     let hub = Hub::start().await;
     let person = hub.person("L7");
     let mut browser = arrived(&hub, &person).await;
@@ -121,7 +121,7 @@ async fn d5_every_page_of_the_walk_may_be_loaded_anew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a12_cancelled_at_the_eid_is_no_failure_and_can_be_tried_again() {
+pub async fn a12_cancelled_at_the_eid_is_no_failure_and_can_be_tried_again() {
     let hub = Hub::start().await;
     let person = hub.person("L1");
     let mut browser = english(&hub);

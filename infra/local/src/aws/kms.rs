@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::{PoisonError, RwLock},
 };
 
 use aws_lc_rs::{
@@ -24,7 +25,8 @@ struct Material(BTreeMap<String, String>);
 
 /// The key service.
 pub struct Kms {
-    material: BTreeMap<String, [u8; 32]>,
+    material: RwLock<BTreeMap<String, [u8; 32]>>,
+    file: Option<PathBuf>,
     random: Random,
 }
 
@@ -43,8 +45,21 @@ impl Kms {
         keys: &[KeyResource],
         random: Random,
     ) -> Result<Self, MaterialError> {
+        let kms = Self {
+            material: RwLock::default(),
+            file: file.map(Path::to_path_buf),
+            random,
+        };
+        kms.make_missing(keys)?;
+        Ok(kms)
+    }
+
+    /// Makes the material of keys that have none: a deployment brought them.
+    pub fn make_missing(&self, keys: &[KeyResource]) -> Result<(), MaterialError> {
+        let file = self.file.as_deref();
+        let random = &self.random;
         let fail = |why: String| MaterialError {
-            path: file.map(Path::to_path_buf).unwrap_or_default(),
+            path: self.file.clone().unwrap_or_default(),
             why,
         };
         let mut kept = Material::default();
@@ -52,9 +67,15 @@ impl Kms {
             let text = std::fs::read(file).map_err(|e| fail(e.to_string()))?;
             kept = serde_json::from_slice(&text).map_err(|e| fail(e.to_string()))?;
         }
-        let mut material = BTreeMap::new();
+        let mut material = self
+            .material
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut is_new = false;
         for key in keys {
+            if material.contains_key(&key.arn) {
+                continue;
+            }
             let text = kept.0.entry(key.arn.clone()).or_insert_with(|| {
                 is_new = true;
                 STANDARD.encode(random.bytes::<32>())
@@ -70,15 +91,20 @@ impl Kms {
             let text = serde_json::to_string_pretty(&kept).map_err(|e| fail(e.to_string()))?;
             std::fs::write(file, text).map_err(|e| fail(e.to_string()))?;
         }
-        Ok(Self { material, random })
+        Ok(())
+    }
+
+    fn material(&self, arn: &str) -> Option<[u8; 32]> {
+        let material = self.material.read();
+        let material = material.unwrap_or_else(PoisonError::into_inner);
+        material.get(arn).copied()
     }
 
     /// One call as the wire has it.
     pub fn call(&self, operation: &str, body: &Value) -> Result<Value, Refusal> {
         let arn = body["KeyId"].as_str().unwrap_or_default();
-        let material = self
-            .material
-            .get(arn)
+        let material = &self
+            .material(arn)
             .ok_or_else(|| Refusal::new("NotFoundException", "There is no such key."))?;
         let invalid = || Refusal::new("InvalidCiphertextException", "");
         let bytes = |name: &str| {
@@ -138,9 +164,7 @@ impl Kms {
 
     /// A MAC made without the wire, for seeding thousands of people.
     pub fn mac(&self, arn: &str, message: &[u8]) -> Option<Vec<u8>> {
-        self.material
-            .get(arn)
-            .map(|material| mac(material, message))
+        self.material(arn).map(|material| mac(&material, message))
     }
 }
 

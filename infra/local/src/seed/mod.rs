@@ -10,11 +10,12 @@ mod world;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use kobling_housekeeping::{Wish, keep};
 use kobling_shared::{
     accounts::{ClientAtTenant, Employment, Provider, ProviderKey, TenantId, TenantName},
     app::App,
     failure::Internal,
-    keys::{Algorithm, KeyRing, Purpose, generate, make},
+    keys::{Algorithm, KeyRing, Purpose, generate},
     store::{Condition, StoreError, Table, Transaction},
 };
 use serde::{Deserialize, Serialize};
@@ -145,7 +146,8 @@ async fn first_seed(
     size: Size,
 ) -> Result<Registered, SeedError> {
     let random = operator.app.random();
-    make_keys(operator).await?;
+    // As the first run of a new deployment does.
+    keep(&operator.app, Wish::Due).await?;
     let ring = operator.app.keys().await?;
     let mut world = operator.world(ring);
     let client = |id: &str, name: &str| DemoClient {
@@ -205,19 +207,6 @@ async fn first_seed(
             .collect(),
         people,
     })
-}
-
-/// Makes the deployment's keys, on condition that there are none.
-pub async fn make_keys(operator: &Operator) -> Result<Vec<String>, SeedError> {
-    let app = &operator.app;
-    let made = make(app.key_service()?, app.random(), app.now()).await?;
-    let store = app.store()?;
-    let mut transaction = Transaction::new().create(store, "data key", &made.data);
-    for key in &made.signing {
-        transaction = transaction.create(store, "signing key", key);
-    }
-    store.transact(transaction).await?;
-    Ok(made.signing.into_iter().map(|key| key.kid).collect())
 }
 
 /// Writes what names an address with a port in it: another run may have another port.

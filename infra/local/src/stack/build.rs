@@ -72,6 +72,38 @@ pub(super) async fn services(
     ))
 }
 
+/// Gives all functions what another deployment's template says: variables and permissions. Routes
+/// and events stay as they were.
+pub(super) fn redeploy(
+    services: &Wire,
+    template: &Template,
+    endpoint: &str,
+    mounted: &[Arc<Mounted>],
+) -> Result<(), StartError> {
+    services
+        .kms
+        .make_missing(&template.keys)
+        .map_err(|error| StartError::Store(error.to_string()))?;
+    for mounted in mounted {
+        let name = mounted.function.name;
+        let resource = template
+            .function(name)
+            .ok_or(StartError::NoResource(name))?;
+        let key = access_key_id(name);
+        services.admit(
+            &key,
+            Principal {
+                name: name.to_owned(),
+                statements: Some(resource.statements.clone()),
+            },
+        );
+        mounted
+            .deploy(resource.variables.clone(), lambda_sets(&key, endpoint))
+            .map_err(|missing| StartError::Environment(name, missing))?;
+    }
+    Ok(())
+}
+
 /// What Lambda itself puts into a function's environment.
 fn lambda_sets(access_key_id: &str, endpoint: &str) -> BTreeMap<String, String> {
     [

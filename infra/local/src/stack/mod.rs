@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::
 
 use kobling_shared::{clock::Clock, config::Missing, random::Random};
 use kobling_simulators::{hrm, idporten};
+use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
-use build::{listen, mount, operator, seconds, services, simulator};
+use build::{listen, mount, operator, redeploy, seconds, services, simulator};
 use deliver::{deliver, serve};
 
 /// The mail address and identity of the laptop's deployment.
@@ -46,6 +47,8 @@ pub struct Options {
     pub template: String,
     /// Whether schedules run by themselves.
     pub schedules: bool,
+    /// Values of the template's parameters that are not its defaults.
+    pub parameters: BTreeMap<String, String>,
 }
 
 impl Default for Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             shim: Shim::default(),
             template: TEMPLATE.to_owned(),
             schedules: true,
+            parameters: BTreeMap::new(),
         }
     }
 }
@@ -94,6 +98,7 @@ pub struct LocalStack {
     port: u16,
     hosts: Arc<Hosts>,
     services: Arc<Wire>,
+    template: (String, Given),
     operator: Operator,
     registered: Registered,
     idporten: idporten::IdPorten,
@@ -120,7 +125,7 @@ impl LocalStack {
         let wire_address = wire_listener.local_addr().map_err(StartError::Loopback)?;
         let endpoint = format!("http://{wire_address}");
         let issuer = format!("http://localhost:{port}");
-        let given = Given {
+        let mut given = Given {
             parameters: [
                 ("Issuer", issuer.as_str()),
                 ("MailFrom", MAIL_FROM),
@@ -130,6 +135,7 @@ impl LocalStack {
             .into(),
             endpoint: endpoint.clone(),
         };
+        given.parameters.extend(options.parameters.clone());
         let template = Template::read(&options.template, &given)?;
 
         let mut background = JoinSet::new();
@@ -161,12 +167,17 @@ impl LocalStack {
             };
             others.insert(format!("{}.localhost", client.id), hrm::router(config));
         }
+        let housekeeping = mounted
+            .iter()
+            .find(|mounted| mounted.function.name == "housekeeping")
+            .ok_or(StartError::NoResource("housekeeping"))?;
         let local = landing::router(landing::Landing {
             issuer: issuer.clone(),
             port,
             registered: registered.clone(),
             inbox: services.ses.inbox.clone(),
             operator: operator.clone(),
+            housekeeping: housekeeping.clone(),
             data,
         });
         let hosts = Arc::new(Hosts {
@@ -186,6 +197,7 @@ impl LocalStack {
             port,
             hosts,
             services,
+            template: (options.template, given),
             operator,
             registered,
             idporten,
@@ -270,6 +282,29 @@ impl LocalStack {
                 mounted.tick().await;
             }
         }
+    }
+
+    /// Deploys the same template again with other parameters: every function begins anew, with
+    /// what the template then gives it.
+    pub fn redeploy(&self, parameters: &[(&str, &str)]) -> Result<(), StartError> {
+        let (text, given) = &self.template;
+        let mut given = given.clone();
+        for (name, value) in parameters {
+            given
+                .parameters
+                .insert((*name).to_owned(), (*value).to_owned());
+        }
+        let template = Template::read(text, &given)?;
+        redeploy(&self.services, &template, &given.endpoint, self.mounted())
+    }
+
+    /// Invokes a function with an operator's task.
+    pub async fn task(&self, function: &str, event: Value) -> Option<Value> {
+        let mut mounted = self.mounted().iter();
+        mounted
+            .find(|mounted| mounted.function.name == function)?
+            .task(event)
+            .await
     }
 
     /// Waits until a queue is empty and nothing of it is being handled.

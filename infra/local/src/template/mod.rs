@@ -2,6 +2,7 @@
 //! routes, variables, permissions and events; tables; queues. What the template does not say does
 //! not exist on a laptop either.
 
+mod condition;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -110,7 +111,7 @@ pub struct Given {
 }
 
 impl Template {
-    /// Reads a template and resolves `Ref`, `Fn::GetAtt` and `Fn::Sub` in it.
+    /// Reads a template and resolves references and conditions in it.
     pub fn read(text: &str, given: &Given) -> Result<Self, TemplateError> {
         let root: Value = serde_yaml_ng::from_str(text).map_err(|e| wrong(e.to_string()))?;
         let resources = mapping(&root, "Resources")?;
@@ -129,6 +130,9 @@ impl Template {
             let id = id
                 .as_str()
                 .ok_or_else(|| wrong("a resource without name"))?;
+            if !resolver.is_there(resource)? {
+                continue;
+            }
             let properties = resource.get("Properties").unwrap_or(&Value::Null);
             match text_at(resource, "Type")? {
                 "AWS::Serverless::Function" => {

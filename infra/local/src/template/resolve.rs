@@ -155,15 +155,23 @@ impl Resolver<'_> {
     }
 
     fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
-        list(value).iter().map(|value| self.text(value)).collect()
+        let texts = list(value).into_iter().map(|value| {
+            let chosen = self.chosen(&value)?;
+            Ok(chosen.map(|value| self.text(value)).transpose()?)
+        });
+        texts.filter_map(Result::transpose).collect()
     }
 
     /// A scalar, or an intrinsic function that gives one.
-    fn text(&self, value: &Value) -> Result<String, TemplateError> {
+    pub(super) fn text(&self, value: &Value) -> Result<String, TemplateError> {
         match value {
             Value::String(text) => Ok(text.clone()),
             Value::Number(number) => Ok(number.to_string()),
             Value::Bool(is) => Ok(is.to_string()),
+            Value::Tagged(tagged) if tagged.tag == "If" => match self.chosen(value)? {
+                Some(chosen) => self.text(chosen),
+                None => Err(wrong("no value where one is needed")),
+            },
             Value::Tagged(tagged) => {
                 let argument = tagged
                     .value
@@ -201,6 +209,10 @@ impl Resolver<'_> {
         }
         if let Some(value) = self.given.parameters.get(id) {
             return Ok(value.clone());
+        }
+        let declared = self.root.get("Parameters").and_then(|all| all.get(id));
+        if let Some(value) = declared.and_then(|declared| declared.get("Default")) {
+            return self.text(value);
         }
         Ok(match self.kind(id)? {
             "AWS::SQS::Queue" => format!("{}/{ACCOUNT}/{}", self.given.endpoint, kebab(id)),

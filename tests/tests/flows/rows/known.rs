@@ -49,7 +49,7 @@ async fn l8_an_account_that_nobody_can_sign_in_to_gains_the_eid_by_the_code() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_sign_in() {
+pub async fn l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_sign_in() {
     let hub = Hub::start().await;
     // An account with a foreign eID, in use at another municipality.
     let elsewhere = hub.person_at("L11", "kodevik");
@@ -99,7 +99,7 @@ async fn l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_sign_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l9_an_address_that_someone_else_uses_is_never_theirs_to_share() {
+pub async fn l9_an_address_that_someone_else_uses_is_never_theirs_to_share() {
     let hub = Hub::start().await;
     let person = hub.person("L9");
     let mut browser = arrived(&hub, &person).await;
@@ -137,7 +137,7 @@ async fn l10_someone_for_whom_hr_has_no_address_types_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l10_someone_without_any_address_gets_an_account_without_one() {
+pub async fn l10_someone_without_any_address_gets_an_account_without_one() {
     let hub = Hub::start().await;
     let person = hub.person("L10");
     let mut browser = arrived(&hub, &person).await;
@@ -203,7 +203,7 @@ async fn l14_a_linked_account_gains_its_first_eid_by_a_code_to_its_own_address()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l14_an_account_that_is_not_mine_is_detached_told_and_then_l7() {
+pub async fn l14_an_account_that_is_not_mine_is_detached_told_and_then_l7() {
     for action in ["not_mine", "unreachable"] {
         let hub = Hub::start().await;
         let person = hub.person("L14");
@@ -282,7 +282,7 @@ async fn l22_a_free_address_may_be_typed_where_the_tenant_allows_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l24_a_replaced_number_moves_the_eid_link_by_a_code_to_the_accounts_address() {
+pub async fn l24_a_replaced_number_moves_the_eid_link_by_a_code_to_the_accounts_address() {
     let hub = Hub::start().await;
     let person = hub.person("L24");
     let before = hub.identity_items().await;
@@ -322,7 +322,7 @@ async fn l28_the_first_login_activates_whom_hr_has_imported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l28_where_an_admin_must_activate_first_a_page_says_so() {
+pub async fn l28_where_an_admin_must_activate_first_a_page_says_so() {
     let hub = Hub::start().await;
     let person = hub.person_at("L28", "postvik");
     let before = hub.identity_items().await;

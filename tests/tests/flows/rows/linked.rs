@@ -21,7 +21,7 @@ async fn l1_someone_linked_goes_straight_through() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l2_an_account_from_elsewhere_is_used_here_by_one_press() {
+pub async fn l2_an_account_from_elsewhere_is_used_here_by_one_press() {
     let hub = Hub::start().await;
     let here = hub.person("L2");
     assert_eq!(here.tenant, "fjellvik");
@@ -65,7 +65,7 @@ async fn l2_not_my_account_leads_to_help_and_links_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l2_a4_hrs_address_is_added_to_the_account_by_a_code_if_wanted() {
+pub async fn l2_a4_hrs_address_is_added_to_the_account_by_a_code_if_wanted() {
     let hub = Hub::start().await;
     let person = hub.person("L2");
     // HR here knows another address than the account has.
@@ -95,7 +95,7 @@ async fn l2_a4_hrs_address_is_added_to_the_account_by_a_code_if_wanted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l3_the_app_link_moves_to_the_account_of_the_eid() {
+pub async fn l3_the_app_link_moves_to_the_account_of_the_eid() {
     let hub = Hub::start().await;
     let person = hub.person("L3");
     let mut browser = arrived(&hub, &person).await;
@@ -141,7 +141,7 @@ async fn l4_a_link_to_someone_whose_number_hr_does_not_know_goes_straight_throug
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l5_a_number_that_hr_learned_later_and_that_differs_stops_the_link() {
+pub async fn l5_a_number_that_hr_learned_later_and_that_differs_stops_the_link() {
     let hub = Hub::start().await;
     let person = hub.person("L5");
     let browser = arrived(&hub, &person).await;
@@ -176,7 +176,7 @@ async fn l6_a5_an_account_without_access_here_names_its_address_and_the_ways_on(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l6_the_typed_work_address_is_linked_to_the_account_one_has() {
+pub async fn l6_the_typed_work_address_is_linked_to_the_account_one_has() {
     let hub = Hub::start().await;
     let person = hub.person("L6");
     let work = hub.person_at("L11", &person.tenant);
@@ -191,7 +191,7 @@ async fn l6_the_typed_work_address_is_linked_to_the_account_one_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l25_the_app_link_moves_to_the_record_that_hr_ties_to_the_number() {
+pub async fn l25_the_app_link_moves_to_the_record_that_hr_ties_to_the_number() {
     let hub = Hub::start().await;
     let person = hub.person("L25");
     let before = hub.identity_items().await;

@@ -1,9 +1,9 @@
 //! The first-login table, a walk for each row under its id.
 
-mod known;
-mod linked;
-mod refused;
-mod typed;
+pub mod known;
+pub mod linked;
+pub mod refused;
+pub mod typed;
 
 use http::Method;
 use kobling_tests::{Hub, wire};

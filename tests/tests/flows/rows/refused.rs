@@ -9,7 +9,7 @@ use kobling_simulators::idporten::{Fault, Scope};
 use kobling_tests::Hub;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l15_where_hr_and_an_earlier_login_disagree_nothing_is_changed() {
+pub async fn l15_where_hr_and_an_earlier_login_disagree_nothing_is_changed() {
     let hub = Hub::start().await;
     let person = hub.person("L15");
     let before = hub.identity_items().await;

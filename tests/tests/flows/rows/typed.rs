@@ -2,15 +2,15 @@
 
 use super::{approve, mail_link, masked_out};
 use crate::walk::{
-    NOTHING, account, arrived, by_code, desk_gets, email, english, help_desk, in_app, refuses, say,
-    say_in, send_code, shows, tenant_name,
+    NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, help_desk, in_app,
+    pid, refuses, say, say_in, send_code, shows, tenant_name,
 };
 use http::StatusCode;
-use kobling_shared::accounts::{AccountState, Level};
+use kobling_shared::accounts::{AccountState, DirectoryAddress, EmailAddress, Level};
 use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l11_where_an_admin_approves_the_first_use() {
+pub async fn l11_where_an_admin_approves_the_first_use() {
     let hub = Hub::start().await;
     let person = hub.person_at("L11", "asnes");
     let mut browser = arrived(&hub, &person).await;
@@ -53,7 +53,7 @@ async fn l11_an_admin_who_refuses_is_believed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l11_where_the_tenant_hands_out_activation_codes() {
+pub async fn l11_where_the_tenant_hands_out_activation_codes() {
     let hub = Hub::start().await;
     let person = hub.person_at("L11", "kodevik");
     let code = person.activation_code.clone().unwrap();
@@ -124,6 +124,33 @@ async fn l11_where_the_mailbox_is_enough_the_level_is_low() {
     let refused = app.code(&begun, browser.url());
     let unmet = "unmet_authentication_requirements".to_owned();
     assert_eq!(refused, Err(RelyingPartyError::Refused(unmet)));
+}
+
+/// Its holder is known by the same number at another municipality, which only a digest made for
+/// that one can tell.
+#[tokio::test(flavor = "multi_thread")]
+pub async fn l11_an_account_without_eid_that_is_linked_elsewhere_by_the_same_number_is_used() {
+    let hub = Hub::start().await;
+    let person = hub.person("L14");
+    let linked = hub.directory_user(&person.tenant, email(&person)).await;
+    let namesake = hub.person_at("L11", "postvik");
+    let mut here = hub.directory_user("postvik", email(&namesake)).await;
+    here.employments[0].email = EmailAddress::parse(email(&person));
+    here.version += 1;
+    hub.put(&here).await;
+    let ring = hub.stack.operator().app.keys().await.unwrap();
+    hub.put(&DirectoryAddress {
+        tenant: here.tenant.clone(),
+        digest: ring.data.digest("address", email(&person)),
+        directory_user: here.id,
+    })
+    .await;
+
+    let mut browser = english(&hub);
+    browser.go("/t/postvik").await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
+    by_code(&hub, &mut browser, &person, true).await;
+    assert_eq!(account(&browser), linked.account.unwrap().to_string());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -292,7 +319,7 @@ async fn l26_a_typed_address_of_someone_linked_without_eid() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l26_with_an_account_already_the_person_says_which_one_stays() {
+pub async fn l26_with_an_account_already_the_person_says_which_one_stays() {
     for keep in ["this", "other"] {
         let hub = Hub::start().await;
         let work = hub.person("L26");
@@ -319,7 +346,7 @@ async fn l26_with_an_account_already_the_person_says_which_one_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l27_of_several_who_share_a_typed_address_the_activation_code_says_who_it_is() {
+pub async fn l27_of_several_who_share_a_typed_address_the_activation_code_says_who_it_is() {
     let hub = Hub::start().await;
     let people = hub.people("L27");
     let [first, second] = people.as_slice() else {

@@ -1,0 +1,142 @@
+//! Least privilege, shown: everything that template.yaml grants is made use of by some walk, and
+//! where a statement is missing, a walk fails.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use kobling_local::template::{FunctionResource, Statement};
+use kobling_tests::{Hub, Trial};
+
+use crate::{codes, keys, mailed_link, main_job, modes, protocol, rescue, rows};
+
+/// Walks that together need every right. Each is a whole test with a hub of its own.
+const WALKS: &[fn()] = &[
+    main_job::a1_a2_a6_from_the_start_address_to_the_app_and_then_straight_through,
+    main_job::a12_a_relying_party_on_another_library_verifies_everything,
+    main_job::a2_a_wrong_address_is_reported_to_who_can_correct_it,
+    modes::modes_two_instances_in_turn,
+    protocol::g_logout_by_the_app_ends_session_and_tokens_and_leads_back,
+    protocol::g_who_is_suspended_after_the_login_is_nobody_at_once,
+    protocol::a13_without_a_tenant_the_person_chooses_the_employer_and_it_is_remembered,
+    protocol::g_pages_show_the_tenants_own_logo,
+    rows::linked::l2_an_account_from_elsewhere_is_used_here_by_one_press,
+    rows::linked::l2_a4_hrs_address_is_added_to_the_account_by_a_code_if_wanted,
+    rows::linked::l3_the_app_link_moves_to_the_account_of_the_eid,
+    rows::linked::l5_a_number_that_hr_learned_later_and_that_differs_stops_the_link,
+    rows::linked::l6_the_typed_work_address_is_linked_to_the_account_one_has,
+    rows::linked::l25_the_app_link_moves_to_the_record_that_hr_ties_to_the_number,
+    rows::known::l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_sign_in,
+    rows::known::l9_an_address_that_someone_else_uses_is_never_theirs_to_share,
+    rows::known::l10_someone_without_any_address_gets_an_account_without_one,
+    rows::known::l14_an_account_that_is_not_mine_is_detached_told_and_then_l7,
+    rows::known::l24_a_replaced_number_moves_the_eid_link_by_a_code_to_the_accounts_address,
+    rows::known::l28_where_an_admin_must_activate_first_a_page_says_so,
+    rows::typed::l11_where_an_admin_approves_the_first_use,
+    rows::typed::l11_where_the_tenant_hands_out_activation_codes,
+    rows::typed::l26_with_an_account_already_the_person_says_which_one_stays,
+    rows::typed::l27_of_several_who_share_a_typed_address_the_activation_code_says_who_it_is,
+    rows::typed::l11_an_account_without_eid_that_is_linked_elsewhere_by_the_same_number_is_used,
+    rows::refused::l15_where_hr_and_an_earlier_login_disagree_nothing_is_changed,
+    codes::a2_five_wrong_ones_end_the_code,
+    mailed_link::f2_in_the_browser_that_asked_one_press_finishes,
+    mailed_link::f2_who_did_not_ask_kills_code_and_link,
+    rescue::d5_two_tabs_keep_apart_and_both_come_to_the_app,
+    keys::keys_in_an_emergency_sign_as_soon_as_every_list_names_them,
+    rescue::a12_cancelled_at_the_eid_is_no_failure_and_can_be_tried_again,
+];
+
+type Permission = (String, String, String);
+
+/// Calls `work` for each number below `count`, two at a time.
+fn two_at_a_time(count: usize, work: impl Fn(usize) + Sync) {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= count {
+                        break;
+                    }
+                    work(number);
+                }
+            });
+        }
+    });
+}
+
+fn granted(name: &str, statement: &Statement) -> Vec<Permission> {
+    let mut granted = Vec::new();
+    for action in &statement.actions {
+        for resource in &statement.resources {
+            granted.push((name.to_owned(), action.clone(), resource.clone()));
+        }
+    }
+    granted
+}
+
+fn declared() -> Vec<FunctionResource> {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let hub = Hub::start().await;
+        let mounted = hub.stack.mounted().iter();
+        mounted.map(|function| function.resource.clone()).collect()
+    })
+}
+
+/// Every grant is used, and every statement is missed.
+#[test]
+fn rights_no_statement_is_left_over_and_each_is_missed() {
+    let used: Mutex<BTreeMap<usize, BTreeSet<Permission>>> = Mutex::default();
+    two_at_a_time(WALKS.len(), |walk| {
+        let trial = Trial::default();
+        assert!(
+            trial.passes(WALKS[walk]),
+            "walk {walk} fails with all rights"
+        );
+        used.lock().expect("no panic").insert(walk, trial.used());
+    });
+    let used = used.into_inner().expect("no panic");
+
+    let resources = declared();
+    let mut left_over = Vec::new();
+    let mut trials = Vec::new();
+    for resource in &resources {
+        for (number, statement) in resource.statements.iter().enumerate() {
+            let granted = granted(&resource.name, statement);
+            for grant in &granted {
+                if !used.values().any(|used| used.contains(grant)) {
+                    left_over.push(grant.clone());
+                }
+            }
+            let walks: Vec<usize> = used
+                .iter()
+                .filter(|(_, used)| granted.iter().any(|grant| used.contains(grant)))
+                .map(|(walk, _)| *walk)
+                .collect();
+            trials.push((resource.name.clone(), number, walks));
+        }
+    }
+    assert!(
+        left_over.is_empty(),
+        "granted and never used: {left_over:#?}"
+    );
+
+    let unmissed = Mutex::new(Vec::new());
+    two_at_a_time(trials.len(), |number| {
+        let (function, statement, walks) = &trials[number];
+        let trial = Trial::without(function, *statement);
+        if walks.iter().all(|walk| trial.passes(WALKS[*walk])) {
+            let mut unmissed = unmissed.lock().expect("no panic");
+            unmissed.push((function.clone(), *statement));
+        }
+    });
+    let unmissed = unmissed.into_inner().expect("no panic");
+    assert!(unmissed.is_empty(), "nothing misses {unmissed:?}");
+    eprintln!("{} statements, each missed by a walk", trials.len());
+}
