@@ -27,6 +27,7 @@ struct Inner {
     clock: Clock,
     random: Random,
     needs: &'static [Need],
+    limits: Limits,
     aws: OnceLock<SdkConfig>,
     store: OnceLock<Store>,
     key_service: OnceLock<KeyService>,
@@ -40,8 +41,20 @@ struct Inner {
 impl App {
     /// Clients are made when they are first asked for: a cold start of discovery needs none.
     pub fn new(config: Config, needs: &'static [Need], clock: Clock, random: Random) -> Self {
+        Self::with_limits(config, needs, clock, random, Limits::default())
+    }
+
+    /// As `new`, with other bounds for upstream calls: tests do not wait as long as people do.
+    pub fn with_limits(
+        config: Config,
+        needs: &'static [Need],
+        clock: Clock,
+        random: Random,
+        limits: Limits,
+    ) -> Self {
         Self(Arc::new(Inner {
             needs,
+            limits,
             aws: OnceLock::new(),
             store: OnceLock::new(),
             key_service: OnceLock::new(),
@@ -123,7 +136,7 @@ impl App {
 
     pub fn upstream(&self) -> Result<&Upstream, Internal> {
         self.made(&[Need::Upstream], &self.0.upstream, |config| {
-            Upstream::new(HttpClient::new(reach(config), Limits::default()))
+            Upstream::new(HttpClient::new(reach(config), self.0.limits))
         })
     }
 

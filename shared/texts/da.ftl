@@ -186,6 +186,12 @@ no_access_ask = Bed om adgang
 
 choose_tenant_heading = Hvor arbejder du?
 choose_tenant_lead = Vælg den arbejdsgiver, du vil logge ind hos.
+choose_tenant_own_lead = Du har flere arbejdsgivere. Vælg den, du vil logge ind hos nu.
+choose_tenant_remembered = Valget gælder, til du logger ud her. Vil du skifte før det, åbner du den anden arbejdsgivers startadresse, eller logger ud og ind igen.
+choose_tenant_someone_else = Jeg er en anden person
+choose_tenant_search = Søg efter kommunen
+choose_tenant_search_button = Søg
+choose_tenant_none = Ingen arbejdsgiver hedder det. Prøv et kortere ord.
 
 logout_heading = Vil du logge ud?
 logout_lead = Du bliver logget ud her. Apps, du har åbnet, kan stadig være logget ind: log også ud der, og luk browseren, hvis du deler maskinen med andre.

@@ -186,6 +186,12 @@ no_access_ask = Ask for access
 
 choose_tenant_heading = Where do you work?
 choose_tenant_lead = Choose your employer.
+choose_tenant_own_lead = You have more than one employer. Choose the one to log in at now.
+choose_tenant_remembered = The choice holds until you log out here. To change it before that, open the other employer’s start address, or log out and in again.
+choose_tenant_someone_else = I am someone else
+choose_tenant_search = Search for the municipality
+choose_tenant_search_button = Search
+choose_tenant_none = No employer is called that. Try a shorter word.
 
 logout_heading = Do you want to log out?
 logout_lead = You will be logged out here. Apps that you have opened may still be logged in: log out there too, and close the browser if you share this computer.

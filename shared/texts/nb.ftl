@@ -186,6 +186,12 @@ no_access_ask = Be om tilgang
 
 choose_tenant_heading = Hvor jobber du?
 choose_tenant_lead = Velg arbeidsgiveren du vil logge inn hos.
+choose_tenant_own_lead = Du har flere arbeidsgivere. Velg den du vil logge inn hos nå.
+choose_tenant_remembered = Valget gjelder til du logger ut her. Vil du bytte før det, åpner du startadressen til den andre arbeidsgiveren, eller logger ut og inn igjen.
+choose_tenant_someone_else = Jeg er en annen person
+choose_tenant_search = Søk etter kommunen
+choose_tenant_search_button = Søk
+choose_tenant_none = Ingen arbeidsgiver heter det. Prøv et kortere ord.
 
 logout_heading = Vil du logge ut?
 logout_lead = Du blir logget ut her. Apper du har åpnet, kan fortsatt være logget inn: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.

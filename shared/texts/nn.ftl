@@ -186,6 +186,12 @@ no_access_ask = Be om tilgang
 
 choose_tenant_heading = Kvar jobbar du?
 choose_tenant_lead = Vel arbeidsgivaren du vil logge inn hos.
+choose_tenant_own_lead = Du har fleire arbeidsgivarar. Vel den du vil logge inn hos no.
+choose_tenant_remembered = Valet gjeld til du loggar ut her. Vil du byte før det, opnar du startadressa til den andre arbeidsgivaren, eller loggar ut og inn att.
+choose_tenant_someone_else = Eg er ein annan person
+choose_tenant_search = Søk etter kommunen
+choose_tenant_search_button = Søk
+choose_tenant_none = Ingen arbeidsgivar heiter det. Prøv eit kortare ord.
 
 logout_heading = Vil du logge ut?
 logout_lead = Du blir logga ut her. Appar du har opna, kan framleis vere logga inn: logg ut der òg, og lukk nettlesaren om du deler maskina med andre.

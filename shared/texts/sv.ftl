@@ -186,6 +186,12 @@ no_access_ask = Be om behörighet
 
 choose_tenant_heading = Var arbetar du?
 choose_tenant_lead = Välj arbetsgivaren som du vill logga in hos.
+choose_tenant_own_lead = Du har flera arbetsgivare. Välj den som du vill logga in hos nu.
+choose_tenant_remembered = Valet gäller tills du loggar ut här. Vill du byta innan dess öppnar du den andra arbetsgivarens startadress, eller loggar ut och in igen.
+choose_tenant_someone_else = Jag är någon annan
+choose_tenant_search = Sök efter kommunen
+choose_tenant_search_button = Sök
+choose_tenant_none = Ingen arbetsgivare heter så. Prova ett kortare ord.
 
 logout_heading = Vill du logga ut?
 logout_lead = Du loggas ut här. Appar som du har öppnat kan fortfarande vara inloggade: logga ut där också, och stäng webbläsaren om du delar datorn med andra.

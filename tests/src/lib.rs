@@ -9,6 +9,7 @@
 mod browser;
 mod cookies;
 pub mod costs;
+mod eids;
 mod hub;
 mod login;
 mod page;

@@ -6,19 +6,21 @@ use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, Provider,
-        Refusal, Session, Tenant, TenantId, TenantName, TenantState,
+        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, ID_PORTEN,
+        Refusal, Session, Tenant, TenantId, TenantState,
     },
     digest::sha256,
-    login::{Deployment, IDPORTEN, Purpose, answer, upstream_step},
+    login::{Deployment, Purpose, answer, provider_of, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
     },
-    pages::{ChooseTenantPage, Notice, Page, TenantChoice},
-    store::{Found, Key, Table, keys},
-    web::{Stop, Visit, encode, page, see_other},
+    pages::Notice,
+    store::{Found, Key, keys},
+    web::{Stop, Visit, encode, see_other},
 };
+
+use crate::employer;
 
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let pairs: Vec<(&str, &str)> = visit
@@ -56,7 +58,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let cookie = visit.session();
 
     // The first read: app, session and account; tenant and app link where the tenant is named.
-    let mut wanted = vec![keys::provider(IDPORTEN)];
+    let mut wanted = vec![keys::provider(ID_PORTEN)];
     wanted.extend(client_id.as_ref().map(keys::client));
     if let Some((account, secret)) = &cookie {
         wanted.push(keys::session(&sha256(secret)));
@@ -85,21 +87,29 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     };
 
     let session = live_session(&found, cookie.as_ref(), app.now())?;
+    let account_id = session.as_ref().map(|(_, account)| account.id);
     let last_used = session
         .as_ref()
-        .and_then(|(session, _)| session.tenant.clone());
-    let Some(tenant_id) = named.clone().or(last_used) else {
-        return choose_tenant(visit, &client, &request).await;
+        .and_then(|(session, _)| session.tenant.clone())
+        .filter(|_| !employer::is_to_be_chosen(raw));
+    let tenant_id = match (named.clone(), last_used) {
+        (Some(tenant), _) => tenant,
+        (None, Some(tenant)) => {
+            let wanted = at_tenant(&tenant, &client.id, account_id.as_ref());
+            found.merge(store.batch(&wanted, app.now()).await?);
+            let key = keys::client_at_tenant(&tenant, &client.id);
+            let permission: Option<ClientAtTenant> = found.get(&key)?;
+            // The employer of the last app is no employer for this one.
+            if !permission.is_some_and(|permission| permission.enabled) {
+                return employer::choose(visit, &client, &request, raw, account_id).await;
+            }
+            tenant
+        }
+        (None, None) => return employer::choose(visit, &client, &request, raw, account_id).await,
     };
 
-    // The second read: the directory user; and the tenant where only the session told it.
-    let account_id = session.as_ref().map(|(_, account)| account.id);
+    // The second read: the directory user.
     let mut wanted = Vec::new();
-    if named.is_none() {
-        wanted.extend(at_tenant(&tenant_id, &client.id, account_id.as_ref()));
-        found.merge(store.batch(&wanted, app.now()).await?);
-        wanted.clear();
-    }
     let link: Option<AppLink> = account_id
         .as_ref()
         .map(|account| found.get(&keys::app_link(account, &tenant_id)))
@@ -109,12 +119,14 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         link.iter()
             .map(|link| keys::directory_user(&tenant_id, &link.directory_user)),
     );
-    found.merge(store.batch(&wanted, app.now()).await?);
-
     let Some(tenant) = found.get::<Tenant>(&keys::tenant(&tenant_id))? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
     };
-    let Some(provider) = found.get::<Provider>(&keys::provider(IDPORTEN))? else {
+    if tenant.provider() != ID_PORTEN {
+        wanted.push(keys::provider(tenant.provider()));
+    }
+    found.merge(store.batch(&wanted, app.now()).await?);
+    let Some(provider) = provider_of(app, &tenant, &found).await? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::NoStartApp)
             .at(&tenant, &request.ui_locales));
     };
@@ -258,68 +270,6 @@ async fn hint_fits(
         oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now)
             .is_some_and(|hint| hint.sub == account.id),
     )
-}
-
-/// Which employer: only where neither the request nor a session tells.
-async fn choose_tenant(
-    visit: &Visit,
-    client: &Client,
-    request: &AuthorizationRequest,
-) -> Result<Response, Stop> {
-    let app = &visit.app;
-    if request.prompt == Prompt::None {
-        let redirect = ErrorRedirect::for_request(request, OidcRefusal::LoginRequired);
-        return answer::error_to_app(app, &redirect);
-    }
-    let store = app.store()?;
-    let names: Vec<TenantName> = store
-        .partition(
-            Table::Identity,
-            keys::TENANTS,
-            keys::TENANT_NAMES,
-            app.now(),
-        )
-        .await?;
-    let permissions: Vec<Key> = names
-        .iter()
-        .map(|name| keys::client_at_tenant(&name.id, &client.id))
-        .collect();
-    let mut found = Found::default();
-    for some in permissions.chunks(100) {
-        found.merge(store.batch(some, app.now()).await?);
-    }
-    let mut tenants = Vec::new();
-    for name in names {
-        let permission: Option<ClientAtTenant> =
-            found.get(&keys::client_at_tenant(&name.id, &client.id))?;
-        if !permission.is_some_and(|permission| permission.enabled) {
-            continue;
-        }
-        let mut pairs: Vec<(&str, &str)> = visit
-            .query
-            .iter()
-            .filter(|(known, _)| known != "tenant" && known != "lang")
-            .map(|(known, value)| (known.as_str(), value.as_str()))
-            .collect();
-        pairs.push(("tenant", name.id.as_str()));
-        let href = format!("/authorize?{}", encode(&pairs));
-        tenants.push(TenantChoice {
-            id: name.id.to_string(),
-            name: name.name,
-            href,
-        });
-    }
-    if tenants.is_empty() {
-        return Err(Stop::notice(
-            StatusCode::FORBIDDEN,
-            Notice::AppNotEnabled {
-                app: client.name.clone(),
-            },
-        ));
-    }
-    let language = visit.language(&request.ui_locales, None);
-    let html = ChooseTenantPage { tenants }.render(&visit.chrome(language, None));
-    Ok(page(StatusCode::OK, html, Vec::new()))
 }
 
 fn page_error(error: PageError) -> Stop {

@@ -2,6 +2,7 @@
 //! section 3.1.2), and the place where a login that was begun goes on.
 
 mod authorize;
+mod employer;
 mod resume;
 mod start;
 

@@ -1,6 +1,8 @@
 //! Logging out (OpenID Connect RP-Initiated Logout 1.0): the session ends, and with it every
 //! grant that hangs on it; the browser goes back to the app if the app may ask for that.
+//! And the upstream's logout in a frame (Front-Channel Logout 1.0), which ends what began by it.
 
+mod front_channel;
 mod logout;
 
 use kobling_shared::function::{Function, Need};
@@ -11,4 +13,5 @@ pub fn function() -> Function {
         .keys_in_init()
         .get("/logout", logout::asked)
         .post("/logout", logout::posted)
+        .get("/logout/front-channel/{idp}", front_channel::called)
 }

@@ -24,6 +24,7 @@ use kobling_shared::{
     config::{Config, Missing},
     function::Function,
     random::Random,
+    upstream::Limits,
 };
 use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::Service};
 use serde_json::Value;
@@ -66,6 +67,7 @@ pub struct Mounted {
     turn: AtomicUsize,
     clock: Clock,
     random: Random,
+    limits: Limits,
 }
 
 impl Mounted {
@@ -77,6 +79,7 @@ impl Mounted {
         instances: Instances,
         clock: Clock,
         random: Random,
+        limits: Limits,
     ) -> Result<Self, Missing> {
         let variables = resource.variables.clone();
         let mounted = Self {
@@ -88,6 +91,7 @@ impl Mounted {
             turn: AtomicUsize::new(0),
             clock,
             random,
+            limits,
         };
         mounted.deploy(variables, lambda_sets)?;
         Ok(mounted)
@@ -119,11 +123,12 @@ impl Mounted {
 
     fn cold_start(&self, variables: &BTreeMap<String, String>) -> Result<App, Missing> {
         let config = Config::from_variables(variables, self.function.needs)?;
-        Ok(App::new(
+        Ok(App::with_limits(
             config,
             self.function.needs,
             self.clock.clone(),
             self.random.clone(),
+            self.limits,
         ))
     }
 

@@ -19,7 +19,7 @@ use crate::{
     gateway::Mounted,
     inbox::{Inbox, Mail},
     key_tasks, operator,
-    seed::{DemoTenant, Operator, PersonOfInterest, Registered},
+    seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
 };
 
 /// What the pages show.
@@ -154,6 +154,9 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "id": "idporten",
             "issuer": idporten,
             "faults": format!("{idporten}/_faults"),
+        }, {
+            "id": BROKER,
+            "issuer": format!("http://{BROKER}.localhost:{}", landing.port),
         }],
     }))
 }

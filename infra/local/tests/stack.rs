@@ -120,6 +120,7 @@ async fn a_function_may_do_what_its_policy_grants_and_nothing_else() {
     let name = TenantName {
         id: tenant(),
         name: "changed".to_owned(),
+        provider: None,
     };
     let write = Transaction::new().put(store, "name", &name, Condition::default());
     assert!(store.transact(write).await.is_err());
@@ -263,6 +264,7 @@ async fn a_stale_answer_comes_only_to_who_did_not_ask_for_a_consistent_one() {
     let changed = TenantName {
         id: tenant(),
         name: "changed".to_owned(),
+        provider: None,
     };
     let write = Transaction::new().put(store, "name", &changed, Condition::present());
     store.transact(write).await.unwrap();

@@ -1,8 +1,9 @@
-//! The parties around the hub, for a laptop and for tests: a simulator of ID-porten, a demo
+//! The parties around the hub, for a laptop and for tests: simulators of ID-porten and of a Swedish eID broker, a demo
 //! relying party ("HRM"), and the HTTP client that finds their `*.localhost` names.
 //! Nothing here is part of a deployed hub, and nothing here depends on the hub's own code:
 //! these crates stand on the other side of the protocol, so that a mistake is made only once.
 
+pub mod eid_broker;
 pub mod hrm;
 pub mod http_client;
 pub mod idporten;

@@ -15,6 +15,7 @@ mod ids;
 pub mod level;
 mod policy;
 mod proof;
+mod provider;
 mod session;
 mod tenant;
 
@@ -33,8 +34,12 @@ pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;
 pub use policy::{Access, Gate, Refusal, gate};
 pub use proof::{Carries, Proof, ProofKind};
-pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session};
+pub use provider::{
+    AcrLevel, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey, ProviderSecret,
+    id_porten_levels,
+};
+pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session, UpstreamSession};
 pub use tenant::{
-    Activation, Country, FirstUseProof, HelpDesk, Provider, ProviderKey, Tenant, TenantLogo,
-    TenantName, TenantSettings, TenantState,
+    Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,
+    TenantState,
 };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Level};
 use crate::{
     clock::Timestamp,
+    digest::sha256,
     keys::Digest,
     store::{Entity, Key, keys},
 };
@@ -61,6 +62,50 @@ impl Entity for Session {
 
     fn key(&self) -> Key {
         keys::session(&self.id_digest)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}
+
+/// Leads from an upstream's session to one that began by it, for the upstream's front-channel
+/// logout. There is one for each session whose upstream gave a `sid`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct UpstreamSession {
+    /// SHA-256 of the upstream's issuer and `sid`.
+    pub upstream_digest: String,
+    /// The session that ends with it.
+    pub session_digest: String,
+    pub account: AccountId,
+    pub tenant: Option<super::TenantId>,
+    pub expires_at: Timestamp,
+}
+
+impl UpstreamSession {
+    /// The digest of an upstream's session; `sid` has enough random bits for a plain hash.
+    pub fn digest(issuer: &str, sid: &str) -> String {
+        sha256(&format!("{issuer}\0{sid}"))
+    }
+
+    /// For a session that has just begun; none where the upstream gave no `sid`.
+    pub fn of(session: &Session, issuer: &str) -> Option<Self> {
+        let sid = session.authentication.upstream_sid.as_ref()?;
+        Some(Self {
+            upstream_digest: Self::digest(issuer, sid),
+            session_digest: session.id_digest.clone(),
+            account: session.account,
+            tenant: session.tenant.clone(),
+            expires_at: session.expires_at,
+        })
+    }
+}
+
+impl Entity for UpstreamSession {
+    const TYPE: &'static str = "upstream_session";
+
+    fn key(&self) -> Key {
+        keys::upstream_session(&self.upstream_digest, &self.session_digest)
     }
 
     fn expires_at(&self) -> Option<i64> {

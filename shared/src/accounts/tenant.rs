@@ -1,9 +1,9 @@
-//! A tenant (a municipality), its settings, and the upstream providers of the deployment.
+//! A tenant (a municipality) and its settings.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, Level, TenantId};
+use super::{ClientId, ID_PORTEN, Level, TenantId};
 use crate::store::{Entity, Key, keys};
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -102,6 +102,13 @@ pub struct Tenant {
     pub settings: TenantSettings,
 }
 
+impl Tenant {
+    /// The provider that its people log in with.
+    pub fn provider(&self) -> &str {
+        self.providers.first().map_or(ID_PORTEN, String::as_str)
+    }
+}
+
 impl Entity for Tenant {
     const TYPE: &'static str = "tenant";
 
@@ -152,6 +159,9 @@ impl Entity for TenantLogo {
 pub struct TenantName {
     pub id: TenantId,
     pub name: String,
+    /// The upstream provider that its people log in with, where that is another than ID-porten.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
 }
 
 impl Entity for TenantName {
@@ -159,41 +169,5 @@ impl Entity for TenantName {
 
     fn key(&self) -> Key {
         keys::tenant_name(&self.id)
-    }
-}
-
-/// How Kobling shows who it is at an upstream provider.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct ProviderKey {
-    pub kid: String,
-    /// `RS256` or `ES256`.
-    pub algorithm: String,
-    /// The private key (PEM, PKCS#8), sealed by the key service as a signing key named `kid`.
-    pub sealed: String,
-}
-
-/// An upstream OpenID Provider that the deployment is registered at.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct Provider {
-    pub id: String,
-    pub name: String,
-    pub issuer: String,
-    pub client_id: String,
-    pub key: ProviderKey,
-    pub scopes: Vec<String>,
-    /// The claim with the national number, and the registry it belongs to.
-    pub number_claim: Option<String>,
-    pub namespace: Option<String>,
-    /// Origins that a browser meets there beside the issuer's, for the form policy of our pages.
-    #[serde(default)]
-    pub browser_origins: Vec<String>,
-    pub enabled: bool,
-}
-
-impl Entity for Provider {
-    const TYPE: &'static str = "provider";
-
-    fn key(&self) -> Key {
-        keys::provider(&self.id)
     }
 }

@@ -1,4 +1,4 @@
-//! The private keys with which Kobling shows who it is at upstream providers: opened by the key
+//! What Kobling shows who it is with at upstream providers, keys and secrets: opened by the key
 //! service once per process, then held.
 
 use std::{collections::HashMap, sync::Arc};
@@ -7,15 +7,15 @@ use tokio::sync::RwLock;
 
 use super::{KeyService, Purpose};
 use crate::{
-    accounts::ProviderKey,
+    accounts::{ProviderAuthentication, ProviderKey},
     failure::Internal,
     secret::Secret,
-    upstream::{AssertionAlgorithm, AssertionKey},
+    upstream::{AssertionAlgorithm, AssertionKey, ClientAuthentication},
 };
 
-/// Held keys by `kid`. Cheap to clone.
+/// What is held, by the name it was sealed under. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct ClientKeys(Arc<RwLock<HashMap<String, AssertionKey>>>);
+pub struct ClientKeys(Arc<RwLock<HashMap<String, ClientAuthentication>>>);
 
 impl std::fmt::Debug for ClientKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -27,23 +27,35 @@ impl ClientKeys {
     pub async fn get(
         &self,
         service: &KeyService,
-        key: &ProviderKey,
-    ) -> Result<AssertionKey, Internal> {
-        if let Some(held) = self.0.read().await.get(&key.kid) {
+        authentication: &ProviderAuthentication,
+    ) -> Result<ClientAuthentication, Internal> {
+        let (name, sealed) = match authentication {
+            ProviderAuthentication::PrivateKeyJwt(key) => (&key.kid, &key.sealed),
+            ProviderAuthentication::ClientSecretBasic(secret) => (&secret.id, &secret.sealed),
+        };
+        if let Some(held) = self.0.read().await.get(name) {
             return Ok(held.clone());
         }
-        let opened = service
-            .open(Purpose::SigningKey, &key.kid, &key.sealed)
-            .await?;
-        let pem = Secret::new(String::from_utf8(opened.into_inner()).map_err(Internal::new)?);
-        let algorithm = match key.algorithm.as_str() {
-            "RS256" => AssertionAlgorithm::RS256,
-            "ES256" => AssertionAlgorithm::ES256,
-            _ => return Err(Internal::from("a provider's key has an unknown algorithm")),
+        let opened = service.open(Purpose::SigningKey, name, sealed).await?;
+        let text = Secret::new(String::from_utf8(opened.into_inner()).map_err(Internal::new)?);
+        let opened = match authentication {
+            ProviderAuthentication::PrivateKeyJwt(key) => {
+                ClientAuthentication::PrivateKeyJwt(assertion_key(key, &text)?)
+            }
+            ProviderAuthentication::ClientSecretBasic(_) => {
+                ClientAuthentication::ClientSecretBasic(text)
+            }
         };
-        let opened =
-            AssertionKey::from_pem(key.kid.clone(), algorithm, &pem).map_err(Internal::new)?;
-        self.0.write().await.insert(key.kid.clone(), opened.clone());
+        self.0.write().await.insert(name.clone(), opened.clone());
         Ok(opened)
     }
+}
+
+fn assertion_key(key: &ProviderKey, pem: &Secret<String>) -> Result<AssertionKey, Internal> {
+    let algorithm = match key.algorithm.as_str() {
+        "RS256" => AssertionAlgorithm::RS256,
+        "ES256" => AssertionAlgorithm::ES256,
+        _ => return Err(Internal::from("a provider's key has an unknown algorithm")),
+    };
+    AssertionKey::from_pem(key.kid.clone(), algorithm, pem).map_err(Internal::new)
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     accounts::{
         AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal,
-        TenantId, audit::Event, first_login::Row,
+        TenantId, UpstreamSession, audit::Event, first_login::Row,
     },
     failure::Internal,
     keys::Digest,
@@ -90,6 +90,9 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             transaction = transaction
                 .create(store, "session", &session)
                 .create(store, "code", &proof);
+            if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
+                transaction = transaction.create(store, "upstream session", &upstream);
+            }
             Some(code)
         }
         Err(_) => None,

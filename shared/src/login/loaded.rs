@@ -2,11 +2,11 @@
 
 use super::request::{LoginRequest, Progress};
 use crate::{
-    accounts::{Client, ClientAtTenant, Provider, Tenant},
+    accounts::{Client, ClientAtTenant, ID_PORTEN, Provider, Tenant},
     app::App,
     digest::sha256,
     failure::Internal,
-    store::{Condition, StoreError, Transaction, keys},
+    store::{Condition, Found, StoreError, Transaction, keys},
 };
 
 /// Tenant and app, as they are now.
@@ -28,10 +28,25 @@ pub struct Loaded {
     pub spends: Option<String>,
 }
 
-/// The upstream provider of this deployment's Norwegian tenants.
-pub const IDPORTEN: &str = "idporten";
+/// A tenant's upstream provider: among what was read, or by a read of its own.
+pub async fn provider_of(
+    app: &App,
+    tenant: &Tenant,
+    found: &Found,
+) -> Result<Option<Provider>, Internal> {
+    let key = keys::provider(tenant.provider());
+    if let Some(provider) = found.get(&key)? {
+        return Ok(Some(provider));
+    }
+    if tenant.provider() == ID_PORTEN {
+        // It was asked for, and is not there.
+        return Ok(None);
+    }
+    Ok(app.store()?.get(&key, app.now()).await?)
+}
 
-/// One read: request, tenant, app and provider. `None` where the handle names no live request of
+/// One read: request, tenant, app and provider; a second one for the provider where it is another
+/// than the usual one. `None` where the handle names no live request of
 /// this browser; which of the reasons it was is not told.
 pub async fn load(
     app: &App,
@@ -51,7 +66,7 @@ pub async fn load(
                 keys::tenant(&tenant),
                 keys::client(&client),
                 keys::client_at_tenant(&tenant, &client),
-                keys::provider(IDPORTEN),
+                keys::provider(ID_PORTEN),
             ],
             app.now(),
         )
@@ -62,16 +77,18 @@ pub async fn load(
     let is_ours = crate::digest::is_equal(&request.browser_digest, &sha256(browser))
         && request.tenant == tenant
         && request.client == client;
-    let (Some(tenant_item), Some(client_item), Some(provider)) = (
-        found.get(&keys::tenant(&tenant))?,
-        found.get(&keys::client(&client))?,
-        found.get(&keys::provider(IDPORTEN))?,
-    ) else {
-        return Ok(None);
-    };
     if !is_ours {
         return Ok(None);
     }
+    let (Some(tenant_item), Some(client_item)) = (
+        found.get::<Tenant>(&keys::tenant(&tenant))?,
+        found.get(&keys::client(&client))?,
+    ) else {
+        return Ok(None);
+    };
+    let Some(provider) = provider_of(app, &tenant_item, &found).await? else {
+        return Ok(None);
+    };
     if is_outlived(app, &request) {
         begin_anew(app, &mut request).await?;
     }

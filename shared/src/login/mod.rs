@@ -22,6 +22,6 @@ pub mod upstream_step;
 
 pub use facts::{AnsweredEid, Facts};
 pub use gather::gather;
-pub use loaded::{Deployment, IDPORTEN, Loaded, load};
+pub use loaded::{Deployment, Loaded, load, provider_of};
 pub use refuse::{gone_by_handle, report_not_me};
 pub use request::{CodeState, LoginRequest, Progress, Purpose, UpstreamAttempt};

@@ -15,15 +15,15 @@ use crate::{
     app::App,
     digest::sha256,
     failure::Internal,
-    keys::Digests,
+    keys::{Algorithm, Digests},
     national_id::{Namespace, TrustedIssuers},
     oidc::AuthorizationRequest,
     pages::{Notice, Way, WayKind},
     secret::Secret,
     store::{Condition, StoreError, Transaction},
     upstream::{
-        Ask, ClientAuthentication, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured,
-        ProviderSettings, UpstreamError,
+        Ask, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured, ProviderSettings,
+        UpstreamError,
     },
     web::{BROWSER, Stop, Visit, see_other, set_cookie},
 };
@@ -99,7 +99,7 @@ async fn go(
     let provider = configured(app, &at.provider, &at.tenant).await?;
     let needed = needed(at, authorization);
     let ask = Ask {
-        acr_values: acr_values(needed),
+        acr_values: at.provider.acr_values(needed),
         ui_locales: vec![
             visit
                 .language(&authorization.ui_locales, Some(&at.tenant))
@@ -114,7 +114,17 @@ async fn go(
         .upstream()?
         .begin(&provider, &ask, &state, app.random(), app.now())
         .await
-        .map_err(|error| upstream_failed(app, &loaded, &error))?;
+        .map_err(|error| {
+            let stop = upstream_failed(app, &loaded, &error);
+            if loaded.request.version > 0 {
+                return stop;
+            }
+            // Nothing is stored yet that could be gone on with: the app's own request, again.
+            stop.way(Way {
+                href: visit.here(),
+                kind: WayKind::TryAgain,
+            })
+        })?;
     loaded.request.upstream = Some(UpstreamAttempt {
         provider: at.provider.id.clone(),
         state_digest: sha256(&state),
@@ -147,32 +157,15 @@ fn needed(at: &Deployment, authorization: &AuthorizationRequest) -> Level {
         .max(authorization.asked_level())
 }
 
-/// The levels that satisfy, the least first, in ID-porten's words.
-fn acr_values(needed: Level) -> Vec<String> {
-    let all = [
-        (Level::Low, "idporten-loa-low"),
-        (Level::Substantial, "idporten-loa-substantial"),
-        (Level::High, "idporten-loa-high"),
-        // A European eID has no Norwegian number, but an identity of the same level (A14).
-        (Level::Low, "eidas-loa-low"),
-        (Level::Substantial, "eidas-loa-substantial"),
-        (Level::High, "eidas-loa-high"),
-    ];
-    all.into_iter()
-        .filter(|(level, _)| *level >= needed)
-        .map(|(_, acr)| acr.to_owned())
-        .collect()
-}
-
 /// The provider as the relying party's code takes it, with Kobling's key opened.
 pub async fn configured(
     app: &App,
     provider: &Provider,
     tenant: &Tenant,
 ) -> Result<Configured, Internal> {
-    let key = app
+    let authentication = app
         .client_keys()
-        .get(app.key_service()?, &provider.key)
+        .get(app.key_service()?, &provider.authentication)
         .await?;
     let namespace: Option<Namespace> = provider
         .namespace
@@ -199,7 +192,19 @@ pub async fn configured(
         redirect_uri: url::Url::parse(&format!("{}/callback/{}", app.issuer(), provider.id))
             .map_err(Internal::new)?,
         scopes: provider.scopes.clone(),
-        id_token_algorithms: vec![IdTokenAlgorithm::RS256],
+        id_token_algorithms: provider
+            .id_token_algorithms
+            .iter()
+            .map(|algorithm| match algorithm {
+                Algorithm::RS256 => IdTokenAlgorithm::RS256,
+                Algorithm::ES256 => IdTokenAlgorithm::ES256,
+            })
+            .collect(),
+        levels: provider
+            .levels
+            .iter()
+            .map(|known| (known.acr.clone(), known.level))
+            .collect(),
         highest_level: Level::High,
         number,
     };
@@ -214,8 +219,7 @@ pub async fn configured(
         // On a laptop the simulator speaks for the registry.
         trusted = trusted.with(namespace, &provider.issuer);
     }
-    Configured::new(settings, ClientAuthentication::PrivateKeyJwt(key), &trusted)
-        .map_err(Internal::new)
+    Configured::new(settings, authentication, &trusted).map_err(Internal::new)
 }
 
 /// An eID's answer with its number still in hand.

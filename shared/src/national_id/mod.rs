@@ -3,6 +3,7 @@
 
 mod namespace;
 pub mod norway;
+pub mod sweden;
 
 pub use namespace::{Namespace, TrustedIssuers, UnknownNamespace};
 

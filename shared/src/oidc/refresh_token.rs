@@ -225,6 +225,10 @@ mod tests {
         assert!(!is_still_held(&grant, &account, &link, None, NOW));
         grant.session_digest = None;
         assert!(is_still_held(&grant, &account, &link, None, NOW));
+        // Where no session falls with the account's generation, the grant itself does.
+        let mut account = account;
+        account.session_generation += 1;
+        assert!(!is_still_held(&grant, &account, &link, None, NOW));
     }
 
     #[test]

@@ -8,6 +8,19 @@ use crate::texts::Words;
 #[derive(Clone, Debug)]
 pub struct ChooseTenantPage {
     pub tenants: Vec<TenantChoice>,
+    /// They are the person's own employers, not all there are.
+    pub is_own: bool,
+    /// A field to search a long list by. Sends `employer` to `/authorize` by GET.
+    pub search: Option<TenantSearch>,
+    /// Where someone else logs in than the one who is.
+    pub someone_else: Option<String>,
+}
+
+/// What the search sends along, and what was typed.
+#[derive(Clone, Debug)]
+pub struct TenantSearch {
+    pub carried: Vec<(String, String)>,
+    pub typed: String,
 }
 
 #[derive(Clone, Debug)]

@@ -288,6 +288,9 @@ fn links_that_are_none_are_left_out() {
         gone.render(&chrome),
         ChooseTenantPage {
             tenants: vec![tenant],
+            is_own: true,
+            search: None,
+            someone_else: Some("javascript:alert(1)".into()),
         }
         .render(&chrome),
         NoticePage {

@@ -31,6 +31,7 @@
 //! | 27 | person number of HR (guards it) | identity | `tenant#T#person#DIGEST` | `person` | key |
 //! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
 //! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
+//! | 30 | sessions by the upstream's session | transient | `upstream#DIGEST` | `session#DIGEST` | query |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -216,6 +217,21 @@ pub fn proof(id_digest: &str) -> Key {
 
 pub fn session(id_digest: &str) -> Key {
     transient(format!("session#{id_digest}"), "session")
+}
+
+pub fn upstream_session(upstream_digest: &str, session_digest: &str) -> Key {
+    transient(
+        upstream_sessions(upstream_digest),
+        format!("session#{session_digest}"),
+    )
+}
+
+/// Prefix of the sort keys of those sessions (30).
+pub const UPSTREAM_SESSIONS: &str = "session#";
+
+/// The partition of the sessions that began by one session upstream (30).
+pub fn upstream_sessions(upstream_digest: &str) -> String {
+    format!("upstream#{upstream_digest}")
 }
 
 pub fn grant(id: &str) -> Key {

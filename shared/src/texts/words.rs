@@ -273,6 +273,12 @@ words! {
     no_access_ask();
     choose_tenant_heading();
     choose_tenant_lead();
+    choose_tenant_own_lead();
+    choose_tenant_remembered();
+    choose_tenant_someone_else();
+    choose_tenant_search();
+    choose_tenant_search_button();
+    choose_tenant_none();
     logout_heading();
     logout_lead();
     logout_button();

@@ -23,8 +23,9 @@ use super::login::{EidLogin, PersonName};
 use super::provider::{NumberClaim, Provider};
 use super::token::TokenResponse;
 use crate::accounts::level::Level;
-use crate::national_id::Namespace;
 use crate::national_id::norway::{CheckDigits, NorwegianNumber, Rules};
+use crate::national_id::sweden::SwedishNumber;
+use crate::national_id::{Namespace, NationalNumber};
 use crate::secret::Secret;
 
 /// How far the provider's clock may be ahead of ours, in seconds.
@@ -181,11 +182,16 @@ fn read(
     let acr = claims.auth_context_ref().map(|acr| acr.as_str().to_owned());
     let level = acr
         .as_deref()
-        .map_or(Level::None, Level::from_acr)
+        .and_then(|acr| settings.levels.get(acr))
+        .copied()
+        .unwrap_or_default()
         .min(settings.highest_level);
+    let today = OffsetDateTime::from_unix_timestamp(now)
+        .map_err(|_| Flaw::ClaimMalformed)?
+        .date();
     let number = match &settings.number {
         // A login that proves nothing brings no number, whatever the token holds.
-        Some(claim) if level > Level::None => read_number(other, claim)?,
+        Some(claim) if level > Level::None => read_number(other, claim, today)?,
         _ => None,
     };
     let told_birth = [
@@ -195,9 +201,6 @@ fn read(
     .into_iter()
     .flatten()
     .find_map(|day| Date::parse(&day, format_description!("[year]-[month]-[day]")).ok());
-    let today = OffsetDateTime::from_unix_timestamp(now)
-        .map_err(|_| Flaw::ClaimMalformed)?
-        .date();
     let amr = claims.auth_method_refs().into_iter().flatten();
     Ok(EidLogin {
         issuer: settings.issuer.as_str().to_owned(),
@@ -209,21 +212,28 @@ fn read(
         sid: other.text("sid")?,
         locale: claims.locale().map(|locale| locale.as_ref().to_owned()),
         name: read_name(claims)?,
-        birth_date: told_birth.or_else(|| number.as_ref()?.birth_date(today)),
-        number: number.map(NorwegianNumber::into_number),
+        birth_date: told_birth.or_else(|| number.as_ref()?.birth_date),
+        number: number.map(|read| read.number),
         id_token: tokens.id_token.clone(),
     })
+}
+
+/// A number, and the birth date where it tells that.
+struct ReadNumber {
+    number: NationalNumber,
+    birth_date: Option<Date>,
 }
 
 /// The person's number. It may be absent (eIDAS without a match, pseudonymous logins).
 fn read_number(
     other: &OtherClaims,
     claim: &NumberClaim,
-) -> Result<Option<NorwegianNumber>, UpstreamError> {
+    today: Date,
+) -> Result<Option<ReadNumber>, UpstreamError> {
     let Some(text) = other.text(&claim.claim)? else {
         return Ok(None);
     };
-    match claim.namespace {
+    let read = match claim.namespace {
         Namespace::NoFnr => {
             // The provider reads the register itself, so its numbers may be of the new series
             // however early; the wider rule keeps no resident out.
@@ -231,11 +241,23 @@ fn read_number(
                 check_digits: CheckDigits::From2032,
                 synthetic: claim.synthetic,
             };
-            let number = NorwegianNumber::parse(&text, rules);
-            Ok(Some(number.map_err(|_| Flaw::NationalNumberMalformed)?))
+            let number =
+                NorwegianNumber::parse(&text, rules).map_err(|_| Flaw::NationalNumberMalformed)?;
+            ReadNumber {
+                birth_date: number.birth_date(today),
+                number: number.into_number(),
+            }
         }
-        Namespace::SePnr | Namespace::DkCpr => Err(Misconfiguration::NamespaceUnsupported.into()),
-    }
+        Namespace::SePnr => {
+            let number = SwedishNumber::parse(&text).map_err(|_| Flaw::NationalNumberMalformed)?;
+            ReadNumber {
+                birth_date: number.birth_date(today),
+                number: number.into_number(),
+            }
+        }
+        Namespace::DkCpr => return Err(Misconfiguration::NamespaceUnsupported.into()),
+    };
+    Ok(Some(read))
 }
 
 /// The name as eIDAS brings it, else by the standard claims. ID-porten sends none for

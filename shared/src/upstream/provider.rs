@@ -1,6 +1,8 @@
 //! One identity provider as configured: who it is, who we are to it, and how far its word
 //! counts. Settings can be stored; the client's credential is kept apart from them.
 
+use std::collections::BTreeMap;
+
 use jsonwebtoken::EncodingKey;
 use openidconnect::IssuerUrl;
 use openidconnect::core::CoreJwsSigningAlgorithm;
@@ -30,6 +32,10 @@ pub struct ProviderSettings {
     /// The `alg` values accepted for ID tokens. ID-porten signs with RS256.
     #[serde(default = "only_rs256")]
     pub id_token_algorithms: Vec<IdTokenAlgorithm>,
+    /// What its `acr` values stand for. Only exact, listed values count: a provider that invents
+    /// one, such as ID-porten's `idporten-loa-substantial-limited`, must not get the benefit of
+    /// its name.
+    pub levels: BTreeMap<String, Level>,
     /// The highest level that this provider is believed to reach, whatever its `acr` says.
     pub highest_level: Level,
     /// The claim with the person's national number; none if the provider gives no number.
@@ -150,7 +156,7 @@ impl Provider {
             return Err(Misconfiguration::NoOpenIdScope);
         }
         if let Some(number) = &settings.number {
-            if number.namespace != Namespace::NoFnr {
+            if number.namespace == Namespace::DkCpr {
                 return Err(Misconfiguration::NamespaceUnsupported);
             }
             if !trusted.trusts(number.namespace, settings.issuer.as_str()) {

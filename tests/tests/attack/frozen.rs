@@ -9,7 +9,7 @@ use kobling_shared::{
     accounts::{
         Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
         DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, EmploymentNumber, Grant, Proof,
-        Provider, Session, Tenant, TenantLogo, TenantName, audit::AuditEvent,
+        Provider, Session, Tenant, TenantLogo, TenantName, UpstreamSession, audit::AuditEvent,
     },
     keys::{DataKeyItem, KeyState, SigningKeyItem},
     login::{LoginRequest, code::Counter},
@@ -123,6 +123,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<Tenant>(),
         of::<TenantLogo>(),
         of::<TenantName>(),
+        of::<UpstreamSession>(),
     ])
 }
 

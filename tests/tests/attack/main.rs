@@ -10,3 +10,4 @@ mod input;
 mod scenes;
 mod walks;
 mod watch;
+mod wire;

@@ -3,14 +3,18 @@
 
 mod codes;
 mod costs;
+mod employer;
+mod front_channel;
 mod keys;
 mod mailed_link;
 mod main_job;
 mod modes;
 mod national_ids;
+mod outages;
 mod protocol;
 mod races;
 mod rescue;
 mod rights;
 mod rows;
+mod sweden;
 mod walk;

@@ -186,7 +186,7 @@ pub async fn a13_without_a_tenant_the_person_chooses_the_employer_and_it_is_reme
     let page = shows(&browser, "choose_tenant_heading").clone();
     let name = crate::walk::tenant_name(&hub, &person.tenant);
     let (_, href) = page.links.iter().find(|(text, _)| *text == name).unwrap();
-    assert_eq!(hub.stack.registered().tenants.len(), 4);
+    assert_eq!(hub.stack.registered().tenants.len(), 5);
     browser.follow(href).await;
     browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
     let login = app.finish(&begun, browser.url()).await.unwrap();

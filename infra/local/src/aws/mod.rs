@@ -210,12 +210,17 @@ impl Wire {
             ));
         }
         self.shim.used(&principal.name, acts);
+        let mut lost = None;
         let left = match self.shim.before(call, &self.dynamodb).await {
             Injected::Refused(refusal) => {
                 self.shim.counted(call, None);
                 return Err(refusal);
             }
             Injected::Left(keys) => Some(keys),
+            Injected::Lost(refusal) => {
+                lost = Some(refusal);
+                None
+            }
             Injected::Nothing => None,
         };
         let number = self.shim.write_begins(call).await;
@@ -225,7 +230,10 @@ impl Wire {
             self.shim.after(call, answer, left);
         }
         self.shim.counted(call, served.as_ref().ok());
-        served
+        match lost {
+            Some(refusal) => Err(refusal),
+            None => served,
+        }
     }
 }
 

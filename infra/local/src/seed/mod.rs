@@ -12,10 +12,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use kobling_housekeeping::{Wish, keep};
 use kobling_shared::{
-    accounts::{ClientAtTenant, Employment, Provider, ProviderKey, TenantId, TenantName},
+    accounts::{
+        AcrLevel, ClientAtTenant, Country, Employment, ID_PORTEN, Level, Provider,
+        ProviderAuthentication, ProviderKey, ProviderSecret, TenantId, TenantName,
+        id_porten_levels,
+    },
     app::App,
     failure::Internal,
     keys::{Algorithm, KeyRing, Purpose, generate},
+    national_id::Namespace,
     store::{Condition, StoreError, Table, Transaction},
 };
 use serde::{Deserialize, Serialize};
@@ -26,11 +31,13 @@ pub use rows::{PersonOfInterest, proof_of_activation};
 pub use tenants::DemoClient;
 pub use world::WorldError;
 
+pub(crate) use world::{BROKER, registry};
+
 use crate::{DataDir, DataError, aws::Wire};
-use world::{NAMESPACE, PROVIDER, World};
+use world::World;
 
 /// Counts up when what is seeded changes its shape; data of another layout is not read.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// How many people the big tenant gets.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -69,6 +76,10 @@ pub struct Registered {
     /// The client id of the hub at the national login.
     pub provider_client_id: String,
     provider_key: ProviderKey,
+    /// What the hub shows itself with at the Swedish eID broker.
+    pub broker_client_id: String,
+    pub broker_secret: String,
+    broker_sealed: ProviderSecret,
     pub tenants: Vec<DemoTenant>,
     pub people: Vec<PersonOfInterest>,
 }
@@ -162,6 +173,9 @@ async fn first_seed(
         world.put(&TenantName {
             id: tenant.id.clone(),
             name: tenant.name.clone(),
+            provider: Some(tenant.provider())
+                .filter(|provider| *provider != ID_PORTEN)
+                .map(str::to_owned),
         })?;
         if let Some(logo) = tenants::logo(tenant.id.as_str()) {
             world.put(&logo)?;
@@ -187,6 +201,13 @@ async fn first_seed(
         .seal(Purpose::SigningKey, &kid, pem(&der).as_bytes())
         .await
         .map_err(Internal::from)?;
+    let (secret_id, broker_secret) = (random.uuid().to_string(), random.token());
+    let sealed_secret = operator
+        .app
+        .key_service()?
+        .seal(Purpose::SigningKey, &secret_id, broker_secret.as_bytes())
+        .await
+        .map_err(Internal::from)?;
     Ok(Registered {
         layout: LAYOUT,
         clients,
@@ -197,12 +218,23 @@ async fn first_seed(
             algorithm: "ES256".to_owned(),
             sealed,
         },
+        broker_client_id: random.uuid().to_string(),
+        broker_secret,
+        broker_sealed: ProviderSecret {
+            id: secret_id,
+            sealed: sealed_secret,
+        },
         tenants: tenants
             .iter()
             .map(|tenant| DemoTenant {
                 id: tenant.id.to_string(),
                 name: tenant.name.clone(),
-                country: "no".to_owned(),
+                country: match tenant.country {
+                    Country::No => "no",
+                    Country::Se => "se",
+                    Country::Dk => "dk",
+                }
+                .to_owned(),
             })
             .collect(),
         people,
@@ -217,19 +249,51 @@ async fn register(
 ) -> Result<(), SeedError> {
     let store = operator.app.store()?;
     let any = Condition::default;
-    let provider = Provider {
-        id: PROVIDER.to_owned(),
+    let id_porten = Provider {
+        id: ID_PORTEN.to_owned(),
         name: "ID-porten".to_owned(),
         issuer: format!("http://idporten.localhost:{port}"),
         client_id: registered.provider_client_id.clone(),
-        key: registered.provider_key.clone(),
+        authentication: ProviderAuthentication::PrivateKeyJwt(registered.provider_key.clone()),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
         number_claim: Some("pid".to_owned()),
-        namespace: Some(NAMESPACE.to_owned()),
+        namespace: Some(Namespace::NoFnr.to_string()),
+        levels: id_porten_levels(),
+        id_token_algorithms: vec![Algorithm::RS256],
         browser_origins: Vec::new(),
         enabled: true,
     };
-    let mut transaction = Transaction::new().put(store, "provider", &provider, any());
+    let level = |name: &str, level| AcrLevel {
+        acr: format!("http://id.elegnamnden.se/loa/1.0/{name}"),
+        level,
+    };
+    let broker = Provider {
+        id: BROKER.to_owned(),
+        name: "Svensk e-legitimation".to_owned(),
+        issuer: format!("http://{BROKER}.localhost:{port}"),
+        client_id: registered.broker_client_id.clone(),
+        authentication: ProviderAuthentication::ClientSecretBasic(registered.broker_sealed.clone()),
+        scopes: [
+            "openid",
+            "https://id.oidc.se/scope/naturalPersonInfo",
+            "https://id.oidc.se/scope/naturalPersonNumber",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        number_claim: Some("https://id.oidc.se/claim/personalIdentityNumber".to_owned()),
+        namespace: Some(Namespace::SePnr.to_string()),
+        levels: vec![
+            level("loa2", Level::Low),
+            level("loa3", Level::Substantial),
+            level("loa4", Level::High),
+        ],
+        id_token_algorithms: vec![Algorithm::ES256],
+        browser_origins: Vec::new(),
+        enabled: true,
+    };
+    let mut transaction = Transaction::new()
+        .put(store, "provider", &id_porten, any())
+        .put(store, "broker", &broker, any());
     for client in &registered.clients {
         if let Some(client) = client.registration(port) {
             transaction = transaction.put(store, "client", &client, any());

@@ -150,7 +150,8 @@ impl Person {
             name.to_lowercase()
                 .replace('æ', "ae")
                 .replace('ø', "o")
-                .replace('å', "a")
+                .replace(['å', 'ä'], "a")
+                .replace('ö', "o")
         };
         format!(
             "{}.{}{number}",

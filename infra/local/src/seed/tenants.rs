@@ -4,14 +4,14 @@
 use kobling_shared::{
     accounts::{
         Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
-        Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
+        ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
     digest::{sha256, sha256_bytes},
     keys::Algorithm,
 };
 use serde::{Deserialize, Serialize};
 
-use super::world::PROVIDER;
+use super::world::BROKER;
 
 /// An admin approves; the default settings.
 pub(super) const BY_APPROVAL: &str = "asnes";
@@ -23,6 +23,9 @@ pub(super) const BY_CODE: &str = "kodevik";
 pub(super) const BY_MAILBOX: &str = "postvik";
 /// An admin activates whom HR has newly imported.
 pub(super) const ACTIVATED_BY_ADMIN: &str = BY_MAILBOX;
+
+/// The Swedish one, with an eID of its own.
+pub(super) const SWEDISH: &str = "lingonbygden";
 
 /// An app of the demo, with what only the app itself knows.
 #[derive(Clone, Serialize, Deserialize, Debug)]
@@ -76,22 +79,26 @@ pub(super) fn logo(tenant: &str) -> Option<TenantLogo> {
 /// The demo tenants.
 pub(super) fn tenants() -> Vec<Tenant> {
     let tenant = |id: &str, name: &str, language: &str, colour: &str, settings| {
+        let (country, provider, desk) = match language {
+            "sv" => (Country::Se, BROKER, "Kundtjänst"),
+            _ => (Country::No, ID_PORTEN, "Brukarstøtte"),
+        };
         Some(Tenant {
             id: TenantId::parse(id)?,
             name: name.to_owned(),
-            country: Country::No,
+            country,
             state: TenantState::Active,
             synthetic: true,
             language: language.to_owned(),
             logo: logo(id).map(|logo| logo.digest),
             colour: Some(colour.to_owned()),
             help_desk: HelpDesk {
-                name: format!("Brukarstøtte {name}"),
+                name: format!("{desk} {name}"),
                 email: Some(format!("hjelp@{id}.example.com")),
                 phone: None,
                 url: None,
             },
-            providers: vec![PROVIDER.to_owned()],
+            providers: vec![provider.to_owned()],
             start_client: ClientId::parse("hrm"),
             settings,
         })
@@ -130,6 +137,13 @@ pub(super) fn tenants() -> Vec<Tenant> {
             "nn",
             "#7a3b12",
             with(FirstUseProof::Mailbox, Activation::ByAdmin),
+        ),
+        tenant(
+            SWEDISH,
+            "Lingonbygdens övningskommun",
+            "sv",
+            "#8a1c2b",
+            TenantSettings::default(),
         ),
     ]
     .into_iter()

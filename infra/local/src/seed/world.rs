@@ -12,20 +12,28 @@ use kobling_shared::{
     accounts::{
         Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
         DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress, Employment,
-        EmploymentNumber, HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
+        EmploymentNumber, HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     clock::Timestamp,
     keys::{Digest, KeyRing, message},
+    national_id::Namespace,
     random::Random,
     store::{Entity, Item, StoreError, Table, to_item},
 };
 
 use crate::aws::Wire as Services;
 
-/// The registry of the demo's national numbers.
-pub(super) const NAMESPACE: &str = "no.fnr";
-/// The provider of the demo's eIDs.
-pub(super) const PROVIDER: &str = "idporten";
+/// The simulated Swedish eID broker.
+pub(crate) const BROKER: &str = "se-eid";
+
+/// The registry of one of the demo's national numbers, and the provider of such eIDs: Sweden's
+/// have twelve digits, Norway's eleven.
+pub(crate) fn registry(number: &str) -> (Namespace, &'static str) {
+    match number.len() {
+        12 => (Namespace::SePnr, BROKER),
+        _ => (Namespace::NoFnr, ID_PORTEN),
+    }
+}
 
 /// What bulk writing can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -90,7 +98,7 @@ impl World {
     }
 
     fn mac(&self, purpose: &str, tenant: &str, value: &str) -> Result<Digest, WorldError> {
-        let message = message(purpose, tenant, NAMESPACE, value);
+        let message = message(purpose, tenant, registry(value).0.as_str(), value);
         let mac = self.services.kms.mac(&self.national_id_key, &message);
         let id = self.national_id_key.rsplit('/').next().unwrap_or_default();
         Ok(Digest::new(id, &mac.ok_or(WorldError::Key)?))
@@ -116,7 +124,7 @@ impl World {
         since: Timestamp,
     ) -> Result<KnownNumber, WorldError> {
         Ok(KnownNumber {
-            namespace: NAMESPACE.to_owned(),
+            namespace: registry(number).0.to_string(),
             digest: self.directory_digest(tenant, number)?,
             known: Known::FromHr,
             since,
@@ -205,17 +213,18 @@ impl World {
     pub(super) fn add_eid(&mut self, account: AccountId, number: &str) -> Result<(), WorldError> {
         let digest = self.link_digest(number)?;
         let linked_at = self.now;
+        let (namespace, provider) = registry(number);
         if let Some(account) = self.accounts.get_mut(&account) {
             account.eids.push(HeldEid {
-                namespace: NAMESPACE.to_owned(),
-                provider: PROVIDER.to_owned(),
+                namespace: namespace.to_string(),
+                provider: provider.to_owned(),
                 digest: digest.clone(),
                 linked_at,
             });
         }
         self.put(&EidLink {
             digest,
-            namespace: NAMESPACE.to_owned(),
+            namespace: namespace.to_string(),
             account,
             linked_at,
         })
@@ -235,7 +244,7 @@ impl World {
         let mut shown = BTreeMap::new();
         for number in numbers {
             let digest = self.directory_digest(&tenant, number)?;
-            shown.insert(NAMESPACE.to_owned(), digest);
+            shown.insert(registry(number).0.to_string(), digest);
         }
         if let Some(user) = self.users.get_mut(&user) {
             user.account = Some(account);

@@ -20,6 +20,10 @@ pub enum Fault {
     StaleRead,
     /// SES takes no more mails just now.
     MailThrottled,
+    /// A service has an error of its own, and did nothing.
+    Failed,
+    /// A service has done as asked, and the caller is told of an error.
+    AnswerLost,
 }
 
 /// Which of the matching calls it strikes.
@@ -29,6 +33,8 @@ pub enum Occasion {
     Nth(u32),
     /// Every n-th, again and again.
     Every(u32),
+    /// The n-th and all after it.
+    From(u32),
 }
 
 /// A fault with its occasion.
@@ -90,6 +96,7 @@ pub(super) fn strike(rules: &mut [Armed], call: &Call) -> Option<Fault> {
         let is_due = match rule.occasion {
             Occasion::Nth(n) => armed.seen == n,
             Occasion::Every(n) => armed.seen.is_multiple_of(n),
+            Occasion::From(n) => armed.seen >= n,
         };
         if is_due && struck.is_none() {
             armed.strikes += 1;
@@ -107,6 +114,7 @@ fn applies(fault: Fault, call: &Call) -> bool {
         Fault::UnprocessedKeys => call.operation == "BatchGetItem",
         Fault::StaleRead => is_store && !is_write(&call.operation),
         Fault::MailThrottled => call.service == "ses",
+        Fault::Failed | Fault::AnswerLost => true,
     }
 }
 
@@ -135,6 +143,17 @@ pub(super) fn refusal(fault: Fault, call: &Call) -> Refusal {
             "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
             "Transaction is ongoing for the item",
         ),
+        Fault::Failed | Fault::AnswerLost => {
+            let kind = match call.service {
+                "dynamodb" => "com.amazonaws.dynamodb.v20120810#InternalServerError",
+                "kms" => "KMSInternalException",
+                "sqs" => "com.amazonaws.sqs#InternalError",
+                _ => "InternalServiceErrorException",
+            };
+            let mut refusal = Refusal::new(kind, "The service has an internal error.");
+            refusal.status = http::StatusCode::INTERNAL_SERVER_ERROR;
+            refusal
+        }
         Fault::MailThrottled => {
             let mut refusal =
                 Refusal::new("TooManyRequestsException", "Maximum sending rate exceeded.");

@@ -28,6 +28,8 @@ pub enum Injected {
     /// Keys were taken out of the batch; the answer is to call them unprocessed.
     Left(Value),
     Refused(Refusal),
+    /// The call is to be served, and this is what the caller hears of it.
+    Lost(Refusal),
 }
 
 /// A handle to the shim; clones share its state.
@@ -123,6 +125,7 @@ impl Shim {
                 faults::leave_half(call).map_or(Injected::Nothing, Injected::Left)
             }
             Some(Fault::StaleRead) | None => Injected::Nothing,
+            Some(fault @ Fault::AnswerLost) => Injected::Lost(faults::refusal(fault, call)),
             Some(fault) => Injected::Refused(faults::refusal(fault, call)),
         }
     }

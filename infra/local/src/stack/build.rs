@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use kobling_shared::{
+    accounts::ID_PORTEN,
     app::App,
     clock::Clock,
     config::Config,
     function::{Function, Need},
     store::Table,
 };
-use kobling_simulators::idporten;
+use kobling_simulators::{eid_broker, idporten};
 use tokio::{net::TcpListener, task::JoinSet};
 
 use super::{Options, StartError};
@@ -19,7 +20,7 @@ use crate::{
     functions,
     gateway::Mounted,
     inbox::Inbox,
-    seed::{Operator, Registered},
+    seed::{BROKER, Operator, Registered, registry},
     template::{REGION, Template},
 };
 
@@ -186,6 +187,7 @@ pub(super) fn mount(
             options.instances,
             options.clock.clone(),
             options.random.clone(),
+            options.upstream,
         )
         .map(Arc::new)
         .map_err(|missing| StartError::Environment(name, missing))
@@ -208,8 +210,9 @@ pub(super) fn simulator(
         .people
         .iter()
         .filter_map(|person| {
-            Some(idporten::TestUser {
-                pid: person.national_id.clone()?,
+            let pid = person.national_id.clone()?;
+            (registry(&pid).1 == ID_PORTEN).then(|| idporten::TestUser {
+                pid,
                 label: format!("{} · {} · {}", person.row, person.name, person.tenant),
             })
         })
@@ -223,11 +226,39 @@ pub(super) fn simulator(
             },
             redirect_uris: vec![format!("{hub}/callback/idporten")],
             post_logout_redirect_uris: vec![format!("{hub}/logout")],
-            frontchannel_logout_uri: None,
+            frontchannel_logout_uri: Some(format!("{hub}/logout/front-channel/idporten")),
             allowed: true,
         }],
         test_users,
         clock: seconds(&options.clock),
         slow: Duration::from_secs(10),
+    })
+}
+
+/// The Swedish eID broker, with the people who have its eIDs.
+pub(super) fn broker(options: &Options, registered: &Registered, port: u16) -> eid_broker::Broker {
+    let test_users = registered
+        .people
+        .iter()
+        .filter_map(|person| {
+            let number = person.national_id.clone()?;
+            let (given_name, family_name) = person.name.split_once(' ')?;
+            (registry(&number).1 == BROKER).then(|| eid_broker::TestUser {
+                number,
+                given_name: given_name.to_owned(),
+                family_name: family_name.to_owned(),
+                label: format!("{} · {} · {}", person.row, person.name, person.tenant),
+            })
+        })
+        .collect();
+    eid_broker::Broker::new(eid_broker::BrokerConfig {
+        issuer: format!("http://{BROKER}.localhost:{port}"),
+        client: eid_broker::Client {
+            client_id: registered.broker_client_id.clone(),
+            client_secret: registered.broker_secret.clone(),
+            redirect_uris: vec![format!("http://localhost:{port}/callback/{BROKER}")],
+        },
+        test_users,
+        clock: seconds(&options.clock),
     })
 }

@@ -6,7 +6,7 @@ mod deliver;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use kobling_shared::{clock::Clock, config::Missing, random::Random};
+use kobling_shared::{clock::Clock, config::Missing, random::Random, upstream::Limits};
 use kobling_simulators::{hrm, idporten};
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -22,7 +22,7 @@ use crate::{
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
-use build::{listen, mount, operator, redeploy, seconds, services, simulator};
+use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator};
 use deliver::{deliver, serve};
 
 /// The mail address and identity of the laptop's deployment.
@@ -49,6 +49,8 @@ pub struct Options {
     pub schedules: bool,
     /// Values of the template's parameters that are not its defaults.
     pub parameters: BTreeMap<String, String>,
+    /// Bounds of the functions' upstream calls.
+    pub upstream: Limits,
 }
 
 impl Default for Options {
@@ -66,6 +68,7 @@ impl Default for Options {
             template: TEMPLATE.to_owned(),
             schedules: true,
             parameters: BTreeMap::new(),
+            upstream: Limits::default(),
         }
     }
 }
@@ -155,7 +158,13 @@ impl LocalStack {
             })?;
         let mounted = mount(&options, &services, &template, &endpoint)?;
         let idporten = simulator(&options, &registered, port);
-        let mut others = BTreeMap::from([("idporten.localhost".to_owned(), idporten.router())]);
+        let mut others = BTreeMap::from([
+            ("idporten.localhost".to_owned(), idporten.router()),
+            (
+                format!("{}.localhost", seed::BROKER),
+                broker(&options, &registered, port).router(),
+            ),
+        ]);
         for client in &registered.clients {
             let config = hrm::HrmConfig {
                 base_url: client.base_url(port),

@@ -9,6 +9,7 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::IdPorten;
+use super::outages::{Endpoint, Outage};
 use super::state::Counters;
 use crate::web::{self, Parameters};
 
@@ -148,8 +149,15 @@ impl Switches {
 struct FaultsPage {
     faults: Vec<Row>,
     scopes: [&'static str; 2],
+    endpoints: Vec<EndpointRow>,
+    outages: [&'static str; 3],
     counters: Counters,
     keys: usize,
+}
+
+struct EndpointRow {
+    name: &'static str,
+    outage: Option<&'static str>,
 }
 
 struct Row {
@@ -162,11 +170,22 @@ pub(crate) async fn show(State(idporten): State<IdPorten>) -> Response {
     render(&idporten, StatusCode::OK)
 }
 
-/// `POST /_faults` with `action` = `set` (then also `fault` and `scope`), `clear` or `rotate-key`.
+/// `POST /_faults` with `action` = `set` (then also `fault` and `scope`), `outage` (then also
+/// `endpoint` and `outage`), `clear` or `rotate-key`.
 pub(crate) async fn switch(State(idporten): State<IdPorten>, RawForm(body): RawForm) -> Response {
     let form = Parameters::parse(&body);
     let fault = form.get("fault").and_then(Fault::parse);
     let scope = form.get("scope").and_then(Scope::parse);
+    let endpoint = Endpoint::ALL
+        .into_iter()
+        .find(|endpoint| form.get("endpoint") == Some(endpoint.name()));
+    let outage = Outage::ALL
+        .into_iter()
+        .find(|outage| form.get("outage") == Some(outage.name()));
+    if let (Some("outage"), Some(endpoint), Some(outage)) = (form.get("action"), endpoint, outage) {
+        idporten.set_outage(endpoint, outage);
+        return web::see_other("/_faults");
+    }
     match (form.get("action"), fault, scope) {
         (Some("set"), Some(fault), Some(scope)) => idporten.set_fault(fault, scope),
         (Some("clear"), ..) => idporten.clear_faults(),
@@ -191,6 +210,14 @@ fn render(idporten: &IdPorten, status: StatusCode) -> Response {
                     .find_map(|(one, scope)| (*one == fault).then(|| scope.name())),
             })
             .collect(),
+        endpoints: Endpoint::ALL
+            .into_iter()
+            .map(|endpoint| EndpointRow {
+                name: endpoint.name(),
+                outage: state.outages.at(endpoint).map(Outage::name),
+            })
+            .collect(),
+        outages: Outage::ALL.map(Outage::name),
         scopes: [Scope::NextLogin.name(), Scope::UntilCleared.name()],
         counters: state.counters,
         keys: state.keys.published().keys.len(),

@@ -16,6 +16,7 @@ mod keys;
 mod login;
 mod logout;
 mod national_number;
+mod outages;
 mod session;
 mod state;
 mod texts;
@@ -26,6 +27,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use jsonwebtoken::jwk::JwkSet;
 
@@ -33,6 +35,7 @@ use crate::{Clock, web};
 
 pub use faults::{Fault, Scope};
 pub use national_number::is_synthetic_number;
+pub use outages::{Endpoint, Outage};
 pub use state::Counters;
 
 use state::State;
@@ -73,7 +76,8 @@ pub struct IdPortenConfig {
     pub clients: Vec<Client>,
     pub test_users: Vec<TestUser>,
     pub clock: Clock,
-    /// How long the token endpoint waits while [`Fault::Slow`] is on.
+    /// How long an endpoint waits while [`Outage::Slow`] is on there; the token endpoint too
+    /// while [`Fault::Slow`] is.
     pub slow: Duration,
 }
 
@@ -123,6 +127,7 @@ impl IdPorten {
                 get(|| async { web::asset("text/javascript; charset=utf-8", SUBMIT_SCRIPT) }),
             )
             .layer(DefaultBodyLimit::max(64 * 1024))
+            .layer(from_fn_with_state(self.clone(), outages::strike))
             .with_state(self.clone())
     }
 
@@ -138,10 +143,21 @@ impl IdPorten {
         self.state().faults.set(fault, scope);
     }
 
-    /// Switches all faults off, also those that wait at the token endpoint for a code.
+    /// Puts an endpoint out of order until all faults are switched off.
+    pub fn set_outage(&self, endpoint: Endpoint, outage: Outage) {
+        self.state().outages.set(endpoint, outage);
+    }
+
+    /// What is wrong with an endpoint.
+    pub fn outage(&self, endpoint: Endpoint) -> Option<Outage> {
+        self.state().outages.at(endpoint)
+    }
+
+    /// Switches all faults and outages off, also those that wait at the token endpoint for a code.
     pub fn clear_faults(&self) {
         let mut state = self.state();
         state.faults.clear();
+        state.outages.clear();
         for grant in state.grants.values_mut() {
             grant.faults.clear();
         }

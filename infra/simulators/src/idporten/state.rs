@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::authorization_request::AuthorizationRequest;
 use super::faults::{Fault, Switches};
 use super::keys::KeyRing;
+use super::outages::Outages;
 use super::session::Session;
 use super::texts::Locale;
 use crate::random;
@@ -69,6 +70,7 @@ pub(crate) struct AccessToken {
 pub(crate) struct State {
     pub(crate) keys: KeyRing,
     pub(crate) faults: Switches,
+    pub(crate) outages: Outages,
     pub(crate) counters: Counters,
     /// By `request_uri`.
     pub(crate) pushed: HashMap<String, Pushed>,
@@ -91,6 +93,7 @@ impl State {
         Self {
             keys: KeyRing::new(),
             faults: Switches::default(),
+            outages: Outages::default(),
             counters: Counters::default(),
             pushed: HashMap::new(),
             pending: HashMap::new(),

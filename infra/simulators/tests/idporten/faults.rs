@@ -1,7 +1,7 @@
 //! Each fault, switched on in process and by the page, and that it goes away again.
 
 use http::StatusCode;
-use kobling_simulators::idporten::{Counters, Fault, Scope};
+use kobling_simulators::idporten::{Counters, Endpoint, Fault, Outage, Scope};
 use serde_json::Value;
 
 use crate::world::{Browser, Fields, ISSUER, World, by_pid, fields};
@@ -128,6 +128,32 @@ async fn a_slow_token_endpoint_answers_in_the_end() {
     let (_, tokens) = login(&world).await;
     assert_eq!(tokens.status, StatusCode::OK);
     assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test]
+async fn the_page_puts_every_endpoint_out_of_order() {
+    let world = World::new();
+    let mut browser = Browser::new(&world);
+    for endpoint in Endpoint::ALL {
+        for outage in Outage::ALL {
+            let form = fields([
+                ("endpoint", endpoint.name()),
+                ("outage", outage.name()),
+                ("action", "outage"),
+            ]);
+            browser.post("/_faults", &form).await.location();
+            assert_eq!(world.idporten.outage(endpoint), Some(outage));
+            let page = browser.get("/_faults").await;
+            let shown = page.text(&format!("[data-endpoint={}]", endpoint.name()));
+            assert_eq!(shown, outage.name());
+        }
+    }
+    world.idporten.clear_faults();
+    assert!(
+        Endpoint::ALL
+            .into_iter()
+            .all(|endpoint| world.idporten.outage(endpoint).is_none())
+    );
 }
 
 #[tokio::test]

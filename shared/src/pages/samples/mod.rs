@@ -22,7 +22,7 @@ impl Sample {
     /// The whole HTML document, as it would be for a tenant or, without one, for nobody yet.
     pub fn render(&self, language: Language, tenant: Option<&Brand>) -> String {
         let say = |text: &str| Some(format!("{text}{}", self.mark));
-        let bare = matches!(self.name, "choose-tenant/three" | "notice/tenant-unknown");
+        let bare = self.name.starts_with("choose-tenant/") || self.name == "notice/tenant-unknown";
         self.page.render(&Chrome {
             language,
             tenant: tenant.filter(|_| !bare),

@@ -4,7 +4,8 @@ use super::super::{
     ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, ChooseAccountPage,
     ChooseTenantPage, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage, GoneReason,
     KeepAccountPage, LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, Page, Provider,
-    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TypeReason, UseAccountPage,
+    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, TypeReason,
+    UseAccountPage,
 };
 use super::{MOMENT, Named};
 
@@ -313,7 +314,45 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
         ("mailed-link/stopped", gone(GoneReason::Stopped)),
         (
             "choose-tenant/three",
-            Box::new(ChooseTenantPage { tenants }),
+            Box::new(ChooseTenantPage {
+                tenants: tenants.clone(),
+                is_own: false,
+                search: None,
+                someone_else: None,
+            }),
+        ),
+        (
+            "choose-tenant/own",
+            Box::new(ChooseTenantPage {
+                tenants: tenants.clone(),
+                is_own: true,
+                search: None,
+                someone_else: Some(say("/authorize?prompt=login")),
+            }),
+        ),
+        (
+            "choose-tenant/search",
+            Box::new(ChooseTenantPage {
+                tenants,
+                is_own: false,
+                search: Some(TenantSearch {
+                    carried: vec![("client_id".to_owned(), say("hrm"))],
+                    typed: say("vik"),
+                }),
+                someone_else: None,
+            }),
+        ),
+        (
+            "choose-tenant/none-found",
+            Box::new(ChooseTenantPage {
+                tenants: Vec::new(),
+                is_own: false,
+                search: Some(TenantSearch {
+                    carried: vec![("client_id".to_owned(), say("hrm"))],
+                    typed: say("atlantis"),
+                }),
+                someone_else: None,
+            }),
         ),
         ("logout/asked", Box::new(LogoutPage)),
     ]

@@ -395,6 +395,10 @@ pub(super) fn settings(issuer: &str) -> ProviderSettings {
         redirect_uri: "https://hub.example.com/callback/idporten".parse().unwrap(),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
         id_token_algorithms: vec![IdTokenAlgorithm::RS256],
+        levels: crate::accounts::id_porten_levels()
+            .into_iter()
+            .map(|known| (known.acr, known.level))
+            .collect(),
         highest_level: Level::High,
         number: Some(NumberClaim {
             claim: "pid".to_owned(),

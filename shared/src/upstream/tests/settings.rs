@@ -30,8 +30,14 @@ fn wrong_settings_are_told_apart() {
     assert_eq!(refused(wrong), Some(Misconfiguration::NoOpenIdScope));
 
     let mut wrong = settings(ISSUER);
-    wrong.number.as_mut().unwrap().namespace = Namespace::SePnr;
+    wrong.number.as_mut().unwrap().namespace = Namespace::DkCpr;
     assert_eq!(refused(wrong), Some(Misconfiguration::NamespaceUnsupported));
+
+    // Norway's provider says nothing about Sweden's numbers.
+    let mut wrong = settings(ISSUER);
+    wrong.number.as_mut().unwrap().namespace = Namespace::SePnr;
+    let expected = Some(Misconfiguration::IssuerNotTrustedForNamespace);
+    assert_eq!(refused(wrong), expected);
 
     // Another issuer must not speak for Norway's register, however it is spelt.
     for stranger in [

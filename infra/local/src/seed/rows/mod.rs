@@ -2,6 +2,7 @@
 //! Each function makes one person's world: who HR knows, which account and links are there.
 
 mod known;
+mod sweden;
 mod typed;
 
 use kobling_shared::{
@@ -66,6 +67,7 @@ pub(super) fn make(world: &mut World) -> Result<Vec<PersonOfInterest>, WorldErro
     rows.typed_address_of_a_linked_one()?;
     rows.typed_shared_address()?;
     rows.invited()?;
+    rows.swedes()?;
     Ok(rows.people)
 }
 
