@@ -41,6 +41,7 @@ impl Pair<'_> {
     }
 
     fn in_link(&self, link: &mut AppLink) -> bool {
+        // Every one of them, not only up to the first that was changed.
         let mut is = false;
         for digest in link.numbers.values_mut() {
             is |= self.in_place(digest);

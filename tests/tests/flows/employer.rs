@@ -27,7 +27,7 @@ async fn with_two(hub: &Hub, app: &RelyingParty) -> (Browser, Person) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a13_the_employer_is_remembered_and_can_be_chosen_anew() {
+pub async fn a13_the_employer_is_remembered_and_can_be_chosen_anew() {
     let hub = Hub::start().await;
     let app = RelyingParty::register(&hub, "probe", |_| {}).await;
     let (mut browser, person) = with_two(&hub, &app).await;

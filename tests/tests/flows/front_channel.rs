@@ -33,7 +33,7 @@ async fn is_known(browser: &mut Browser, tenant: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn front_channel_logout_ends_what_began_by_that_session() {
+pub async fn front_channel_logout_ends_what_began_by_that_session() {
     let hub = Hub::start().await;
     let person = hub.person("L1");
     let mut browser = arrived(&hub, &person).await;

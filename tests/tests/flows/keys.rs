@@ -239,7 +239,7 @@ pub async fn keys_in_an_emergency_sign_as_soon_as_every_list_names_them() {
 
 /// The old access token is still young when its key is withdrawn.
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_withdrawn_open_nothing_and_a_grace_lets_them() {
+pub async fn keys_withdrawn_open_nothing_and_a_grace_lets_them() {
     for (grace, expected) in [(0, 401), (3600, 200)] {
         let mut both = Both::new().await;
         let task = json!({ "task": "rotate-now", "grace_seconds": grace });
@@ -260,7 +260,7 @@ async fn keys_withdrawn_open_nothing_and_a_grace_lets_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_of_several_runs_at_once_are_made_once() {
+pub async fn keys_of_several_runs_at_once_are_made_once() {
     let both = Both::new().await;
     both.hub.pass(PERIOD - AHEAD);
     let runs = (0..8).map(|_| both.hub.stack.tick("housekeeping"));

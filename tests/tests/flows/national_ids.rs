@@ -163,7 +163,7 @@ async fn national_ids_are_of_no_concern_to_a_session() {
 /// The eID has answered, and the person takes their time: what is written then must be of today's
 /// keys.
 #[tokio::test(flavor = "multi_thread")]
-async fn national_ids_of_a_login_begun_before_a_step_are_asked_for_again() {
+pub async fn national_ids_of_a_login_begun_before_a_step_are_asked_for_again() {
     let hub = start().await;
     let person = hub.person("L7");
     let before = guards(&hub, "eid", OLD).await;

@@ -12,7 +12,10 @@ use std::{
 use kobling_local::template::{FunctionResource, Statement};
 use kobling_tests::{Hub, Trial};
 
-use crate::{codes, keys, mailed_link, main_job, modes, protocol, rescue, rows};
+use crate::{
+    codes, employer, front_channel, keys, mailed_link, main_job, modes, national_ids, protocol,
+    rescue, rows,
+};
 
 /// Walks that together need every right. Each is a whole test with a hub of its own.
 const WALKS: &[fn()] = &[
@@ -42,6 +45,12 @@ const WALKS: &[fn()] = &[
     rows::typed::l27_of_several_who_share_a_typed_address_the_activation_code_says_who_it_is,
     rows::typed::l11_an_account_without_eid_that_is_linked_elsewhere_by_the_same_number_is_used,
     rows::refused::l15_where_hr_and_an_earlier_login_disagree_nothing_is_changed,
+    keys::keys_withdrawn_open_nothing_and_a_grace_lets_them,
+    keys::keys_of_several_runs_at_once_are_made_once,
+    national_ids::national_ids_roll_over_and_everyone_goes_straight_through,
+    national_ids::national_ids_of_a_login_begun_before_a_step_are_asked_for_again,
+    front_channel::front_channel_logout_ends_what_began_by_that_session,
+    employer::a13_the_employer_is_remembered_and_can_be_chosen_anew,
     codes::a2_five_wrong_ones_end_the_code,
     mailed_link::f2_in_the_browser_that_asked_one_press_finishes,
     mailed_link::f2_who_did_not_ask_kills_code_and_link,
