@@ -109,7 +109,7 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         Ok(login) => login,
         Err(error) => return Err(refused(&visit, &loaded, attempt.purpose, &error).await),
     };
-    let answered = upstream_step::answered(app, &loaded.at, login).await?;
+    let answered = Box::pin(upstream_step::answered(app, &loaded.at, login)).await?;
     match attempt.purpose {
         Purpose::LogIn => log_in(&visit, loaded, answered, &attempt).await,
         Purpose::SignInAs(account) => {

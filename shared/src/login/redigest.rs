@@ -41,8 +41,12 @@ impl Pair<'_> {
     }
 
     fn in_link(&self, link: &mut AppLink) -> bool {
-        let numbers = link.numbers.values_mut();
-        numbers.fold(false, |is, digest| self.in_place(digest) || is)
+        // Every one of them, not only up to the first that was changed.
+        let mut is = false;
+        for digest in link.numbers.values_mut() {
+            is |= self.in_place(digest);
+        }
+        is
     }
 
     fn in_user(&self, user: &mut DirectoryUser) -> bool {

@@ -26,7 +26,7 @@ struct Place {
 impl Place {
     async fn new() -> Self {
         let ground = Ground::new().await;
-        let cast = Cast::empty(&ground, 1, &mut Dice::new(1)).await;
+        let cast = Cast::empty(&ground, 1, &mut Dice::new(1));
         Self { ground, cast }
     }
 

@@ -246,7 +246,7 @@ pub fn address(text: &str) -> EmailAddress {
 
 impl Cast {
     /// People who are in no directory yet.
-    pub async fn empty(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
+    pub fn empty(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
         let directory = Directory { hub: &ground.hub };
         let one = dice.roll(ground.tenants.len());
         let other = (one + 1 + dice.roll(ground.tenants.len() - 1)) % ground.tenants.len();
@@ -319,7 +319,7 @@ impl Cast {
     /// People, each in some situation at each of two tenants.
     pub async fn new(ground: &Ground, number: usize, dice: &mut Dice) -> Self {
         let directory = Directory { hub: &ground.hub };
-        let mut cast = Self::empty(ground, number, dice).await;
+        let mut cast = Self::empty(ground, number, dice);
         for person in 0..PEOPLE {
             for tenant in 0..2 {
                 let scene = *dice.one_of(SCENES);

@@ -255,9 +255,9 @@ async fn every_fault_of_the_wire_at_every_call_of_the_main_job() {
     };
     for (fault, is_lasting) in MATRIX {
         if *is_lasting {
-            WAITED_FOR
-                .iter()
-                .for_each(|function| run(*fault, Some(function)));
+            for function in WAITED_FOR {
+                run(*fault, Some(function));
+            }
         } else {
             run(*fault, None);
         }

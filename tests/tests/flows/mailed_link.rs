@@ -21,6 +21,8 @@ async fn waiting(hub: &Hub) -> (Person, Browser, String) {
 async fn f2_scanners_that_open_the_link_consume_nothing() {
     let hub = Hub::start().await;
     let (person, mut browser, link) = waiting(&hub).await;
+    // The sender notes that it has sent after the mail has come.
+    hub.mails_sent().await;
     let scanner = Browser::new(&hub);
     let before = hub.transient_items().await;
     for _ in 0..50 {

@@ -1,7 +1,7 @@
 //! ID-porten out of order, at each of the hub's calls to it: the person gets a page in time, with a
 //! button that goes on with the same login, and nothing is half-made.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::StatusCode;
 use kobling_local::Instances;
@@ -12,6 +12,8 @@ use kobling_shared::{
 };
 use kobling_simulators::idporten::{Endpoint, Outage};
 use kobling_tests::{Browser, Hub};
+
+use tokio::time::Instant;
 
 use crate::walk::{NOTHING, SUBSTANTIAL, english, in_app, pid};
 

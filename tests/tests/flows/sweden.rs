@@ -1,21 +1,13 @@
 //! A Swedish municipality: another eID, another registry, the same table.
 
 use kobling_shared::accounts::Level;
-use kobling_tests::{Browser, Hub, Person};
+use kobling_tests::{Browser, Hub};
 
-use crate::walk::{account, by_code, email, english, in_app, pid, send_code, shows};
+use crate::walk::{LOA3, account, arrived, by_code, email, english, in_app, pid, send_code, shows};
 
 const TENANT: &str = "lingonbygden";
 const LOA2: &str = "http://id.elegnamnden.se/loa/1.0/loa2";
-const LOA3: &str = "http://id.elegnamnden.se/loa/1.0/loa3";
 const LOA4: &str = "http://id.elegnamnden.se/loa/1.0/loa4";
-
-async fn arrived(hub: &Hub, person: &Person) -> Browser {
-    let mut browser = english(hub);
-    browser.go(&format!("/t/{TENANT}")).await;
-    browser.log_in_at_broker(pid(person), LOA3).await;
-    browser
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sweden_first_login_links_and_the_next_goes_straight_through() {

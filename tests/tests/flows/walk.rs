@@ -8,6 +8,9 @@ pub const LOW: &str = "idporten-loa-low";
 pub const SUBSTANTIAL: &str = "idporten-loa-substantial";
 pub const HIGH: &str = "idporten-loa-high";
 
+/// Substantial, in Sweden's words.
+pub const LOA3: &str = "http://id.elegnamnden.se/loa/1.0/loa3";
+
 /// No item.
 pub const NOTHING: [&str; 0] = [];
 
@@ -37,6 +40,8 @@ pub async fn log_in_at(browser: &mut Browser, person: &Person, level: &str) {
     // Within its half hour ID-porten lets the same browser through by itself.
     if browser.host() == "idporten.localhost" {
         browser.log_in_at_idporten(pid(person), level).await;
+    } else if browser.host() == "se-eid.localhost" {
+        browser.log_in_at_broker(pid(person), LOA3).await;
     }
 }
 

@@ -157,7 +157,7 @@ impl Resolver<'_> {
     pub(super) fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
         let texts = list(value).into_iter().map(|value| {
             let chosen = self.chosen(&value)?;
-            Ok(chosen.map(|value| self.text(value)).transpose()?)
+            chosen.map(|value| self.text(value)).transpose()
         });
         texts.filter_map(Result::transpose).collect()
     }
