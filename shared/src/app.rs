@@ -52,7 +52,7 @@ impl App {
             store: has(Need::Store).then(|| Store::new(&config)),
             key_service: (has(Need::DataKey) || has(Need::NationalIds) || has(Need::KeyMaking))
                 .then(|| KeyService::new(&config)),
-            queue: has(Need::Outbox).then(|| Queue::new(&config)),
+            queue: (has(Need::Outbox) || has(Need::Notices)).then(|| Queue::new(&config)),
             sender: has(Need::Mailer).then(|| Sender::new(&config)),
             upstream: has(Need::Upstream)
                 .then(|| Upstream::new(HttpClient::new(reach(&config), limits))),

@@ -17,6 +17,7 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("NATIONAL_ID_KEY", Some(Need::NationalIds)),
     ("NATIONAL_ID_KEY_OTHER", Some(Need::NationalIds)),
     ("OUTBOX_QUEUE_URL", Some(Need::Outbox)),
+    ("OUTBOX_QUEUE_URL", Some(Need::Notices)),
     ("MAIL_FROM", Some(Need::Mailer)),
     ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
 ];

@@ -25,6 +25,8 @@ pub enum Need {
     Upstream,
     /// Puts mails in the outbox and wakes the `mail` function.
     Outbox,
+    /// Puts mails in the outbox that hold nothing secret, and wakes the `mail` function.
+    Notices,
     /// Sends mail by SES.
     Mailer,
     /// Seals new keys of the deployment; opens none.

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use kobling_shared::{
-    accounts::{Account, DirectoryAddress, DirectoryUser, Tenant, TenantId},
+    accounts::{Account, DirectoryAddress, DirectoryUser, EmailAddress, Tenant, TenantId},
+    mail::{self, Letter, OutboxMail, Posting},
     store::{Condition, Entity, Table, Transaction, keys},
 };
 use serde_json::{Value, json};
@@ -116,6 +117,29 @@ impl Hub {
         let store = self.stack.operator().app.store().expect("the store");
         let transaction = Transaction::new().put(store, "test", entity, Condition::anything());
         store.transact(transaction).await.expect("a write");
+    }
+
+    /// Writes a letter to somebody, as the product does, and wakes the sender. Gives the mail.
+    ///
+    /// # Panics
+    /// Where the store does not take it.
+    pub async fn write_to(&self, tenant: &str, to: &str, letter: Letter) -> OutboxMail {
+        let app = &self.stack.operator().app;
+        let tenant = TenantId::parse(tenant).expect("a tenant id");
+        let to = EmailAddress::parse(to).expect("an address");
+        let posting = Posting {
+            tenant: &tenant,
+            to: &to,
+            language: "nb",
+            letter,
+            reference: "TEST-TEST",
+        };
+        let posted = mail::post(app, Transaction::new(), posting, None).await;
+        let (transaction, mail) = posted.expect("a mail");
+        let store = app.store().expect("the store");
+        store.transact(transaction).await.expect("a write");
+        mail::wake(app, std::slice::from_ref(&mail)).await;
+        mail
     }
 
     async fn items(&self, table: &str) -> Items {

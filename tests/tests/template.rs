@@ -89,6 +89,7 @@ fn faults(text: &str) -> Vec<String> {
     }
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
+    faults.extend(mail_events(&template));
     faults
 }
 
@@ -182,7 +183,7 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
             vec![],
         ),
         (
-            has(Need::Outbox),
+            has(Need::Outbox) || has(Need::Notices),
             "sqs:SendMessage",
             MAIL_QUEUE.to_owned(),
             vec![],
@@ -353,17 +354,55 @@ fn queues(raw: &Value) -> Vec<String> {
     if timeout >= 30 {
         faults.push("functions outlast the gateway".to_owned());
     }
-    let queue = &raw["Resources"]["MailQueue"]["Properties"];
-    let visible = queue["VisibilityTimeout"].as_u64().unwrap_or_default();
-    if visible < timeout.saturating_mul(6) {
-        faults.push("MailQueue: a message comes again before its function has ended".to_owned());
+    for (name, letters) in [
+        ("MailQueue", "MailDeadLetters"),
+        ("MailEventsQueue", "MailEventsDeadLetters"),
+    ] {
+        let queue = &raw["Resources"][name]["Properties"];
+        let visible = queue["VisibilityTimeout"].as_u64().unwrap_or_default();
+        if visible < timeout.saturating_mul(6) {
+            faults.push(format!(
+                "{name}: a message comes again before its function has ended"
+            ));
+        }
+        if queue["RedrivePolicy"]["deadLetterTargetArn"].is_null() {
+            faults.push(format!("{name}: no dead letters"));
+        }
+        for name in [name, letters] {
+            let queue = &raw["Resources"][name]["Properties"];
+            if queue["SqsManagedSseEnabled"].as_bool() != Some(true) {
+                faults.push(format!("{name}: not encrypted"));
+            }
+        }
     }
-    if queue["RedrivePolicy"]["deadLetterTargetArn"].is_null() {
-        faults.push("MailQueue: no dead letters".to_owned());
+    faults
+}
+
+/// SES's events of our own configuration set, and nothing else, come to the queue of `mail-events`.
+fn mail_events(template: &Template) -> Vec<String> {
+    let mut faults = Vec::new();
+    let events = &template.events;
+    let sets: Vec<&str> = events.sets.iter().map(|set| set.set.as_str()).collect();
+    if sets != ["mail-configuration-set"] {
+        faults.push(format!("events of {sets:?}"));
     }
-    for name in ["MailQueue", "MailDeadLetters"] {
-        if raw["Resources"][name]["Properties"]["SqsManagedSseEnabled"].as_bool() != Some(true) {
-            faults.push(format!("{name}: not encrypted"));
+    for set in &events.sets {
+        if set.types != ["bounce", "complaint"] || !set.is_enabled {
+            faults.push(format!("events {:?}", set.types));
+        }
+    }
+    for rule in &events.rules {
+        let own = &rule.pattern["detail"]["mail"]["tags"]["ses:configuration-set"];
+        if rule.pattern["source"] != serde_json::json!(["aws.ses"])
+            || *own != serde_json::json!(["mail-configuration-set"])
+        {
+            faults.push(format!("{} takes more than our mails' events", rule.name));
+        }
+    }
+    // Without its condition anybody's rule could send.
+    for sender in &events.senders {
+        if sender.service != "events.amazonaws.com" || sender.rule_arn.is_none() {
+            faults.push(format!("{:?} takes messages of others", sender.queues));
         }
     }
     faults
@@ -468,6 +507,22 @@ fn what_is_wrong_is_noticed() {
         ),
         ("AttributeName: expires_at", "AttributeName: expires"),
         ("VisibilityTimeout: 180", "VisibilityTimeout: 30"),
+        (
+            "MatchingEventTypes: [bounce, complaint]",
+            "MatchingEventTypes: [bounce]",
+        ),
+        (
+            "        source: [aws.ses]",
+            "        source: [aws.ses, mine]",
+        ),
+        (
+            "            Condition:\n              ArnEquals:\n                aws:SourceArn: !GetAtt MailEventRule.Arn",
+            "            Metadata: none",
+        ),
+        (
+            "ses:configuration-set: [!Ref MailConfigurationSet]",
+            "tenant: [asnes]",
+        ),
         (
             "RetentionInDays: 30\n\n  # Answers",
             "RetentionInDays: 3653\n\n  # Answers",

@@ -55,6 +55,9 @@ pub(crate) fn body(
             start_link: format!("{issuer}/t/{}", tenant.id),
         },
         Letter::ApprovalRefused => MailBody::ApprovalRefused { reason: None },
+        Letter::Invited => MailBody::Invited {
+            start_link: format!("{issuer}/t/{}", tenant.id),
+        },
         Letter::AdminItem { kind, person } => MailBody::AdminItem {
             kind: item(*kind),
             person: Some(person.clone()).filter(|person| !person.is_empty()),
@@ -86,6 +89,7 @@ fn item(kind: ConflictKind) -> AdminItemKind {
         ConflictKind::Activation => AdminItemKind::ActivationNeeded,
         ConflictKind::WrongAddress => AdminItemKind::AddressWrong,
         ConflictKind::AccessAsked => AdminItemKind::AccessAsked,
+        ConflictKind::MailRests => AdminItemKind::MailRests,
         ConflictKind::NotMe => AdminItemKind::NotMe,
     }
 }

@@ -2,6 +2,7 @@
 //! only function that can open what a waiting mail holds sealed.
 
 mod body;
+mod paced;
 mod send;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
@@ -9,7 +10,7 @@ use kobling_shared::{
     app::App,
     function::{Function, Need},
     mail::{OutboxMail, OutboxState, WakeUp},
-    store::{Table, keys},
+    store::{Entity, Table, keys},
 };
 
 /// A mail that waits longer than this, in milliseconds, was not told to the queue or was lost.
@@ -44,8 +45,13 @@ async fn on_queue(app: App, event: SqsEvent) -> SqsBatchResponse {
     answer
 }
 
-/// What the queue did not bring.
+/// What the queue did not bring, and what no queue brings.
 async fn sweep(app: App) {
+    left(&app).await;
+    paced::bring_out(&app).await;
+}
+
+async fn left(app: &App) {
     let Ok(store) = app.store() else { return };
     let before = app.clock().now_milliseconds() - LEFT;
     for shard in 0..keys::OUTBOX_SHARDS {
@@ -62,7 +68,7 @@ async fn sweep(app: App) {
         for mail in waiting {
             if mail.state == OutboxState::Waiting
                 && mail.at_milliseconds < before
-                && let Err(failure) = send::send(&app, &mail.wake_up().key()).await
+                && let Err(failure) = send::send(app, &mail.key()).await
             {
                 tracing::warn!(cause = %failure.chain(), "a left mail was not sent");
             }

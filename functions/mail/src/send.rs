@@ -1,5 +1,5 @@
-//! One mail: read, written, sent, marked. SES has no idempotence, so a crash between sending and
-//! marking sends the same mail once more, with the same code and link.
+//! One mail: claimed, written, sent, marked. SES has no idempotence, so a crash between sending and
+//! marking sends the same mail once more when the claim has run out, with the same code and link.
 
 use kobling_shared::{
     accounts::{
@@ -10,8 +10,11 @@ use kobling_shared::{
     failure::Internal,
     keys::Purpose,
     login::code,
-    mail::{Letter, OutboxMail, OutboxState, Sealed, SenderError, Sending},
-    store::{Condition, Key, StoreError, Transaction, keys},
+    mail::{
+        Letter, OutboxMail, OutboxState, Returned, Sealed, SenderError, Sending, Sendings, claim,
+        digest_of, release,
+    },
+    store::{Condition, Entity, Key, StoreError, Transaction, keys},
     texts::Language,
     web::brand,
 };
@@ -21,19 +24,41 @@ use crate::body;
 /// Sends the mail under a key, if it still waits.
 pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
     let store = app.store()?;
-    let Some(mail) = store.get::<OutboxMail>(key, app.now()).await? else {
-        return Ok(());
+    let Some(mail) = claim(app, key).await? else {
+        let found: Option<OutboxMail> = store.get(key, app.now()).await?;
+        return match found {
+            // If that one breaks down, this message comes again when its claim has run out.
+            Some(mail) if mail.state == OutboxState::Waiting => {
+                Err("another sender has this mail".into())
+            }
+            _ => Ok(()),
+        };
     };
-    if mail.state != OutboxState::Waiting {
-        return Ok(());
+    match send_claimed(app, &mail).await {
+        Ok(()) => Ok(()),
+        Err(failure) => {
+            release(app, &mail).await?;
+            Err(failure)
+        }
     }
-    if is_too_old(&mail, app.now()) {
-        return mark(app, &mail, OutboxState::Failed, None).await;
+}
+
+async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
+    let store = app.store()?;
+    if is_too_old(mail, app.now()) {
+        return mark(app, mail, OutboxState::Failed, None).await;
     }
-    let tenant: Option<Tenant> = store.get(&keys::tenant(&mail.tenant), app.now()).await?;
-    let Some(tenant) = tenant else {
-        return mark(app, &mail, OutboxState::Failed, None).await;
+    let tenant_key = keys::tenant(&mail.tenant);
+    let returned_key = keys::returned_address(&digest_of(&app.keys().await?.data, &mail.to));
+    let found = store
+        .batch(&[tenant_key.clone(), returned_key.clone()], app.now())
+        .await?;
+    let Some(tenant) = found.get::<Tenant>(&tenant_key)? else {
+        return mark(app, mail, OutboxState::Failed, None).await;
     };
+    if found.get::<Returned>(&returned_key)?.is_some() {
+        return mark(app, mail, OutboxState::Suppressed, None).await;
+    }
     let secret = match &mail.sealed {
         Some(sealed) => {
             let opened = app
@@ -49,7 +74,7 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
     };
     let language = Language::from_tag(&mail.language).unwrap_or(Language::Nb);
     let Some(body) = body::body(&mail.letter, secret, &tenant, app.issuer()) else {
-        return mark(app, &mail, OutboxState::Failed, None).await;
+        return mark(app, mail, OutboxState::Failed, None).await;
     };
     let written = body.render(language, &brand(&tenant));
     let sending = Sending {
@@ -59,12 +84,13 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
         text: &written.text,
         html: &written.html,
         tenant: tenant.id.as_str(),
+        is_paced: mail.letter.is_paced(),
     };
     match app.sender()?.send(&sending).await {
-        Ok(message_id) => mark(app, &mail, OutboxState::Sent, Some(message_id)).await,
+        Ok(message_id) => mark(app, mail, OutboxState::Sent, Some(message_id)).await,
         Err(SenderError::Refused(code)) => {
             tracing::warn!(reference = %mail.reference, code, "a mail was refused for good");
-            mark(app, &mail, OutboxState::Failed, None).await
+            mark(app, mail, OutboxState::Failed, None).await
         }
         Err(error @ SenderError::Later(_)) => Err(Internal::new(error)),
     }
@@ -92,12 +118,22 @@ async fn mark(
         sealed: None,
         ..mail.clone()
     };
-    let transaction = Transaction::new().put(
-        store,
-        "outbox",
-        &ended,
-        Condition::present().equals("state", "waiting"),
-    );
+    let is_ours = Condition::present()
+        .equals("state", "waiting")
+        .equals("claimed_until", mail.claimed_until);
+    let mut transaction = Transaction::new();
+    if mail.letter.is_paced() {
+        transaction = transaction
+            .delete(store, "waiting", &mail.key(), is_ours)
+            .create(store, "outbox", &ended);
+        if state == OutboxState::Sent {
+            let (key, update) = Sendings::one_more(&mail.tenant, "sent", app.now());
+            transaction =
+                transaction.update(store, "sendings", &key, update, Condition::anything());
+        }
+    } else {
+        transaction = transaction.put(store, "outbox", &ended, is_ours);
+    }
     let told = AuditEvent::new(
         app.random().uuid().to_string(),
         Event::MailSent,
@@ -111,7 +147,7 @@ async fn mark(
         .transact(transaction.create(store, "audit", &told))
         .await
     {
-        // Someone else marked it: it is through.
+        // Its claim ran out, and someone else marked it: it is through.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }

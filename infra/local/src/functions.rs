@@ -13,6 +13,7 @@ pub fn all() -> Vec<Function> {
         kobling_discovery::function(),
         kobling_logout::function(),
         kobling_mail::function(),
+        kobling_mail_events::function(),
         kobling_housekeeping::function(),
     ]
 }

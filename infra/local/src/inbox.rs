@@ -2,6 +2,7 @@
 //! as a page that renews itself. Kept between runs beside the store.
 
 use std::{
+    collections::BTreeMap,
     io::Write,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -96,9 +97,53 @@ fn codes(text: &str) -> Vec<String> {
     codes
 }
 
+/// What a mailbox does with a mail.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "kebab-case")]
+pub enum Behaviour {
+    Takes,
+    /// There is no such mailbox.
+    Bounces,
+    /// It is full.
+    BouncesSoftly,
+    /// It takes the mail, and its reader calls it unwanted.
+    Complains,
+}
+
+impl Behaviour {
+    /// After "This mailbox".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Takes => "takes mail",
+            Self::Bounces => "does not exist",
+            Self::BouncesSoftly => "is full",
+            Self::Complains => "complains about mail",
+        }
+    }
+
+    pub fn is_delivered(self) -> bool {
+        matches!(self, Self::Takes | Self::Complains)
+    }
+
+    /// As the names of SES's mailbox simulator have it; a label after a plus is free there.
+    fn of_simulator(address: &str) -> Option<Self> {
+        let (local, domain) = address.rsplit_once('@')?;
+        if !domain.eq_ignore_ascii_case("simulator.amazonses.com") {
+            return None;
+        }
+        match local.split_once('+').map_or(local, |(name, _)| name) {
+            "bounce" | "suppressionlist" => Some(Self::Bounces),
+            "ooto" => Some(Self::Takes),
+            "complaint" => Some(Self::Complains),
+            _ => None,
+        }
+    }
+}
+
 /// All mails, oldest first.
 #[derive(Default)]
 pub struct Inbox {
+    behaviours: Mutex<BTreeMap<String, Behaviour>>,
     mails: Mutex<Vec<Mail>>,
     file: Option<PathBuf>,
 }
@@ -115,6 +160,7 @@ impl Inbox {
             );
         }
         Ok(Self {
+            behaviours: Mutex::default(),
             mails: Mutex::new(mails),
             file: file.map(Path::to_path_buf),
         })
@@ -143,6 +189,25 @@ impl Inbox {
             .filter(|mail| address.is_none_or(|address| mail.is_to(address)))
             .cloned()
             .collect()
+    }
+
+    /// Says what a mailbox does from now on, until this process ends.
+    pub fn behave(&self, address: &str, behaviour: Behaviour) {
+        self.behaviours
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(address.to_ascii_lowercase(), behaviour);
+    }
+
+    pub fn behaviour(&self, address: &str) -> Behaviour {
+        let told = self
+            .behaviours
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&address.to_ascii_lowercase())
+            .copied();
+        told.or_else(|| Behaviour::of_simulator(address))
+            .unwrap_or(Behaviour::Takes)
     }
 
     pub fn find(&self, id: &str) -> Option<Mail> {

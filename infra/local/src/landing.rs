@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use crate::{
     DataDir,
     gateway::Mounted,
-    inbox::{Inbox, Mail},
-    key_tasks, operator,
+    inbox::{Behaviour, Inbox, Mail},
+    key_tasks, mailbox, operator,
     seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
 };
 
@@ -45,6 +45,7 @@ pub fn router(landing: Landing) -> Router {
         .route("/_local/inbox.json", get(inbox_json))
         .route("/_local/mail/{id}", get(mail_html))
         .merge(operator::router())
+        .merge(mailbox::router())
         .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
@@ -120,7 +121,7 @@ async fn home(State(landing): State<Arc<Landing>>) -> Response {
 }
 
 /// As it stands in a query.
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
@@ -171,13 +172,21 @@ struct To {
 struct InboxPage {
     to: Option<String>,
     mails: Vec<Mail>,
+    behaviour: Behaviour,
 }
 
 async fn inbox(State(landing): State<Arc<Landing>>, Query(To { to }): Query<To>) -> Response {
     let to = to.filter(|to| !to.trim().is_empty());
     let mut mails = landing.inbox.to(to.as_deref());
     mails.truncate(50);
-    page(&InboxPage { to, mails })
+    let behaviour = to
+        .as_deref()
+        .map_or(Behaviour::Takes, |to| landing.inbox.behaviour(to.trim()));
+    page(&InboxPage {
+        to,
+        mails,
+        behaviour,
+    })
 }
 
 async fn inbox_json(

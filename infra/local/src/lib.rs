@@ -13,6 +13,7 @@ mod hosts;
 pub mod inbox;
 pub mod key_tasks;
 pub mod landing;
+mod mailbox;
 pub mod operator;
 pub mod policy;
 pub mod seed;

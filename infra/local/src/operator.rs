@@ -216,7 +216,7 @@ pub(crate) fn is_from_here(headers: &HeaderMap) -> bool {
         .is_none_or(|site| site == "same-origin" || site == "none")
 }
 
-fn failed(error: &Internal) -> Response {
+pub(crate) fn failed(error: &Internal) -> Response {
     tracing::error!(error = error.chain(), "the operator's wish failed");
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

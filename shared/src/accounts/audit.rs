@@ -36,6 +36,12 @@ pub enum Event {
     CodeReplayed,
     LoggedOut,
     MailSent,
+    /// Mail to someone came back, or was complained about.
+    MailReturned,
+    /// A tenant's mails that nobody waits for rest.
+    MailRests,
+    /// Mail may go to an address again.
+    MailResumed,
     NotMeReported,
     ConflictFound,
     /// Signing keys were made, withdrawn or deleted.

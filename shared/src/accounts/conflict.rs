@@ -29,6 +29,8 @@ pub enum ConflictKind {
     WrongAddress,
     /// The person asks for access (A5).
     AccessAsked,
+    /// Too many of the tenant's mails come back: those that nobody waits for rest.
+    MailRests,
     /// Someone pressed "I did not ask for this" in a mail about an address (L12).
     NotMe,
 }

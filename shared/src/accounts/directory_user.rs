@@ -57,6 +57,14 @@ pub struct Employment {
 }
 
 impl Employment {
+    /// Takes HR's address. Another one than before has not come back yet.
+    pub fn set_email(&mut self, email: Option<EmailAddress>) {
+        if self.email != email {
+            self.is_bounced = false;
+            self.email = email;
+        }
+    }
+
     pub fn is_current(&self, now: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= now) && self.to.is_none_or(|to| now < to)
     }

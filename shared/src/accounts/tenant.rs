@@ -63,6 +63,14 @@ pub struct TenantSettings {
     pub activation: Activation,
     /// Days that an activation link or a request for approval lives.
     pub link_life: u32,
+    /// Mails a minute of those that nobody waits for, kept on the average of five minutes.
+    #[serde(default = "mail_pace")]
+    pub mail_pace: u32,
+}
+
+/// A pace that the smallest of SES's production limits (one a second) bears.
+fn mail_pace() -> u32 {
+    60
 }
 
 impl Default for TenantSettings {
@@ -75,6 +83,7 @@ impl Default for TenantSettings {
             account_without_address: true,
             activation: Activation::ByLogin,
             link_life: 14,
+            mail_pace: mail_pace(),
         }
     }
 }

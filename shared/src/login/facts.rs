@@ -82,8 +82,12 @@ pub struct Facts {
     pub y: Option<OtherAccount>,
     /// What owns the address in use, if it is neither X nor Y.
     pub z: Option<OtherAccount>,
-    /// HR's usable addresses of D.
+    /// HR's usable addresses of D, but for those in `returned`.
     pub offered: Vec<EmailAddress>,
+    /// Of HR's addresses of D and of Y's own, those that mail comes back from. Never a typed one:
+    /// what is known about it is told to nobody.
+    #[serde(default)]
+    pub returned: Vec<EmailAddress>,
     /// The address in use: chosen, typed, or HR's only one.
     pub address: Option<EmailAddress>,
     pub address_digest: Option<Digest>,
@@ -147,10 +151,30 @@ impl Facts {
         row != Row::L3 || self.y.as_ref().is_some_and(|y| !y.differs_elsewhere)
     }
 
+    /// The address of an account that a code goes to: the primary one, unless mail comes back.
+    pub fn reachable<'a>(&self, account: &'a Account) -> Option<&'a EmailAddress> {
+        account
+            .primary_address()
+            .into_iter()
+            .chain(account.addresses.iter().map(|own| &own.address))
+            .find(|address| !self.returned.contains(address))
+    }
+
+    /// HR's address that the row goes without because mail comes back from it.
+    pub fn returned_at_hr(&self) -> Option<&EmailAddress> {
+        let employments = self.d.iter().flat_map(|d| &d.employments);
+        employments
+            .filter(|employment| {
+                let is_returned = |email| self.returned.contains(email);
+                employment.is_bounced || employment.email.as_ref().is_some_and(is_returned)
+            })
+            .find_map(|employment| employment.email.as_ref())
+    }
+
     /// Where the mailed code goes under the row.
     pub fn code_address(&self, row: Row) -> Option<&EmailAddress> {
         match row {
-            Row::L14 | Row::L24 => self.y.as_ref().and_then(|y| y.account.primary_address()),
+            Row::L14 | Row::L24 => self.y.as_ref().and_then(|y| self.reachable(&y.account)),
             Row::L2 | Row::L7 | Row::L8 => self.address.as_ref(),
             Row::L11 | Row::L12 | Row::L13 | Row::L26 | Row::L27 => self.address.as_ref(),
             Row::L4 => self.d2.as_ref().and_then(|d2| {

@@ -14,6 +14,7 @@ use crate::{
     app::App,
     failure::Internal,
     keys::{Digest, KeyRing, Purpose as SealPurpose},
+    mail::{Returned, digest_of},
     secret::Secret,
     store::{Entity, Found, Key, StoreError, Table, keys},
 };
@@ -163,7 +164,18 @@ impl Gatherer<'_> {
     /// Where D is known and not linked: HR's addresses, the one in use, and who owns it.
     async fn hr_address(&self, facts: &mut Facts, progress: &Progress) -> Result<(), Internal> {
         let Some(d) = &facts.d else { return Ok(()) };
-        facts.offered = d.usable_addresses(self.app.now());
+        let usable = d.usable_addresses(self.app.now());
+        let is_through = |link: &AppLink| link.directory_user == d.id;
+        if facts.x_link.as_ref().is_some_and(is_through) {
+            // Straight through: nothing is mailed.
+            facts.offered = usable;
+            return Ok(());
+        }
+        let found = self.reached(&usable, facts, progress).await?;
+        facts.offered = usable;
+        facts
+            .offered
+            .retain(|address| !facts.returned.contains(address));
         if let Some(x) = &facts.x {
             // The account is there already; HR's address may be added to it by a code (A4).
             let is_own =
@@ -176,7 +188,7 @@ impl Gatherer<'_> {
                 && let Some(address) = addable
             {
                 facts.address = Some(address.clone());
-                self.owner(facts).await?;
+                self.owner(facts, &found).await?;
                 if facts.z.is_some() {
                     // Someone else has it: the account is used without it.
                     facts.address = None;
@@ -193,7 +205,33 @@ impl Gatherer<'_> {
             (None, [only]) => Some(only.clone()),
             _ => None,
         };
-        self.owner(facts).await
+        self.owner(facts, &found).await
+    }
+
+    /// In one read: who owns HR's addresses, and which of them, or of Y's own, mail comes back from.
+    async fn reached(
+        &self,
+        usable: &[EmailAddress],
+        facts: &mut Facts,
+        progress: &Progress,
+    ) -> Result<Found, Internal> {
+        let own = facts.y.iter().flat_map(|y| &y.account.addresses);
+        let mut mine: Vec<EmailAddress> = own.map(|own| own.address.clone()).collect();
+        mine.extend(usable.iter().cloned());
+        let returned =
+            |address: &EmailAddress| keys::returned_address(&digest_of(&self.keys.data, address));
+        let guards = usable
+            .iter()
+            .chain(&progress.address)
+            .map(|address| keys::address(&self.keys.data.digest("address", address.as_str())));
+        let asked: Vec<Key> = mine.iter().map(returned).chain(guards).collect();
+        let found = self.app.store()?.batch(&asked, self.app.now()).await?;
+        for address in mine {
+            if found.get::<Returned>(&returned(&address))?.is_some() {
+                facts.returned.push(address);
+            }
+        }
+        Ok(found)
     }
 
     /// Where there is no D: who in the directory has the typed address, and who owns it.
@@ -238,17 +276,21 @@ impl Gatherer<'_> {
         } else {
             facts.several = people;
         }
-        self.owner(facts).await
+        let digest = self.keys.data.digest("address", address.as_str());
+        let guard = [keys::address(&digest)];
+        let found = self.app.store()?.batch(&guard, self.app.now()).await?;
+        self.owner(facts, &found).await
     }
 
-    async fn owner(&self, facts: &mut Facts) -> Result<(), Internal> {
+    /// Who owns the address in use, as `found` has it.
+    async fn owner(&self, facts: &mut Facts, found: &Found) -> Result<(), Internal> {
         let Some(address) = &facts.address else {
             return Ok(());
         };
         let digest = self.keys.data.digest("address", address.as_str());
         let key = keys::address(&digest);
         facts.address_digest = Some(digest);
-        let guard: Option<AddressGuard> = self.app.store()?.get(&key, self.app.now()).await?;
+        let guard: Option<AddressGuard> = found.get(&key)?;
         let x = facts.x.as_ref().map(|x| x.id);
         let y = facts.y.as_ref().map(|y| y.account.id);
         if let Some(guard) = guard

@@ -236,7 +236,11 @@ fn row_page(loaded: &Loaded, facts: &Facts, row: Row, wrong: Wrong) -> Box<dyn P
             )
         }
         Row::L10 => typing(
-            TypeReason::NoneAtHr,
+            facts
+                .returned_at_hr()
+                .map_or(TypeReason::NoneAtHr, |address| TypeReason::ReturnedAtHr {
+                    address: address.to_string(),
+                }),
             domains,
             settings.account_without_address,
             wrong,

@@ -59,4 +59,14 @@ pub enum Letter {
         kind: ConflictKind,
         person: String,
     },
+    /// The tenant asks the person to log in for the first time.
+    Invited,
+}
+
+impl Letter {
+    /// Whether nobody waits for it, so that it goes out at the tenant's pace and may rest. A code
+    /// is waited for; what tells of a change to an account protects it, and waits for nothing.
+    pub fn is_paced(&self) -> bool {
+        matches!(self, Self::Invited)
+    }
 }

@@ -1,9 +1,15 @@
-//! Mail: letters waiting in the outbox, and their way out by SES.
+//! Mail: letters waiting in the outbox, their way out by SES, and what comes back.
 
 mod letter;
 mod outbox;
+mod pace;
+mod returned;
 mod sender;
 
 pub use letter::{Letter, Why};
-pub use outbox::{OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, post, wake};
-pub use sender::{Sender, SenderError, Sending};
+pub use outbox::{
+    OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, claim, post, release, wake,
+};
+pub use pace::{PacedTenant, Rest, Sendings};
+pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};
+pub use sender::{PACE, Sender, SenderError, Sending};

@@ -4,18 +4,22 @@
 use aws_sdk_sqs::Client;
 use serde::{Deserialize, Serialize};
 
-use super::letter::Letter;
+use super::{letter::Letter, pace::PacedTenant};
 use crate::{
     accounts::{EmailAddress, TenantId},
     app::App,
     clock::Timestamp,
     failure::Internal,
     keys::Purpose,
-    store::{Condition, Entity, Key, Transaction, keys},
+    store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
 };
 
 /// How long an outbox item is kept, in seconds.
 const LIFE: i64 = 3 * 24 * 3600;
+/// How long one that nobody waits for may take, in seconds.
+const PACED_LIFE: i64 = 14 * 24 * 3600;
+/// How long a claim holds, in seconds: longer than the function may run.
+const CLAIM: i64 = 60;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +28,8 @@ pub enum OutboxState {
     Sent,
     /// Will not be sent: the address is refused for good.
     Failed,
+    /// Was not sent: mail to that address comes back, or was complained about.
+    Suppressed,
 }
 
 /// The secret part of a letter.
@@ -46,6 +52,9 @@ pub struct OutboxMail {
     /// `Sealed` as JSON, sealed by the key service; erased on sending.
     pub sealed: Option<String>,
     pub state: OutboxState,
+    /// Until then one sender has it to itself; 0 for nobody.
+    #[serde(default)]
+    pub claimed_until: Timestamp,
     /// SES's id of the message that went out.
     pub message_id: Option<String>,
     pub reference: String,
@@ -54,7 +63,12 @@ pub struct OutboxMail {
 
 impl OutboxMail {
     /// What the queue carries: enough to find the item, nothing about anybody.
-    pub fn wake_up(&self) -> WakeUp {
+    /// `None` for one that nobody waits for: the sweeper brings it out at the tenant's pace.
+    pub fn wake_up(&self) -> Option<WakeUp> {
+        (!self.letter.is_paced()).then(|| self.woken())
+    }
+
+    fn woken(&self) -> WakeUp {
         WakeUp {
             shard: self.shard,
             at_milliseconds: self.at_milliseconds,
@@ -67,7 +81,12 @@ impl Entity for OutboxMail {
     const TYPE: &'static str = "outbox_mail";
 
     fn key(&self) -> Key {
-        keys::outbox(self.shard, self.at_milliseconds, &self.id)
+        // What is done leaves the tenant's line, so that its head is what comes next.
+        if self.letter.is_paced() && self.state == OutboxState::Waiting {
+            keys::paced_mail(&self.tenant, self.at_milliseconds, &self.id)
+        } else {
+            keys::outbox(self.shard, self.at_milliseconds, &self.id)
+        }
     }
 
     fn expires_at(&self) -> Option<i64> {
@@ -89,6 +108,30 @@ impl WakeUp {
     }
 }
 
+/// Takes a waiting mail for one sender alone, so that queue and sweeper never both send it.
+/// `None` where it does not wait, or another one has it.
+pub async fn claim(app: &App, key: &Key) -> Result<Option<OutboxMail>, StoreError> {
+    let now = app.now();
+    let store = app
+        .store()
+        .map_err(|_| StoreError::Unreadable("no store".to_owned()))?;
+    let update = Update::new().set("claimed_until", now + CLAIM);
+    let condition = Condition::live(now)
+        .equals("state", "waiting")
+        .at_most_or_absent("claimed_until", now);
+    store.update(key, update, condition).await
+}
+
+/// Gives a claimed mail back, to be sent another time.
+pub async fn release(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
+    let update = Update::new().set("claimed_until", 0_i64);
+    let condition = Condition::live(app.now())
+        .equals("state", "waiting")
+        .equals("claimed_until", mail.claimed_until);
+    let _released: Option<OutboxMail> = app.store()?.update(&mail.key(), update, condition).await?;
+    Ok(())
+}
+
 /// One mail to be written.
 #[derive(Clone, Debug)]
 pub struct Posting<'a> {
@@ -107,6 +150,12 @@ pub async fn post(
     secret: Option<Sealed>,
 ) -> Result<(Transaction, OutboxMail), Internal> {
     let id = app.random().uuid().to_string();
+    let is_paced = posting.letter.is_paced();
+    if is_paced {
+        // Before the mail and by itself: a mark too many harms nothing, and within the
+        // transactions all of a tenant's would meet at this one item.
+        PacedTenant::mark(app, posting.tenant, app.now() + PACED_LIFE).await?;
+    }
     let sealed = match secret {
         Some(secret) => {
             let plain = serde_json::to_vec(&secret).map_err(Internal::new)?;
@@ -127,9 +176,10 @@ pub async fn post(
         letter: posting.letter,
         sealed,
         state: OutboxState::Waiting,
+        claimed_until: 0,
         message_id: None,
         reference: posting.reference.to_owned(),
-        expires_at: app.now() + LIFE,
+        expires_at: app.now() + if is_paced { PACED_LIFE } else { LIFE },
         id,
     };
     let transaction = transaction.put(app.store()?, "outbox", &mail, Condition::absent());
@@ -139,7 +189,7 @@ pub async fn post(
 /// Wakes the sender. What cannot be told now is found by the sweeper, so a failure is only noted.
 pub async fn wake(app: &App, mails: &[OutboxMail]) {
     for mail in mails {
-        let Ok(body) = serde_json::to_string(&mail.wake_up()) else {
+        let Some(Ok(body)) = mail.wake_up().map(|woken| serde_json::to_string(&woken)) else {
             continue;
         };
         let sent = match app.queue() {

@@ -19,7 +19,12 @@ pub struct Sending<'a> {
     pub text: &'a str,
     pub html: &'a str,
     pub tenant: &'a str,
+    /// Whether it went at the tenant's pace; events about it say so too.
+    pub is_paced: bool,
 }
+
+/// The tag that says so, and its value.
+pub const PACE: (&str, &str) = ("pace", "paced");
 
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -78,11 +83,8 @@ impl Sender {
                     .build(),
             )
             .build();
-        let tag = MessageTag::builder()
-            .name("tenant")
-            .value(mail.tenant)
-            .build()
-            .map_err(refused)?;
+        let tag = |name: &str, value: &str| MessageTag::builder().name(name).value(value).build();
+        let pace = if mail.is_paced { PACE.1 } else { "prompt" };
         let answer = self
             .client
             .send_email()
@@ -94,7 +96,8 @@ impl Sender {
             )
             .content(EmailContent::builder().simple(message).build())
             .configuration_set_name(&self.configuration_set)
-            .email_tags(tag)
+            .email_tags(tag("tenant", mail.tenant).map_err(refused)?)
+            .email_tags(tag(PACE.0, pace).map_err(refused)?)
             .send()
             .await
             .map_err(|error| match error.code() {

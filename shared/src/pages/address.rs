@@ -42,6 +42,8 @@ pub enum TypeReason {
     Unknown,
     /// HR knows the person, but no address.
     NoneAtHr,
+    /// HR knows an address, and mail to it comes back.
+    ReturnedAtHr { address: String },
     /// HR's address belongs to an account that cannot be this person's.
     TakenByAnother { address: String },
 }
@@ -70,7 +72,9 @@ impl TypeReason {
     fn button(&self, w: Words) -> String {
         match self {
             Self::Unknown => w.send_mail(),
-            Self::NoneAtHr | Self::TakenByAnother { .. } => w.send_code(),
+            Self::NoneAtHr | Self::ReturnedAtHr { .. } | Self::TakenByAnother { .. } => {
+                w.send_code()
+            }
         }
     }
 }
@@ -118,6 +122,7 @@ impl Page for AddressPage {
             AddressMode::Type { why, .. } => match why {
                 TypeReason::Unknown => w.address_type_heading(),
                 TypeReason::NoneAtHr => w.address_none_heading(),
+                TypeReason::ReturnedAtHr { .. } => w.address_returned_heading(),
                 TypeReason::TakenByAnother { .. } => w.address_taken_heading(),
             },
         }

@@ -32,6 +32,11 @@
 //! | 28 | imports of a tenant | transient | `imports#T` | `TIME-DIGEST` | key; query |
 //! | 29 | outcomes of an import | transient | `import#T#ID` | `chunk#N` | query |
 //! | 30 | sessions by the upstream's session | transient | `upstream#DIGEST` | `session#DIGEST` | query |
+//! | 31 | address that mail comes back from | identity | `returned#DIGEST` | `returned` | key |
+//! | 32 | event about a mail, taken (guards it) | transient | `mailevent#DIGEST` | `mailevent` | condition |
+//! | 33 | mails of a tenant that nobody waits for | transient | `paced#T` | `TIME#ID` | key; query by the sweeper |
+//! | 34 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
+//! | 35 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -252,6 +257,39 @@ pub fn outbox(shard: u8, at_milliseconds: i64, id: &str) -> Key {
 /// One partition of the outbox (21).
 pub fn outbox_shard(shard: u8) -> String {
     format!("outbox#{shard}")
+}
+
+pub fn returned_address(digest: &Digest) -> Key {
+    identity(format!("returned#{}", digest.as_str()), "returned")
+}
+
+pub fn mail_event(digest: &str) -> Key {
+    transient(format!("mailevent#{digest}"), "mailevent")
+}
+
+pub fn paced_mail(tenant: &TenantId, at_milliseconds: i64, id: &str) -> Key {
+    transient(paced_mails(tenant), format!("{at_milliseconds:015}#{id}"))
+}
+
+/// The partition of a tenant's mails that nobody waits for (33).
+pub fn paced_mails(tenant: &TenantId) -> String {
+    format!("paced#{tenant}")
+}
+
+/// The partition of the tenants that have such mails (34).
+pub const PACED: &str = "paced";
+
+pub fn paced_tenant(tenant: &TenantId) -> Key {
+    transient(PACED.to_owned(), format!("tenant#{tenant}"))
+}
+
+/// `day`: days since 1970.
+pub fn sendings(tenant: &TenantId, day: i64) -> Key {
+    transient(format!("sendings#{tenant}"), format!("day#{day}"))
+}
+
+pub fn sendings_rest(tenant: &TenantId) -> Key {
+    transient(format!("sendings#{tenant}"), "rest")
 }
 
 /// `day` as `YYYY-MM-DD`; `bucket` spreads a day over several partitions.

@@ -113,7 +113,22 @@ impl Store {
         prefix: &str,
         now: i64,
     ) -> Result<Vec<E>, StoreError> {
-        self.partition_items(table, pk, prefix, now)
+        self.partition_items(table, pk, prefix, None, now)
+            .await?
+            .into_iter()
+            .map(from_item)
+            .collect()
+    }
+
+    /// As `partition`, but only the first so many; meant for partitions that may be long.
+    pub async fn partition_first<E: Entity>(
+        &self,
+        table: Table,
+        pk: &str,
+        most: u32,
+        now: i64,
+    ) -> Result<Vec<E>, StoreError> {
+        self.partition_items(table, pk, "", Some(most), now)
             .await?
             .into_iter()
             .map(from_item)
@@ -128,7 +143,7 @@ impl Store {
         prefix: &str,
         now: i64,
     ) -> Result<Found, StoreError> {
-        let items = self.partition_items(table, pk, prefix, now).await?;
+        let items = self.partition_items(table, pk, prefix, None, now).await?;
         Ok(Found(
             items
                 .into_iter()
@@ -142,9 +157,16 @@ impl Store {
         table: Table,
         pk: &str,
         prefix: &str,
+        most: Option<u32>,
         now: i64,
     ) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
+        let most = most.map_or(usize::MAX, |most| {
+            usize::try_from(most).unwrap_or(usize::MAX)
+        });
+        if most == 0 {
+            return Ok(items);
+        }
         let mut start = None;
         loop {
             let mut query = self
@@ -152,6 +174,7 @@ impl Store {
                 .query()
                 .table_name(self.name(table))
                 .consistent_read(true)
+                .set_limit(i32::try_from(most).ok())
                 .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
                 .set_exclusive_start_key(start);
             query = if prefix.is_empty() {
@@ -169,7 +192,8 @@ impl Store {
                     .filter(|item| !is_expired(item, now)),
             );
             start = page.last_evaluated_key;
-            if start.is_none() {
+            if start.is_none() || items.len() >= most {
+                items.truncate(most);
                 return Ok(items);
             }
         }

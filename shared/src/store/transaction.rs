@@ -47,6 +47,24 @@ impl Condition {
         condition
     }
 
+    /// No such item, or one that has expired.
+    pub fn absent_or_expired(now: i64) -> Self {
+        let mut condition = Self::raw("(attribute_not_exists(pk) OR #expires_at <= :now)");
+        condition.name("expires_at");
+        condition
+            .values
+            .insert(":now".into(), AttributeValue::N(now.to_string()));
+        condition
+    }
+
+    /// No such item, or one that expires some time.
+    pub fn absent_or_expiring() -> Self {
+        let mut condition =
+            Self::raw("(attribute_not_exists(pk) OR attribute_exists(#expires_at))");
+        condition.name("expires_at");
+        condition
+    }
+
     /// The item is there and not past its expiry.
     pub fn live(now: i64) -> Self {
         let mut condition = Self::raw("(attribute_exists(pk) AND #expires_at > :now)");
@@ -94,6 +112,18 @@ impl Condition {
     pub fn without(mut self, attribute: &str) -> Self {
         let name = self.name(attribute);
         self.and(&format!("attribute_not_exists({name})"));
+        self
+    }
+
+    /// The attribute is absent, or its number is at most this.
+    #[must_use]
+    pub fn at_most_or_absent(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        let name = self.name(attribute);
+        let placeholder = format!(":c{}", self.values.len());
+        self.values.insert(placeholder.clone(), value.into().0);
+        self.and(&format!(
+            "(attribute_not_exists({name}) OR {name} <= {placeholder})"
+        ));
         self
     }
 

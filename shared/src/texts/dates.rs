@@ -5,7 +5,7 @@
 use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::Words;
-use super::words::Seconds;
+use super::values::Seconds;
 
 impl Words {
     /// A day, such as “3. mars 2026”.

@@ -4,6 +4,7 @@
 
 mod dates;
 mod language;
+mod values;
 mod words;
 
 #[cfg(test)]
@@ -14,7 +15,8 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 pub use language::Language;
-pub use words::{Count, Seconds, Text, Told};
+pub use values::{Count, Seconds, Text};
+pub use words::Told;
 
 type Bundle = FluentBundle<FluentResource>;
 

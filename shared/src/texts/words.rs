@@ -3,66 +3,10 @@
 
 use fluent_bundle::FluentValue;
 
-use super::Words;
-
-// The traits take references of references, as templates pass everything by reference.
-
-/// A value that is written as it is: a name, an address, a date already in words.
-pub trait Text {
-    fn as_text(&self) -> &str;
-}
-
-impl Text for str {
-    fn as_text(&self) -> &str {
-        self
-    }
-}
-
-impl Text for String {
-    fn as_text(&self) -> &str {
-        self
-    }
-}
-
-impl<T: Text + ?Sized> Text for &T {
-    fn as_text(&self) -> &str {
-        (**self).as_text()
-    }
-}
-
-/// A value that may choose between singular and plural.
-pub trait Count {
-    fn as_count(&self) -> u32;
-}
-
-impl Count for u32 {
-    fn as_count(&self) -> u32 {
-        *self
-    }
-}
-
-impl<T: Count + ?Sized> Count for &T {
-    fn as_count(&self) -> u32 {
-        (**self).as_count()
-    }
-}
-
-/// An instant in Unix seconds.
-pub trait Seconds {
-    fn as_seconds(&self) -> i64;
-}
-
-impl Seconds for i64 {
-    fn as_seconds(&self) -> i64 {
-        *self
-    }
-}
-
-impl<T: Seconds + ?Sized> Seconds for &T {
-    fn as_seconds(&self) -> i64 {
-        (**self).as_seconds()
-    }
-}
+use super::{
+    Words,
+    values::{Count, Text},
+};
 
 /// A heading, what happened, and what to do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,6 +120,9 @@ words! {
     address_type_lead(tenant: text);
     address_none_heading();
     address_none_lead(tenant: text);
+    address_returned_heading();
+    address_returned_lead(tenant: text);
+    address_returned_now(tenant: text);
     address_taken_heading();
     address_taken_lead();
     address_taken_now();
@@ -326,6 +273,11 @@ words! {
     mail_address_added_what = mail_address_added.what(address: text);
     mail_account_detached(tenant: text);
     mail_account_detached_what = mail_account_detached.what(tenant: text);
+    mail_invited(tenant: text);
+    mail_invited_what = mail_invited.what(tenant: text);
+    mail_invited_now = mail_invited.now();
+    mail_invited_button = mail_invited.button();
+    mail_invited_ignore = mail_invited.ignore();
     mail_approval_given();
     mail_approval_given_what = mail_approval_given.what(tenant: text);
     mail_approval_given_link = mail_approval_given.link();
@@ -352,6 +304,7 @@ words! {
     admin_approval();
     admin_activation();
     admin_access();
+    admin_mail_rests();
 }
 
 told! {

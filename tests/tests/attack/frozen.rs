@@ -14,7 +14,7 @@ use kobling_shared::{
     hr::{HrFeed, HrImport, ImportChunk},
     keys::{DataKeyItem, KeyState, SigningKeyItem},
     login::{LoginRequest, code::Counter},
-    mail::OutboxMail,
+    mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
     store::{Entity, Item, StoreError, from_item, to_item},
 };
 use kobling_tests::Hub;
@@ -117,6 +117,11 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<Grant>(),
         of::<LoginRequest>(),
         of::<OutboxMail>(),
+        of::<PacedTenant>(),
+        of::<Rest>(),
+        of::<Returned>(),
+        of::<Sendings>(),
+        of::<TakenEvent>(),
         of::<Proof>(),
         of::<Provider>(),
         of::<Session>(),

@@ -14,6 +14,7 @@ mod outages;
 mod protocol;
 mod races;
 mod rescue;
+mod returned;
 mod rights;
 mod rows;
 mod sweden;

@@ -1,15 +1,17 @@
-//! SES v2 `SendEmail`: a mail goes to the inbox instead of the world.
+//! SES v2 `SendEmail`: a mail goes to the inbox instead of the world. Mailboxes that do not exist or
+//! whose reader complains are those of SES's own mailbox simulator, and any that the inbox page was
+//! told so about; what SES says of them goes the way that template.yaml declares.
 
 use std::sync::Arc;
 
 use kobling_shared::{clock::Clock, random::Random};
 use serde_json::{Value, json};
 
-use super::Refusal;
+use super::{Refusal, sqs::Sqs};
 use crate::{
-    inbox::{Inbox, Mail},
+    inbox::{Behaviour, Inbox, Mail},
     policy::Act,
-    template::{ACCOUNT, REGION},
+    template::{ACCOUNT, Events, REGION},
 };
 
 /// The mail service.
@@ -17,6 +19,9 @@ pub struct Ses {
     pub inbox: Arc<Inbox>,
     pub random: Random,
     pub clock: Clock,
+    /// The way that events take.
+    pub events: Events,
+    pub sqs: Sqs,
 }
 
 impl Ses {
@@ -56,6 +61,13 @@ impl Ses {
             })
             .collect();
         let id = self.random.uuid().to_string();
+        let arrives = to.iter().all(|to| self.inbox.behaviour(to).is_delivered());
+        for to in &to {
+            self.tell(body, &id, to);
+        }
+        if !arrives {
+            return Ok(json!({ "MessageId": id }));
+        }
         self.inbox
             .take(&Mail {
                 id: id.clone(),
@@ -70,6 +82,91 @@ impl Ses {
             .map_err(|error| bad(&error.to_string()))?;
         Ok(json!({ "MessageId": id }))
     }
+}
+
+impl Ses {
+    /// Puts what a mailbox does with a mail on the bus.
+    fn tell(&self, body: &Value, id: &str, to: &str) {
+        let (kind, title, what) = match self.inbox.behaviour(to) {
+            Behaviour::Takes => return,
+            Behaviour::Bounces => ("bounce", "Email Bounced", bounce("Permanent", to)),
+            Behaviour::BouncesSoftly => ("bounce", "Email Bounced", bounce("Transient", to)),
+            Behaviour::Complains => (
+                "complaint",
+                "Email Complaint Received",
+                json!({ "complaint": {
+                    "feedbackId": id,
+                    "complainedRecipients": [{ "emailAddress": to }],
+                    "complaintFeedbackType": "abuse",
+                    "timestamp": self.moment(),
+                }}),
+            ),
+        };
+        let set = body["ConfigurationSetName"].as_str().unwrap_or_default();
+        if !self.events.tells(set, kind) {
+            return;
+        }
+        let mut tags = json!({ "ses:configuration-set": [set] });
+        for tag in body["EmailTags"].as_array().into_iter().flatten() {
+            if let Some(name) = tag["Name"].as_str() {
+                tags[name] = json!([tag["Value"]]);
+            }
+        }
+        let mut detail = what;
+        detail["eventType"] = if kind == "bounce" {
+            "Bounce"
+        } else {
+            "Complaint"
+        }
+        .into();
+        detail["mail"] = json!({
+            "timestamp": self.moment(),
+            "source": body["FromEmailAddress"],
+            "sendingAccountId": ACCOUNT,
+            "messageId": id,
+            "destination": [to],
+            "headersTruncated": false,
+            "tags": tags,
+        });
+        let event = json!({
+            "version": "0",
+            "id": self.random.uuid().to_string(),
+            "detail-type": title,
+            "source": "aws.ses",
+            "account": ACCOUNT,
+            "time": self.moment(),
+            "region": REGION,
+            "resources": [format!("arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{set}")],
+            "detail": detail,
+        });
+        for queue in self.events.queues_for(&event) {
+            self.sqs.put(queue, &event.to_string());
+        }
+    }
+
+    /// The time, RFC 3339.
+    fn moment(&self) -> String {
+        time::OffsetDateTime::from_unix_timestamp(self.clock.now())
+            .ok()
+            .and_then(|at| {
+                at.format(&time::format_description::well_known::Rfc3339)
+                    .ok()
+            })
+            .unwrap_or_default()
+    }
+}
+
+fn bounce(kind: &str, to: &str) -> Value {
+    json!({ "bounce": {
+        "bounceType": kind,
+        "bounceSubType": "General",
+        "bouncedRecipients": [{
+            "emailAddress": to,
+            "action": "failed",
+            "status": if kind == "Permanent" { "5.1.1" } else { "4.2.2" },
+            "diagnosticCode": format!("smtp; {to} is not taken"),
+        }],
+    }})
 }
 
 /// Sending asks for the sender's identity and for the configuration set.

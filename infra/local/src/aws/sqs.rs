@@ -88,6 +88,27 @@ impl Sqs {
         Ok(json!({ "MessageId": id }))
     }
 
+    /// What another service of AWS sends.
+    pub fn put(&self, queue_arn: &str, body: &str) {
+        let id = self.random.uuid().to_string();
+        if let Some(queue) = self.lock().get_mut(queue_arn) {
+            queue.waiting.push_back(Message {
+                id,
+                body: body.to_owned(),
+                receives: 0,
+            });
+        }
+        self.woken.notify_waiters();
+    }
+
+    /// What lies in a queue, by the queue's name.
+    pub fn bodies(&self, name: &str) -> Vec<String> {
+        self.lock().get(&arn(name)).map_or_else(Vec::new, |queue| {
+            let waiting = queue.waiting.iter();
+            waiting.map(|message| message.body.clone()).collect()
+        })
+    }
+
     /// Waits for messages and takes up to `most` of them.
     pub async fn receive(&self, queue_arn: &str, most: usize) -> Vec<Message> {
         loop {

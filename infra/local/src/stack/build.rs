@@ -60,14 +60,17 @@ pub(super) async fn services(
     .map_err(|error| data.damaged("keys.json", &error))?;
     let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
         .map_err(|error| data.damaged("inbox.jsonl", &error))?;
+    let sqs = sqs::Sqs::new(&template.queues, options.random.clone());
     Ok(Wire::new(
         dynamodb,
         kms,
-        sqs::Sqs::new(&template.queues, options.random.clone()),
+        sqs.clone(),
         Ses {
             inbox: Arc::new(inbox),
             random: options.random.clone(),
             clock: options.clock.clone(),
+            events: template.events.clone(),
+            sqs,
         },
         options.shim.clone(),
     ))

@@ -3,7 +3,10 @@
 //! not exist on a laptop either.
 
 mod condition;
+mod events;
 mod resolve;
+
+pub use events::{Events, Rule, Sender, SetTold};
 
 use std::collections::BTreeMap;
 
@@ -100,6 +103,7 @@ pub struct Template {
     pub tables: Vec<TableResource>,
     pub queues: Vec<QueueResource>,
     pub keys: Vec<KeyResource>,
+    pub events: Events,
 }
 
 /// Values that AWS would give: parameters, and where queues answer.
@@ -125,6 +129,7 @@ impl Template {
             tables: Vec::new(),
             queues: Vec::new(),
             keys: Vec::new(),
+            events: Events::default(),
         };
         for (id, resource) in resources {
             let id = id
@@ -148,6 +153,19 @@ impl Template {
                     is_mac: properties.get("KeyUsage").and_then(Value::as_str)
                         == Some("GENERATE_VERIFY_MAC"),
                 }),
+                "AWS::SES::ConfigurationSetEventDestination" => {
+                    template
+                        .events
+                        .sets
+                        .push(resolver.set_told(id, properties)?);
+                }
+                "AWS::Events::Rule" => template.events.rules.push(resolver.rule(id, properties)?),
+                "AWS::SQS::QueuePolicy" => {
+                    template
+                        .events
+                        .senders
+                        .extend(resolver.senders(properties)?);
+                }
                 _ => {}
             }
         }

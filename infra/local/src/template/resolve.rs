@@ -154,7 +154,7 @@ impl Resolver<'_> {
         })
     }
 
-    fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
+    pub(super) fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
         let texts = list(value).into_iter().map(|value| {
             let chosen = self.chosen(&value)?;
             chosen.map(|value| self.text(value)).transpose()
@@ -231,6 +231,7 @@ impl Resolver<'_> {
             }
             "AWS::KMS::Key" => format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{name}"),
             "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
+            "AWS::Events::Rule" => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
             other => return Err(wrong(format!("no ARN for {other}"))),
         })
     }
@@ -255,7 +256,7 @@ impl Resolver<'_> {
 }
 
 /// `MailDeadLetters` to `mail-dead-letters`: the physical name on a laptop.
-fn kebab(id: &str) -> String {
+pub(super) fn kebab(id: &str) -> String {
     let mut out = String::new();
     for character in id.chars() {
         if character.is_ascii_uppercase() && !out.is_empty() {
@@ -281,7 +282,7 @@ pub(super) fn text_at<'a>(value: &'a Value, key: &str) -> Result<&'a str, Templa
 }
 
 /// IAM takes one thing or a list of them.
-fn list(value: Option<&Value>) -> Vec<Value> {
+pub(super) fn list(value: Option<&Value>) -> Vec<Value> {
     match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Sequence(values)) => values.clone(),

@@ -74,6 +74,10 @@ pub enum MailBody {
     ApprovalRefused {
         reason: Option<String>,
     },
+    /// The tenant asks for the first login.
+    Invited {
+        start_link: String,
+    },
     /// To the tenant's help desk: a case waits. `person` is the name the tenant knows, if any.
     AdminItem {
         kind: AdminItemKind,
@@ -108,6 +112,8 @@ pub enum AdminItemKind {
     LinkSuspended,
     /// "That is not mine", or it cannot be reached (L14).
     AccountDetached,
+    /// Too many invitations come back, so they rest.
+    MailRests,
     /// Someone else used the address (L12).
     NotMe,
     /// An address of several people, and no activation code (L27).
@@ -229,6 +235,13 @@ impl MailBody {
                 .says(w.mail_not_me())
                 .help()
                 .mail(),
+            Self::Invited { start_link } => Letter::new(w, tenant, &w.mail_invited(name))
+                .says(w.mail_invited_what(name))
+                .says(w.mail_invited_now())
+                .link(w.mail_invited_button(), start_link)
+                .says(w.mail_invited_ignore())
+                .help()
+                .mail(),
             Self::ApprovalRefused { reason } => {
                 let letter = Letter::new(w, tenant, &w.mail_approval_refused())
                     .says(w.mail_approval_refused_what(name));
@@ -285,6 +298,7 @@ impl AdminItemKind {
             Self::TwoRecords => w.admin_two_records(),
             Self::LinkSuspended => w.admin_link_suspended(),
             Self::AccountDetached => w.admin_account_detached(),
+            Self::MailRests => w.admin_mail_rests(),
             Self::NotMe => w.admin_not_me(),
             Self::SharedAddress => w.admin_shared_address(),
             Self::ApprovalNeeded => w.admin_approval(),

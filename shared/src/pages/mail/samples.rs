@@ -107,6 +107,12 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
             },
         ),
         (
+            "invited",
+            MailBody::Invited {
+                start_link: say("https://login.example.com/t/granvik"),
+            },
+        ),
+        (
             "approval-refused",
             MailBody::ApprovalRefused { reason: None },
         ),
@@ -124,6 +130,13 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("admin-link-suspended", item(Kind::LinkSuspended)),
         ("admin-account-detached", item(Kind::AccountDetached)),
         ("admin-not-me", item(Kind::NotMe)),
+        (
+            "admin-mail-rests",
+            MailBody::AdminItem {
+                kind: Kind::MailRests,
+                person: None,
+            },
+        ),
         (
             "admin-shared-address",
             MailBody::AdminItem {

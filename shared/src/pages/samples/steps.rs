@@ -84,6 +84,20 @@ pub(super) fn addresses(mark: &str) -> Vec<Named> {
             page(typed(TypeReason::NoneAtHr, vec![], true), "", None),
         ),
         (
+            "address/type-returned-at-hr",
+            page(
+                typed(
+                    TypeReason::ReturnedAtHr {
+                        address: "bokhylle@granvik.example.com".to_owned(),
+                    },
+                    vec![],
+                    true,
+                ),
+                "",
+                None,
+            ),
+        ),
+        (
             "address/type-none-at-hr-malformed",
             page(
                 typed(TypeReason::NoneAtHr, vec![], true),

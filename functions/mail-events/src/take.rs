@@ -1,0 +1,216 @@
+//! What an event changes. Counted and remembered in one transaction on condition that it is new;
+//! what follows from it is done again by an event that comes twice, and changes nothing twice.
+
+use crate::event::{Told, What};
+use kobling_shared::{
+    accounts::{
+        Conflict, ConflictKind, EmailAddress, Tenant,
+        audit::{AuditEvent, Event},
+    },
+    app::App,
+    digest::sha256,
+    failure::Internal,
+    login::code::Counter,
+    mail::{
+        Letter, Posting, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of,
+        mark_directory, post, wake,
+    },
+    store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
+    web::Reference,
+};
+
+const DAY: i64 = 24 * 3600;
+/// How long an event is remembered: as long as it may lie in a dead-letter queue, and a day.
+const REMEMBERED: i64 = 15 * DAY;
+/// So many soft bounces within a week stop mail for a week.
+const SOFT_BOUNCES: u32 = 3;
+const WEEK: i64 = 7 * DAY;
+
+/// Takes one event, for each of its addresses by itself.
+pub(crate) async fn take(app: &App, told: &Told) -> Result<(), Internal> {
+    for address in &told.addresses {
+        take_for(app, told, address).await?;
+    }
+    if told.is_paced {
+        rest_if_too_much(app, told).await?;
+    }
+    Ok(())
+}
+
+async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let digest = digest_of(&app.keys().await?.data, address);
+    let name = format!(
+        "{}\0{}\0{}",
+        told.message_id,
+        told.what.name(),
+        digest.as_str()
+    );
+    let taken = TakenEvent {
+        id_digest: sha256(&name),
+        expires_at: now + REMEMBERED,
+    };
+    let returned = |returned_for, expires_at| Returned {
+        digest: digest.clone(),
+        returned_for,
+        at: now,
+        expires_at,
+    };
+    let mut transaction = Transaction::new().create(store, "event", &taken);
+    let stopped = match told.what {
+        What::Bounce => Some(returned(ReturnedFor::Bounce, None)),
+        What::Complaint => Some(returned(ReturnedFor::Complaint, None)),
+        What::SoftBounce => {
+            let count = soft_bounces(app, &mut transaction, digest.as_str()).await?;
+            (count >= SOFT_BOUNCES).then(|| returned(ReturnedFor::SoftBounces, Some(now + WEEK)))
+        }
+        What::NoSpam => None,
+    };
+    if let Some(stopped) = &stopped {
+        // What ends by itself takes the place of nothing that does not.
+        let condition = match stopped.expires_at {
+            None => Condition::anything(),
+            Some(_) => Condition::absent_or_expiring(),
+        };
+        transaction = transaction.put(store, "returned address", stopped, condition);
+    }
+    let counts = match told.what {
+        What::Bounce => Some("bounced"),
+        What::Complaint => Some("complained"),
+        What::SoftBounce | What::NoSpam => None,
+    };
+    if let Some(what) = counts.filter(|_| told.is_paced) {
+        let (key, update) = Sendings::one_more(&told.tenant, what, now);
+        transaction = transaction.update(store, "sendings", &key, update, Condition::anything());
+    }
+    let event = audit(app, Event::MailReturned, told).detail(told.what.name());
+    match store
+        .transact(transaction.create(store, "audit", &event))
+        .await
+    {
+        Ok(()) => {}
+        Err(StoreError::Changed(labels)) if labels.contains(&"event") => {}
+        // A stop for good is there already: nothing to add.
+        Err(StoreError::Changed(labels)) if labels == ["returned address"] => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
+    // Only while it still holds: an event that comes again after the address was found to work
+    // must not stop it anew.
+    let holds: Option<Returned> = store.get(&keys::returned_address(&digest), now).await?;
+    match holds {
+        Some(holds) if holds.expires_at.is_none() => mark_directory(app, address, true).await,
+        _ => Ok(()),
+    }
+}
+
+/// Adds a soft bounce to the transaction and says the how-manieth it is within a week.
+async fn soft_bounces(
+    app: &App,
+    transaction: &mut Transaction,
+    digest: &str,
+) -> Result<u32, Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let key = keys::counter("soft-bounces", digest);
+    let before: Option<Counter> = store.get(&key, now).await?;
+    let count = before.map_or(0, |before| before.count);
+    let update = Update::new()
+        .set("count", count + 1)
+        .set("type", Counter::TYPE)
+        .set("v", Counter::LAYOUT)
+        .set(
+            "expires_at",
+            before.map_or(now + WEEK, |before| before.expires_at),
+        );
+    // Two at once: the later one fails, comes again, and counts on.
+    let condition = match before {
+        Some(_) => Condition::live(now).equals("count", count),
+        None => Condition::absent_or_expired(now),
+    };
+    *transaction =
+        std::mem::take(transaction).update(store, "soft bounces", &key, update, condition);
+    Ok(count + 1)
+}
+
+/// Lets the tenant's mails that nobody waits for rest, and says so once.
+async fn rest_if_too_much(app: &App, told: &Told) -> Result<(), Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let days = Sendings::recent(&told.tenant, now);
+    let (rest_key, tenant_key) = (
+        keys::sendings_rest(&told.tenant),
+        keys::tenant(&told.tenant),
+    );
+    let asked: Vec<Key> = days
+        .iter()
+        .chain([&rest_key, &tenant_key])
+        .cloned()
+        .collect();
+    let found = store.batch(&asked, now).await?;
+    let recent: Vec<Sendings> = found.all()?;
+    let tenant: Option<Tenant> = found.get(&tenant_key)?;
+    let (Some(tenant), true) = (tenant, Sendings::is_too_much(&recent)) else {
+        return Ok(());
+    };
+    let rest = Rest::from(&told.tenant, now);
+    if found.get::<Rest>(&rest_key)?.is_some() {
+        // They rest already, now for longer.
+        let longer = Transaction::new().put(store, "rest", &rest, Condition::anything());
+        return store.transact(longer).await.map_err(Internal::from);
+    }
+    let Reference(reference) = Reference::draw(app.random());
+    let conflict = Conflict {
+        id: app.random().uuid().to_string(),
+        tenant: told.tenant.clone(),
+        kind: ConflictKind::MailRests,
+        directory_user: None,
+        account: None,
+        reference: reference.clone(),
+        at: now,
+        is_settled: false,
+    };
+    let event = audit(app, Event::MailRests, told);
+    let mut transaction = Transaction::new()
+        .put(store, "rest", &rest, Condition::absent_or_expired(now))
+        .create(store, "conflict", &conflict)
+        .create(store, "audit", &event);
+    let mut mails = Vec::new();
+    if let Some(desk) = tenant
+        .help_desk
+        .email
+        .as_deref()
+        .and_then(EmailAddress::parse)
+    {
+        let posting = Posting {
+            tenant: &tenant.id,
+            to: &desk,
+            language: &tenant.language,
+            letter: Letter::AdminItem {
+                kind: ConflictKind::MailRests,
+                person: String::new(),
+            },
+            reference: &reference,
+        };
+        let (with_mail, mail) = post(app, transaction, posting, None).await?;
+        transaction = with_mail;
+        mails.push(mail);
+    }
+    match store.transact(transaction).await {
+        Ok(()) => {
+            wake(app, &mails).await;
+            Ok(())
+        }
+        // Another event said so at the same time.
+        Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn audit(app: &App, event: Event, told: &Told) -> AuditEvent {
+    AuditEvent::new(
+        app.random().uuid().to_string(),
+        event,
+        "",
+        "",
+        app.clock().now_milliseconds(),
+    )
+    .tenant(&told.tenant)
+}
