@@ -295,6 +295,7 @@ async fn a_throttled_mail_goes_out_once() {
         text: "Kode: 123 456",
         html: "<p>Kode</p>",
         tenant: "asnes",
+        is_paced: false,
     };
     let id = app.sender().unwrap().send(&mail).await.unwrap();
     let mails = stack.inbox().to(Some("a@example.com"));
