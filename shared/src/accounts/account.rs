@@ -48,6 +48,10 @@ pub struct Account {
     pub eids: Vec<HeldEid>,
     /// Counts up to end all sessions and grants at once.
     pub session_generation: u64,
+    /// How many eIDs it had that went to another account or were replaced: what an app link was
+    /// shown by one of them counts no longer.
+    #[serde(default)]
+    pub eids_lost: u64,
     pub created_at: i64,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,

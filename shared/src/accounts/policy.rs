@@ -88,8 +88,7 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     if !link.eid_seen
         || user.known_from_hr(namespace).is_some_and(|known| {
             // Digests of two keys cannot be compared either; the eID's answer has both.
-            link.numbers
-                .get(namespace)
+            link.shown(namespace, account)
                 .is_none_or(|shown| shown.key() != known.digest.key())
         })
     {
@@ -101,7 +100,7 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
         .numbers
         .iter()
         .filter(|number| number.known == Known::FromHr)
-        .any(|known| match link.numbers.get(&known.namespace) {
+        .any(|known| match link.shown(&known.namespace, account) {
             Some(shown) => *shown != known.digest,
             None => account
                 .eids

@@ -188,7 +188,7 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         .cloned()
         .ok_or(Impossible::Incomplete)?;
     let mut link = before.clone();
-    note_number(&mut link, setting);
+    note_number(&mut link, &account, setting);
     if !before.eid_seen {
         link.level_cap = cap(setting, &user);
     }
@@ -251,6 +251,7 @@ fn born(setting: &Setting<'_>, user: &DirectoryUser) -> Changes {
         addresses: Vec::new(),
         eids: Vec::new(),
         session_generation: 0,
+        eids_lost: 0,
         created_at: setting.now,
         version: 0,
     };
@@ -330,6 +331,7 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         tenant: tenant.id.clone(),
         directory_user: user.id,
         numbers: std::collections::BTreeMap::new(),
+        shown_after: after.eids_lost,
         eid_seen: false,
         level_cap: cap(setting, user),
         suspended: false,
@@ -337,7 +339,7 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         session_generation: u64::try_from(setting.now).unwrap_or_default(),
         linked_at: setting.now,
     };
-    note_number(&mut link, setting);
+    note_number(&mut link, &after, setting);
     let mut after_user = user.clone();
     after_user.account = Some(account.id);
     after_user.linked_at = Some(setting.now);
@@ -412,6 +414,9 @@ fn replaced(
     changes.account.eids.retain(|held| held.digest != old);
     // Whoever is logged in by the old number is not any more.
     changes.account.session_generation += 1;
+    // What it showed at other tenants is to be shown anew there.
+    changes.account.eids_lost += 1;
+    changes.link.shown_after = changes.account.eids_lost;
     changes.removed_eids.push((old, account.id));
     for happened in &mut changes.happened {
         if happened.event == Event::EidLinked {
@@ -443,6 +448,7 @@ fn eid_moved(
     let mut x_after = x.clone();
     x_after.eids.retain(|held| held.digest != *digest);
     x_after.session_generation += 1;
+    x_after.eids_lost += 1;
     x_after.version += 1;
     changes.other_accounts.push((x_after, x.version));
     let moved = Letter::EidMoved {
@@ -465,7 +471,8 @@ fn keep_link(changes: &mut Changes, link: &AppLink, user: &DirectoryUser, settin
         level_cap,
         ..link.clone()
     };
-    note_number(&mut changes.link, setting);
+    let account = changes.account.clone();
+    note_number(&mut changes.link, &account, setting);
     changes.link_was = Some(link.session_generation);
     changes.user.linked_at = user.linked_at;
     changes
@@ -549,12 +556,10 @@ fn proved_address(account: &mut Account, setting: &Setting<'_>) -> Option<Addres
     })
 }
 
-fn note_number(link: &mut AppLink, setting: &Setting<'_>) {
-    link.eid_seen = true;
-    if let Some(digest) = &setting.eid.directory_digest {
-        link.numbers
-            .insert(setting.eid.authentication.namespace.clone(), digest.clone());
-    }
+fn note_number(link: &mut AppLink, account: &Account, setting: &Setting<'_>) {
+    let namespace = setting.eid.authentication.namespace.as_str();
+    let digest = setting.eid.directory_digest.as_ref();
+    link.note(account, digest.map(|digest| (namespace, digest)));
 }
 
 /// A number that HR does not know is noted as learned; it finds nobody.

@@ -6,7 +6,7 @@ use super::{redigest::Moves, request::Progress};
 use crate::{
     accounts::{
         Account, AccountId, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
-        DirectoryUserState, EmailAddress, Standing, Tenant, TenantId,
+        DirectoryUserState, EmailAddress, OwnAddress, Standing, Tenant, TenantId,
         first_login::{
             Chosen, D, DLink, Inputs, Need, Number, Owner, Proved, Row, Step, Typed, X, XLink, Y,
             YEid, decide, needs,
@@ -306,7 +306,9 @@ impl Facts {
                 is_current,
                 number,
                 is_y_enabled: y.account.is_enabled(),
-                is_y_barred: y.account.holds_other(namespace, link_digest) || y.differs_elsewhere,
+                is_y_barred: y.account.holds_other(namespace, link_digest)
+                    || y.differs_elsewhere
+                    || !self.is_proved_by_address(&y.account),
             },
             None => Typed::Unlinked {
                 is_current,
@@ -314,6 +316,16 @@ impl Facts {
                 owner: self.owner(namespace, link_digest),
             },
         }
+    }
+
+    /// Whether a code to the typed address shows whose the account is. It does where the address
+    /// is the account's own, and need not where the account has a sign-in of its own. An address
+    /// that only the directory has is the tenant's word, and an account is not the tenant's.
+    fn is_proved_by_address(&self, account: &Account) -> bool {
+        let is_own = |own: &OwnAddress| Some(&own.address) == self.address.as_ref();
+        !account.eids.is_empty()
+            || account.addresses.is_empty()
+            || account.addresses.iter().any(is_own)
     }
 
     fn eid_of(&self, y: &OtherAccount, namespace: &str, link_digest: &Digest) -> YEid {
@@ -325,7 +337,10 @@ impl Facts {
             .as_ref()
             .and_then(|d| d.known_from_hr(namespace))
             .and_then(|known| known.replaced.as_ref());
-        let shown = y.link.as_ref().and_then(|link| link.numbers.get(namespace));
+        let shown = y
+            .link
+            .as_ref()
+            .and_then(|link| link.shown(namespace, &y.account));
         let held = y
             .account
             .eids

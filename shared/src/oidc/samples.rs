@@ -96,6 +96,7 @@ pub(super) fn account() -> Account {
         }],
         eids: Vec::new(),
         session_generation: 3,
+        eids_lost: 0,
         created_at: NOW - 100,
         version: 1,
     }
@@ -139,6 +140,7 @@ pub(super) fn app_link() -> AppLink {
         level_cap: Level::High,
         suspended: false,
         session_generation: 4,
+        shown_after: 0,
         linked_at: NOW - 100,
     }
 }

@@ -410,6 +410,88 @@ async fn checks_whose_eid_signs_in() {
     assert_eq!(look(&place.ground.hub).accounts[&owner.id], owner);
 }
 
+/// L26: whoever sets the directory's address has the directory user, never the account that it is
+/// linked to: that is proved by an address of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_directory_address_does_not_give_an_account_away() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    let mut tenant = place.tenant(0).clone();
+    tenant.settings.first_use_proof = FirstUseProof::Mailbox;
+    directory.put(&tenant).await;
+    let owner = &place.cast.people[0].private;
+    let account = directory.account(&[owner.clone()], &[]).await;
+    let attacker = &place.cast.people[1].private;
+    let mut user = place.entry(0, 0, None).await;
+    user.employments[0].email = Some(attacker.clone());
+    place.link(&account, &mut user, false).await;
+    directory.write_user(None, &user).await;
+
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    place.by_number(&mut browser, 1).await;
+    browser
+        .press("send", &[("address", attacker.as_str())])
+        .await;
+    let mail = place.ground.hub.next_mail(attacker.as_str()).await;
+    if let Some(code) = mail.codes().first() {
+        browser.press("verify", &[("code", code)]).await;
+    }
+    let seen = look(&place.ground.hub);
+    assert!(
+        seen.accounts[&account.id].eids.is_empty(),
+        "the account has an eID that its owner knows nothing of"
+    );
+}
+
+/// L24 here replaces the eID; what the old one showed elsewhere opens nothing there any more, not
+/// even where HR then names the old number.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_that_a_replaced_eid_showed_elsewhere_counts_no_longer() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    let person = &place.cast.people[0];
+    let (old, new) = (person.numbers[0].clone(), person.numbers[1].clone());
+    let eid = (NAMESPACE.to_owned(), person.eids[0].clone());
+    let account = directory.account(&[person.private.clone()], &[eid]).await;
+    let at = place.ground.hub.now() - 20 * DAY;
+    let mut here = place.entry(0, 0, None).await;
+    let before = directory.known(&here.tenant, &old, at).await;
+    directory
+        .link(&account, &mut here, Some(&before.digest), true, at)
+        .await;
+    let mut known = directory.known(&here.tenant, &new, at + DAY).await;
+    known.replaced = Some(before.digest);
+    here.numbers = vec![known];
+    directory.write_user(None, &here).await;
+    let mut elsewhere = place.entry(0, 1, None).await;
+    let shown = directory.known(&elsewhere.tenant, &old, at).await;
+    directory
+        .link(&account, &mut elsewhere, Some(&shown.digest), true, at)
+        .await;
+    directory.write_user(None, &elsewhere).await;
+
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    browser
+        .log_in_at_idporten(&new, "idporten-loa-substantial")
+        .await;
+    browser.press("send", &[]).await;
+    let code = place.ground.hub.next_code(person.private.as_str()).await;
+    browser.press("verify", &[("code", &code)]).await;
+    assert!(browser.is_intercepted(), "{}", browser.page().text);
+
+    let mut after = elsewhere.clone();
+    after.numbers = vec![shown];
+    after.version += 1;
+    directory.write_user(Some(&elsewhere), &after).await;
+    let begun = place.begin(&mut browser, 1).await;
+    if browser.is_intercepted() {
+        let code = place.ground.app.code(&begun, &browser.url().clone());
+        assert!(code.is_err(), "a session opened what HR says is another's");
+    }
+}
+
 /// The gate looks at everything anew, though the session lives.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn checks_of_the_gate_on_a_living_session() {

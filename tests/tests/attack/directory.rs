@@ -375,6 +375,7 @@ impl Directory<'_> {
             addresses: Vec::new(),
             eids: Vec::new(),
             session_generation: 1,
+            eids_lost: 0,
             created_at: now,
             version: 1,
         };
@@ -433,6 +434,7 @@ impl Directory<'_> {
             level_cap: Level::High,
             suspended: false,
             session_generation: 1,
+            shown_after: 0,
             linked_at: at,
         })
         .await;

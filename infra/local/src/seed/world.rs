@@ -198,6 +198,7 @@ impl World {
             addresses,
             eids: Vec::new(),
             session_generation: 1,
+            eids_lost: 0,
             created_at: self.now,
             version: 1,
         };
@@ -259,6 +260,7 @@ impl World {
             level_cap: Level::High,
             suspended: false,
             session_generation: 1,
+            shown_after: 0,
             linked_at: by.at,
         });
         Ok(())
