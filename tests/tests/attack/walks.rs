@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use kobling_local::operator;
 use kobling_shared::{
     accounts::{
-        AccountId, Approval, ApprovalState, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EmailAddress, Tenant, audit::AuditEvent,
+        AccountId, AppLink, Approval, ApprovalState, DirectoryUser, DirectoryUserId,
+        DirectoryUserState, EmailAddress, Tenant, audit::AuditEvent,
     },
     keys::Digest,
     login::{LoginRequest, approvals},
@@ -25,7 +25,7 @@ use crate::{
     dice::Dice,
     directory::{Directory, Snapshot, entities, look},
     scenes::{ATTACKER, Cast, Ground, PEOPLE, VICTIM, address},
-    watch::{self, Evidence, Step},
+    watch::{self, Approved, Evidence, Step},
 };
 
 /// What the attacker has besides a genuine eID.
@@ -80,7 +80,9 @@ struct Walk<'a> {
     addresses: BTreeSet<EmailAddress>,
     /// Activation codes that were handed out.
     handed: Vec<(String, DirectoryUserId)>,
-    approved: BTreeSet<(Digest, DirectoryUserId)>,
+    /// Addresses whose code an eID has shown in logins at a tenant.
+    shown: BTreeMap<(Digest, String), BTreeSet<EmailAddress>>,
+    approved: Approved,
     /// Links that were there, with an eID without a number, before HR's number came.
     early: BTreeSet<(AccountId, DirectoryUserId)>,
     /// The login whose form was sent in the last action.
@@ -137,7 +139,8 @@ impl<'a> Walk<'a> {
             seen_mails: BTreeSet::new(),
             addresses,
             handed: Vec::new(),
-            approved: BTreeSet::new(),
+            shown: BTreeMap::new(),
+            approved: Approved::new(),
             early,
             acted_on: None,
             phase: 0,
@@ -186,6 +189,7 @@ impl<'a> Walk<'a> {
                 .and_then(|handle| self.evidence.get(handle))
                 .cloned()
                 .unwrap_or_default();
+            self.note_shown(handle.as_deref(), &evidence);
             let judged = Step {
                 truth: &self.cast.truth,
                 evidence: &evidence,
@@ -194,6 +198,14 @@ impl<'a> Walk<'a> {
                 after: &after,
             };
             let mut wrong = judged.judge();
+            self.approved.retain(|(eid, user), _| {
+                let is = |link: &&AppLink| link.directory_user == *user;
+                let had = before.links.values().find(is).map(|link| link.account);
+                let has = after.links.values().find(is).map(|link| link.account);
+                // It is used up where the eID got what it was given for.
+                evidence.eid.as_ref() != Some(eid)
+                    || (had == has && before.eids.contains_key(eid) == after.eids.contains_key(eid))
+            });
             wrong.extend(twice);
             wrong.extend(self.at_the_app(focus, &after).await);
             self.note_mails(handle.as_deref()).await;
@@ -648,7 +660,9 @@ impl<'a> Walk<'a> {
                 let after: Option<Approval> = self.directory().get(&approval.key()).await;
                 if after.is_some_and(|after| after.state == ApprovalState::Approved) {
                     let eid = self.cast.truth.name(&approval.eid);
-                    self.approved.insert((eid, user));
+                    let by = (eid.clone(), tenant.id.to_string());
+                    let shown = self.shown.get(&by).cloned().unwrap_or_default();
+                    self.approved.insert((eid, user), shown);
                 }
                 self.tell(format!("an admin decides for {user}: {is_yes} ({decided})"));
             }
@@ -791,6 +805,15 @@ impl<'a> Walk<'a> {
             }
         }
         Some(handle)
+    }
+
+    fn note_shown(&mut self, handle: Option<&str>, evidence: &Evidence) {
+        let tenant = handle.and_then(|handle| handle.split('.').next());
+        if let (Some(eid), Some(tenant)) = (&evidence.eid, tenant) {
+            let by = (eid.clone(), tenant.to_owned());
+            let codes = evidence.codes.iter().cloned();
+            self.shown.entry(by).or_default().extend(codes);
+        }
     }
 
     /// Mails that have come since belong to the login that was acted on.

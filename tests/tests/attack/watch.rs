@@ -63,12 +63,16 @@ pub struct Evidence {
     pub activations: BTreeSet<DirectoryUserId>,
 }
 
+/// By eID and directory user: addresses.
+pub type Approved = BTreeMap<(Digest, DirectoryUserId), BTreeSet<EmailAddress>>;
+
 /// A step's surroundings.
 pub struct Step<'a> {
     pub truth: &'a Truth,
     pub evidence: &'a Evidence,
-    /// Approvals that an admin gave: this eID is this directory user.
-    pub approved: &'a BTreeSet<(Digest, DirectoryUserId)>,
+    /// Approvals that an admin gave: this eID is this directory user, and the addresses whose code
+    /// it had shown at that tenant by then.
+    pub approved: &'a Approved,
     /// Links in force when HR's number arrived (see `token`).
     pub before: &'a Snapshot,
     pub after: &'a Snapshot,
@@ -254,11 +258,31 @@ impl Step<'_> {
         before: &BTreeSet<EmailAddress>,
         wrong: &mut Vec<String>,
     ) {
+        let approved = self.approved_for(account.id);
         for own in &account.addresses {
-            if !before.contains(&own.address) && !self.evidence.codes.contains(&own.address) {
+            let is_shown = before.contains(&own.address)
+                || self.evidence.codes.contains(&own.address)
+                || approved.contains(&own.address);
+            if !is_shown {
                 wrong.push(format!("{} gained an address without its code", account.id));
             }
         }
+    }
+
+    /// An approval stands for the codes that were shown when it was asked for: those of whom the
+    /// account is linked to, where this eID asked.
+    fn approved_for(&self, account: AccountId) -> BTreeSet<EmailAddress> {
+        let Some(eid) = &self.evidence.eid else {
+            return BTreeSet::new();
+        };
+        self.after
+            .links
+            .values()
+            .filter(|link| link.account == account)
+            .filter_map(|link| self.approved.get(&(eid.clone(), link.directory_user)))
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     fn changed(&self, before: &Account, after: &Account, wrong: &mut Vec<String>) {
@@ -339,10 +363,10 @@ impl Step<'_> {
         if self.evidence.eid.as_ref() != Some(gained) {
             wrong.push(format!("{} gained an eID that nobody showed", before.id));
         }
-        let is_own_mailbox = before
-            .addresses
-            .iter()
-            .any(|own| self.evidence.codes.contains(&own.address));
+        let approved = self.approved_for(before.id);
+        let is_own_mailbox = before.addresses.iter().any(|own| {
+            self.evidence.codes.contains(&own.address) || approved.contains(&own.address)
+        });
         let is_signed_in = had.iter().any(|eid| self.evidence.signed_in.contains(eid));
         let is_replaced = had
             .iter()
@@ -437,17 +461,18 @@ impl Step<'_> {
     }
 
     fn is_shown_otherwise(&self, eid: &Digest, user: &DirectoryUser) -> bool {
+        let approved = self.approved.get(&(eid.clone(), user.id));
         let is_address = user
             .employments
             .iter()
             .filter_map(|employment| employment.email.as_ref())
-            .any(|address| self.evidence.codes.contains(address));
+            .any(|address| {
+                self.evidence.codes.contains(address)
+                    || approved.is_some_and(|shown| shown.contains(address))
+            });
         let is_extra = match self.truth.tenants[&user.tenant].settings.first_use_proof {
             FirstUseProof::Mailbox => true,
-            _ => {
-                self.evidence.activations.contains(&user.id)
-                    || self.approved.contains(&(eid.clone(), user.id))
-            }
+            _ => self.evidence.activations.contains(&user.id) || approved.is_some(),
         };
         is_address && is_extra
     }
