@@ -1,6 +1,6 @@
 //! The application: configuration, store, keys, clock and randomness, built once per cold start.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::{
     clock::Clock,
@@ -8,7 +8,9 @@ use crate::{
     failure::Internal,
     function::Need,
     keys::{ClientKeys, HeldRing, KeyRing, KeyService},
-    mail::{Queue, Sender},
+    mail::Sender,
+    objects::Objects,
+    queue::{Channel, Queue, Queues},
     random::Random,
     store::Store,
     upstream::{HttpClient, Limits, Reach, Upstream},
@@ -25,7 +27,11 @@ struct Inner {
     random: Random,
     store: Option<Store>,
     key_service: Option<KeyService>,
-    queue: Option<Queue>,
+    queues: Queues,
+    /// Made where it is first asked for: of the functions only two ever do, and the others' files
+    /// are so much smaller.
+    objects: OnceLock<Objects>,
+    needs: Vec<Need>,
     sender: Option<Sender>,
     upstream: Option<Upstream>,
     client_keys: ClientKeys,
@@ -52,7 +58,9 @@ impl App {
             store: has(Need::Store).then(|| Store::new(&config)),
             key_service: (has(Need::DataKey) || has(Need::NationalIds) || has(Need::KeyMaking))
                 .then(|| KeyService::new(&config)),
-            queue: (has(Need::Outbox) || has(Need::Notices)).then(|| Queue::new(&config)),
+            queues: Queues::new(&config, needs),
+            objects: OnceLock::new(),
+            needs: needs.to_vec(),
             sender: has(Need::Mailer).then(|| Sender::new(&config)),
             upstream: has(Need::Upstream)
                 .then(|| Upstream::new(HttpClient::new(reach(&config), limits))),
@@ -99,11 +107,26 @@ impl App {
             .ok_or_else(|| Internal::from("this function did not declare the key service"))
     }
 
-    pub fn queue(&self) -> Result<&Queue, Internal> {
+    /// A queue to send to.
+    pub fn queue(&self, channel: Channel) -> Result<Queue<'_>, Internal> {
         self.0
-            .queue
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the outbox"))
+            .queues
+            .get(channel)
+            .ok_or_else(|| Internal::from("this function did not declare that queue"))
+    }
+
+    /// HR's files and the reports of imports.
+    pub fn objects(&self) -> Result<&Objects, Internal> {
+        const NEEDS: &[Need] = &[
+            Need::ReadUploads,
+            Need::WriteUploads,
+            Need::ReadReports,
+            Need::WriteReports,
+        ];
+        if !self.0.needs.iter().any(|need| NEEDS.contains(need)) {
+            return Err("this function did not declare a bucket".into());
+        }
+        Ok(self.0.objects.get_or_init(|| Objects::new(&self.0.config)))
     }
 
     pub fn sender(&self) -> Result<&Sender, Internal> {

@@ -20,6 +20,16 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("OUTBOX_QUEUE_URL", Some(Need::Notices)),
     ("MAIL_FROM", Some(Need::Mailer)),
     ("MAIL_CONFIGURATION_SET", Some(Need::Mailer)),
+    ("UPLOADS_BUCKET", Some(Need::ReadUploads)),
+    ("UPLOADS_BUCKET", Some(Need::WriteUploads)),
+    ("REPORTS_BUCKET", Some(Need::ReadReports)),
+    ("REPORTS_BUCKET", Some(Need::WriteReports)),
+    ("IMPORT_QUEUE_URL", Some(Need::ImportQueue)),
+    ("PROVISION_QUEUE_URL", Some(Need::ProvisionQueue)),
+    (
+        "PROVISION_DEAD_LETTERS_URL",
+        Some(Need::ProvisionDeadLetters),
+    ),
 ];
 
 /// How often a call of a service is made in all, while it is throttled or fails. Not more: a try
@@ -47,6 +57,13 @@ pub struct Config {
     pub outbox_queue_url: String,
     pub mail_from: String,
     pub mail_configuration_set: String,
+    /// Bucket that HR's files come into.
+    pub uploads_bucket: String,
+    /// Bucket of the reports of imports.
+    pub reports_bucket: String,
+    pub import_queue_url: String,
+    pub provision_queue_url: String,
+    pub provision_dead_letters_url: String,
     pub aws: Aws,
 }
 
@@ -110,6 +127,11 @@ impl Config {
             outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
             mail_from: needed("MAIL_FROM"),
             mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),
+            uploads_bucket: needed("UPLOADS_BUCKET"),
+            reports_bucket: needed("REPORTS_BUCKET"),
+            import_queue_url: needed("IMPORT_QUEUE_URL"),
+            provision_queue_url: needed("PROVISION_QUEUE_URL"),
+            provision_dead_letters_url: needed("PROVISION_DEAD_LETTERS_URL"),
             aws: Aws {
                 region: read("AWS_REGION", true),
                 access_key_id: read("AWS_ACCESS_KEY_ID", true),

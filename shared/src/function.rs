@@ -29,6 +29,20 @@ pub enum Need {
     Notices,
     /// Sends mail by SES.
     Mailer,
+    /// Reads HR's files.
+    ReadUploads,
+    /// Puts HR's files in their bucket, or lets their senders do it.
+    WriteUploads,
+    /// Reads the reports of imports, or lets their readers do it.
+    ReadReports,
+    /// Writes the reports of imports.
+    WriteReports,
+    /// Sends tasks to the `import` function.
+    ImportQueue,
+    /// Sends rows to the `provision` function.
+    ProvisionQueue,
+    /// Puts aside rows that no retry mends.
+    ProvisionDeadLetters,
     /// Seals new keys of the deployment; opens none.
     KeyMaking,
 }

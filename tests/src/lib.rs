@@ -10,6 +10,7 @@ mod browser;
 mod cookies;
 pub mod costs;
 mod eids;
+pub mod hr;
 mod hub;
 mod login;
 mod page;

@@ -328,7 +328,15 @@ const MAY: &[May] = &[
     },
     May {
         folder: "shared/src/hr/",
-        modules: &["hr", "accounts", "clock", "keys", "national_id", "store"],
+        modules: &[
+            "hr",
+            "accounts",
+            "clock",
+            "keys",
+            "national_id",
+            "store",
+            "texts",
+        ],
         crates: Some(&["thiserror", "time"]),
     },
     May {
@@ -420,6 +428,7 @@ const CRATES_WITH_EFFECTS: &[&str] = &[
     "aws_lambda_events",
     "aws_sdk_dynamodb",
     "aws_sdk_kms",
+    "aws_sdk_s3",
     "aws_sdk_sesv2",
     "aws_sdk_sqs",
     "axum",
@@ -492,7 +501,8 @@ fn each_sdk_has_one_user() {
         ("serde_dynamo", &["shared/src/store/"]),
         ("aws_sdk_kms", &["shared/src/keys/"]),
         ("aws_sdk_sesv2", &["shared/src/mail/"]),
-        ("aws_sdk_sqs", &["shared/src/mail/"]),
+        ("aws_sdk_sqs", &["shared/src/queue.rs"]),
+        ("aws_sdk_s3", &["shared/src/objects.rs"]),
         ("lambda_runtime", &["shared/src/lambda.rs"]),
         (
             "lambda_http",

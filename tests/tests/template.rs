@@ -24,6 +24,11 @@ const AUDIT: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/audit-table"
 const SEALING_KEY: &str = "arn:aws:kms:eu-north-1:000000000000:key/sealing-key";
 const NATIONAL_ID_KEY: &str = "arn:aws:kms:eu-north-1:000000000000:key/national-id-key";
 const MAIL_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:mail-queue";
+const IMPORT_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:import-queue";
+const PROVISION_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-queue";
+const PROVISION_DEAD_LETTERS: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-dead-letters";
+const UPLOADS: &str = "arn:aws:s3:::uploads-bucket/*";
+const REPORTS: &str = "arn:aws:s3:::reports-bucket/*";
 const PURPOSE: &str = "kms:EncryptionContext:purpose";
 
 /// Every action that may be granted on a table of people or of what passes; nothing scans, and
@@ -90,6 +95,7 @@ fn faults(text: &str) -> Vec<String> {
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
     faults.extend(mail_events(&template));
+    faults.extend(buckets(&raw));
     faults
 }
 
@@ -149,17 +155,19 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
         purposes.sort();
         purposes
     };
+    // HR's numbers become digests at once; only a login keeps one sealed until it ends.
+    let keeps_numbers = has(Need::NationalIds) && !has(Need::ReadUploads);
     let decrypt = purposes(&[
         (has(Need::DataKey), "data-key"),
         // Ours at upstream providers, and those that sign tokens.
         (has(Need::SigningKeys) || has(Need::Upstream), "signing-key"),
-        (has(Need::NationalIds), "national-id"),
+        (keeps_numbers, "national-id"),
         (has(Need::Mailer), "outbox"),
     ]);
     let encrypt = purposes(&[
+        (keeps_numbers, "national-id"),
         (has(Need::KeyMaking), "data-key"),
         (has(Need::KeyMaking), "signing-key"),
-        (has(Need::NationalIds), "national-id"),
         (has(Need::Outbox), "outbox"),
     ]);
     let ses = |name: &str| format!("arn:aws:ses:eu-north-1:000000000000:{name}");
@@ -186,6 +194,48 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
             has(Need::Outbox) || has(Need::Notices),
             "sqs:SendMessage",
             MAIL_QUEUE.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::ReadUploads),
+            "s3:GetObject",
+            UPLOADS.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::WriteUploads),
+            "s3:PutObject",
+            UPLOADS.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::ReadReports),
+            "s3:GetObject",
+            REPORTS.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::WriteReports),
+            "s3:PutObject",
+            REPORTS.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::ImportQueue),
+            "sqs:SendMessage",
+            IMPORT_QUEUE.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::ProvisionQueue),
+            "sqs:SendMessage",
+            PROVISION_QUEUE.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::ProvisionDeadLetters),
+            "sqs:SendMessage",
+            PROVISION_DEAD_LETTERS.to_owned(),
             vec![],
         ),
         (
@@ -249,6 +299,8 @@ fn wildcards(statement: &Statement) -> Vec<String> {
         .actions
         .iter()
         .chain(&statement.resources)
+        // All objects of one bucket have no other name than this.
+        .filter(|text| ![UPLOADS, REPORTS].contains(&text.as_str()))
         .filter(|text| text.contains(['*', '?']))
         .map(|text| format!("wildcard in {text}"))
         .collect()
@@ -354,13 +406,25 @@ fn queues(raw: &Value) -> Vec<String> {
     if timeout >= 30 {
         faults.push("functions outlast the gateway".to_owned());
     }
-    for (name, letters) in [
-        ("MailQueue", "MailDeadLetters"),
-        ("MailEventsQueue", "MailEventsDeadLetters"),
+    for (name, letters, function) in [
+        ("MailQueue", "MailDeadLetters", "MailFunction"),
+        (
+            "MailEventsQueue",
+            "MailEventsDeadLetters",
+            "MailEventsFunction",
+        ),
+        ("ImportQueue", "ImportDeadLetters", "ImportFunction"),
+        (
+            "ProvisionQueue",
+            "ProvisionDeadLetters",
+            "ProvisionFunction",
+        ),
     ] {
+        let own = &raw["Resources"][function]["Properties"]["Timeout"];
+        let lives = own.as_u64().unwrap_or(timeout);
         let queue = &raw["Resources"][name]["Properties"];
         let visible = queue["VisibilityTimeout"].as_u64().unwrap_or_default();
-        if visible < timeout.saturating_mul(6) {
+        if visible < lives.saturating_mul(6) {
             faults.push(format!(
                 "{name}: a message comes again before its function has ended"
             ));
@@ -404,6 +468,38 @@ fn mail_events(template: &Template) -> Vec<String> {
         if sender.service != "events.amazonaws.com" || sender.rule_arn.is_none() {
             faults.push(format!("{:?} takes messages of others", sender.queues));
         }
+    }
+    faults
+}
+
+/// Encrypted, closed to the world, by TLS only, and not kept longer than said.
+fn buckets(raw: &Value) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (name, days) in [("UploadsBucket", 30), ("ReportsBucket", 90)] {
+        let properties = &raw["Resources"][name]["Properties"];
+        let block = &properties["PublicAccessBlockConfiguration"];
+        let is_closed = [
+            "BlockPublicAcls",
+            "BlockPublicPolicy",
+            "IgnorePublicAcls",
+            "RestrictPublicBuckets",
+        ]
+        .iter()
+        .all(|what| block[*what].as_bool() == Some(true));
+        let policy = &raw["Resources"][format!("{name}Policy").as_str()]["Properties"];
+        let statement = &policy["PolicyDocument"]["Statement"][0];
+        let refuses_plain = statement["Effect"].as_str() == Some("Deny")
+            && statement["Condition"]["Bool"]["aws:SecureTransport"].as_bool() == Some(false);
+        let rule = &properties["LifecycleConfiguration"]["Rules"][0];
+        let encryption = &properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0];
+        let checks = [
+            ("closed", is_closed),
+            ("TLS only", refuses_plain),
+            ("encrypted", !encryption.is_null()),
+            ("lifecycle", rule["ExpirationInDays"].as_u64() == Some(days)),
+        ];
+        let wrong = checks.into_iter().filter(|(_, holds)| !holds);
+        faults.extend(wrong.map(|(what, _)| format!("{name}: {what}")));
     }
     faults
 }
@@ -507,6 +603,14 @@ fn what_is_wrong_is_noticed() {
         ),
         ("AttributeName: expires_at", "AttributeName: expires"),
         ("VisibilityTimeout: 180", "VisibilityTimeout: 30"),
+        ("VisibilityTimeout: 5400", "VisibilityTimeout: 900"),
+        ("BlockPublicPolicy: true", "BlockPublicPolicy: false"),
+        ("aws:SecureTransport: false", "aws:SecureTransport: true"),
+        ("ExpirationInDays: 30", "ExpirationInDays: 3650"),
+        (
+            "Resource: !Sub ${UploadsBucket.Arn}/*\n            - Effect: Allow",
+            "Resource: \"*\"\n            - Effect: Allow",
+        ),
         (
             "MatchingEventTypes: [bounce, complaint]",
             "MatchingEventTypes: [bounce]",

@@ -47,6 +47,9 @@ pub(crate) fn body(
             eid: eid.clone(),
             at: *at,
         },
+        Letter::AddressPending { address } => MailBody::AddressPending {
+            address: address.to_string(),
+        },
         Letter::AddressAdded { address } => MailBody::AddressAdded {
             address: address.to_string(),
         },

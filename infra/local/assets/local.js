@@ -22,3 +22,14 @@ if (main) {
     main.querySelector("h1 ~ p")?.remove();
   }, Number(main.dataset.renew));
 }
+
+const upload = document.querySelector("#upload");
+upload?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { tenant, feed, file } = upload.elements;
+  const [chosen] = file.files;
+  const path = [tenant.value, feed.value, chosen.name].map(encodeURIComponent).join("/");
+  const answer = await fetch(`/_local/hr/${path}`, { method: "PUT", body: chosen });
+  upload.querySelector("[role=status]").textContent = answer.ok ? "Sent." : `Refused (${answer.status}).`;
+  if (answer.ok) setTimeout(() => location.reload(), 1500);
+});

@@ -9,7 +9,7 @@ use hyper_util::{
 };
 use serde_json::Value;
 
-use crate::{LocalStack, operator::Waiting};
+use crate::{LocalStack, hr::Listed, operator::Waiting};
 
 /// Why the running process did not do as asked.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +136,66 @@ pub async fn code(port: u16, tenant: &str, person: &str) -> Result<String, AskEr
         answer["code"].as_str().unwrap_or_default(),
         answer["name"].as_str().unwrap_or_default()
     ))
+}
+
+/// The latest imports, one a line.
+pub async fn imports(port: u16) -> Result<String, AskError> {
+    let text = call(port, "/_local/hr.json", None).await?;
+    let imports: Vec<Listed> = serde_json::from_str(&text).unwrap_or_default();
+    if imports.is_empty() {
+        return Ok("No file has come yet.".to_owned());
+    }
+    let lines: Vec<String> = imports
+        .iter()
+        .map(|one| {
+            let (says, counted) = (one.says(), one.counted());
+            format!("{} {}  {} {says} {counted}", one.tenant, one.id, one.name)
+        })
+        .collect();
+    Ok(lines.join("\n"))
+}
+
+/// Lets a held import through, or declines it.
+pub async fn held(
+    port: u16,
+    tenant: &str,
+    import: &str,
+    is_let_through: bool,
+) -> Result<String, AskError> {
+    let decision = if is_let_through { "approve" } else { "decline" };
+    let form = [
+        ("tenant", tenant),
+        ("import", import),
+        ("decision", decision),
+    ];
+    call(port, "/_local/hr-decision", Some(&form)).await?;
+    Ok(if is_let_through {
+        "Let through."
+    } else {
+        "Declined."
+    }
+    .to_owned())
+}
+
+/// The dead letters of all queues.
+pub async fn dead_letters(port: u16) -> Result<String, AskError> {
+    let text = call(port, "/_local/dead-letters.json", None).await?;
+    let queues: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
+    let lines: Vec<String> = queues
+        .iter()
+        .map(|one| {
+            let queue = one["queue"].as_str().unwrap_or_default();
+            format!("{queue}  {}  {}", one["count"], one["reasons"])
+        })
+        .collect();
+    Ok(lines.join("\n"))
+}
+
+/// Sends those of a queue back to it.
+pub async fn replay(port: u16, queue: &str) -> Result<String, AskError> {
+    let text = call(port, "/_local/dead-letters", Some(&[("queue", queue)])).await?;
+    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+    Ok(format!("Sent back: {}", answer["count"]))
 }
 
 /// New signing keys, now.

@@ -71,6 +71,17 @@ pub enum Wish {
         #[arg(long)]
         person: String,
     },
+    /// The imports of HR's files (at the running process): list them, or say what becomes of one
+    /// that is held.
+    Hr {
+        #[command(subcommand)]
+        wish: HrWish,
+    },
+    /// Messages that nobody could handle (at the running process).
+    DeadLetters {
+        #[command(subcommand)]
+        wish: DeadLettersWish,
+    },
     /// The deployment's keys (at the running process).
     #[command(subcommand)]
     Keys(KeysWish),
@@ -91,6 +102,26 @@ pub enum KeysWish {
         #[arg(long)]
         key: String,
     },
+}
+
+/// About HR's files.
+#[derive(Subcommand, Debug)]
+pub enum HrWish {
+    /// The latest imports.
+    List,
+    /// Let a held file through.
+    Approve { tenant: String, import: String },
+    /// Take nothing of a held file.
+    Decline { tenant: String, import: String },
+}
+
+/// About dead letters.
+#[derive(Subcommand, Debug)]
+pub enum DeadLettersWish {
+    /// How many there are of each queue, and why.
+    List,
+    /// Send those of a queue back to it.
+    Replay { queue: String },
 }
 
 #[cfg(test)]

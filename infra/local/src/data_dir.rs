@@ -18,6 +18,8 @@ const FILES: &[&str] = &[
     "registered.json",
     "inbox.jsonl",
     "hr-fjellvik.csv",
+    "queues.jsonl",
+    "buckets",
 ];
 
 /// Why the folder cannot be used; each a sentence for whoever started this.
@@ -77,7 +79,9 @@ impl DataDir {
 
     fn wipe(&self) -> std::io::Result<()> {
         for file in FILES.iter().filter_map(|name| self.file(name)) {
-            if file.exists() {
+            if file.is_dir() {
+                std::fs::remove_dir_all(file)?;
+            } else if file.exists() {
                 std::fs::remove_file(file)?;
             }
         }

@@ -14,6 +14,8 @@ pub fn all() -> Vec<Function> {
         kobling_logout::function(),
         kobling_mail::function(),
         kobling_mail_events::function(),
+        kobling_import::function(),
+        kobling_provision::function(),
         kobling_housekeeping::function(),
     ]
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     DataDir,
     gateway::Mounted,
+    hr,
     inbox::{Behaviour, Inbox, Mail},
     key_tasks, mailbox, operator,
     seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
@@ -46,6 +47,7 @@ pub fn router(landing: Landing) -> Router {
         .route("/_local/mail/{id}", get(mail_html))
         .merge(operator::router())
         .merge(mailbox::router())
+        .merge(hr::router())
         .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))

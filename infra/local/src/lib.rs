@@ -10,6 +10,8 @@ pub mod event;
 pub mod functions;
 pub mod gateway;
 mod hosts;
+pub mod hr;
+mod hr_folder;
 pub mod inbox;
 pub mod key_tasks;
 pub mod landing;

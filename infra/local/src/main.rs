@@ -10,7 +10,7 @@ use clap::Parser;
 use kobling_local::{
     Instances, LocalStack, Options,
     ask::{self, AskError},
-    cli::{Command, KeysWish, Wish},
+    cli::{Command, DeadLettersWish, HrWish, KeysWish, Wish},
     seed::Size,
     shim::Shim,
 };
@@ -137,6 +137,15 @@ async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
         Wish::Approve { .. } => ask::approvals(port).await,
         Wish::Activate { tenant, person } => ask::activate(port, tenant, person).await,
         Wish::ActivationCode { tenant, person } => ask::code(port, tenant, person).await,
+        Wish::Hr { wish } => match wish {
+            HrWish::List => ask::imports(port).await,
+            HrWish::Approve { tenant, import } => ask::held(port, tenant, import, true).await,
+            HrWish::Decline { tenant, import } => ask::held(port, tenant, import, false).await,
+        },
+        Wish::DeadLetters { wish } => match wish {
+            DeadLettersWish::List => ask::dead_letters(port).await,
+            DeadLettersWish::Replay { queue } => ask::replay(port, queue).await,
+        },
         Wish::Keys(KeysWish::RotateNow { grace }) => ask::rotate_now(port, *grace).await,
         Wish::Keys(KeysWish::Left { key }) => ask::left(port, key).await,
         Wish::Seed => Ok(String::new()),

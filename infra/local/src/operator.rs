@@ -11,8 +11,9 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserId, EmploymentNumber, TenantId},
+    accounts::{DirectoryUser, DirectoryUserId, TenantId},
     failure::Internal,
+    hr::EmploymentNumber,
     login::approvals,
     store::{Condition, Transaction, keys},
 };

@@ -29,13 +29,25 @@ impl Act {
 pub fn is_allowed(statements: &[Statement], act: &Act) -> bool {
     statements.iter().any(|statement| {
         statement.actions.contains(&act.action)
-            && statement.resources.contains(&act.resource)
+            && statement
+                .resources
+                .iter()
+                .any(|resource| covers(resource, &act.resource))
             && statement.string_equals.iter().all(|(key, allowed)| {
                 act.context
                     .get(key)
                     .is_some_and(|value| allowed.contains(value))
             })
     })
+}
+
+/// Whether a statement's resource is the one at hand, or names the objects of its bucket by their
+/// common beginning (`arn:aws:s3:::bucket/*`).
+pub fn covers(stated: &str, resource: &str) -> bool {
+    match stated.strip_suffix('*') {
+        Some(start) if start.starts_with("arn:aws:s3:::") => resource.starts_with(start),
+        _ => stated == resource,
+    }
 }
 
 #[cfg(test)]
@@ -70,5 +82,12 @@ mod tests {
         assert!(!is_allowed(&[statement()], &with("kms:Encrypt", "key")));
         assert!(!is_allowed(&[statement()], &with("kms:Decrypt", "other")));
         assert!(!is_allowed(&[], &with("kms:Decrypt", "key")));
+    }
+
+    #[test]
+    fn only_the_objects_of_a_bucket_are_named_by_a_star() {
+        assert!(covers("arn:aws:s3:::a/*", "arn:aws:s3:::a/t/f"));
+        assert!(!covers("arn:aws:s3:::a/*", "arn:aws:s3:::ab/t"));
+        assert!(!covers("arn:aws:sqs:r:0:*", "arn:aws:sqs:r:0:q"));
     }
 }

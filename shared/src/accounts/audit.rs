@@ -44,6 +44,10 @@ pub enum Event {
     MailResumed,
     NotMeReported,
     ConflictFound,
+    /// A row of HR's file changed the directory.
+    DirectoryChanged,
+    /// An import was held, let through, declined, refused or done.
+    ImportMoved,
     /// Signing keys were made, withdrawn or deleted.
     KeysChanged,
 }

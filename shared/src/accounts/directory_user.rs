@@ -46,6 +46,10 @@ pub struct Employment {
     pub department: Option<String>,
     pub position: Option<String>,
     pub email: Option<EmailAddress>,
+    /// HR's newer address of someone who is linked: waits until the person confirms it, and is
+    /// used for nothing until then.
+    #[serde(default)]
+    pub pending_email: Option<EmailAddress>,
     /// Mail to that address came back.
     #[serde(default)]
     pub is_bounced: bool,
@@ -70,6 +74,13 @@ impl Employment {
     }
 }
 
+/// Which of HR's files last spoke of the person: an older one of the same feed has no say.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct SpokenOf {
+    pub feed: String,
+    pub sequence: u64,
+}
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct DirectoryUser {
     pub id: DirectoryUserId,
@@ -88,6 +99,8 @@ pub struct DirectoryUser {
     /// The account it is app-linked to.
     pub account: Option<AccountId>,
     pub linked_at: Option<Timestamp>,
+    #[serde(default)]
+    pub spoken_of: Option<SpokenOf>,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,
 }
@@ -194,22 +207,6 @@ impl Entity for DirectoryNumber {
 
     fn key(&self) -> Key {
         keys::directory_number(&self.tenant, &self.digest)
-    }
-}
-
-/// Says whose an employment number is.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct EmploymentNumber {
-    pub tenant: TenantId,
-    pub digest: Digest,
-    pub directory_user: DirectoryUserId,
-}
-
-impl Entity for EmploymentNumber {
-    const TYPE: &'static str = "employment_number";
-
-    fn key(&self) -> Key {
-        keys::employment_number(&self.tenant, &self.digest)
     }
 }
 

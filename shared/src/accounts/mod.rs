@@ -25,8 +25,8 @@ pub use approval::{Approval, ApprovalState};
 pub use client::{Client, ClientAtTenant, ClientAuthentication};
 pub use conflict::{Conflict, ConflictKind};
 pub use directory_user::{
-    DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment,
-    EmploymentNumber, Known, KnownNumber, Standing,
+    DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,
+    KnownNumber, SpokenOf, Standing,
 };
 pub use email_address::EmailAddress;
 pub use grant::Grant;

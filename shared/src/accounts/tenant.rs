@@ -61,6 +61,9 @@ pub struct TenantSettings {
     /// Whether someone for whom HR has no address may go without one.
     pub account_without_address: bool,
     pub activation: Activation,
+    /// Whether whom HR's files newly bring is invited by mail at once.
+    #[serde(default)]
+    pub activation_mail_on_import: bool,
     /// Days that an activation link or a request for approval lives.
     pub link_life: u32,
     /// Mails a minute of those that nobody waits for, kept on the average of five minutes.
@@ -82,6 +85,7 @@ impl Default for TenantSettings {
             free_address: true,
             account_without_address: true,
             activation: Activation::ByLogin,
+            activation_mail_on_import: false,
             link_life: 14,
             mail_pace: mail_pace(),
         }

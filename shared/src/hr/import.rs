@@ -42,6 +42,13 @@ impl ImportId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// When the object was stored: the moment at which what a full file leaves out ends, however
+    /// late that is carried out.
+    pub fn stored_at(&self) -> Timestamp {
+        let time = self.0.split('-').next().unwrap_or_default();
+        time.parse().unwrap_or_default()
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -81,8 +88,9 @@ pub struct HrImport {
     pub state: ImportState,
     /// Rows in the file, refused ones included.
     pub rows: u64,
-    /// Chunks that the directory was sent; the import is done when each has its outcomes.
-    pub chunks: u32,
+    /// Chunks that the directory was sent, known when the last one is; the import is done when each
+    /// has its outcomes.
+    pub chunks: Option<u32>,
     /// People with a current employment before, and those who would have none after.
     pub people: u64,
     pub people_ended: u64,
@@ -96,6 +104,13 @@ pub struct HrImport {
     pub updated_at: Timestamp,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,
+}
+
+impl HrImport {
+    /// Whether so many would end that a person has to say yes: more than a tenth.
+    pub fn ends_too_many(people: u64, ended: u64) -> bool {
+        ended * 10 > people
+    }
 }
 
 impl Entity for HrImport {

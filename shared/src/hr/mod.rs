@@ -1,12 +1,18 @@
 //! HR's files: feeds, rows on their way from file to directory, and what became of each row.
 //! Pure types and rules; reading files is `functions/import`, writing people `functions/provision`.
 
+mod employment_number;
 mod feed;
 mod import;
 mod message;
 mod outcome;
 mod row;
+mod sentences;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use employment_number::{EmploymentNumber, LastWord, PersonNumber};
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
 pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
 pub use message::{ImportTask, ProvisionMessage, Work};

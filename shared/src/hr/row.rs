@@ -27,6 +27,15 @@ impl<T> Said<T> {
         }
     }
 
+    /// What a value means, where there is one.
+    pub fn map<U>(self, meaning: impl FnOnce(T) -> U) -> Said<U> {
+        match self {
+            Self::Nothing => Said::Nothing,
+            Self::Empty => Said::Empty,
+            Self::Value(value) => Said::Value(meaning(value)),
+        }
+    }
+
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),

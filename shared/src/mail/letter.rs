@@ -49,6 +49,10 @@ pub enum Letter {
         eid: String,
         at: Timestamp,
     },
+    /// HR has another address for someone who is linked; told to the one in use.
+    AddressPending {
+        address: EmailAddress,
+    },
     AddressAdded {
         address: EmailAddress,
     },

@@ -7,9 +7,7 @@ mod returned;
 mod sender;
 
 pub use letter::{Letter, Why};
-pub use outbox::{
-    OutboxMail, OutboxState, Posting, Queue, Sealed, WakeUp, claim, post, release, wake,
-};
+pub use outbox::{OutboxMail, OutboxState, Posting, Sealed, WakeUp, claim, post, release, wake};
 pub use pace::{PacedTenant, Rest, Sendings};
 pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};
 pub use sender::{PACE, Sender, SenderError, Sending};

@@ -1,7 +1,6 @@
 //! The outbox: a mail is put there in the transaction that causes it, and the `mail` function,
 //! woken by a queue, sends it. What is secret in it is sealed so that only that function opens it.
 
-use aws_sdk_sqs::Client;
 use serde::{Deserialize, Serialize};
 
 use super::{letter::Letter, pace::PacedTenant};
@@ -11,6 +10,7 @@ use crate::{
     clock::Timestamp,
     failure::Internal,
     keys::Purpose,
+    queue::{Channel, Message},
     store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
 };
 
@@ -192,61 +192,12 @@ pub async fn wake(app: &App, mails: &[OutboxMail]) {
         let Some(Ok(body)) = mail.wake_up().map(|woken| serde_json::to_string(&woken)) else {
             continue;
         };
-        let sent = match app.queue() {
-            Ok(queue) => queue.send(body).await,
+        let sent = match app.queue(Channel::Outbox) {
+            Ok(queue) => queue.send(Message::new(body)).await,
             Err(error) => Err(error),
         };
         if let Err(error) = sent {
             tracing::warn!(reference = %mail.reference, cause = %error.chain(), "the sender was not woken");
         }
-    }
-}
-
-/// The outbox queue. The only user of the SQS SDK.
-#[derive(Clone, Debug)]
-pub struct Queue {
-    client: Client,
-    url: String,
-}
-
-impl Queue {
-    pub fn new(config: &crate::config::Config) -> Self {
-        use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region};
-        let aws = &config.aws;
-        let mut builder = aws_sdk_sqs::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ))
-            .retry_config(
-                aws_sdk_sqs::config::retry::RetryConfig::standard()
-                    .with_max_attempts(crate::config::ATTEMPTS)
-                    .with_initial_backoff(crate::config::FIRST_BACKOFF),
-            );
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint);
-        }
-        Self {
-            client: Client::from_conf(builder.build()),
-            url: config.outbox_queue_url.clone(),
-        }
-    }
-
-    async fn send(&self, body: String) -> Result<(), Internal> {
-        self.client
-            .send_message()
-            .queue_url(&self.url)
-            .message_body(body)
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(Internal::new)
     }
 }

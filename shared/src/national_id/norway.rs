@@ -2,9 +2,9 @@
 //! the National Population Register (Skatteetaten), with the check digits of today and those
 //! that hold from 2032 on, when numbers stop telling the century and the sex.
 
-use time::{Date, Month, macros::date};
+use time::{Date, macros::date};
 
-use super::{Namespace, NationalNumber};
+use super::{LONGEST_TYPED, Namespace, NationalNumber, calendar_date};
 
 /// Weights of the first nine digits for the first check digit.
 const FIRST_WEIGHTS: [u32; 9] = [3, 7, 6, 1, 8, 9, 4, 5, 2];
@@ -91,8 +91,7 @@ impl NorwegianNumber {
 
     /// Reads a number as people type or paste it: white space is left out wherever it stands.
     pub fn parse_typed(text: &str, rules: Rules) -> Result<Self, Fault> {
-        // Longer texts are no number, however the spaces fall.
-        if text.len() > 64 {
+        if text.len() > LONGEST_TYPED {
             return Err(Fault::NotElevenDigits);
         }
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -274,10 +273,6 @@ fn is_day_of_some_century(day: u8, month: u8, year: u8) -> bool {
     [1900, 2000]
         .into_iter()
         .any(|century| calendar_date(century + i32::from(year), month, day).is_some())
-}
-
-fn calendar_date(year: i32, month: u8, day: u8) -> Option<Date> {
-    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! (Skatteverket, folkbokföringslagen sections 18 to 18 b): a date, a serial number, and a check
 //! digit by Luhn's rule over the last ten digits.
 
-use time::{Date, Month};
+use time::Date;
 
-use super::{Namespace, NationalNumber};
+use super::{LONGEST_TYPED, Namespace, NationalNumber, calendar_date};
 
 /// The serial numbers of the register's own test people.
 const TEST_SERIALS: std::ops::RangeInclusive<u16> = 980..=999;
@@ -59,8 +59,7 @@ impl SwedishNumber {
     /// the hyphen, white space wherever it stands. Of ten digits the century is the latest that
     /// is not ahead of `today`; a plus sign in place of the hyphen means a century before that.
     pub fn parse_typed(text: &str, today: Date) -> Result<Self, Fault> {
-        // Longer texts are no number, however the spaces fall.
-        if text.len() > 64 {
+        if text.len() > LONGEST_TYPED {
             return Err(Fault::Digits);
         }
         let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -215,10 +214,6 @@ fn luhn(digits: &[u8; 12]) -> u8 {
         })
         .sum();
     sum % 10
-}
-
-fn calendar_date(year: i32, month: u8, day: u8) -> Option<Date> {
-    Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()
 }
 
 #[cfg(test)]

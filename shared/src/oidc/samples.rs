@@ -119,6 +119,7 @@ pub(super) fn directory_user() -> DirectoryUser {
             department: None,
             position: None,
             email: Some(address()),
+            pending_email: None,
             is_bounced: false,
             mailing: true,
             from: None,
@@ -126,6 +127,7 @@ pub(super) fn directory_user() -> DirectoryUser {
         }],
         account: Some(account_id()),
         linked_at: Some(NOW - 100),
+        spoken_of: None,
         version: 1,
     }
 }

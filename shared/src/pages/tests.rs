@@ -314,9 +314,10 @@ fn links_that_are_none_are_left_out() {
 }
 
 #[test]
-fn every_text_is_on_some_page_or_mail() {
+fn every_text_is_on_some_page_or_mail_or_in_a_report() {
     texts::tests::said();
     each(|_, _, _| {});
+    crate::hr::tests::say_everything(Words::in_language(Language::En));
     for tenant in [
         sample_brand(),
         Brand {

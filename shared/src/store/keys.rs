@@ -176,6 +176,11 @@ pub fn import_chunk(tenant: &TenantId, import: &ImportId, chunk: u32) -> Key {
     transient(import_chunks(tenant, import), format!("chunk#{chunk:06}"))
 }
 
+/// Prefix of the sort keys of a hundred chunks (29), counted from 0.
+pub fn import_hundred(hundred: u32) -> String {
+    format!("chunk#{hundred:04}")
+}
+
 /// The partition of an import's outcomes (29).
 pub fn import_chunks(tenant: &TenantId, import: &ImportId) -> String {
     format!("import#{tenant}#{}", import.as_str())

@@ -103,6 +103,12 @@ impl Condition {
     }
 
     #[must_use]
+    pub fn less_than(mut self, attribute: &str, value: impl Into<Value>) -> Self {
+        self.compare(attribute, "<", value.into());
+        self
+    }
+
+    #[must_use]
     pub fn equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
         self.compare(attribute, "=", value.into());
         self

@@ -8,7 +8,7 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
-use super::words::{TOLD, WORDS};
+use super::words::{TOLD, WORDS, import::WORDS as IMPORT_WORDS};
 use super::*;
 
 thread_local! {
@@ -33,6 +33,7 @@ pub(crate) fn all() -> BTreeSet<(&'static str, Option<&'static str>)> {
         .flat_map(|&(id, ..)| [(id, None), (id, Some("what")), (id, Some("now"))]);
     WORDS
         .iter()
+        .chain(IMPORT_WORDS)
         .map(|&(id, part, _)| (id, part))
         .chain(told)
         .collect()
@@ -122,6 +123,7 @@ fn of_inline(inline: &InlineExpression<&str>, variables: &mut BTreeSet<String>) 
 fn needed() -> Found {
     WORDS
         .iter()
+        .chain(IMPORT_WORDS)
         .chain(TOLD)
         .map(|&(id, part, variables)| {
             let variables = variables

@@ -18,7 +18,7 @@ pub struct Told {
 
 /// A row of the tables below: message, attribute, variables.
 #[cfg(test)]
-pub(super) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
+pub(in crate::texts) type Row = (&'static str, Option<&'static str>, &'static [&'static str]);
 
 macro_rules! value {
     (text, $value:expr) => {
@@ -45,7 +45,7 @@ macro_rules! words {
         }
 
         #[cfg(test)]
-        pub(super) const WORDS: &[Row] = &[
+        pub(in crate::texts) const WORDS: &[Row] = &[
             $( {
                 let (id, part) = words!(@where $name $($id $($part)?)?);
                 (id, part, &[$(stringify!($arg)),*])
@@ -77,6 +77,9 @@ macro_rules! told {
             &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
     };
 }
+
+// Below the macros, so that it can use them.
+pub(super) mod import;
 
 words! {
     product();
@@ -269,6 +272,8 @@ words! {
     mail_eid_moved_what = mail_eid_moved.what(eid: text, time: text, tenant: text);
     mail_eid_replaced();
     mail_eid_replaced_what = mail_eid_replaced.what();
+    mail_address_pending(tenant: text);
+    mail_address_pending_what = mail_address_pending.what(tenant: text, address: text);
     mail_address_added();
     mail_address_added_what = mail_address_added.what(address: text);
     mail_account_detached(tenant: text);

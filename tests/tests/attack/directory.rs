@@ -15,6 +15,7 @@ use kobling_shared::{
         HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     app::App,
+    hr::EmploymentNumber,
     keys::{Digest, message},
     store::{Condition, Entity, Key, Transaction, keys},
 };
@@ -301,6 +302,7 @@ impl Directory<'_> {
             employments: Vec::new(),
             account: None,
             linked_at: None,
+            spoken_of: None,
             version: 1,
         }
     }
@@ -311,10 +313,21 @@ impl Directory<'_> {
             department: None,
             position: None,
             email: email.cloned(),
+            pending_email: None,
             is_bounced: false,
             mailing: true,
             from: None,
             to: None,
+        }
+    }
+
+    /// The guard of an employment's number, where no import has made it.
+    pub async fn guard_employment(&self, user: &DirectoryUser, number: &str) {
+        let ring = self.app().keys().await.expect("keys");
+        let digest = ring.data.digest("employment", number);
+        let guard = EmploymentNumber::without_file(user.tenant.clone(), digest, user.id);
+        if self.get::<EmploymentNumber>(&guard.key()).await.is_none() {
+            self.put(&guard).await;
         }
     }
 

@@ -11,10 +11,11 @@ use kobling_shared::{
         Known, KnownNumber, Tenant, TenantId, TenantSettings, TenantState,
     },
     digest::sha256,
+    hr::FeedKind,
     keys::{Digest, message},
     national_id::norway::{CheckDigits, NorwegianNumber, Rules},
 };
-use kobling_tests::{Hub, RelyingParty};
+use kobling_tests::{Hub, RelyingParty, hr::DELTA};
 
 use crate::{
     dice::Dice,
@@ -190,6 +191,8 @@ impl Ground {
         let directory = Directory { hub: &ground.hub };
         for tenant in &ground.tenants {
             directory.put(tenant).await;
+            let hub = &ground.hub;
+            hub.feed(&tenant.id, DELTA, FeedKind::Delta).await;
             directory
                 .put(&ClientAtTenant {
                     tenant: tenant.id.clone(),
@@ -212,6 +215,7 @@ impl Ground {
             "client_at_tenant",
             "provider",
             "tenant",
+            "hr_feed",
         ];
         sweep(&self.hub, &config.identity_table, |item| {
             !stays.contains(&crate::directory::kind(item))

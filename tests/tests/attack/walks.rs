@@ -19,7 +19,10 @@ use kobling_shared::{
     store::{Entity, keys},
 };
 use kobling_simulators::idporten::{Fault, Scope};
-use kobling_tests::{Begun, Browser, Form, Hop, Page};
+use kobling_tests::{
+    Begun, Browser, Form, Hop, Page,
+    hr::{DELTA, Line, file},
+};
 
 use crate::{
     dice::Dice,
@@ -85,6 +88,8 @@ struct Walk<'a> {
     approved: Approved,
     /// Links that were there, with an eID without a number, before HR's number came.
     early: BTreeSet<(AccountId, DirectoryUserId)>,
+    /// Files that HR sent so far; the next one's sequence.
+    files: u64,
     /// The login whose form was sent in the last action.
     acted_on: Option<String>,
     /// Which step of a roll-over is deployed.
@@ -142,6 +147,7 @@ impl<'a> Walk<'a> {
             shown: BTreeMap::new(),
             approved: Approved::new(),
             early,
+            files: 0,
             acted_on: None,
             phase: 0,
             rows: BTreeSet::new(),
@@ -630,6 +636,7 @@ impl<'a> Walk<'a> {
                 self.tell(format!("{seconds} s pass"));
             }
             4 if self.attack.is_admin() => self.attackers_address(before).await,
+            5 | 6 => self.hr_file(before).await,
             _ => self.hr_changes(before).await,
         }
     }
@@ -690,6 +697,88 @@ impl<'a> Walk<'a> {
         }
         self.directory().write_user(Some(&user), &after).await;
         self.tell(format!("the attacker's address is put at {}", user.id));
+    }
+
+    /// HR's file comes in by its bucket: of someone's employment it says what the directory has, or
+    /// another address, number or end. It moves no app link and no account, and a linked person's
+    /// address waits.
+    async fn hr_file(&mut self, before: &Snapshot) {
+        let pairs: Vec<((usize, usize), DirectoryUserId)> =
+            self.cast.users.iter().map(|(at, id)| (*at, *id)).collect();
+        if pairs.is_empty() {
+            return;
+        }
+        let ((person, tenant), id) = pairs[self.dice.roll(pairs.len())];
+        let (Some(user), Some(number)) = (before.users.get(&id), self.cast.employments.get(&id))
+        else {
+            return;
+        };
+        let Some(employment) = user.employments.iter().find(|e| e.number == *number) else {
+            return;
+        };
+        let at = self.cast.tenants[tenant].id.clone();
+        let own = self.cast.people[person].private.to_string();
+        let known = user
+            .numbers
+            .iter()
+            .any(|number| number.known == kobling_shared::accounts::Known::FromHr);
+        let email = employment.email.as_ref().map(ToString::to_string);
+        let mut line = Line {
+            employment: number.clone(),
+            given: user.given_name.clone(),
+            family: user.family_name.clone(),
+            email: email.unwrap_or_default(),
+            ..Line::default()
+        };
+        let what = match self.dice.roll(4) {
+            0 => {
+                line.email = own;
+                "another address"
+            }
+            1 => {
+                line.number = self.cast.people[person].numbers[usize::from(known)].clone();
+                if let Some(account) = user.account
+                    && !known
+                {
+                    self.early.insert((account, id));
+                }
+                "a number"
+            }
+            2 => {
+                line.to = "2026-03-01".to_owned();
+                "an end"
+            }
+            _ => "the same",
+        };
+        let directory = self.directory();
+        directory.guard_employment(user, number).await;
+        self.files += 1;
+        let name = format!("{}.csv", self.files);
+        let text = file(std::slice::from_ref(&line));
+        let import = self.ground.hub.import(at.as_str(), DELTA, &name, &text);
+        let import = import.await;
+        let after = look(&self.ground.hub);
+        assert_eq!(after.links, before.links, "an import moved an app link");
+        assert_eq!(
+            after.accounts, before.accounts,
+            "an import changed an account"
+        );
+        assert_eq!(after.eids, before.eids, "an import moved an eID");
+        for user in before.users.values().filter(|user| user.account.is_some()) {
+            let now = &after.users[&user.id];
+            assert_eq!(now.account, user.account);
+            for was in &user.employments {
+                let is = now.employments.iter().find(|e| e.number == was.number);
+                let email = is.and_then(|employment| employment.email.as_ref());
+                assert_eq!(email, was.email.as_ref(), "a linked person's address");
+            }
+        }
+        let wrong = watch::consistent(&after);
+        assert!(wrong.is_empty(), "{wrong:?}");
+        self.tell(format!(
+            "a file for person {person} at {at} ({id}): {what}, {:?}",
+            import.counts
+        ));
     }
 
     /// A number arrives, is replaced, changes; an address changes; someone leaves or comes back.

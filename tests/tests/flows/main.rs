@@ -5,6 +5,7 @@ mod codes;
 mod costs;
 mod employer;
 mod front_channel;
+mod hr;
 mod keys;
 mod mailed_link;
 mod main_job;

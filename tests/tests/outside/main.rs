@@ -8,6 +8,7 @@ mod command;
 mod dynamodb_local;
 mod idporten;
 mod killed;
+mod killed_import;
 mod killed_walk;
 mod node;
 mod relying_parties;

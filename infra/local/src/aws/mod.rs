@@ -1,24 +1,27 @@
-//! AWS at its wire: one loopback address that answers DynamoDB, KMS, SQS and SES in their own
-//! protocols (AWS JSON 1.0 and 1.1, REST JSON), so that the functions run their real clients.
+//! AWS at its wire: one loopback address that answers DynamoDB, KMS, SQS, SES and S3 in their own
+//! protocols (AWS JSON 1.0 and 1.1, REST JSON, REST XML), so that the functions run their real clients.
 //! Who calls is told by the access key; what it may do, by the policy in template.yaml.
 
 pub mod dynamodb;
 pub mod kms;
+mod presigned;
+pub mod s3;
 pub mod ses;
 pub mod sqs;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
 use axum::{
     Router,
-    body::{Body, Bytes},
-    extract::State,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, Uri, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header::CONTENT_TYPE, request::Parts};
+use kobling_shared::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::{
@@ -26,6 +29,12 @@ use crate::{
     shim::{Injected, Shim},
     template::Statement,
 };
+
+/// The secret of every access key here: what a presigned address is signed with.
+pub const SECRET: &str = "of-no-use-outside-this-process";
+/// The most that a call in JSON, and an object, may hold, in bytes.
+const LARGEST_JSON: usize = 16 * 1024 * 1024;
+const LARGEST_OBJECT: usize = 512 * 1024 * 1024;
 
 /// A caller: a function with the statements it is granted, or the local operator with all rights.
 #[derive(Clone, Debug)]
@@ -39,18 +48,22 @@ pub struct Principal {
 #[derive(Clone, Debug)]
 pub struct Call {
     pub principal: String,
-    /// `dynamodb`, `kms`, `sqs`, `ses`.
+    /// `dynamodb`, `kms`, `sqs`, `ses`, `s3`.
     pub service: &'static str,
     pub operation: String,
     pub body: Value,
 }
 
 impl Call {
-    /// Whether it is one of the calls that a kill is counted by: a change in the store, or a mail.
+    /// Whether it is one of the calls that a kill is counted by: a change in the store, a mail, a
+    /// stored object, or many messages at once. (A single message only wakes someone who would
+    /// look by themselves.)
     pub fn is_write(&self) -> bool {
         match self.service {
             "dynamodb" => dynamodb::is_write(&self.operation),
             "ses" => true,
+            "sqs" => self.operation == "SendMessageBatch",
+            "s3" => self.operation == "PutObject",
             _ => false,
         }
     }
@@ -61,6 +74,10 @@ impl Call {
             "dynamodb" => dynamodb::acts(&self.operation, &self.body),
             "kms" => kms::acts(&self.operation, &self.body),
             "sqs" => sqs::acts(&self.operation, &self.body),
+            "s3" => {
+                let text = |name: &str| self.body[name].as_str().unwrap_or_default();
+                s3::acts(&self.operation, text("Bucket"), text("Key"))
+            }
             _ => ses::acts(&self.body),
         }
     }
@@ -110,7 +127,9 @@ pub struct Wire {
     pub kms: kms::Kms,
     pub sqs: sqs::Sqs,
     pub ses: ses::Ses,
+    pub s3: s3::S3,
     pub shim: Shim,
+    clock: Clock,
     principals: RwLock<BTreeMap<String, Principal>>,
 }
 
@@ -120,14 +139,18 @@ impl Wire {
         kms: kms::Kms,
         sqs: sqs::Sqs,
         ses: ses::Ses,
+        s3: s3::S3,
         shim: Shim,
+        clock: Clock,
     ) -> Self {
         Self {
             dynamodb,
             kms,
             sqs,
             ses,
+            s3,
             shim,
+            clock,
             principals: RwLock::default(),
         }
     }
@@ -157,15 +180,17 @@ impl Wire {
 
     /// Everything that the clients call.
     pub fn router(self: &Arc<Self>) -> Router {
-        Router::new()
-            .fallback(answer)
-            .layer(axum::extract::DefaultBodyLimit::max(16 * 1024 * 1024))
-            .with_state(self.clone())
+        Router::new().fallback(answer).with_state(self.clone())
     }
 
     fn principal(&self, headers: &HeaderMap) -> Option<Principal> {
         let authorization = headers.get("authorization")?.to_str().ok()?;
         let (_, credential) = authorization.split_once("Credential=")?;
+        self.principal_of(credential)
+    }
+
+    /// The caller of a credential scope (`KEY/20260302/…`).
+    fn principal_of(&self, credential: &str) -> Option<Principal> {
         let (access_key_id, _) = credential.split_once('/')?;
         self.principals
             .read()
@@ -174,17 +199,19 @@ impl Wire {
             .cloned()
     }
 
-    async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
-        match call.service {
-            "dynamodb" => self.dynamodb.call(&call.operation, &call.body).await,
-            "kms" => self.kms.call(&call.operation, &call.body).map(Answer::ok),
-            "sqs" => self.sqs.call(&call.operation, &call.body).map(Answer::ok),
-            _ => self.ses.send(&call.body).map(Answer::ok),
-        }
+    async fn handle(&self, headers: &HeaderMap, call: &mut Call) -> Result<Answer, Refusal> {
+        let principal = self.principal(headers);
+        self.guarded(principal, call, self).await
     }
 
-    async fn handle(&self, headers: &HeaderMap, call: &mut Call) -> Result<Answer, Refusal> {
-        let principal = self.principal(headers).ok_or_else(|| {
+    /// Serves a call if the caller may make it and no fault is due.
+    async fn guarded(
+        &self,
+        principal: Option<Principal>,
+        call: &mut Call,
+        server: &impl Serves,
+    ) -> Result<Answer, Refusal> {
+        let principal = principal.ok_or_else(|| {
             Refusal::new(
                 "UnrecognizedClientException",
                 "The access key is not known.",
@@ -224,7 +251,7 @@ impl Wire {
             Injected::Nothing => None,
         };
         let number = self.shim.write_begins(call).await;
-        let mut served = self.serve(call).await;
+        let mut served = server.serve(call).await;
         self.shim.write_ended(number).await;
         if let Ok(answer) = &mut served {
             self.shim.after(call, answer, left);
@@ -237,12 +264,123 @@ impl Wire {
     }
 }
 
-async fn answer(
-    State(wire): State<Arc<Wire>>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+/// Whoever does a call once it is let through.
+trait Serves {
+    async fn serve(&self, call: &Call) -> Result<Answer, Refusal>;
+}
+
+impl Serves for Wire {
+    async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
+        match call.service {
+            "dynamodb" => self.dynamodb.call(&call.operation, &call.body).await,
+            "kms" => self.kms.call(&call.operation, &call.body).map(Answer::ok),
+            "sqs" => self.sqs.call(&call.operation, &call.body).map(Answer::ok),
+            _ => self.ses.send(&call.body).map(Answer::ok),
+        }
+    }
+}
+
+/// A call of S3, whose bytes are no JSON and go by themselves.
+struct Transfer<'a> {
+    s3: &'a s3::S3,
+    bucket: &'a str,
+    key: &'a str,
+    headers: &'a HeaderMap,
+    sent: Bytes,
+    answer: Mutex<Option<Response>>,
+}
+
+impl Serves for Transfer<'_> {
+    async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
+        let response = if call.operation == "PutObject" {
+            let sent = self.sent.clone();
+            self.s3.put(self.bucket, self.key, self.headers, sent)?
+        } else {
+            let with_bytes = call.operation == "GetObject";
+            self.s3
+                .get(self.bucket, self.key, self.headers, with_bytes)?
+        };
+        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
+        Ok(Answer::ok(json!({})))
+    }
+}
+
+impl Wire {
+    async fn transfer(&self, parts: &Parts, sent: Bytes) -> Result<Response, Refusal> {
+        let unknown = || Refusal::new("MethodNotAllowed", "Not served here.");
+        let operation = match parts.method {
+            Method::PUT => "PutObject",
+            Method::GET => "GetObject",
+            Method::HEAD => "HeadObject",
+            _ => return Err(unknown()),
+        };
+        let (bucket, key) = s3::place(parts.uri.path()).ok_or_else(unknown)?;
+        let given = presigned::parameters(parts.uri.query().unwrap_or_default());
+        let principal = match given.get("X-Amz-Credential") {
+            None => self.principal(&parts.headers),
+            Some(credential) => {
+                presigned::check(
+                    parts.method.as_str(),
+                    parts.uri.path(),
+                    &given,
+                    &parts.headers,
+                    SECRET,
+                    self.clock.now(),
+                )?;
+                self.principal_of(credential)
+            }
+        };
+        let mut call = Call {
+            principal: String::new(),
+            service: "s3",
+            operation: operation.to_owned(),
+            body: json!({ "Bucket": bucket, "Key": key }),
+        };
+        let transfer = Transfer {
+            s3: &self.s3,
+            bucket: &bucket,
+            key: &key,
+            headers: &parts.headers,
+            sent,
+            answer: Mutex::default(),
+        };
+        self.guarded(principal, &mut call, &transfer).await?;
+        let mut answer = transfer
+            .answer
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+            .ok_or_else(unknown)?;
+        if let Some(disposition) = given
+            .get("response-content-disposition")
+            .and_then(|text| HeaderValue::from_str(text).ok())
+        {
+            answer
+                .headers_mut()
+                .insert(http::header::CONTENT_DISPOSITION, disposition);
+        }
+        Ok(answer)
+    }
+}
+
+async fn answer(State(wire): State<Arc<Wire>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let is_json =
+        parts.headers.contains_key("x-amz-target") || parts.uri.path().starts_with("/v2/");
+    let limit = if is_json {
+        LARGEST_JSON
+    } else {
+        LARGEST_OBJECT
+    };
+    let Ok(body) = to_bytes(body, limit).await else {
+        return respond("", Err(Refusal::new("EntityTooLarge", "too large")));
+    };
+    let (uri, headers) = (&parts.uri, &parts.headers);
+    if !is_json {
+        return match wire.transfer(&parts, body).await {
+            Ok(response) => response,
+            Err(refusal) => s3::refused(&refusal),
+        };
+    }
     let target = headers.get("x-amz-target").and_then(|t| t.to_str().ok());
     let known = match target.and_then(|target| target.split_once('.')) {
         Some(("DynamoDB_20120810", operation)) => Some(("dynamodb", operation)),
@@ -267,7 +405,7 @@ async fn answer(
         operation: operation.to_owned(),
         body,
     };
-    let served = wire.handle(&headers, &mut call).await;
+    let served = wire.handle(headers, &mut call).await;
     respond(service, served)
 }
 

@@ -1,13 +1,17 @@
-//! SQS: `SendMessage` over the wire, and the deliveries that Lambda's event source makes: at most
-//! ten in a batch, what failed comes again, and what failed too often goes to the dead letters.
+//! SQS: `SendMessage` and `SendMessageBatch` over the wire, and the deliveries that Lambda's event
+//! source makes: what failed comes again, and what failed too often goes to the dead letters. What
+//! waits is kept in a file, so that an end of the process loses no message, as there.
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    io::Write,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use kobling_shared::random::Random;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
@@ -20,18 +24,34 @@ use crate::{
 /// How long a message that failed stays unseen. The template says minutes, as Lambda asks for;
 /// nobody at a laptop would wait for those.
 const HIDDEN: Duration = Duration::from_millis(500);
+/// What is to come later comes after this long at most, for the same reason.
+const LONGEST_DELAY: Duration = Duration::from_millis(200);
+/// The most that one message, and one call, may hold, in bytes.
+const LARGEST: usize = 262_144;
 
 /// A message in a queue.
-#[derive(Clone, Debug)]
+#[derive(Clone, Serialize, Deserialize, Debug)]
 pub struct Message {
     pub id: String,
     pub body: String,
     pub receives: u32,
+    /// Message attributes of type String.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// A line of the file: what came to wait in a queue, or is through.
+#[derive(Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Waits { queue: String, message: Message },
+    Through { id: String },
 }
 
 #[derive(Default, Debug)]
 struct Queue {
     waiting: VecDeque<Message>,
+    /// Being handled, or not due yet.
     in_flight: usize,
     dead_letters: Option<String>,
     most_receives: u32,
@@ -42,11 +62,41 @@ struct Queue {
 pub struct Sqs {
     queues: Arc<Mutex<BTreeMap<String, Queue>>>,
     woken: Arc<Notify>,
+    file: Option<Arc<PathBuf>>,
     random: Random,
 }
 
 impl Sqs {
-    pub fn new(queues: &[QueueResource], random: Random) -> Self {
+    /// Reads what waited when an earlier process ended.
+    pub fn open(
+        file: Option<PathBuf>,
+        queues: &[QueueResource],
+        random: Random,
+    ) -> std::io::Result<Self> {
+        let this = Self::new(file.clone(), queues, random);
+        let Some(file) = file.filter(|file| file.exists()) else {
+            return Ok(this);
+        };
+        let mut waits: Vec<(String, Message)> = Vec::new();
+        for line in std::fs::read_to_string(&file)?.lines() {
+            // A last line that was cut short is no line.
+            match serde_json::from_str(line) {
+                Ok(Line::Waits { queue, message }) => {
+                    waits.retain(|(_, known)| known.id != message.id);
+                    waits.push((queue, message));
+                }
+                Ok(Line::Through { id }) => waits.retain(|(_, known)| known.id != id),
+                Err(_) => {}
+            }
+        }
+        std::fs::write(&file, "")?;
+        for (queue, message) in waits {
+            this.wait(&mut this.lock(), &queue, message);
+        }
+        Ok(this)
+    }
+
+    fn new(file: Option<PathBuf>, queues: &[QueueResource], random: Random) -> Self {
         let queues = queues
             .iter()
             .map(|queue| {
@@ -61,44 +111,188 @@ impl Sqs {
         Self {
             queues: Arc::new(Mutex::new(queues)),
             woken: Arc::default(),
+            file: file.map(Arc::new),
             random,
         }
     }
 
     /// One call as the wire has it.
     pub fn call(&self, operation: &str, body: &Value) -> Result<Value, Refusal> {
-        if operation != "SendMessage" {
-            return Err(Refusal::new("UnsupportedOperation", operation));
+        let queue_arn = arn_of_url(body["QueueUrl"].as_str().unwrap_or_default());
+        if !self.lock().contains_key(&queue_arn) {
+            return Err(Refusal::new("QueueDoesNotExist", "There is no such queue."));
         }
-        let missing = |name: &str| Refusal::new("MissingParameter", name);
-        let text = body["MessageBody"]
-            .as_str()
-            .ok_or_else(|| missing("MessageBody"))?;
-        let id = self.random.uuid().to_string();
-        let mut queues = self.lock();
-        let queue = queues
-            .get_mut(&arn_of_url(body["QueueUrl"].as_str().unwrap_or_default()))
-            .ok_or_else(|| Refusal::new("QueueDoesNotExist", "There is no such queue."))?;
-        queue.waiting.push_back(Message {
-            id: id.clone(),
-            body: text.to_owned(),
-            receives: 0,
-        });
-        self.woken.notify_waiters();
-        Ok(json!({ "MessageId": id }))
+        match operation {
+            "SendMessage" => {
+                let id = self.sent(&queue_arn, body)?;
+                Ok(json!({ "MessageId": id }))
+            }
+            "SendMessageBatch" => {
+                let entries = body["Entries"].as_array().map_or(&[][..], Vec::as_slice);
+                let size: usize = entries
+                    .iter()
+                    .map(|entry| entry["MessageBody"].as_str().map_or(0, str::len))
+                    .sum();
+                match entries.len() {
+                    0 => return Err(Refusal::new("EmptyBatchRequest", "No entries.")),
+                    1..=10 if size <= LARGEST => {}
+                    1..=10 => return Err(Refusal::new("BatchRequestTooLong", "Too long.")),
+                    _ => {
+                        return Err(Refusal::new(
+                            "TooManyEntriesInBatchRequest",
+                            "More than ten entries.",
+                        ));
+                    }
+                }
+                let sent: Result<Vec<Value>, Refusal> = entries
+                    .iter()
+                    .map(|entry| {
+                        let id = self.sent(&queue_arn, entry)?;
+                        Ok(json!({ "Id": entry["Id"], "MessageId": id, "MD5OfMessageBody": "" }))
+                    })
+                    .collect();
+                Ok(json!({ "Successful": sent?, "Failed": [] }))
+            }
+            other => Err(Refusal::new("UnsupportedOperation", other)),
+        }
     }
 
-    /// What another service of AWS sends.
-    pub fn put(&self, queue_arn: &str, body: &str) {
-        let id = self.random.uuid().to_string();
-        if let Some(queue) = self.lock().get_mut(queue_arn) {
-            queue.waiting.push_back(Message {
-                id,
-                body: body.to_owned(),
-                receives: 0,
-            });
+    fn sent(&self, queue_arn: &str, entry: &Value) -> Result<String, Refusal> {
+        let text = entry["MessageBody"]
+            .as_str()
+            .ok_or_else(|| Refusal::new("MissingParameter", "MessageBody"))?;
+        if text.len() > LARGEST {
+            return Err(Refusal::new(
+                "InvalidParameterValue",
+                "One or more parameters are invalid.",
+            ));
         }
-        self.woken.notify_waiters();
+        let message = Message {
+            id: self.random.uuid().to_string(),
+            body: text.to_owned(),
+            receives: 0,
+            attributes: entry["MessageAttributes"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(|(name, value)| {
+                    Some((name.clone(), value["StringValue"].as_str()?.to_owned()))
+                })
+                .collect(),
+        };
+        let id = message.id.clone();
+        let delay = Duration::from_secs(entry["DelaySeconds"].as_u64().unwrap_or_default());
+        if delay > Duration::from_secs(900) {
+            return Err(Refusal::new(
+                "InvalidParameterValue",
+                "DelaySeconds: 0 to 900.",
+            ));
+        }
+        if delay.is_zero() {
+            self.wait(&mut self.lock(), queue_arn, message);
+        } else {
+            self.wait_later(queue_arn, message, delay.min(LONGEST_DELAY));
+        }
+        Ok(id)
+    }
+
+    /// A message put by another service.
+    pub fn put(&self, queue_arn: &str, body: &str) {
+        let message = Message {
+            id: self.random.uuid().to_string(),
+            body: body.to_owned(),
+            receives: 0,
+            attributes: BTreeMap::new(),
+        };
+        self.wait(&mut self.lock(), queue_arn, message);
+    }
+
+    /// The dead letters of a queue, by the queue's name.
+    pub fn letters_of(&self, name: &str) -> Vec<Message> {
+        let queues = self.lock();
+        let letters = queues
+            .get(&arn(name))
+            .and_then(|queue| queue.dead_letters.as_ref())
+            .and_then(|letters| queues.get(letters));
+        letters
+            .map(|letters| letters.waiting.iter().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    /// Sends the dead letters of a queue, by the queue's name, back to it; how many.
+    pub fn replay(&self, name: &str) -> Option<usize> {
+        let mut queues = self.lock();
+        let dead_letters = queues.get(&arn(name))?.dead_letters.clone()?;
+        let letters = std::mem::take(&mut queues.get_mut(&dead_letters)?.waiting);
+        let count = letters.len();
+        for mut letter in letters {
+            letter.receives = 0;
+            letter.attributes.clear();
+            self.wait(&mut queues, &arn(name), letter);
+        }
+        Some(count)
+    }
+
+    /// The queues that have dead letters, with how many wait there.
+    pub fn dead_letters(&self) -> Vec<(String, usize)> {
+        let queues = self.lock();
+        queues
+            .iter()
+            .filter_map(|(arn, queue)| {
+                let letters = queues.get(queue.dead_letters.as_ref()?)?;
+                let name = arn.rsplit(':').next().unwrap_or_default();
+                Some((name.to_owned(), letters.waiting.len()))
+            })
+            .collect()
+    }
+
+    fn wait(&self, queues: &mut BTreeMap<String, Queue>, queue_arn: &str, message: Message) {
+        if let Some(queue) = queues.get_mut(queue_arn) {
+            self.note(&Line::Waits {
+                queue: queue_arn.to_owned(),
+                message: message.clone(),
+            });
+            queue.waiting.push_back(message);
+            self.woken.notify_waiters();
+        }
+    }
+
+    fn wait_later(&self, queue_arn: &str, message: Message, delay: Duration) {
+        self.note(&Line::Waits {
+            queue: queue_arn.to_owned(),
+            message: message.clone(),
+        });
+        if let Some(queue) = self.lock().get_mut(queue_arn) {
+            queue.in_flight += 1;
+        }
+        let (this, queue_arn) = (self.clone(), queue_arn.to_owned());
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            let mut queues = this.lock();
+            if let Some(queue) = queues.get_mut(&queue_arn) {
+                queue.in_flight -= 1;
+                queue.waiting.push_back(message);
+            }
+            this.woken.notify_waiters();
+        });
+    }
+
+    /// A line of the file. What cannot be written is no reason to stop what can go on.
+    fn note(&self, line: &Line) {
+        let Some(file) = &self.file else { return };
+        let written = serde_json::to_vec(line)
+            .map_err(Into::into)
+            .and_then(|mut text| {
+                text.push(b'\n');
+                std::fs::OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .open(file.as_path())?
+                    .write_all(&text)
+            });
+        if let Err(error) = written {
+            tracing::warn!(%error, "a queue's file was not written");
+        }
     }
 
     /// What lies in a queue, by the queue's name.
@@ -136,6 +330,11 @@ impl Sqs {
         let (again, done): (Vec<_>, Vec<_>) = batch
             .into_iter()
             .partition(|message| failed.contains(&message.id));
+        for message in &done {
+            self.note(&Line::Through {
+                id: message.id.clone(),
+            });
+        }
         {
             let mut queues = self.lock();
             if let Some(queue) = queues.get_mut(queue_arn) {
@@ -162,8 +361,11 @@ impl Sqs {
                     }
                 }
             }
-            if let Some(letters) = dead_letters.and_then(|arn| queues.get_mut(&arn)) {
-                letters.waiting.extend(dead);
+            for message in dead {
+                match &dead_letters {
+                    Some(letters) => this.wait(&mut queues, letters, message),
+                    None => this.note(&Line::Through { id: message.id }),
+                }
             }
             this.woken.notify_waiters();
         });
@@ -191,7 +393,7 @@ pub fn event(queue_arn: &str, batch: &[Message]) -> Value {
                 "receiptHandle": message.id,
                 "body": message.body,
                 "attributes": { "ApproximateReceiveCount": message.receives.to_string() },
-                "messageAttributes": {},
+                "messageAttributes": attributes(message),
                 "eventSource": "aws:sqs",
                 "eventSourceARN": queue_arn,
                 "awsRegion": REGION,
@@ -199,6 +401,18 @@ pub fn event(queue_arn: &str, batch: &[Message]) -> Value {
         })
         .collect();
     json!({ "Records": records })
+}
+
+fn attributes(message: &Message) -> Value {
+    message
+        .attributes
+        .iter()
+        .map(|(name, value)| {
+            let value = json!({ "dataType": "String", "stringValue": value });
+            (name.clone(), value)
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// The messages that a function says it could not handle; all of them where it gave no answer.
@@ -220,10 +434,10 @@ fn arn_of_url(url: &str) -> String {
     arn(url.rsplit('/').next().unwrap_or_default())
 }
 
-/// What a call does.
+/// What a call does; sending ten is sending.
 pub fn acts(operation: &str, body: &Value) -> Vec<Act> {
     vec![Act::new(
-        format!("sqs:{operation}"),
+        format!("sqs:{}", operation.trim_end_matches("Batch")),
         arn_of_url(body["QueueUrl"].as_str().unwrap_or_default()),
     )]
 }
@@ -240,6 +454,7 @@ mod tests {
             receives: 2,
         };
         Sqs::new(
+            None,
             &[queue("q", Some("dead")), queue("dead", None)],
             Random::system(),
         )
@@ -277,8 +492,53 @@ mod tests {
             id: "1".into(),
             body: String::new(),
             receives: 1,
+            attributes: BTreeMap::new(),
         }];
         assert_eq!(failures(None, &batch), ["1"]);
         assert!(failures(Some(&json!({ "batchItemFailures": [] })), &batch).is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_waits_outlives_the_process_and_what_is_through_does_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("queues.jsonl");
+        let queue = QueueResource {
+            logical_id: "q".into(),
+            name: "q".into(),
+            dead_letters_arn: None,
+            receives: 2,
+        };
+        let open = || {
+            Sqs::open(
+                Some(file.clone()),
+                std::slice::from_ref(&queue),
+                Random::system(),
+            )
+            .unwrap()
+        };
+        let sqs = open();
+        send(&sqs, "through");
+        let batch = sqs.receive(&arn("q"), 10).await;
+        sqs.settle(&arn("q"), batch, &[]);
+        send(&sqs, "waits");
+        let _being_handled = sqs.receive(&arn("q"), 10).await;
+        let again = open().receive(&arn("q"), 10).await;
+        let bodies: Vec<&str> = again.iter().map(|message| message.body.as_str()).collect();
+        assert_eq!(bodies, ["waits"]);
+    }
+
+    #[tokio::test]
+    async fn ten_are_taken_at_once_and_dead_letters_go_back() {
+        let sqs = sqs();
+        let entry =
+            |id: usize| json!({ "Id": id.to_string(), "MessageBody": "x", "DelaySeconds": 0 });
+        let url = "http://127.0.0.1:1/000000000000/dead";
+        let batch = |count: usize| json!({ "QueueUrl": url, "Entries": (0..count).map(entry).collect::<Vec<_>>() });
+        sqs.call("SendMessageBatch", &batch(10)).unwrap();
+        let refusal = sqs.call("SendMessageBatch", &batch(11)).unwrap_err();
+        assert_eq!(refusal.kind, "TooManyEntriesInBatchRequest");
+        assert_eq!(sqs.dead_letters(), [("q".to_owned(), 10)]);
+        assert_eq!(sqs.replay("q"), Some(10));
+        assert_eq!((sqs.depth("q"), sqs.depth("dead")), (10, 0));
     }
 }

@@ -28,7 +28,7 @@ use time::{Date, macros::format_description};
 
 pub use hr_file::HrFileError;
 pub use rows::{PersonOfInterest, proof_of_activation};
-pub use tenants::DemoClient;
+pub use tenants::{CHANGES, DemoClient, FEED};
 pub use world::WorldError;
 
 pub(crate) use world::{BROKER, registry};
@@ -169,6 +169,9 @@ async fn first_seed(
     let clients = vec![client("hrm", "HRM"), client("roster", "Vaktliste")];
     let tenants = tenants::tenants();
     for tenant in &tenants {
+        for feed in tenants::feeds(tenant) {
+            world.put(&feed)?;
+        }
         world.put(tenant)?;
         world.put(&TenantName {
             id: tenant.id.clone(),
@@ -344,6 +347,7 @@ fn employment(line: &hr_file::Line) -> Employment {
         department: some(&line.department),
         position: some(&line.position),
         email: line.address(),
+        pending_email: None,
         is_bounced: false,
         mailing: line.mailing == "yes",
         from: midnight(&line.from, 0),

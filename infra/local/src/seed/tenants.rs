@@ -1,13 +1,17 @@
 //! The demo tenants and apps. The tenants differ in the setting that decides the most: what a
 //! first use needs where HR knows no number.
 
+use std::collections::BTreeMap;
+
 use kobling_shared::{
     accounts::{
         Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
         ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
     digest::{sha256, sha256_bytes},
+    hr::{FeedKind, HrFeed, SequenceSource},
     keys::Algorithm,
+    national_id::Namespace,
 };
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +78,33 @@ pub(super) fn logo(tenant: &str) -> Option<TenantLogo> {
         _ => return None,
     };
     TenantLogo::new(&TenantId::parse(tenant)?, png, sha256_bytes(png))
+}
+
+/// The feed that names everybody, and which the seeded people are of.
+pub const FEED: &str = "hr";
+/// The feed that brings only what changed.
+pub const CHANGES: &str = "changes";
+
+/// The feeds of a demo tenant.
+pub(super) fn feeds(tenant: &Tenant) -> Vec<HrFeed> {
+    let feed = |id: &str, kind, sequence| HrFeed {
+        tenant: tenant.id.clone(),
+        id: id.to_owned(),
+        kind,
+        sequence,
+        namespace: match tenant.country {
+            Country::No => Namespace::NoFnr,
+            Country::Se => Namespace::SePnr,
+            Country::Dk => Namespace::DkCpr,
+        },
+        columns: BTreeMap::new(),
+        enabled: true,
+        full_sequence: 0,
+    };
+    vec![
+        feed(FEED, FeedKind::Full, SequenceSource::Name),
+        feed(CHANGES, FeedKind::Delta, SequenceSource::Name),
+    ]
 }
 
 /// The demo tenants.

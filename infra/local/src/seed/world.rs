@@ -12,15 +12,17 @@ use kobling_shared::{
     accounts::{
         Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
         DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress, Employment,
-        EmploymentNumber, HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
+        HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     clock::Timestamp,
+    hr::{EmploymentNumber, PersonNumber},
     keys::{Digest, KeyRing, message},
     national_id::Namespace,
     random::Random,
     store::{Entity, Item, StoreError, Table, to_item},
 };
 
+use super::FEED;
 use crate::aws::Wire as Services;
 
 /// The simulated Swedish eID broker.
@@ -155,6 +157,7 @@ impl World {
             employments: Vec::new(),
             account: None,
             linked_at: None,
+            spoken_of: None,
             version: 1,
         };
         user(&mut added);
@@ -301,12 +304,23 @@ impl World {
                 directory_user: user.id,
             })?;
         }
+        if let Some(number) = &user.person_number {
+            self.put(&PersonNumber {
+                tenant: user.tenant.clone(),
+                digest: self.ring.data.digest("person", number),
+                directory_user: user.id,
+            })?;
+        }
         let mut addresses: Vec<EmailAddress> = Vec::new();
         for employment in &user.employments {
+            let digest = self.ring.data.digest("employment", &employment.number);
+            let tenant = user.tenant.clone();
             self.put(&EmploymentNumber {
-                tenant: user.tenant.clone(),
-                digest: self.ring.data.digest("employment", &employment.number),
-                directory_user: user.id,
+                from: employment.from,
+                to: employment.to,
+                feed: Some(FEED.to_owned()),
+                sequence: Some(0),
+                ..EmploymentNumber::without_file(tenant, digest, user.id)
             })?;
             addresses.extend(employment.email.clone());
         }
@@ -330,6 +344,7 @@ pub(super) fn employment(number: &str, email: Option<&EmailAddress>) -> Employme
         department: None,
         position: None,
         email: email.cloned(),
+        pending_email: None,
         is_bounced: false,
         mailing: true,
         from: None,

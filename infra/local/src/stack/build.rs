@@ -16,7 +16,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use super::{Options, StartError};
 use crate::{
     DataDir, OPERATOR,
-    aws::{Principal, Wire, dynamodb::DynamoDb, kms::Kms, ses::Ses, sqs},
+    aws::{Principal, SECRET, Wire, dynamodb::DynamoDb, kms::Kms, s3::S3, ses::Ses, sqs::Sqs},
     functions,
     gateway::Mounted,
     inbox::Inbox,
@@ -60,19 +60,33 @@ pub(super) async fn services(
     .map_err(|error| data.damaged("keys.json", &error))?;
     let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
         .map_err(|error| data.damaged("inbox.jsonl", &error))?;
-    let sqs = sqs::Sqs::new(&template.queues, options.random.clone());
+    let queues = Sqs::open(
+        data.file("queues.jsonl"),
+        &template.queues,
+        options.random.clone(),
+    )
+    .map_err(|error| data.damaged("queues.jsonl", &error))?;
+    let buckets = S3::open(
+        data.file("buckets"),
+        &template.buckets,
+        queues.clone(),
+        options.clock.clone(),
+    )
+    .map_err(|error| data.damaged("buckets", &error))?;
     Ok(Wire::new(
         dynamodb,
         kms,
-        sqs.clone(),
+        queues.clone(),
         Ses {
             inbox: Arc::new(inbox),
             random: options.random.clone(),
             clock: options.clock.clone(),
             events: template.events.clone(),
-            sqs,
+            sqs: queues.clone(),
         },
+        buckets,
         options.shim.clone(),
+        options.clock.clone(),
     ))
 }
 
@@ -113,7 +127,7 @@ fn lambda_sets(access_key_id: &str, endpoint: &str) -> BTreeMap<String, String> 
     [
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", access_key_id),
-        ("AWS_SECRET_ACCESS_KEY", "of-no-use-outside-this-process"),
+        ("AWS_SECRET_ACCESS_KEY", SECRET),
         ("AWS_ENDPOINT_URL", endpoint),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -143,13 +157,24 @@ pub(super) fn operator(
             statements: None,
         },
     );
-    // A function that knows tables, sealing key and number key knows all that the seed needs.
-    let resource = template
-        .function("link")
-        .ok_or(StartError::NoResource("link"))?;
-    let mut variables = resource.variables.clone();
+    let mut variables = BTreeMap::new();
+    // Those who know tables, keys, buckets and queues; together all that the operator may want.
+    for name in ["link", "import", "provision"] {
+        let resource = template
+            .function(name)
+            .ok_or(StartError::NoResource(name))?;
+        variables.extend(resource.variables.clone());
+    }
     variables.extend(lambda_sets(&key, endpoint));
-    let needs = [Need::Store, Need::DataKey, Need::NationalIds, Need::Outbox];
+    let needs = [
+        Need::Store,
+        Need::DataKey,
+        Need::NationalIds,
+        Need::Outbox,
+        Need::WriteUploads,
+        Need::ReadReports,
+        Need::ImportQueue,
+    ];
     let config = Config::from_variables(&variables, &needs)
         .map_err(|missing| StartError::Environment("link", missing))?;
     let tables = BTreeMap::from([

@@ -8,6 +8,7 @@ use crate::{
     aws::{Wire, sqs},
     gateway::Mounted,
     hosts::{self, Hosts},
+    template::QueueEvent,
 };
 
 pub(super) fn serve(
@@ -35,22 +36,10 @@ pub(super) fn deliver(
 ) {
     for function in mounted {
         for queue in &function.resource.queues {
-            let (function, queue, services) = (function.clone(), queue.clone(), services.clone());
-            tasks.spawn(async move {
-                loop {
-                    let batch = services
-                        .sqs
-                        .receive(&queue.queue_arn, queue.batch_size)
-                        .await;
-                    let event = sqs::event(&queue.queue_arn, &batch);
-                    let answer = function.consume(event).await;
-                    let mut failed = sqs::failures(answer.as_ref(), &batch);
-                    if !failed.is_empty() && !queue.is_partial {
-                        failed = batch.iter().map(|message| message.id.clone()).collect();
-                    }
-                    services.sqs.settle(&queue.queue_arn, batch, &failed);
-                }
-            });
+            for _ in 0..queue.concurrency {
+                let (function, queue) = (function.clone(), queue.clone());
+                tasks.spawn(poll(function, queue, services.clone()));
+            }
         }
         for every in function.resource.schedules.iter().filter_map(|s| rate(s)) {
             if !schedules {
@@ -66,6 +55,23 @@ pub(super) fn deliver(
                 }
             });
         }
+    }
+}
+
+/// One batch after another.
+async fn poll(function: Arc<Mounted>, queue: QueueEvent, services: Arc<Wire>) {
+    loop {
+        let batch = services
+            .sqs
+            .receive(&queue.queue_arn, queue.batch_size)
+            .await;
+        let event = sqs::event(&queue.queue_arn, &batch);
+        let answer = function.consume(event).await;
+        let mut failed = sqs::failures(answer.as_ref(), &batch);
+        if !failed.is_empty() && !queue.is_partial {
+            failed = batch.iter().map(|message| message.id.clone()).collect();
+        }
+        services.sqs.settle(&queue.queue_arn, batch, &failed);
     }
 }
 

@@ -16,8 +16,10 @@ use crate::{
     aws::Wire,
     gateway::{Gateway, Instances, Mounted},
     hosts::Hosts,
+    hr_folder,
     inbox::Inbox,
     landing,
+    policy::covers,
     seed::{self, Operator, Registered, SeedError, Size},
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
@@ -176,6 +178,9 @@ impl LocalStack {
             };
             others.insert(format!("{}.localhost", client.id), hrm::router(config));
         }
+        if let Some(folder) = data.file("hr") {
+            background.spawn(hr_folder::watch(folder, operator.clone()));
+        }
         let housekeeping = mounted
             .iter()
             .find(|mounted| mounted.function.name == "housekeeping")
@@ -268,9 +273,11 @@ impl LocalStack {
             for statement in &mounted.resource.statements {
                 for action in &statement.actions {
                     for resource in &statement.resources {
-                        let grant = (name.to_owned(), action.clone(), resource.clone());
-                        if !used.contains(&grant) {
-                            unused.push(grant);
+                        let is_used = used.iter().any(|(caller, done, to)| {
+                            caller == name && done == action && covers(resource, to)
+                        });
+                        if !is_used {
+                            unused.push((name.to_owned(), action.clone(), resource.clone()));
                         }
                     }
                 }

@@ -1,5 +1,5 @@
 //! Reads `template.yaml`, the deployed truth, and says what it declares: functions with their
-//! routes, variables, permissions and events; tables; queues. What the template does not say does
+//! routes, variables, permissions and events; tables; queues; buckets. What the template does not say does
 //! not exist on a laptop either.
 
 mod condition;
@@ -67,6 +67,8 @@ pub struct QueueEvent {
     pub queue_arn: String,
     pub batch_size: usize,
     pub is_partial: bool,
+    /// How many batches are handled at once (`ScalingConfig`).
+    pub concurrency: usize,
 }
 
 /// A table with its keys.
@@ -88,6 +90,14 @@ pub struct QueueResource {
     pub receives: u32,
 }
 
+/// A bucket, and the queue that hears of what is newly stored in it.
+#[derive(Clone, Debug)]
+pub struct BucketResource {
+    pub logical_id: String,
+    pub name: String,
+    pub told_queue_arn: Option<String>,
+}
+
 /// A key of the key service.
 #[derive(Clone, Debug)]
 pub struct KeyResource {
@@ -102,6 +112,7 @@ pub struct Template {
     pub functions: Vec<FunctionResource>,
     pub tables: Vec<TableResource>,
     pub queues: Vec<QueueResource>,
+    pub buckets: Vec<BucketResource>,
     pub keys: Vec<KeyResource>,
     pub events: Events,
 }
@@ -128,6 +139,7 @@ impl Template {
             functions: Vec::new(),
             tables: Vec::new(),
             queues: Vec::new(),
+            buckets: Vec::new(),
             keys: Vec::new(),
             events: Events::default(),
         };
@@ -147,6 +159,7 @@ impl Template {
                 }
                 "AWS::DynamoDB::Table" => template.tables.push(resolver.table(id, properties)?),
                 "AWS::SQS::Queue" => template.queues.push(resolver.queue(id, properties)?),
+                "AWS::S3::Bucket" => template.buckets.push(resolver.bucket(id, properties)?),
                 "AWS::KMS::Key" => template.keys.push(KeyResource {
                     logical_id: id.to_owned(),
                     arn: resolver.attribute(id, "Arn")?,
@@ -220,6 +233,15 @@ mod tests {
         );
         assert_eq!(template.tables.len(), 3);
         assert_eq!(template.keys.len(), 2);
+        let uploads = template
+            .buckets
+            .iter()
+            .find(|bucket| bucket.name == "uploads-bucket")
+            .unwrap();
+        assert_eq!(
+            uploads.told_queue_arn.as_deref(),
+            Some("arn:aws:sqs:eu-north-1:000000000000:import-queue")
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_yaml_ng::{Mapping, Value};
 
 use super::{
-    ACCOUNT, FunctionResource, Given, QueueEvent, QueueResource, REGION, Route, Statement,
-    TableResource, TemplateError, wrong,
+    ACCOUNT, BucketResource, FunctionResource, Given, QueueEvent, QueueResource, REGION, Route,
+    Statement, TableResource, TemplateError, wrong,
 };
 
 pub(super) struct Resolver<'a> {
@@ -71,6 +71,12 @@ impl Resolver<'_> {
                                 .iter()
                                 .any(|t| t.as_str() == Some("ReportBatchItemFailures"))
                         }),
+                    concurrency: detail
+                        .get("ScalingConfig")
+                        .and_then(|scaling| scaling.get("MaximumConcurrency"))
+                        .and_then(Value::as_u64)
+                        .and_then(|count| usize::try_from(count).ok())
+                        .unwrap_or(1),
                 }),
                 "ScheduleV2" => function
                     .schedules
@@ -154,6 +160,28 @@ impl Resolver<'_> {
         })
     }
 
+    pub(super) fn bucket(
+        &self,
+        id: &str,
+        properties: &Value,
+    ) -> Result<BucketResource, TemplateError> {
+        let told = properties
+            .get("NotificationConfiguration")
+            .and_then(|told| told.get("QueueConfigurations"));
+        let mut told_queue_arn = None;
+        for told in list(told) {
+            if text_at(&told, "Event")? != "s3:ObjectCreated:*" || told.get("Filter").is_some() {
+                return Err(wrong(format!("{id}: only all new objects are told of")));
+            }
+            told_queue_arn = Some(self.text(told.get("Queue").unwrap_or(&Value::Null))?);
+        }
+        Ok(BucketResource {
+            logical_id: id.to_owned(),
+            name: kebab(id),
+            told_queue_arn,
+        })
+    }
+
     pub(super) fn texts(&self, value: Option<&Value>) -> Result<Vec<String>, TemplateError> {
         let texts = list(value).into_iter().map(|value| {
             let chosen = self.chosen(&value)?;
@@ -230,6 +258,7 @@ impl Resolver<'_> {
                 format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}")
             }
             "AWS::KMS::Key" => format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{name}"),
+            "AWS::S3::Bucket" => format!("arn:aws:s3:::{name}"),
             "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
             "AWS::Events::Rule" => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
             other => return Err(wrong(format!("no ARN for {other}"))),

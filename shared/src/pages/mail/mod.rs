@@ -64,6 +64,10 @@ pub enum MailBody {
         eid: String,
         at: i64,
     },
+    /// HR has another address for someone who is linked (A6).
+    AddressPending {
+        address: String,
+    },
     AddressAdded {
         address: String,
     },
@@ -217,6 +221,12 @@ impl MailBody {
                 tenant,
                 &w.mail_eid_replaced(),
                 w.mail_eid_replaced_what(),
+            ),
+            Self::AddressPending { address } => change(
+                w,
+                tenant,
+                &w.mail_address_pending(name),
+                w.mail_address_pending_what(name, address),
             ),
             Self::AddressAdded { address } => change(
                 w,

@@ -94,6 +94,12 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("app-link-moved", MailBody::AppLinkMoved),
         ("eid-replaced", MailBody::EidReplaced),
         (
+            "address-pending",
+            MailBody::AddressPending {
+                address: say("bokhylle@example.com"),
+            },
+        ),
+        (
             "address-added",
             MailBody::AddressAdded {
                 address: say("bokhylle@example.com"),

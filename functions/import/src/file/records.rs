@@ -1,0 +1,312 @@
+//! One record after the other, whatever the format: finds the format, and joins header and cells
+//! of what is a table.
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    path::Path,
+};
+
+use encoding_rs::Encoding;
+use kobling_shared::hr::{Column, FileRefusal};
+
+use super::{
+    Limits, ReadError, Settings,
+    characters::{Cell, Layout, clean},
+    columns::{Header, Names},
+    delimited::{Delimited, SEPARATORS, declared_separator},
+    encoding::{self, Decoded},
+    json_lines::JsonLines,
+    sheet::{self, Sheet, Workbook},
+};
+
+/// The cells of one row that mean something.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) line: u64,
+    pub(super) fields: Vec<(Column, Cell)>,
+    /// It has another number of cells than the header: which is which is not sure.
+    pub(super) is_ragged: bool,
+}
+
+/// What a file is, and all that is needed to read it again.
+#[derive(Debug)]
+pub(super) enum Format {
+    Delimited {
+        encoding: &'static Encoding,
+        separator: u8,
+        header: Header,
+    },
+    JsonLines {
+        encoding: &'static Encoding,
+        names: Names,
+    },
+    Sheet {
+        workbook: Workbook,
+        header: Header,
+    },
+}
+
+type Text = Decoded<BufReader<File>>;
+
+fn text(path: &Path, encoding: &'static Encoding) -> Result<Text, ReadError> {
+    Ok(Decoded::new(BufReader::new(File::open(path)?), encoding))
+}
+
+impl Format {
+    /// `start` is the file's first bytes.
+    pub(super) fn find(
+        path: &Path,
+        size: u64,
+        start: &[u8],
+        settings: &Settings,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        let names = Names::new(&settings.columns);
+        match start {
+            [] => return Err(FileRefusal::Empty.into()),
+            [b'P', b'K', 3, 4, ..] => return Self::find_sheet(path, &names, limits),
+            // Word and Excel of old, and encrypted ones; gzip; PDF.
+            [0xd0, 0xcf, 0x11, 0xe0, ..] | [0x1f, 0x8b, ..] | [b'%', b'P', b'D', b'F', ..] => {
+                return Err(FileRefusal::UnknownFormat.into());
+            }
+            _ => {}
+        }
+        let encoding = encoding::find(File::open(path)?, size)?;
+        match first_character(&mut text(path, encoding)?)? {
+            None => Err(FileRefusal::Empty.into()),
+            Some(b'{') => Self::find_json_lines(path, encoding, names, limits),
+            // XML or HTML; one JSON array.
+            Some(b'<' | b'[') => Err(FileRefusal::UnknownFormat.into()),
+            Some(_) => Self::find_delimited(path, encoding, &names, limits),
+        }
+    }
+
+    /// The first line is parted in each way there is; the one that gives the most headers that
+    /// are known is right, and among equals the one that gives the most cells.
+    fn find_delimited(
+        path: &Path,
+        encoding: &'static Encoding,
+        names: &Names,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        let declared = declared_separator(&mut text(path, encoding)?)?;
+        let candidates = match declared {
+            Some(separator) if SEPARATORS.contains(&separator) => vec![separator],
+            _ => SEPARATORS.to_vec(),
+        };
+        let mut best: Option<Candidate> = None;
+        for separator in candidates {
+            let text = text(path, encoding)?;
+            let delimited = Delimited::new(text, separator, limits.columns, limits.cell_bytes)?;
+            let mut table = Table::Delimited(Box::new(delimited));
+            let mut cells = Vec::new();
+            let Some(line) = table.next(&mut cells)? else {
+                return Err(FileRefusal::Empty.into());
+            };
+            let merit = (names.count(&headers(&cells)), cells.len());
+            if best.as_ref().is_none_or(|best| merit > best.merit) {
+                best = Some(Candidate {
+                    merit,
+                    separator,
+                    line,
+                    cells,
+                });
+            }
+        }
+        let best = best.ok_or(FileRefusal::Empty)?;
+        Ok(Self::Delimited {
+            encoding,
+            separator: best.separator,
+            header: header(names, &best.cells, best.line, limits)?,
+        })
+    }
+
+    fn find_json_lines(
+        path: &Path,
+        encoding: &'static Encoding,
+        names: Names,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        let text = text(path, encoding)?;
+        let mut lines = JsonLines::new(text, names.clone(), limits.columns, limits.cell_bytes);
+        let first = lines.next()?.ok_or(FileRefusal::Empty)?;
+        let mut columns = first.fields.iter().map(|(column, _)| *column);
+        if !columns.any(|column| column == Column::EmploymentNumber) {
+            return Err(FileRefusal::NoColumn(Column::EmploymentNumber).into());
+        }
+        Ok(Self::JsonLines { encoding, names })
+    }
+
+    fn find_sheet(path: &Path, names: &Names, limits: &Limits) -> Result<Self, ReadError> {
+        let workbook = sheet::open(path, limits)?;
+        let mut table = Table::Sheet(Box::new(workbook.rows(path, limits)?));
+        let mut cells = Vec::new();
+        let line = table.next(&mut cells)?.ok_or(FileRefusal::Empty)?;
+        // A sheet has no edge of its own; it ends with the last header.
+        while cells.last().is_some_and(Cell::is_blank) {
+            cells.pop();
+        }
+        let header = header(names, &cells, line, limits)?;
+        Ok(Self::Sheet { workbook, header })
+    }
+}
+
+/// The header as it looks when it is parted in one way.
+struct Candidate {
+    /// Headers that are known, and cells.
+    merit: (usize, usize),
+    separator: u8,
+    line: u64,
+    cells: Vec<Cell>,
+}
+
+/// The first byte of the text that is no white space.
+fn first_character(text: &mut Text) -> Result<Option<u8>, ReadError> {
+    loop {
+        let bytes = text.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+        if let Some(first) = first {
+            return Ok(Some(*first));
+        }
+        let length = bytes.len();
+        text.consume(length);
+    }
+}
+
+fn headers(cells: &[Cell]) -> Vec<&str> {
+    cells
+        .iter()
+        .map(|cell| match cell {
+            Cell::Text(text) | Cell::Number(text) => text.trim(),
+            Cell::TooLong | Cell::Unreadable => "",
+        })
+        .collect()
+}
+
+fn header(names: &Names, cells: &[Cell], line: u64, limits: &Limits) -> Result<Header, ReadError> {
+    if cells.len() > limits.columns {
+        return Err(FileRefusal::TooManyColumns.into());
+    }
+    let headers: Vec<String> = headers(cells)
+        .into_iter()
+        .map(|header| clean(header, Layout::Prose).unwrap_or_default())
+        .collect();
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    Ok(Header::new(names, &headers, line)?)
+}
+
+/// Where cells come from in lines.
+enum Table {
+    Delimited(Box<Delimited<Text>>),
+    Sheet(Box<Sheet>),
+}
+
+impl Table {
+    /// The next line that is not blank.
+    fn next(&mut self, cells: &mut Vec<Cell>) -> Result<Option<u64>, ReadError> {
+        loop {
+            let line = match self {
+                Self::Delimited(delimited) => delimited.next(cells)?,
+                Self::Sheet(sheet) => sheet.next(cells)?,
+            };
+            if line.is_none() || !cells.iter().all(Cell::is_blank) {
+                return Ok(line);
+            }
+        }
+    }
+
+    /// Brings a line to the header's length; false where that would lose or invent something.
+    fn fit(&self, cells: &mut Vec<Cell>, width: usize) -> bool {
+        if matches!(self, Self::Sheet(_)) {
+            // What a sheet does not name is empty.
+            while cells.len() > width && cells.last().is_some_and(Cell::is_blank) {
+                cells.pop();
+            }
+            while cells.len() < width {
+                cells.push(Cell::empty());
+            }
+        }
+        cells.len() == width
+    }
+}
+
+/// The records of a file from its first row below the header.
+pub(super) struct Records(Source);
+
+enum Source {
+    Table {
+        table: Table,
+        header: Header,
+        cells: Vec<Cell>,
+    },
+    JsonLines(JsonLines<Text>),
+}
+
+impl Records {
+    pub(super) fn open(path: &Path, format: &Format, limits: &Limits) -> Result<Self, ReadError> {
+        let (mut table, header) = match format {
+            Format::JsonLines { encoding, names } => {
+                let text = text(path, encoding)?;
+                let names = names.clone();
+                let lines = JsonLines::new(text, names, limits.columns, limits.cell_bytes);
+                return Ok(Self(Source::JsonLines(lines)));
+            }
+            Format::Delimited {
+                encoding,
+                separator,
+                header,
+            } => {
+                let text = text(path, encoding)?;
+                let delimited =
+                    Delimited::new(text, *separator, limits.columns, limits.cell_bytes)?;
+                (Table::Delimited(Box::new(delimited)), header)
+            }
+            Format::Sheet { workbook, header } => {
+                let sheet = workbook.rows(path, limits)?;
+                (Table::Sheet(Box::new(sheet)), header)
+            }
+        };
+        let mut cells = Vec::new();
+        while table
+            .next(&mut cells)?
+            .is_some_and(|line| line < header.line)
+        {}
+        Ok(Self(Source::Table {
+            table,
+            header: header.clone(),
+            cells,
+        }))
+    }
+
+    pub(super) fn next(&mut self) -> Result<Option<Record>, ReadError> {
+        match &mut self.0 {
+            Source::JsonLines(lines) => lines.next(),
+            Source::Table {
+                table,
+                header,
+                cells,
+            } => {
+                let Some(line) = table.next(cells)? else {
+                    return Ok(None);
+                };
+                let is_ragged = !table.fit(cells, header.columns.len());
+                if !is_ragged && header.is_repeated_by(&headers(cells)) {
+                    return Err(ReadError::broken(line));
+                }
+                let columns = header.columns.iter().copied();
+                Ok(Some(Record {
+                    line,
+                    fields: columns
+                        .zip(cells.drain(..))
+                        .filter_map(|(column, cell)| column.map(|column| (column, cell)))
+                        .collect(),
+                    is_ragged,
+                }))
+            }
+        }
+    }
+}

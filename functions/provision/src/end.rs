@@ -1,0 +1,82 @@
+//! Ends an employment that a full file leaves out, at the moment when that file was stored. The
+//! gate reads the date: access ends at once, the link stays for who is hired again.
+
+use kobling_shared::{
+    accounts::DirectoryUser,
+    app::App,
+    failure::Internal,
+    hr::{EmploymentNumber, LastWord, Outcome, RowOutcome},
+    keys::Digest,
+    store::{Transaction, keys},
+};
+
+use crate::{
+    decide::File,
+    write::{as_read, audit, no_newer_full_file, put_user},
+};
+
+/// `None` where there was nothing to end, or a newer file has spoken.
+pub(crate) async fn end(
+    app: &App,
+    file: &File,
+    digest: &Digest,
+) -> Result<Option<RowOutcome>, Internal> {
+    let store = app.store()?;
+    let key = keys::employment_number(&file.tenant.id, digest);
+    let Some(guard): Option<EmploymentNumber> = store.get(&key, app.now()).await? else {
+        return Ok(None);
+    };
+    let key = keys::directory_user(&file.tenant.id, &guard.directory_user);
+    let Some(user): Option<DirectoryUser> = store.get(&key, app.now()).await? else {
+        return Ok(None);
+    };
+    let ring = app.keys().await?;
+    let Some(at) = user
+        .employments
+        .iter()
+        .position(|e| ring.data.digest("employment", &e.number) == *digest)
+    else {
+        return Ok(None);
+    };
+    let ended = RowOutcome {
+        line: None,
+        employment_number: Some(user.employments[at].number.clone()),
+        outcome: Outcome::Ended,
+        notes: Vec::new(),
+    };
+    if guard.word_of(&file.import).is_some() {
+        return Ok(Some(ended));
+    }
+    let is_spoken_of = guard.feed.as_ref() != Some(&file.feed.id)
+        || guard.sequence.is_some_and(|known| known >= file.sequence);
+    if file.feed.full_sequence > file.sequence || is_spoken_of {
+        return Ok(None);
+    }
+    let stored_at = file.import.stored_at();
+    let mut after = user.clone();
+    let employment = &mut after.employments[at];
+    if employment.to.is_some_and(|to| to <= stored_at) {
+        return Ok(None);
+    }
+    employment.to = Some(stored_at);
+    // One that had not begun yet never will.
+    employment.from = employment.from.filter(|from| *from <= stored_at);
+    let noted = EmploymentNumber {
+        sequence: Some(file.sequence),
+        from: employment.from,
+        to: employment.to,
+        last: Some(LastWord {
+            import: file.import.clone(),
+            outcome: Outcome::Ended,
+            notes: Vec::new(),
+        }),
+        ..guard.clone()
+    };
+    let event = audit(app, file, &after, "Ended".to_owned());
+    let transaction = no_newer_full_file(Transaction::new(), store, file)
+        .put(store, "employment", &noted, as_read(Some(&guard)))
+        .create(store, "audit", &event);
+    let transaction = put_user(transaction, store, after, Some(&user));
+    store.transact(transaction).await?;
+    Ok(Some(ended))
+}

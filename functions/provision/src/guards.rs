@@ -1,0 +1,98 @@
+//! The items that keep a directory user's numbers and addresses unique or findable, in step with
+//! the user: what went is deleted, what came is created, in the same transaction.
+
+use std::collections::BTreeSet;
+
+use kobling_shared::{
+    accounts::{DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
+    hr::PersonNumber,
+    keys::{DataKey, Digest},
+    store::{Condition, Store, Transaction, keys},
+};
+
+#[derive(Default)]
+struct Guarded {
+    numbers: BTreeSet<Digest>,
+    persons: BTreeSet<Digest>,
+    addresses: BTreeSet<Digest>,
+}
+
+fn guarded(user: &DirectoryUser, data: &DataKey) -> Guarded {
+    let addresses = user.employments.iter().filter_map(|e| e.email.as_ref());
+    Guarded {
+        numbers: user
+            .numbers
+            .iter()
+            .filter(|number| number.known == Known::FromHr)
+            .map(|number| number.digest.clone())
+            .collect(),
+        persons: user
+            .person_number
+            .iter()
+            .map(|number| data.digest("person", number))
+            .collect(),
+        addresses: addresses
+            .map(|address| data.digest("address", address.as_str()))
+            .collect(),
+    }
+}
+
+/// Adds the difference between two states of a user to a transaction. `others` are the digests of
+/// the row's number under other keys: nobody may have it under one of those either.
+pub(crate) fn in_step(
+    mut transaction: Transaction,
+    store: &Store,
+    data: &DataKey,
+    before: Option<&DirectoryUser>,
+    after: &DirectoryUser,
+    others: &[Digest],
+) -> Transaction {
+    let tenant = &after.tenant;
+    let was = before.map_or_else(Guarded::default, |user| guarded(user, data));
+    let is = guarded(after, data);
+    let own = || Condition::present().equals("directory_user", after.id.to_string());
+    for gone in was.numbers.difference(&is.numbers) {
+        let key = keys::directory_number(tenant, gone);
+        transaction = transaction.delete(store, "number", &key, own());
+    }
+    for new in is.numbers.difference(&was.numbers) {
+        let guard = DirectoryNumber {
+            tenant: tenant.clone(),
+            digest: new.clone(),
+            directory_user: after.id,
+        };
+        transaction = transaction.create(store, "number", &guard);
+        for other in others
+            .iter()
+            .filter(|d| *d != new && !was.numbers.contains(*d))
+        {
+            let key = keys::directory_number(tenant, other);
+            transaction = transaction.check(store, "number", &key, Condition::absent());
+        }
+    }
+    for gone in was.persons.difference(&is.persons) {
+        let key = keys::person_number(tenant, gone);
+        transaction = transaction.delete(store, "person number", &key, own());
+    }
+    for new in is.persons.difference(&was.persons) {
+        let guard = PersonNumber {
+            tenant: tenant.clone(),
+            digest: new.clone(),
+            directory_user: after.id,
+        };
+        transaction = transaction.create(store, "person number", &guard);
+    }
+    for gone in was.addresses.difference(&is.addresses) {
+        let key = keys::directory_address(tenant, gone, &after.id);
+        transaction = transaction.delete(store, "address", &key, Condition::anything());
+    }
+    for new in is.addresses.difference(&was.addresses) {
+        let guard = DirectoryAddress {
+            tenant: tenant.clone(),
+            digest: new.clone(),
+            directory_user: after.id,
+        };
+        transaction = transaction.put(store, "address", &guard, Condition::anything());
+    }
+    transaction
+}

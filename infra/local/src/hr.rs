@@ -1,0 +1,311 @@
+//! HR's side on a laptop: a page to send files by and to see what became of them, the word about
+//! held ones, and the dead letters of the queues. At the running process, from this machine only.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::{
+    Form, Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, State},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post, put},
+};
+use http::{HeaderMap, StatusCode, header};
+use kobling_shared::{
+    accounts::TenantId,
+    failure::Internal,
+    held,
+    hr::{HrImport, ImportId, ImportState, ImportTask},
+    objects::Bucket,
+    queue::{Channel, Message},
+    store::{Table, keys},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    landing::Landing,
+    operator::{failed, is_from_here},
+    seed::{CHANGES, FEED, Operator, Registered},
+};
+
+/// The largest file that is taken here, in bytes; what the import itself refuses is smaller.
+const LARGEST: usize = 256 * 1024 * 1024;
+/// Imports that are listed of a tenant.
+const LATEST: usize = 20;
+
+/// One import, as scripts and the page see it.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Listed {
+    pub tenant: String,
+    pub id: String,
+    pub feed: String,
+    pub name: String,
+    /// `checking`, `held`, `provisioning`, `done`, or `refused` with its reason.
+    pub state: Value,
+    pub rows: u64,
+    pub people: u64,
+    pub people_ended: u64,
+    pub counts: Value,
+    pub has_report: bool,
+    pub reference: String,
+}
+
+impl Listed {
+    fn of(import: &HrImport) -> Self {
+        Self {
+            tenant: import.tenant.to_string(),
+            id: import.id.as_str().to_owned(),
+            feed: import.feed.clone(),
+            name: import.name.clone(),
+            state: json!(import.state),
+            rows: import.rows,
+            people: import.people,
+            people_ended: import.people_ended,
+            counts: json!(import.counts),
+            has_report: import.report_key.is_some(),
+            reference: import.reference.clone(),
+        }
+    }
+
+    /// Whether it waits for someone's word.
+    pub fn is_held(&self) -> bool {
+        self.state == json!(ImportState::Held)
+    }
+
+    /// The state in a word or two.
+    pub fn says(&self) -> String {
+        match &self.state {
+            Value::String(state) => state.clone(),
+            other => other
+                .to_string()
+                .replace(['{', '}', '"'], " ")
+                .trim()
+                .to_owned(),
+        }
+    }
+
+    /// The counts that are not zero.
+    pub fn counted(&self) -> String {
+        let counts = self.counts.as_object().into_iter().flatten();
+        let said: Vec<String> = counts
+            .filter(|(_, count)| **count != json!(0))
+            .map(|(name, count)| format!("{count} {name}"))
+            .collect();
+        said.join(", ")
+    }
+}
+
+/// The routes, under `/_local`.
+pub(crate) fn router() -> Router<Arc<Landing>> {
+    Router::new()
+        .route("/_local/hr", get(page))
+        .route("/_local/hr.json", get(list))
+        .route("/_local/hr/{tenant}/{feed}/{name}", put(upload))
+        .route("/_local/hr-report", get(report))
+        .route("/_local/hr-decision", post(decide))
+        .route("/_local/dead-letters.json", get(dead_letters))
+        .route("/_local/dead-letters", post(replay))
+        .layer(DefaultBodyLimit::max(LARGEST))
+}
+
+/// The latest imports of all demo tenants, newest first within each.
+pub async fn latest(operator: &Operator, registered: &Registered) -> Result<Vec<Listed>, Internal> {
+    let app = &operator.app;
+    let mut all = Vec::new();
+    let tenants = registered.tenants.iter();
+    for tenant in tenants.filter_map(|tenant| TenantId::parse(&tenant.id)) {
+        let partition = keys::hr_imports(&tenant);
+        let imports: Vec<HrImport> = app
+            .store()?
+            .partition(Table::Transient, &partition, "", app.now())
+            .await?;
+        all.extend(imports.iter().rev().take(LATEST).map(Listed::of));
+    }
+    Ok(all)
+}
+
+#[derive(Template)]
+#[template(path = "hr.html")]
+struct Page<'a> {
+    landing: &'a Landing,
+    feeds: [&'a str; 2],
+    imports: Vec<Listed>,
+}
+
+async fn page(State(landing): State<Arc<Landing>>) -> Response {
+    let imports = match latest(&landing.operator, &landing.registered).await {
+        Ok(imports) => imports,
+        Err(error) => return failed(&error),
+    };
+    let page = Page {
+        landing: &landing,
+        feeds: [FEED, CHANGES],
+        imports,
+    };
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn list(State(landing): State<Arc<Landing>>) -> Response {
+    match latest(&landing.operator, &landing.registered).await {
+        Ok(imports) => Json(imports).into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+/// Stores a file as HR would, by the product's own client.
+pub async fn store(operator: &Operator, key: &str, bytes: Vec<u8>) -> Result<(), Internal> {
+    let objects = operator.app.objects()?;
+    let kind = "application/octet-stream";
+    objects.put(Bucket::Uploads, key, kind, &[], bytes).await
+}
+
+async fn upload(
+    State(landing): State<Arc<Landing>>,
+    Path((tenant, feed, name)): Path<(String, String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    if !is_from_here(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let key = format!("{tenant}/{feed}/{name}");
+    match store(&landing.operator, &key, body.into()).await {
+        Ok(()) => StatusCode::CREATED.into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+#[derive(Deserialize)]
+struct Which {
+    tenant: String,
+    import: String,
+}
+
+impl Which {
+    fn parse(&self) -> Option<(TenantId, ImportId)> {
+        TenantId::parse(&self.tenant).zip(ImportId::parse(&self.import))
+    }
+}
+
+async fn report(State(landing): State<Arc<Landing>>, Query(which): Query<Which>) -> Response {
+    match report_of(&landing.operator, &which).await {
+        Ok(Some(text)) => {
+            let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
+            (kind, text).into_response()
+        }
+        Ok(None) => (StatusCode::NOT_FOUND, "There is no report.\n").into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn report_of(operator: &Operator, which: &Which) -> Result<Option<Vec<u8>>, Internal> {
+    let Some((tenant, import)) = which.parse() else {
+        return Ok(None);
+    };
+    let app = &operator.app;
+    let key = keys::hr_import(&tenant, &import);
+    let import: Option<HrImport> = app.store()?.get(&key, app.now()).await?;
+    match import.and_then(|import| import.report_key) {
+        Some(key) => app.objects()?.read(Bucket::Reports, &key).await,
+        None => Ok(None),
+    }
+}
+
+#[derive(Deserialize)]
+struct Decision {
+    #[serde(flatten)]
+    which: Which,
+    /// `approve` or `decline`.
+    decision: String,
+}
+
+async fn decide(
+    State(landing): State<Arc<Landing>>,
+    headers: HeaderMap,
+    Form(decision): Form<Decision>,
+) -> Response {
+    if !is_from_here(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let Some((tenant, import)) = decision.which.parse() else {
+        return (StatusCode::BAD_REQUEST, "No such import.\n").into_response();
+    };
+    let is_let_through = decision.decision == "approve";
+    let app = &landing.operator.app;
+    match held::decide(app, &tenant, &import, is_let_through, crate::OPERATOR).await {
+        Ok(true) => Redirect::to("/_local/hr").into_response(),
+        Ok(false) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+async fn dead_letters(State(landing): State<Arc<Landing>>) -> Json<Value> {
+    let queues = landing.operator.services.sqs.dead_letters();
+    let letters = &landing.operator.services.sqs;
+    Json(
+        queues
+            .into_iter()
+            .map(|(queue, count)| {
+                let reasons: Vec<String> = letters
+                    .letters_of(&queue)
+                    .into_iter()
+                    .map(|letter| {
+                        let reason = letter.attributes.get(kobling_shared::queue::REASON);
+                        reason
+                            .cloned()
+                            .unwrap_or_else(|| "came too often".to_owned())
+                    })
+                    .collect();
+                json!({ "queue": queue, "count": count, "reasons": reasons })
+            })
+            .collect(),
+    )
+}
+
+#[derive(Deserialize)]
+struct Replay {
+    queue: String,
+}
+
+/// Sends dead letters back, and has the reports of their imports written anew.
+async fn replay(
+    State(landing): State<Arc<Landing>>,
+    headers: HeaderMap,
+    Form(Replay { queue }): Form<Replay>,
+) -> Response {
+    if !is_from_here(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let queues = &landing.operator.services.sqs;
+    let imports: Vec<ImportTask> = queues
+        .letters_of(&queue)
+        .iter()
+        .filter_map(|letter| {
+            serde_json::from_str::<kobling_shared::hr::ProvisionMessage>(&letter.body).ok()
+        })
+        .map(|message| ImportTask::Finish {
+            tenant: message.tenant,
+            import: message.import,
+        })
+        .collect();
+    let Some(count) = queues.replay(&queue) else {
+        return (StatusCode::NOT_FOUND, "There is no such queue.\n").into_response();
+    };
+    for task in imports {
+        if let Err(error) = ask_for_report(&landing.operator, &task).await {
+            return failed(&error);
+        }
+    }
+    Json(json!({ "count": count })).into_response()
+}
+
+async fn ask_for_report(operator: &Operator, task: &ImportTask) -> Result<(), Internal> {
+    let body = serde_json::to_string(task).map_err(Internal::new)?;
+    let message = Message::new(body).delayed(60);
+    operator.app.queue(Channel::Import)?.send(message).await
+}

@@ -1,0 +1,124 @@
+//! Which sentence tells people what became of a file, a row, a field. Says where and why, never
+//! what stood there.
+
+use super::{Column, FileRefusal, HrImport, ImportState, Note, Outcome, RowRefusal};
+use crate::texts::Words;
+
+impl Column {
+    /// What the column is called.
+    pub fn say(self, w: Words) -> String {
+        match self {
+            Self::EmploymentNumber => w.column_employment_number(),
+            Self::PersonNumber => w.column_person_number(),
+            Self::NationalId => w.column_national_id(),
+            Self::BirthDate => w.column_birth_date(),
+            Self::GivenName => w.column_given_name(),
+            Self::FamilyName => w.column_family_name(),
+            Self::Email => w.column_email(),
+            Self::Mailing => w.column_mailing(),
+            Self::Phone => w.column_phone(),
+            Self::Department => w.column_department(),
+            Self::Position => w.column_position(),
+            Self::From => w.column_from(),
+            Self::To => w.column_to(),
+            Self::Rights => w.column_rights(),
+        }
+    }
+}
+
+impl RowRefusal {
+    pub fn say(self, w: Words) -> String {
+        match self {
+            Self::NoEmploymentNumber => w.row_no_employment_number(),
+            Self::EmploymentNumberTwice => w.row_employment_number_twice(),
+            Self::WrongNationalId => w.row_wrong_national_id(),
+            Self::WrongDate(column) => w.row_wrong_date(column.say(w)),
+            Self::EndsBeforeItBegins => w.row_ends_before_it_begins(),
+            Self::NoName => w.row_no_name(),
+            Self::WrongYesNo(column) => w.row_wrong_yes_no(column.say(w)),
+            Self::TooLong(column) => w.row_too_long(column.say(w)),
+            Self::WrongCharacters(column) => w.row_wrong_characters(column.say(w)),
+            Self::WrongCellCount => w.row_wrong_cell_count(),
+            Self::NumberOfAnother => w.row_number_of_another(),
+            Self::PersonNumberOfAnother => w.row_person_number_of_another(),
+            Self::DeadLetter => w.row_dead_letter(),
+        }
+    }
+}
+
+impl Note {
+    pub fn say(self, w: Words) -> String {
+        match self {
+            Self::InvalidEmail => w.note_invalid_email(),
+            Self::InvalidPhone => w.note_invalid_phone(),
+            Self::PendingEmail => w.note_pending_email(),
+            Self::Disputed => w.note_disputed(),
+        }
+    }
+}
+
+impl Outcome {
+    /// One or two words.
+    pub fn say(&self, w: Words) -> String {
+        match self {
+            Self::Taken => w.import_taken(),
+            Self::Changed(_) => w.import_changed(),
+            Self::Unchanged => w.import_unchanged(),
+            Self::Older => w.import_older(),
+            Self::Refused(_) => w.import_refused(),
+            Self::Ended => w.import_ended(),
+        }
+    }
+
+    /// The fields that changed, or the reason; empty where there is nothing to add.
+    pub fn say_details(&self, w: Words) -> String {
+        match self {
+            Self::Changed(fields) => {
+                let fields: Vec<String> = fields.iter().map(|field| field.say(w)).collect();
+                fields.join(", ")
+            }
+            Self::Refused(refusal) => refusal.say(w),
+            Self::Ended => w.import_ended_details(),
+            Self::Taken | Self::Unchanged | Self::Older => String::new(),
+        }
+    }
+}
+
+impl FileRefusal {
+    pub fn say(&self, w: Words) -> String {
+        match self {
+            Self::UnknownFeed => w.file_unknown_feed(),
+            Self::NoSequence => w.file_no_sequence(),
+            Self::Older => w.file_older(),
+            Self::TooLarge => w.file_too_large(),
+            Self::TooLargeInflated => w.file_too_large_inflated(),
+            Self::TooManyRows => w.file_too_many_rows(),
+            Self::TooManyColumns => w.file_too_many_columns(),
+            Self::UnknownFormat => w.file_unknown_format(),
+            Self::UnknownEncoding => w.file_unknown_encoding(),
+            Self::NulBytes => w.file_nul_bytes(),
+            // In an archive it is not known where.
+            Self::Broken { line: 0 } => w.file_broken_whole(),
+            Self::Broken { line } => w.file_broken(line.to_string()),
+            Self::Empty => w.file_empty(),
+            Self::NoColumn(column) => w.file_no_column(column.say(w)),
+            Self::ColumnTwice(column) => w.file_column_twice(column.say(w)),
+            Self::Formulas => w.file_formulas(),
+            Self::Declined => w.file_declined(),
+        }
+    }
+}
+
+impl HrImport {
+    /// How far the file has come, or why it was refused.
+    pub fn say_state(&self, w: Words) -> String {
+        let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        match &self.state {
+            ImportState::Checking => w.import_state_checking(),
+            ImportState::Held => w.import_state_held(count(self.people_ended), count(self.people)),
+            ImportState::Provisioning => w.import_state_provisioning(),
+            ImportState::Done => w.import_state_done(),
+            ImportState::Refused(refusal) => refusal.say(w),
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Queues: what wakes the functions that no request wakes. The only user of the SQS SDK.
+
+use aws_sdk_sqs::{
+    Client,
+    config::{BehaviorVersion, Credentials, Region},
+    types::{MessageAttributeValue, SendMessageBatchRequestEntry},
+};
+
+use crate::{config::Config, failure::Internal, function::Need};
+
+/// SQS takes so many messages in one call.
+const LARGEST_BATCH: usize = 10;
+/// Bytes of one call, bodies and attributes together; SQS's own limit is a little higher.
+const LARGEST_CALL: usize = 250_000;
+/// The attribute that says why a message was put aside.
+pub const REASON: &str = "reason";
+
+/// The queues of the deployment that functions send to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Channel {
+    /// Wakes the sender of mails.
+    Outbox,
+    /// Tasks of the import; S3 tells it of new files there too.
+    Import,
+    /// Rows on their way to the directory.
+    Provision,
+    /// Rows that no retry mends.
+    ProvisionDeadLetters,
+}
+
+/// What is sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Message {
+    body: String,
+    delay_seconds: u16,
+    reason: Option<String>,
+}
+
+impl Message {
+    /// Delivered at once.
+    pub fn new(body: String) -> Self {
+        Self {
+            body,
+            delay_seconds: 0,
+            reason: None,
+        }
+    }
+
+    /// Delivered so many seconds later; SQS takes 900 at most.
+    #[must_use]
+    pub fn delayed(mut self, seconds: u16) -> Self {
+        self.delay_seconds = seconds.min(900);
+        self
+    }
+
+    /// Says why it is put aside, in a word of this product's.
+    #[must_use]
+    pub fn because(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    fn size(&self) -> usize {
+        self.body.len() + self.reason.as_ref().map_or(0, String::len) + REASON.len()
+    }
+
+    fn attribute(&self) -> Result<Option<MessageAttributeValue>, Internal> {
+        self.reason
+            .as_ref()
+            .map(|reason| {
+                MessageAttributeValue::builder()
+                    .data_type("String")
+                    .string_value(reason)
+                    .build()
+                    .map_err(Internal::new)
+            })
+            .transpose()
+    }
+}
+
+/// The client, and where the queues are that the needs ask for.
+#[derive(Clone, Debug)]
+pub(crate) struct Queues {
+    client: Option<Client>,
+    urls: Vec<(Channel, String)>,
+}
+
+impl Queues {
+    pub(crate) fn new(config: &Config, needs: &[Need]) -> Self {
+        let urls: Vec<(Channel, String)> = [
+            (Need::Outbox, Channel::Outbox, &config.outbox_queue_url),
+            // Fewer rights to seal, the same queue.
+            (Need::Notices, Channel::Outbox, &config.outbox_queue_url),
+            (Need::ImportQueue, Channel::Import, &config.import_queue_url),
+            (
+                Need::ProvisionQueue,
+                Channel::Provision,
+                &config.provision_queue_url,
+            ),
+            (
+                Need::ProvisionDeadLetters,
+                Channel::ProvisionDeadLetters,
+                &config.provision_dead_letters_url,
+            ),
+        ]
+        .into_iter()
+        .filter(|(need, ..)| needs.contains(need))
+        .map(|(_, channel, url)| (channel, url.clone()))
+        .collect();
+        Self {
+            client: (!urls.is_empty()).then(|| client(config)),
+            urls,
+        }
+    }
+
+    pub(crate) fn get(&self, channel: Channel) -> Option<Queue<'_>> {
+        let (_, url) = self.urls.iter().find(|(known, _)| *known == channel)?;
+        let client = self.client.as_ref()?;
+        Some(Queue { client, url })
+    }
+}
+
+fn client(config: &Config) -> Client {
+    let aws = &config.aws;
+    let mut builder = aws_sdk_sqs::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(aws.region.clone()))
+        .credentials_provider(Credentials::new(
+            aws.access_key_id.clone(),
+            aws.secret_access_key.expose().clone(),
+            aws.session_token
+                .as_ref()
+                .map(|token| token.expose().clone()),
+            None,
+            "environment",
+        ))
+        .retry_config(
+            aws_sdk_sqs::config::retry::RetryConfig::standard()
+                .with_max_attempts(crate::config::ATTEMPTS)
+                .with_initial_backoff(crate::config::FIRST_BACKOFF),
+        );
+    if let Some(endpoint) = &aws.endpoint_url {
+        builder = builder.endpoint_url(endpoint);
+    }
+    Client::from_conf(builder.build())
+}
+
+/// One queue to send to.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue<'a> {
+    client: &'a Client,
+    url: &'a str,
+}
+
+impl Queue<'_> {
+    /// Sends one message.
+    pub async fn send(&self, message: Message) -> Result<(), Internal> {
+        let attribute = message.attribute()?;
+        let mut call = self
+            .client
+            .send_message()
+            .queue_url(self.url)
+            .message_body(message.body);
+        if message.delay_seconds > 0 {
+            call = call.delay_seconds(i32::from(message.delay_seconds));
+        }
+        if let Some(attribute) = attribute {
+            call = call.message_attributes(REASON, attribute);
+        }
+        call.send().await.map(|_| ()).map_err(passing)
+    }
+
+    /// Sends any number of messages, in as few calls as SQS allows. An error leaves some of them
+    /// sent: who receives them must not mind one that comes twice.
+    pub async fn send_all(&self, messages: Vec<Message>) -> Result<(), Internal> {
+        let mut batch: Vec<Message> = Vec::new();
+        let mut size = 0;
+        for message in messages {
+            let more = message.size();
+            if batch.len() == LARGEST_BATCH || (size + more > LARGEST_CALL && !batch.is_empty()) {
+                self.send_batch(std::mem::take(&mut batch)).await?;
+                size = 0;
+            }
+            size += more;
+            batch.push(message);
+        }
+        if batch.is_empty() {
+            return Ok(());
+        }
+        self.send_batch(batch).await
+    }
+
+    async fn send_batch(&self, batch: Vec<Message>) -> Result<(), Internal> {
+        let mut call = self.client.send_message_batch().queue_url(self.url);
+        for (index, message) in batch.into_iter().enumerate() {
+            let attribute = message.attribute()?;
+            let mut entry = SendMessageBatchRequestEntry::builder()
+                .id(index.to_string())
+                .message_body(message.body);
+            if message.delay_seconds > 0 {
+                entry = entry.delay_seconds(i32::from(message.delay_seconds));
+            }
+            if let Some(attribute) = attribute {
+                entry = entry.message_attributes(REASON, attribute);
+            }
+            call = call.entries(entry.build().map_err(Internal::new)?);
+        }
+        let answer = call.send().await.map_err(passing)?;
+        match answer.failed().first() {
+            None => Ok(()),
+            Some(failed) => {
+                let mut failure =
+                    Internal::new(format!("a message was not taken: {}", failed.code()));
+                failure.passing = true;
+                Err(failure)
+            }
+        }
+    }
+}
+
+fn passing(error: impl std::error::Error + Send + Sync + 'static) -> Internal {
+    let mut failure = Internal::new(error);
+    failure.passing = true;
+    failure
+}
