@@ -363,7 +363,7 @@ const MAY: &[May] = &[
         folder: "shared/src/mail/",
         modules: &[
             "mail", "pages", "texts", "accounts", "app", "clock", "config", "failure", "keys",
-            "store", "digest", "secret", "random",
+            "store", "digest", "secret", "random", "queue",
         ],
         crates: None,
     },

@@ -1,3 +1,5 @@
+//! What a chunk does to the directory, row by row.
+
 use std::collections::BTreeMap;
 
 use kobling_shared::{
@@ -147,6 +149,7 @@ fn linked(row: &HrRow) -> Loaded {
         directory_user: user.id,
         numbers: BTreeMap::from([("no.fnr".to_owned(), digest("x"))]),
         eid_seen: true,
+        shown_after: 0,
         level_cap: Level::High,
         suspended: false,
         session_generation: 1,
