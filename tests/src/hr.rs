@@ -20,10 +20,12 @@ use kobling_shared::{
 };
 use serde_json::{Value, json};
 
-use crate::{Hub, Items};
+use crate::{Hub, Items, hub::lacks_a_right};
 
 /// How long an import may take.
 const IMPORT_WITHIN: Duration = Duration::from_secs(240);
+/// And where a right is missing, which small files show soon.
+const SMALL_IMPORT_WITHIN: Duration = Duration::from_secs(8);
 
 /// The feed of a test's municipality that names everybody, and the one that does not.
 pub const FULL: &str = "hr";
@@ -180,6 +182,11 @@ impl Hub {
     }
 
     async fn imported_where(&self, tenant: &str, is_meant: impl Fn(&HrImport) -> bool) -> HrImport {
+        let within = if lacks_a_right() {
+            SMALL_IMPORT_WITHIN
+        } else {
+            IMPORT_WITHIN
+        };
         let look = async {
             loop {
                 let found = self.imports(tenant).await;
@@ -197,7 +204,7 @@ impl Hub {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        if let Ok(import) = tokio::time::timeout(IMPORT_WITHIN, look).await {
+        if let Ok(import) = tokio::time::timeout(within, look).await {
             return import;
         }
         panic!(

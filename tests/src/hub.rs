@@ -70,6 +70,11 @@ impl Trial {
     }
 }
 
+/// Whether this test runs with a right taken away: it then waits briefly, as nothing may come.
+pub(crate) fn lacks_a_right() -> bool {
+    Trial::on().is_some_and(|trial| trial.without.is_some())
+}
+
 /// A hub for one test.
 pub struct Hub {
     pub stack: LocalStack,

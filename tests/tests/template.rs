@@ -463,9 +463,14 @@ fn mail_events(template: &Template) -> Vec<String> {
             faults.push(format!("{} takes more than our mails' events", rule.name));
         }
     }
-    // Without its condition anybody's rule could send.
+    // Without its condition anybody's rule, or bucket, could send.
     for sender in &events.senders {
-        if sender.service != "events.amazonaws.com" || sender.rule_arn.is_none() {
+        let is_ours = match sender.service.as_str() {
+            "events.amazonaws.com" => sender.rule_arn.is_some(),
+            "s3.amazonaws.com" => sender.account.is_some(),
+            _ => false,
+        };
+        if !is_ours {
             faults.push(format!("{:?} takes messages of others", sender.queues));
         }
     }

@@ -24,7 +24,7 @@ pub fn function() -> Function {
         &[
             Need::Store,
             Need::DataKey,
-            Need::Outbox,
+            Need::Notices,
             Need::ProvisionDeadLetters,
         ],
     )

@@ -417,6 +417,9 @@ fn replaced(
     // What it showed at other tenants is to be shown anew there.
     changes.account.eids_lost += 1;
     changes.link.shown_after = changes.account.eids_lost;
+    // The old number may have been tried since HR's row changed, which stopped the link: the
+    // disagreement ends here.
+    changes.link.suspended = false;
     changes.removed_eids.push((old, account.id));
     for happened in &mut changes.happened {
         if happened.event == Event::EidLinked {

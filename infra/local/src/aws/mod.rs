@@ -2,25 +2,27 @@
 //! protocols (AWS JSON 1.0 and 1.1, REST JSON, REST XML), so that the functions run their real clients.
 //! Who calls is told by the access key; what it may do, by the policy in template.yaml.
 
+pub mod batch;
 pub mod dynamodb;
 pub mod kms;
 mod presigned;
 pub mod s3;
 pub mod ses;
 pub mod sqs;
+mod transfer;
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use axum::{
     Router,
-    body::{Body, Bytes, to_bytes},
+    body::{Body, to_bytes},
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header::CONTENT_TYPE, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use kobling_shared::clock::Clock;
 use serde_json::{Value, json};
 
@@ -277,88 +279,6 @@ impl Serves for Wire {
             "sqs" => self.sqs.call(&call.operation, &call.body).map(Answer::ok),
             _ => self.ses.send(&call.body).map(Answer::ok),
         }
-    }
-}
-
-/// A call of S3, whose bytes are no JSON and go by themselves.
-struct Transfer<'a> {
-    s3: &'a s3::S3,
-    bucket: &'a str,
-    key: &'a str,
-    headers: &'a HeaderMap,
-    sent: Bytes,
-    answer: Mutex<Option<Response>>,
-}
-
-impl Serves for Transfer<'_> {
-    async fn serve(&self, call: &Call) -> Result<Answer, Refusal> {
-        let response = if call.operation == "PutObject" {
-            let sent = self.sent.clone();
-            self.s3.put(self.bucket, self.key, self.headers, sent)?
-        } else {
-            let with_bytes = call.operation == "GetObject";
-            self.s3
-                .get(self.bucket, self.key, self.headers, with_bytes)?
-        };
-        *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
-        Ok(Answer::ok(json!({})))
-    }
-}
-
-impl Wire {
-    async fn transfer(&self, parts: &Parts, sent: Bytes) -> Result<Response, Refusal> {
-        let unknown = || Refusal::new("MethodNotAllowed", "Not served here.");
-        let operation = match parts.method {
-            Method::PUT => "PutObject",
-            Method::GET => "GetObject",
-            Method::HEAD => "HeadObject",
-            _ => return Err(unknown()),
-        };
-        let (bucket, key) = s3::place(parts.uri.path()).ok_or_else(unknown)?;
-        let given = presigned::parameters(parts.uri.query().unwrap_or_default());
-        let principal = match given.get("X-Amz-Credential") {
-            None => self.principal(&parts.headers),
-            Some(credential) => {
-                presigned::check(
-                    parts.method.as_str(),
-                    parts.uri.path(),
-                    &given,
-                    &parts.headers,
-                    SECRET,
-                    self.clock.now(),
-                )?;
-                self.principal_of(credential)
-            }
-        };
-        let mut call = Call {
-            principal: String::new(),
-            service: "s3",
-            operation: operation.to_owned(),
-            body: json!({ "Bucket": bucket, "Key": key }),
-        };
-        let transfer = Transfer {
-            s3: &self.s3,
-            bucket: &bucket,
-            key: &key,
-            headers: &parts.headers,
-            sent,
-            answer: Mutex::default(),
-        };
-        self.guarded(principal, &mut call, &transfer).await?;
-        let mut answer = transfer
-            .answer
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-            .ok_or_else(unknown)?;
-        if let Some(disposition) = given
-            .get("response-content-disposition")
-            .and_then(|text| HeaderValue::from_str(text).ok())
-        {
-            answer
-                .headers_mut()
-                .insert(http::header::CONTENT_DISPOSITION, disposition);
-        }
-        Ok(answer)
     }
 }
 

@@ -335,11 +335,8 @@ impl Sqs {
                 id: message.id.clone(),
             });
         }
-        {
-            let mut queues = self.lock();
-            if let Some(queue) = queues.get_mut(queue_arn) {
-                queue.in_flight -= done.len();
-            }
+        if let Some(queue) = self.lock().get_mut(queue_arn) {
+            queue.in_flight -= done.len();
         }
         if again.is_empty() {
             return;
@@ -380,49 +377,6 @@ impl Sqs {
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Queue>> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The event that Lambda makes of a batch.
-pub fn event(queue_arn: &str, batch: &[Message]) -> Value {
-    let records: Vec<Value> = batch
-        .iter()
-        .map(|message| {
-            json!({
-                "messageId": message.id,
-                "receiptHandle": message.id,
-                "body": message.body,
-                "attributes": { "ApproximateReceiveCount": message.receives.to_string() },
-                "messageAttributes": attributes(message),
-                "eventSource": "aws:sqs",
-                "eventSourceARN": queue_arn,
-                "awsRegion": REGION,
-            })
-        })
-        .collect();
-    json!({ "Records": records })
-}
-
-fn attributes(message: &Message) -> Value {
-    message
-        .attributes
-        .iter()
-        .map(|(name, value)| {
-            let value = json!({ "dataType": "String", "stringValue": value });
-            (name.clone(), value)
-        })
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-/// The messages that a function says it could not handle; all of them where it gave no answer.
-pub fn failures(answer: Option<&Value>, batch: &[Message]) -> Vec<String> {
-    match answer.and_then(|answer| answer["batchItemFailures"].as_array()) {
-        Some(failures) => failures
-            .iter()
-            .filter_map(|failure| failure["itemIdentifier"].as_str().map(str::to_owned))
-            .collect(),
-        None => batch.iter().map(|message| message.id.clone()).collect(),
     }
 }
 
@@ -484,18 +438,6 @@ mod tests {
         let dead = sqs.receive(&arn("dead"), 10).await;
         assert_eq!(dead[0].body, "b");
         assert_eq!(sqs.depth("q"), 0);
-    }
-
-    #[test]
-    fn an_answer_that_is_none_fails_the_whole_batch() {
-        let batch = [Message {
-            id: "1".into(),
-            body: String::new(),
-            receives: 1,
-            attributes: BTreeMap::new(),
-        }];
-        assert_eq!(failures(None, &batch), ["1"]);
-        assert!(failures(Some(&json!({ "batchItemFailures": [] })), &batch).is_empty());
     }
 
     #[tokio::test]

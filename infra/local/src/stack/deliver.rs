@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    aws::{Wire, sqs},
+    aws::{Wire, batch},
     gateway::Mounted,
     hosts::{self, Hosts},
     template::QueueEvent,
@@ -61,17 +61,17 @@ pub(super) fn deliver(
 /// One batch after another.
 async fn poll(function: Arc<Mounted>, queue: QueueEvent, services: Arc<Wire>) {
     loop {
-        let batch = services
+        let messages = services
             .sqs
             .receive(&queue.queue_arn, queue.batch_size)
             .await;
-        let event = sqs::event(&queue.queue_arn, &batch);
+        let event = batch::event(&queue.queue_arn, &messages);
         let answer = function.consume(event).await;
-        let mut failed = sqs::failures(answer.as_ref(), &batch);
+        let mut failed = batch::failures(answer.as_ref(), &messages);
         if !failed.is_empty() && !queue.is_partial {
-            failed = batch.iter().map(|message| message.id.clone()).collect();
+            failed = messages.iter().map(|message| message.id.clone()).collect();
         }
-        services.sqs.settle(&queue.queue_arn, batch, &failed);
+        services.sqs.settle(&queue.queue_arn, messages, &failed);
     }
 }
 

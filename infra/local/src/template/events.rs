@@ -43,6 +43,8 @@ pub struct Sender {
     pub service: String,
     pub queues: Vec<String>,
     pub rule_arn: Option<String>,
+    /// The account whose resources may send, where it says so.
+    pub account: Option<String>,
 }
 
 impl Events {
@@ -131,16 +133,21 @@ impl Resolver<'_> {
                 .get("Principal")
                 .ok_or_else(|| wrong("a queue for nobody"))
                 .and_then(|principal| text_at(principal, "Service"))?;
-            let rule_arn = statement
-                .get("Condition")
-                .and_then(|condition| condition.get("ArnEquals"))
-                .and_then(|equals| equals.get("aws:SourceArn"))
-                .map(|arn| self.text(arn))
-                .transpose()?;
+            let condition = |operator: &str, key: &str| {
+                statement
+                    .get("Condition")
+                    .and_then(|condition| condition.get(operator))
+                    .and_then(|equals| equals.get(key))
+                    .map(|value| self.text(value))
+                    .transpose()
+            };
+            let rule_arn = condition("ArnEquals", "aws:SourceArn")?;
+            let account = condition("StringEquals", "aws:SourceAccount")?;
             senders.push(Sender {
                 service: service.to_owned(),
                 queues: self.texts(statement.get("Resource"))?,
                 rule_arn,
+                account,
             });
         }
         Ok(senders)

@@ -109,7 +109,7 @@ async fn h1_five_thousand_rows_with_two_hundred_bad_ones_come_in_again_and_shuff
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h1_who_is_not_in_a_full_file_ends_and_a_delta_ends_nobody() {
+pub async fn h1_who_is_not_in_a_full_file_ends_and_a_delta_ends_nobody() {
     let hub = Hub::start().await;
     hub.municipality("nyvik", |_| {}).await;
     let lines: Vec<Line> = (0..20).map(Line::of).collect();
@@ -135,7 +135,7 @@ async fn h1_who_is_not_in_a_full_file_ends_and_a_delta_ends_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h1_a_file_that_would_end_more_than_a_tenth_waits_for_a_word() {
+pub async fn h1_a_file_that_would_end_more_than_a_tenth_waits_for_a_word() {
     let hub = Hub::start().await;
     hub.municipality("asnes-ny", |_| {}).await;
     let lines: Vec<Line> = (0..20).map(Line::of).collect();
@@ -191,7 +191,7 @@ async fn decide(hub: &Hub, import: &kobling_shared::hr::ImportId, decision: &str
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h1_several_employments_of_one_person_are_one_directory_user() {
+pub async fn h1_several_employments_of_one_person_are_one_directory_user() {
     let hub = Hub::start().await;
     hub.municipality("nyvik", |_| {}).await;
     let second = |employment: &str, person: &str, number: &str| Line {
@@ -245,7 +245,7 @@ async fn h1_several_employments_of_one_person_are_one_directory_user() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h1_who_is_new_is_written_to_only_where_the_tenant_wants_it() {
+pub async fn h1_who_is_new_is_written_to_only_where_the_tenant_wants_it() {
     let hub = Hub::start().await;
     hub.municipality("stille", |_| {}).await;
     hub.municipality("ringer", |tenant| {
@@ -256,11 +256,12 @@ async fn h1_who_is_new_is_written_to_only_where_the_tenant_wants_it() {
         let import = hub
             .import(tenant, FULL, "1.csv", &file(&[Line::of(1)]))
             .await;
-        assert_eq!(import.counts.taken, 1);
+        assert_eq!(import.counts.taken, 1, "{:?}", hub.outcomes(&import).await);
         // Again as a later file: nobody is invited twice.
         hub.import(tenant, FULL, "2.csv", &file(&[Line::of(1)]))
             .await;
     }
+    hub.stack.tick("mail").await;
     hub.mails_sent().await;
     let mails = hub.mails("bris1@ny.example.com");
     assert_eq!(mails.len(), 1, "one invitation, from one of the two");
@@ -299,7 +300,7 @@ async fn h1_an_object_of_nobody_is_left_and_a_feed_that_is_none_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn h1_a_row_that_cannot_be_written_waits_alone_with_its_reason_and_can_be_replayed() {
+pub async fn h1_a_row_that_cannot_be_written_waits_alone_with_its_reason_and_can_be_replayed() {
     let hub = Hub::start().await;
     hub.municipality("nyvik", |_| {}).await;
     hub.import("nyvik", DELTA, "1.csv", &file(&[Line::of(1)]))

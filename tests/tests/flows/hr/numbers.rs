@@ -57,7 +57,7 @@ async fn l4_a_number_that_arrives_and_is_the_one_that_was_shown_changes_nothing(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn l5_a_number_that_arrives_and_differs_stops_the_link_and_is_told_in_the_report() {
+pub async fn l5_a_number_that_arrives_and_differs_stops_the_link_and_is_told_in_the_report() {
     let hub = Hub::start().await;
     let person = hub.person("L4");
     let user = hub.directory_user(&person.tenant, email(&person)).await;
@@ -120,7 +120,7 @@ async fn l25_a_second_record_with_the_number_is_the_one_that_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a6_a_linked_persons_address_waits_and_the_one_in_use_is_told_once() {
+pub async fn a6_a_linked_persons_address_waits_and_the_one_in_use_is_told_once() {
     let hub = Hub::start().await;
     let person = hub.person("L1");
     let user = hub.directory_user(&person.tenant, email(&person)).await;
