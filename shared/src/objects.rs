@@ -141,7 +141,9 @@ impl Objects {
                 .and_then(|size| u64::try_from(size).ok())
                 .unwrap_or_default(),
             etag: answer.e_tag().unwrap_or_default().to_owned(),
-            stored_at: answer.last_modified().map_or(0, |at| at.secs()),
+            stored_at: answer
+                .last_modified()
+                .map_or(0, aws_sdk_s3::primitives::DateTime::secs),
             metadata: answer
                 .metadata()
                 .into_iter()

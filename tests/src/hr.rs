@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::{Hub, Items, hub::lacks_a_right};
 
 /// How long an import may take.
-const IMPORT_WITHIN: Duration = Duration::from_secs(240);
+const IMPORT_WITHIN: Duration = Duration::from_mins(4);
 /// And where a right is missing, which small files show soon.
 const SMALL_IMPORT_WITHIN: Duration = Duration::from_secs(8);
 

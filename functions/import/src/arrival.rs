@@ -125,14 +125,12 @@ async fn stored(app: &App, stored: &Stored) -> Result<(), Internal> {
         .map(|(name, _)| name.into_owned())
         .next()
         .unwrap_or_default();
-    match Place::parse(&key) {
-        Some(place) => take::take(app, &place).await,
-        None => {
-            // Nobody's, so nobody can be told; it goes with the others of its age.
-            tracing::warn!("an object whose key names no tenant and feed");
-            Ok(())
-        }
-    }
+    let Some(place) = Place::parse(&key) else {
+        // Nobody's, so nobody can be told; it goes with the others of its age.
+        tracing::warn!("an object whose key names no tenant and feed");
+        return Ok(());
+    };
+    take::take(app, &place).await
 }
 
 #[cfg(test)]

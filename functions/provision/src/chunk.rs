@@ -145,15 +145,14 @@ async fn row_of(
     mut loaded: Option<load::Loaded>,
 ) -> Result<RowOutcome, Failed> {
     for _ in 0..ROUNDS {
-        let before = match loaded.take() {
-            Some(loaded) => loaded,
-            None => {
-                load::read_feed(app, file).await?;
-                load::load(app, file, &[row])
-                    .await?
-                    .pop_front()
-                    .ok_or_else(|| Internal::from("a row was not loaded"))?
-            }
+        let before = if let Some(loaded) = loaded.take() {
+            loaded
+        } else {
+            load::read_feed(app, file).await?;
+            load::load(app, file, &[row])
+                .await?
+                .pop_front()
+                .ok_or_else(|| Internal::from("a row was not loaded"))?
         };
         match write::write(app, file, row, &before).await {
             Ok(outcome) => return Ok(outcome),

@@ -65,7 +65,7 @@ async fn note(
         outcome: Outcome::Unchanged,
         notes: notes.to_vec(),
     };
-    let noted = EmploymentNumber {
+    let next = EmploymentNumber {
         feed: Some(file.feed.id.clone()),
         sequence: Some(file.sequence),
         last: Some(last),
@@ -75,7 +75,7 @@ async fn note(
     let mut transaction = no_newer_full_file(Transaction::new(), store, file).put(
         store,
         "employment",
-        &noted,
+        &next,
         condition,
     );
     if let Some(user) = user {

@@ -253,15 +253,15 @@ impl Wire {
             Injected::Nothing => None,
         };
         let number = self.shim.write_begins(call).await;
-        let mut served = server.serve(call).await;
+        let mut answered = server.serve(call).await;
         self.shim.write_ended(number).await;
-        if let Ok(answer) = &mut served {
+        if let Ok(answer) = &mut answered {
             self.shim.after(call, answer, left);
         }
-        self.shim.counted(call, served.as_ref().ok());
+        self.shim.counted(call, answered.as_ref().ok());
         match lost {
             Some(refusal) => Err(refusal),
-            None => served,
+            None => answered,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Presigned addresses: AWS Signature Version 4 in the query, as S3 checks it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use aws_lc_rs::{digest, hmac};
 use http::{HeaderMap, StatusCode};
@@ -22,7 +22,11 @@ fn denied(why: &str) -> Refusal {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn sign(key: &[u8], message: &str) -> Vec<u8> {
@@ -72,7 +76,7 @@ pub fn check(
     for name in signed.split(';') {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         let value = value.ok_or_else(|| denied("a signed header is missing"))?;
-        named.push_str(&format!("{name}:{}\n", value.trim()));
+        let _ = writeln!(named, "{name}:{}", value.trim());
     }
     let request = format!(
         "{method}\n{path}\n{}\n{named}\n{signed}\nUNSIGNED-PAYLOAD",
@@ -93,7 +97,7 @@ pub fn check(
         Ok(())
     } else {
         let mut refusal = denied("The signature does not match.");
-        refusal.kind = "SignatureDoesNotMatch".to_owned();
+        "SignatureDoesNotMatch".clone_into(&mut refusal.kind);
         Err(refusal)
     }
 }

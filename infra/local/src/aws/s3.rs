@@ -153,9 +153,10 @@ impl S3 {
             return Err(refusal);
         }
         let about = object.about;
-        let mut response = Response::new(match with_bytes {
-            true => Body::from(object.bytes),
-            false => Body::empty(),
+        let mut response = Response::new(if with_bytes {
+            Body::from(object.bytes)
+        } else {
+            Body::empty()
         });
         let headers = response.headers_mut();
         set(headers, header::ETAG, &about.etag);

@@ -182,7 +182,7 @@ impl Sqs {
         };
         let id = message.id.clone();
         let delay = Duration::from_secs(entry["DelaySeconds"].as_u64().unwrap_or_default());
-        if delay > Duration::from_secs(900) {
+        if delay > Duration::from_mins(15) {
             return Err(Refusal::new(
                 "InvalidParameterValue",
                 "DelaySeconds: 0 to 900.",
