@@ -117,7 +117,7 @@ async fn an_import_that_is_killed_ten_times_ends_as_an_undisturbed_one() {
         let arguments = ["--small", "--port", &port, "--kill", &kill];
         let killed = command::start(&data, &arguments);
         send_file(&killed.issuer).await;
-        let dead = killed.wait_within(Duration::from_secs(60)).await;
+        let dead = killed.wait_within(Duration::from_mins(1)).await;
         let dead = dead.unwrap_or_else(|| panic!("{kill} never came"));
         assert_eq!(dead.status.signal(), Some(9), "{kill}");
         let hub = lives(data).await;
