@@ -7,7 +7,7 @@ use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
 use axum::{Router, handler::Handler, routing};
 use serde_json::Value;
 
-use crate::{app::App, failure::Internal};
+use crate::{app::App, failure::Internal, web::Voice};
 
 /// What a function needs besides its routes. A need decides which environment variables are
 /// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
@@ -70,6 +70,8 @@ pub struct Function {
     pub name: &'static str,
     pub needs: &'static [Need],
     routes: Vec<Route>,
+    area: Option<&'static str>,
+    voice: Voice,
     router: Router<App>,
     queue: Option<QueueHandler>,
     schedule: Option<ScheduleHandler>,
@@ -82,6 +84,8 @@ impl Function {
             name,
             needs,
             routes: Vec::new(),
+            area: None,
+            voice: Voice::Pages,
             router: Router::new(),
             queue: None,
             schedule: None,
@@ -99,6 +103,27 @@ impl Function {
     #[must_use]
     pub fn post<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
         self.on("POST", path, routing::post(handler))
+    }
+
+    /// Answers PUT on a path.
+    #[must_use]
+    pub fn put<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("PUT", path, routing::put(handler))
+    }
+
+    /// One route of the gateway takes all that this function declares (`/api/{*path}`): each
+    /// route there is a permission, and a function's resource policy holds about sixty.
+    #[must_use]
+    pub fn area(mut self, path: &'static str) -> Self {
+        self.area = Some(path);
+        self
+    }
+
+    /// Errors are problem details for programs (RFC 9457), and no pages.
+    #[must_use]
+    pub fn for_programs(mut self) -> Self {
+        self.voice = Voice::Problems;
+        self
     }
 
     fn on(
@@ -150,9 +175,28 @@ impl Function {
         &self.routes
     }
 
+    /// What the gateway has to declare: the routes, or the area they lie in by each of their
+    /// methods.
+    pub fn gateway_routes(&self) -> Vec<Route> {
+        let Some(path) = self.area else {
+            return self.routes.clone();
+        };
+        let mut routes: Vec<Route> = self
+            .routes
+            .iter()
+            .map(|route| Route {
+                method: route.method,
+                path,
+            })
+            .collect();
+        routes.sort_unstable();
+        routes.dedup();
+        routes
+    }
+
     /// The HTTP side, ready for requests: routes, limits and the headers every answer carries.
     pub fn router(&self, app: &App) -> Router {
-        crate::web::harden(self.router.clone(), app)
+        crate::web::harden(self.router.clone(), app, self.voice)
     }
 
     pub fn queue_handler(&self) -> Option<&QueueHandler> {

@@ -31,6 +31,10 @@ pub async fn decide(
     if held.state != ImportState::Held {
         return Ok(false);
     }
+    // A yes is not taken back by a later no.
+    if held.decided_by.is_some() && !is_let_through {
+        return Ok(false);
+    }
     // Who said yes first has said it; the task may have been lost on its way.
     if held.decided_by.is_none() {
         let state = if is_let_through {

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod counter;
 pub mod digest;
 pub mod failure;
 pub mod function;

@@ -14,7 +14,7 @@ use aws_sdk_s3::{
     primitives::ByteStream,
 };
 
-use crate::{clock::Timestamp, config::Config, failure::Internal};
+use crate::{clock::Timestamp, config::Config, digest::sha256, failure::Internal};
 
 /// Which bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,6 +38,12 @@ pub struct Head {
 }
 
 impl Head {
+    /// Names the object under a key by where it lies and by its very bytes; imports are named after
+    /// it.
+    pub fn digest(&self, key: &str) -> String {
+        sha256(&format!("{key}\0{}", self.etag))
+    }
+
     pub fn metadata(&self, name: &str) -> Option<&str> {
         self.metadata
             .iter()

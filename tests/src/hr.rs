@@ -124,6 +124,7 @@ impl Hub {
             tenant: tenant.id.clone(),
             client: ClientId::parse("hrm").expect("a client id"),
             enabled: true,
+            scopes: Vec::new(),
         })
         .await;
         for (feed, kind) in [(FULL, FeedKind::Full), (DELTA, FeedKind::Delta)] {

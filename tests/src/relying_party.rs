@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method};
 use kobling_local::LocalStack;
 use kobling_shared::{
-    accounts::{Client as Registration, ClientAtTenant, ClientAuthentication, ClientId, TenantId},
+    accounts::{
+        Client as Registration, ClientAtTenant, ClientAuthentication, ClientId, GrantType, TenantId,
+    },
     clock::Clock,
     digest::sha256,
     keys::Algorithm,
@@ -80,6 +82,7 @@ impl RelyingParty {
             enabled: true,
             authentication: ClientAuthentication::ClientSecretBasic,
             secret_digest: Some(sha256(&secret)),
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             redirect_uris: vec![redirect_uri.clone()],
             post_logout_redirect_uris: vec![format!("{base}/logged-out")],
             initiate_login_uri: None,
@@ -338,6 +341,7 @@ async fn store(stack: &LocalStack, registration: &Registration) {
             tenant: TenantId::parse(&tenant.id).expect("a tenant id"),
             client: registration.id.clone(),
             enabled: true,
+            scopes: Vec::new(),
         };
         transaction = transaction.put(store, "permission", &permission, any());
     }

@@ -28,6 +28,12 @@ impl Hub {
         self.items(table).await
     }
 
+    /// What was noted for ever, of all tenants.
+    pub async fn audit_items(&self) -> Items {
+        let table = &self.stack.operator().app.config().audit_table;
+        self.items(table).await
+    }
+
     /// Whether everything in the transient table ends by itself.
     pub async fn transient_items_all_expire(&self) -> bool {
         let items = self.transient_items().await;

@@ -102,7 +102,7 @@ fn faults(text: &str) -> Vec<String> {
 fn routes(function: &Function, resource: &FunctionResource) -> Vec<String> {
     // The gateway writes what takes the rest of a path with a plus, axum with a star.
     let code: BTreeSet<(String, String)> = function
-        .routes()
+        .gateway_routes()
         .iter()
         .map(|route| {
             let path = match route.path.split_once("{*") {

@@ -61,6 +61,13 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
             import.state = ImportState::Done;
         }
     })?;
+    if let Some(key) = ended.lines_key() {
+        let mut lines = Vec::new();
+        report::write_json_lines(&mut lines, outcomes.iter().cloned()).map_err(Internal::new)?;
+        app.objects()?
+            .put(Bucket::Reports, &key, "application/jsonl", &[], lines)
+            .await?;
+    }
     let mut text = Vec::new();
     report::write(&mut text, language, &ended, outcomes.into_iter()).map_err(Internal::new)?;
     app.objects()?

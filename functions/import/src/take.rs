@@ -4,7 +4,6 @@
 use kobling_shared::{
     accounts::{Tenant, TenantId},
     app::App,
-    digest::sha256,
     failure::Internal,
     hr::{Counts, FeedKind, FileRefusal, HrFeed, HrImport, ImportId, ImportState, SequenceSource},
     objects::{Bucket, Head},
@@ -59,8 +58,7 @@ pub(crate) async fn take_decided(
 }
 
 fn import_id(place: &Place, head: &Head) -> ImportId {
-    let digest = sha256(&format!("{}\0{}", place.key, head.etag));
-    ImportId::new(head.stored_at, &digest)
+    ImportId::new(head.stored_at, &head.digest(&place.key))
 }
 
 /// The import of an object, new or found; `None` for a tenant that is none.

@@ -8,9 +8,9 @@ use kobling_shared::{
         audit::{AuditEvent, Event},
     },
     app::App,
+    counter::Counter,
     digest::sha256,
     failure::Internal,
-    login::code::Counter,
     mail::{
         Letter, Posting, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of,
         mark_directory, post, wake,

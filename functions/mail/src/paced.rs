@@ -4,10 +4,10 @@
 use kobling_shared::{
     accounts::{Tenant, TenantId},
     app::App,
+    counter::{Counter, Window},
     failure::Internal,
-    login::code::Counter,
     mail::{OutboxMail, PacedTenant, Rest},
-    store::{Condition, Entity, Table, Update, keys},
+    store::{Entity, Table, keys},
 };
 
 use crate::send;
@@ -70,16 +70,8 @@ async fn round(app: &App, id: &TenantId) -> Result<(), Internal> {
 
 /// A schedule may come twice; a round's mails go out once.
 async fn is_first(app: &App, tenant: &TenantId) -> Result<bool, Internal> {
-    let number = app.now().div_euclid(ROUND);
-    let update = Update::new()
-        .add("count", 1)
-        .set("type", Counter::TYPE)
-        .set("v", Counter::LAYOUT)
-        .set("expires_at", (number + 2) * ROUND);
-    let key = keys::counter(&format!("mail-round#{number}"), tenant.as_str());
-    let first: Option<Counter> = app
-        .store()?
-        .update(&key, update, Condition::below("count", 1))
-        .await?;
+    let round = Window::new("mail-round", tenant.as_str(), ROUND, 1, app.now());
+    let (update, condition) = round.count();
+    let first: Option<Counter> = app.store()?.update(&round.key, update, condition).await?;
     Ok(first.is_some())
 }

@@ -2,7 +2,7 @@
 //! spends the code and makes the grant, or neither.
 
 use kobling_shared::{
-    accounts::{Client, Grant, Proof, audit::Event},
+    accounts::{Client, Grant, GrantType, Proof, audit::Event},
     failure::Internal,
     keys::{Algorithm, KeyRing},
     oidc::{
@@ -38,6 +38,9 @@ pub async fn redeem(
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
     let client = client_authentication::check(credentials, client.as_ref())?;
+    if !client.may_use(GrantType::AuthorizationCode) {
+        return Err(TokenError::UnauthorizedClient.into());
+    }
     let code_key = code_key.ok_or(TokenError::InvalidRequest("code is missing"))?;
     let proof: Option<Proof> = found.get(&code_key)?;
     let code = match authorization_code::check(
@@ -155,14 +158,19 @@ pub fn tokens(
     let id_token = IdToken::new(issuer, &about, &access_token, now)
         .sign(signer(client.id_token_algorithm)?)
         .map_err(Internal::new)?;
-    let refresh_token = refresh_token::issue(&ring.data, &grant.id, given.sequence)
-        .ok_or_else(|| Internal::from("the id of a grant is not a UUID"))?;
+    let refresh_token = client
+        .may_use(GrantType::RefreshToken)
+        .then(|| {
+            refresh_token::issue(&ring.data, &grant.id, given.sequence)
+                .ok_or_else(|| Internal::from("the id of a grant is not a UUID"))
+        })
+        .transpose()?;
     Ok(TokenResponse {
         access_token,
         token_type: "Bearer",
         expires_in: ACCESS_TOKEN_LIFE,
         refresh_token,
-        id_token,
+        id_token: Some(id_token),
         scope: given.scope.join(" "),
     })
 }

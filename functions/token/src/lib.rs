@@ -1,8 +1,9 @@
-//! Tokens for apps: the token endpoint (RFC 6749 sections 4.1.3 and 6) and userinfo
+//! Tokens for apps and services: the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6), userinfo
 //! (OpenID Connect Core section 5.3). Every road asks the policy gate anew.
 
 mod answer;
 mod call;
+mod client_credentials;
 mod code;
 mod holder;
 mod refresh;
@@ -35,6 +36,7 @@ async fn token(
     match form.one("grant_type")? {
         Some("authorization_code") => code::redeem(&call, &form, &credentials).await,
         Some("refresh_token") => refresh::renew(&call, &form, &credentials).await,
+        Some("client_credentials") => client_credentials::issue(&call, &form, &credentials).await,
         Some(_) => Err(TokenError::UnsupportedGrantType.into()),
         None => Err(TokenError::InvalidRequest("grant_type is missing").into()),
     }

@@ -2,7 +2,7 @@
 //! then one write that moves the grant's number by one. Any earlier token ends the grant.
 
 use kobling_shared::{
-    accounts::{Client, Grant, audit::Event},
+    accounts::{Client, Grant, GrantType, audit::Event},
     oidc::{
         Parameters, TokenError,
         client_authentication::{self, Credentials},
@@ -37,6 +37,9 @@ pub async fn renew(
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
     let client = client_authentication::check(credentials, client.as_ref())?;
+    if !client.may_use(GrantType::RefreshToken) {
+        return Err(TokenError::UnauthorizedClient.into());
+    }
     if shown.is_none() {
         return Err(TokenError::InvalidRequest("refresh_token is missing").into());
     }

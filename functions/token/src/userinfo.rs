@@ -5,7 +5,7 @@ use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     accounts::{Client, Grant, Refusal},
     app::App,
-    oidc::{AccessToken, BearerError, Parameters, TokenError, claims},
+    oidc::{AccessToken, BearerError, Parameters, TokenError, bearer, claims},
     store::keys,
 };
 
@@ -36,21 +36,8 @@ fn bearer_token(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<String
         .one("access_token")
         .map_err(|_| BearerError::InvalidRequest)?;
     match (authorization, in_form) {
-        ([], None) => Err(BearerError::Missing),
         ([], Some(token)) => Ok(token.to_owned()),
-        ([header], None) => {
-            let header = std::str::from_utf8(header).map_err(|_| BearerError::InvalidRequest)?;
-            let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
-            // Another scheme is no attempt at this one.
-            if !scheme.eq_ignore_ascii_case("bearer") {
-                return Err(BearerError::Missing);
-            }
-            let token = token.trim_matches(' ');
-            if token.is_empty() || token.contains(' ') {
-                return Err(BearerError::InvalidRequest);
-            }
-            Ok(token.to_owned())
-        }
+        (headers, None) => bearer::in_header(headers).map(str::to_owned),
         _ => Err(BearerError::InvalidRequest),
     }
 }
@@ -61,7 +48,7 @@ async fn read(app: &App, token: &str) -> Result<claims::UserInfo, Refused<Bearer
     let binding = AccessToken::read(&ring.signing, app.issuer(), token, now)
         .ok_or(BearerError::InvalidToken)?;
     if !binding.has_scope("openid") {
-        return Err(BearerError::InsufficientScope.into());
+        return Err(BearerError::InsufficientScope("openid").into());
     }
     let whose = Whose {
         client: &binding.client,

@@ -12,6 +12,7 @@ pub fn all() -> Vec<Function> {
         kobling_token::function(),
         kobling_discovery::function(),
         kobling_logout::function(),
+        kobling_admin::function(),
         kobling_mail::function(),
         kobling_mail_events::function(),
         kobling_import::function(),

@@ -153,6 +153,11 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "client_secret": client.secret,
             "base_url": client.base_url(landing.port),
         })).collect::<Vec<_>>(),
+        "services": registered.services.iter().map(|service| json!({
+            "client_id": service.id,
+            "name": service.name,
+            "client_secret": service.secret,
+        })).collect::<Vec<_>>(),
         "simulators": [{
             "id": "idporten",
             "issuer": idporten,

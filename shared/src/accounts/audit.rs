@@ -32,6 +32,7 @@ pub enum Event {
     ActivationCodeRefused,
     TokensIssued,
     TokensRefreshed,
+    ServiceTokenIssued,
     RefreshReused,
     CodeReplayed,
     LoggedOut,
@@ -44,6 +45,9 @@ pub enum Event {
     MailResumed,
     NotMeReported,
     ConflictFound,
+    /// A file of HR's came by the API, or was allowed to come to the bucket itself.
+    HrFileReceived,
+    HrUploadAllowed,
     /// A row of HR's file changed the directory.
     DirectoryChanged,
     /// An import was held, let through, declined, refused or done.

@@ -22,7 +22,7 @@ mod tenant;
 pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
-pub use client::{Client, ClientAtTenant, ClientAuthentication};
+pub use client::{Client, ClientAtTenant, ClientAuthentication, GrantType, service_scopes};
 pub use conflict::{Conflict, ConflictKind};
 pub use directory_user::{
     DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,

@@ -107,6 +107,12 @@ pub struct HrImport {
 }
 
 impl HrImport {
+    /// The key of the report for programs, which lies beside the one for people.
+    pub fn lines_key(&self) -> Option<String> {
+        let csv = self.report_key.as_deref()?;
+        Some(format!("{}.jsonl", csv.strip_suffix(".csv").unwrap_or(csv)))
+    }
+
     /// Whether so many would end that a person has to say yes: more than a tenth.
     pub fn ends_too_many(people: u64, ended: u64) -> bool {
         ended * 10 > people

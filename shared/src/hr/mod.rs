@@ -6,6 +6,7 @@ mod feed;
 mod import;
 mod message;
 mod outcome;
+mod received;
 mod row;
 mod sentences;
 
@@ -17,4 +18,5 @@ pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
 pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
 pub use message::{ImportTask, ProvisionMessage, Work};
 pub use outcome::{FieldName, FileRefusal, Note, Outcome, RowOutcome, RowRefusal};
+pub use received::Received;
 pub use row::{CheckedRow, HrRow, Said};

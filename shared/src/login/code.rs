@@ -11,12 +11,13 @@ use super::{
 use crate::{
     accounts::{Carries, EmailAddress, Proof, ProofKind, Standing, audit::Event, first_login::Row},
     app::App,
+    counter::{Counter, Window},
     digest::{is_equal, sha256},
     failure::Internal,
     keys::KeyRing,
     mail::{Letter, Posting, Sealed, Why, post, wake},
     pages::{CodeError, Notice, Way, WayKind},
-    store::{Condition, Entity, Key, Store, StoreError, Transaction, Update, keys},
+    store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, encode},
 };
 
@@ -35,49 +36,6 @@ const FAILURES: u32 = 30;
 const HOUR: i64 = 3600;
 const DAY: i64 = 24 * HOUR;
 
-/// Counts something within a fixed window of time.
-#[derive(Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, Debug)]
-pub struct Counter {
-    pub count: u32,
-    pub expires_at: i64,
-}
-
-impl Entity for Counter {
-    const TYPE: &'static str = "counter";
-
-    fn key(&self) -> Key {
-        keys::counter("", "")
-    }
-
-    fn expires_at(&self) -> Option<i64> {
-        Some(self.expires_at)
-    }
-}
-
-struct Window {
-    key: Key,
-    ends_at: i64,
-    limit: u32,
-}
-
-fn window(kind: &str, digest: &str, life: i64, limit: u32, now: i64) -> Window {
-    let number = now.div_euclid(life);
-    Window {
-        key: keys::counter(&format!("{kind}#{number}"), digest),
-        ends_at: (number + 1) * life,
-        limit,
-    }
-}
-
-fn count(window: &Window) -> (Update, Condition) {
-    let update = Update::new()
-        .add("count", 1)
-        .set("type", Counter::TYPE)
-        .set("v", Counter::LAYOUT)
-        .set("expires_at", window.ends_at);
-    (update, Condition::below("count", window.limit))
-}
-
 /// Seconds to wait before the next code may be sent in one login: 30, 60, 120, … at most 15 min.
 pub fn pause(sent: u32) -> i64 {
     (30_i64 << sent.saturating_sub(1).min(5)).min(LIFE)
@@ -93,7 +51,13 @@ fn failures(
     let eid = loaded.request.eid.as_ref()?;
     let pair = format!("{}\0{address}", eid.authentication.link_digest.as_str());
     let digest = keys_held.data.digest("failed-tries", &pair);
-    Some(window("failed-tries", digest.as_str(), DAY, FAILURES, now))
+    Some(Window::new(
+        "failed-tries",
+        digest.as_str(),
+        DAY,
+        FAILURES,
+        now,
+    ))
 }
 
 /// Counts an address that is about to be looked up.
@@ -103,8 +67,8 @@ pub async fn count_address(visit: &Visit, loaded: &Loaded) -> Result<(), Stop> {
     };
     let now = visit.app.now();
     let digest = eid.authentication.link_digest.as_str();
-    let typed = window("addresses", digest, HOUR, ADDRESSES_PER_EID, now);
-    let (update, condition) = count(&typed);
+    let typed = Window::new("addresses", digest, HOUR, ADDRESSES_PER_EID, now);
+    let (update, condition) = typed.count();
     let counted: Option<Counter> = visit
         .app
         .store()?
@@ -131,8 +95,8 @@ pub async fn count_activation(visit: &Visit, loaded: &Loaded) -> Result<bool, In
         return Ok(false);
     };
     let digest = eid.authentication.link_digest.as_str();
-    let tried = window("activation", digest, DAY, TRIES, visit.app.now());
-    let (update, condition) = count(&tried);
+    let tried = Window::new("activation", digest, DAY, TRIES, visit.app.now());
+    let (update, condition) = tried.count();
     let counted: Option<Counter> = visit
         .app
         .store()?
@@ -224,7 +188,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     };
 
     let link_digest = &eid.authentication.link_digest;
-    let per_eid = window(
+    let per_eid = Window::new(
         "sends-eid",
         eid.authentication.link_digest.as_str(),
         HOUR,
@@ -239,7 +203,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         link_digest.as_str()
     };
     let address_digest = held.data.digest("sends", &format!("{spender}\0{address}"));
-    let per_address = window(
+    let per_address = Window::new(
         "sends-address",
         address_digest.as_str(),
         DAY,
@@ -251,7 +215,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         ("sends of the eID", &per_eid),
         ("sends to the address", &per_address),
     ] {
-        let (update, condition) = count(counted);
+        let (update, condition) = counted.count();
         transaction = transaction.update(store, label, &counted.key, update, condition);
     }
     if let Some(failed) = failures(&held, loaded, &address, now) {
@@ -443,7 +407,7 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     }
     let mut tries_left = proof.tries_left;
     if let Some(failed) = failures(&held, loaded, address, now) {
-        let (update, _) = count(&failed);
+        let (update, _) = failed.count();
         let so_far: Option<Counter> = store
             .update(&failed.key, update, Condition::anything())
             .await?;

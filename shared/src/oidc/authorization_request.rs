@@ -12,7 +12,7 @@ use super::{
     pkce::CodeChallenge,
 };
 use crate::{
-    accounts::{Client, ClientId, Level, TenantId},
+    accounts::{Client, ClientId, GrantType, Level, TenantId},
     clock::Timestamp,
 };
 
@@ -110,6 +110,9 @@ fn check(
     client: &Client,
     redirect_uri: &RedirectUri,
 ) -> Result<AuthorizationRequest, Refusal> {
+    if !client.may_use(GrantType::AuthorizationCode) {
+        return Err(Refusal::UnauthorizedClient);
+    }
     nothing_too_long(parameters)?;
     no_request_object(parameters)?;
     response_type(parameters)?;

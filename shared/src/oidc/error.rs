@@ -13,6 +13,9 @@ pub enum TokenError {
     InvalidClient,
     /// One answer for every reason that a code or refresh token is worth nothing.
     InvalidGrant,
+    /// The client may not come by tokens in this way, or not at this tenant; one answer for
+    /// every reason.
+    UnauthorizedClient,
     UnsupportedGrantType,
     InvalidScope,
     /// Not the app's fault; the same request may go through later.
@@ -27,6 +30,7 @@ impl TokenError {
             Self::InvalidRequest(_) => "invalid_request",
             Self::InvalidClient => "invalid_client",
             Self::InvalidGrant => "invalid_grant",
+            Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -51,7 +55,10 @@ impl TokenError {
             Self::InvalidGrant => {
                 "the code or refresh token is invalid, expired, used, ended, or another client's"
             }
-            Self::UnsupportedGrantType => "grant_type must be authorization_code or refresh_token",
+            Self::UnauthorizedClient => "the client may not use this grant type, or not here",
+            Self::UnsupportedGrantType => {
+                "grant_type must be authorization_code, refresh_token or client_credentials"
+            }
             Self::InvalidScope => "the scope goes beyond what was granted",
             Self::TemporarilyUnavailable => "try again in a moment",
             Self::ServerError => "something failed here",
@@ -67,7 +74,7 @@ impl TokenError {
     }
 }
 
-/// Why a protected resource (userinfo) refuses.
+/// Why a protected resource (userinfo, the API) refuses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BearerError {
     /// No token at all: the challenge says only how to come again.
@@ -76,7 +83,8 @@ pub enum BearerError {
     InvalidRequest,
     /// One answer for every reason that a token is worth nothing.
     InvalidToken,
-    InsufficientScope,
+    /// With the scope that is needed.
+    InsufficientScope(&'static str),
     /// The login behind the token is too weak; with the level needed.
     InsufficientUserAuthentication(Level),
     TemporarilyUnavailable,
@@ -90,7 +98,7 @@ impl BearerError {
             Self::Missing => return None,
             Self::InvalidRequest => "invalid_request",
             Self::InvalidToken => "invalid_token",
-            Self::InsufficientScope => "insufficient_scope",
+            Self::InsufficientScope(_) => "insufficient_scope",
             Self::InsufficientUserAuthentication(_) => "insufficient_user_authentication",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
@@ -101,7 +109,7 @@ impl BearerError {
         match self {
             Self::InvalidRequest => 400,
             Self::Missing | Self::InvalidToken | Self::InsufficientUserAuthentication(_) => 401,
-            Self::InsufficientScope => 403,
+            Self::InsufficientScope(_) => 403,
             Self::TemporarilyUnavailable => 503,
             Self::ServerError => 500,
         }
@@ -112,7 +120,7 @@ impl BearerError {
             Self::Missing => return None,
             Self::InvalidRequest => "send one access token, in the header or in the form",
             Self::InvalidToken => "the access token is invalid, expired or ended",
-            Self::InsufficientScope => "the access token lacks the scope openid",
+            Self::InsufficientScope(_) => "the access token lacks the scope that is needed",
             Self::InsufficientUserAuthentication(_) => "a stronger login is needed",
             Self::TemporarilyUnavailable => "try again in a moment",
             Self::ServerError => "something failed here",
@@ -130,7 +138,7 @@ impl BearerError {
             parts.push(format!("error_description=\"{description}\""));
         }
         match self {
-            Self::InsufficientScope => parts.push("scope=\"openid\"".to_owned()),
+            Self::InsufficientScope(scope) => parts.push(format!("scope=\"{scope}\"")),
             Self::InsufficientUserAuthentication(level) => {
                 parts.extend(level.acr().map(|acr| format!("acr_values=\"{acr}\"")));
             }

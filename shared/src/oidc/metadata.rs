@@ -4,7 +4,7 @@
 use jsonwebtoken::jwk::{AlgorithmParameters, CommonParameters, Jwk, JwkSet, PublicKeyUse};
 use serde::Serialize;
 
-use super::claims;
+use super::{api, claims};
 use crate::{clock::Timestamp, keys::SigningKey};
 
 /// The languages of the pages.
@@ -19,7 +19,7 @@ pub struct Metadata {
     userinfo_endpoint: String,
     end_session_endpoint: String,
     jwks_uri: String,
-    scopes_supported: &'static [&'static str],
+    scopes_supported: Vec<&'static str>,
     response_types_supported: &'static [&'static str],
     response_modes_supported: &'static [&'static str],
     grant_types_supported: &'static [&'static str],
@@ -47,10 +47,10 @@ pub fn metadata(issuer: &str) -> Metadata {
         userinfo_endpoint: at("/userinfo"),
         end_session_endpoint: at("/logout"),
         jwks_uri: at("/jwks"),
-        scopes_supported: claims::SCOPES,
+        scopes_supported: [claims::SCOPES, api::SCOPES].concat(),
         response_types_supported: &["code"],
         response_modes_supported: &["query"],
-        grant_types_supported: &["authorization_code", "refresh_token"],
+        grant_types_supported: &["authorization_code", "refresh_token", "client_credentials"],
         subject_types_supported: &["public"],
         id_token_signing_alg_values_supported: &["RS256", "ES256"],
         token_endpoint_auth_methods_supported: &["client_secret_basic", "none"],

@@ -10,7 +10,8 @@ use crate::{
     accounts::{
         Account, AccountId, AccountState, AppLink, Authentication, Carries, Client,
         ClientAuthentication, ClientId, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EmailAddress, Employment, Grant, Level, OwnAddress, Proof, ProofKind, Session, TenantId,
+        EmailAddress, Employment, Grant, GrantType, Level, OwnAddress, Proof, ProofKind, Session,
+        TenantId,
     },
     digest::sha256,
     keys::{Algorithm, DataKey, Digest, SigningKey, generate},
@@ -33,6 +34,7 @@ pub(super) fn client() -> Client {
         enabled: true,
         authentication: ClientAuthentication::ClientSecretBasic,
         secret_digest: Some(sha256(SECRET)),
+        grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
         redirect_uris: vec![
             REDIRECT_URI.into(),
             "https://hrm.example.com/callback?app=1".into(),

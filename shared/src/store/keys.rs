@@ -37,6 +37,7 @@
 //! | 33 | mails of a tenant that nobody waits for | transient | `paced#T` | `TIME#ID` | key; query by the sweeper |
 //! | 34 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
 //! | 35 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
+//! | 36 | file that the API received | transient | `received#T` | `DIGEST` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -174,6 +175,10 @@ pub fn hr_imports(tenant: &TenantId) -> String {
 
 pub fn import_chunk(tenant: &TenantId, import: &ImportId, chunk: u32) -> Key {
     transient(import_chunks(tenant, import), format!("chunk#{chunk:06}"))
+}
+
+pub fn received(tenant: &TenantId, digest: &str) -> Key {
+    transient(format!("received#{tenant}"), digest)
 }
 
 /// Prefix of the sort keys of a hundred chunks (29), counted from 0.

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::{
 };
 
 pub use item::{Entity, Item, Key, Table, from_item, to_item};
-pub use read::Found;
+pub use read::{Found, Page};
 pub use transaction::{Condition, Transaction, Update};
 
 use crate::config::Config;

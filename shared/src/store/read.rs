@@ -45,6 +45,14 @@ impl Found {
     }
 }
 
+/// Part of a partition.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<E> {
+    pub entities: Vec<E>,
+    /// The sort key behind which the next page begins; none behind the last.
+    pub next: Option<String>,
+}
+
 impl Store {
     /// One `BatchGetItem` over the tables; at most 100 keys. No call at all for no keys.
     pub async fn batch(&self, keys: &[Key], now: i64) -> Result<Found, StoreError> {
@@ -133,6 +141,49 @@ impl Store {
             .into_iter()
             .map(from_item)
             .collect()
+    }
+
+    /// Some live entities of one partition, the last keys first: at most `limit`, beginning
+    /// behind the sort key `after`.
+    pub async fn page<E: Entity>(
+        &self,
+        table: Table,
+        pk: &str,
+        after: Option<&str>,
+        limit: u16,
+        now: i64,
+    ) -> Result<Page<E>, StoreError> {
+        let start = after.map(|sk| {
+            let key = Key {
+                table,
+                pk: pk.to_owned(),
+                sk: sk.to_owned(),
+            };
+            key.attributes()
+        });
+        let page = self
+            .client
+            .query()
+            .table_name(self.name(table))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+            .limit(i32::from(limit))
+            .set_exclusive_start_key(start)
+            .send()
+            .await
+            .map_err(busy)?;
+        let next = page
+            .last_evaluated_key
+            .and_then(|key| key_of(table, &key))
+            .map(|key| key.sk);
+        let entities = page.items.unwrap_or_default().into_iter();
+        let entities = entities
+            .filter(|item| !is_expired(item, now))
+            .map(from_item)
+            .collect::<Result<_, _>>()?;
+        Ok(Page { entities, next })
     }
 
     /// As `partition`, for a partition that holds several types: pick with `Found::get`.

@@ -12,6 +12,7 @@ use tracing::Instrument;
 
 use super::{
     cookies::{LANGUAGE, set_cookie},
+    problem::{Problem, Untold},
     response::{FormTargets, page},
     stop::{Stop, StopPage, Unwritten},
     visit::{Reference, Visit},
@@ -21,18 +22,31 @@ use crate::{
     pages::{Notice, NoticePage, Page, Way, WayKind},
 };
 
+/// Whom a function's errors speak to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Voice {
+    /// People: pages in their language.
+    Pages,
+    /// Programs: problem details (RFC 9457).
+    Problems,
+}
+
 /// Puts limits, error pages and headers round a function's routes.
-pub fn harden(router: Router<App>, app: &App) -> Router {
+pub fn harden(router: Router<App>, app: &App, voice: Voice) -> Router {
     router
         .fallback(|| async { Stop::notice(StatusCode::NOT_FOUND, Notice::NotFound) })
         .method_not_allowed_fallback(|| async {
             Stop::notice(StatusCode::METHOD_NOT_ALLOWED, Notice::MethodNotAllowed)
         })
-        .layer(middleware::from_fn_with_state(app.clone(), around))
+        .layer(middleware::from_fn_with_state((app.clone(), voice), around))
         .with_state(app.clone())
 }
 
-async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+async fn around(
+    State((app, voice)): State<(App, Voice)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let reference = Reference::draw(app.random());
     request.extensions_mut().insert(reference.clone());
     // What a page of ours needs to know about the request, kept before a handler takes it.
@@ -47,14 +61,22 @@ async fn around(State(app): State<App>, mut request: Request, next: Next) -> Res
     let visit = outline.await;
     if let Some(Unwritten(stop)) = response.extensions_mut().remove() {
         let headers = response.headers().clone();
-        response = write(&visit, stop);
+        response = match voice {
+            Voice::Pages => write(&visit, stop),
+            Voice::Problems => Problem::of_status(stop.status).answer(&visit.reference),
+        };
         if let Some(allow) = headers.get(header::ALLOW) {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
     }
+    if let Some(Untold(problem)) = response.extensions_mut().remove() {
+        response = problem.answer(&visit.reference);
+    }
     // What anyone may keep must not carry somebody's choice.
     let is_kept = response.headers().contains_key(header::CACHE_CONTROL);
-    if let Some(language) = visit.chosen_language().filter(|_| !is_kept)
+    if let Some(language) = visit
+        .chosen_language()
+        .filter(|_| !is_kept && voice == Voice::Pages)
         && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

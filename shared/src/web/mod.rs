@@ -3,12 +3,14 @@
 
 mod cookies;
 mod harden;
+mod problem;
 mod response;
 mod stop;
 pub mod visit;
 
 pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
-pub use harden::harden;
+pub use harden::{Voice, harden};
+pub use problem::Problem;
 pub use response::{page, see_other};
 pub use stop::{Stop, StopPage};
 pub use visit::{Reference, Visit, brand, encode, source};

@@ -30,6 +30,14 @@ const OTHERS_POST: &[(&str, &str)] = &[
     ),
     ("/token", "client authentication, and what the form carries"),
     ("/userinfo", "the access token"),
+    (
+        "/api/hr/feeds/{feed}/uploads",
+        "the access token in the header",
+    ),
+    (
+        "/api/hr/imports/{id}/decision",
+        "the access token in the header",
+    ),
 ];
 /// POST routes of forms of ours.
 const OUR_FORMS: &[&str] = &["/link", "/verify-code", "/logout"];
@@ -39,6 +47,7 @@ const PUBLIC: &[&str] = &[
     "/.well-known/oauth-authorization-server",
     "/jwks",
     "/assets/{*file}",
+    "/api/openapi.yaml",
 ];
 
 /// An address of a route, with something in its variables.
@@ -46,6 +55,9 @@ fn sample(path: &str) -> String {
     path.replace("{tenant}", "asnes")
         .replace("{idp}", "idporten")
         .replace("{*file}", "nothing.css")
+        .replace("{feed}", "hr")
+        .replace("{name}", "people-1.csv")
+        .replace("{id}", "001772442000-abc")
 }
 
 fn routes(hub: &Hub) -> Vec<(Arc<Mounted>, &'static str, &'static str)> {
@@ -713,7 +725,8 @@ fn captured() -> &'static Captured {
         // Ours in full; of the others what the product itself lets through.
         let filter = "warn,kobling_shared=trace,kobling_authorize=trace,kobling_callback=trace,\
                       kobling_link=trace,kobling_verify_code=trace,kobling_token=trace,\
-                      kobling_discovery=trace,kobling_logout=trace,kobling_mail=trace";
+                      kobling_discovery=trace,kobling_logout=trace,kobling_mail=trace,\
+                      kobling_admin=trace";
         tracing_subscriber::fmt()
             .json()
             .with_env_filter(filter)

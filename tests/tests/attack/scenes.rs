@@ -198,6 +198,7 @@ impl Ground {
                     tenant: tenant.id.clone(),
                     client: ClientId::parse(&ground.app.client_id).expect("a client id"),
                     enabled: true,
+                    scopes: Vec::new(),
                 })
                 .await;
         }

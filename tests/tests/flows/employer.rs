@@ -90,6 +90,7 @@ async fn a13_an_employer_where_the_app_is_not_in_use_is_not_offered() {
         tenant: TenantId::parse(&person.tenant).unwrap(),
         client: ClientId::parse(&app.client_id).unwrap(),
         enabled: false,
+        scopes: Vec::new(),
     })
     .await;
     let begun = app.begin_with(&["email"], &[]);
@@ -119,6 +120,7 @@ async fn a13_a_forged_employer_opens_nothing() {
         tenant: TenantId::parse("postvik").unwrap(),
         client: ClientId::parse(&app.client_id).unwrap(),
         enabled: false,
+        scopes: Vec::new(),
     })
     .await;
     for forged in ["postvik", "nosuch"] {
@@ -141,6 +143,7 @@ async fn a13_a_long_list_is_searched_without_script() {
             tenant: id.clone(),
             client: ClientId::parse(&app.client_id).unwrap(),
             enabled: true,
+            scopes: Vec::new(),
         })
         .await;
         hub.put(&TenantName { id, name, provider }).await;

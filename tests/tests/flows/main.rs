@@ -1,6 +1,7 @@
 //! Walks over HTTP in the words of the product's promises. A test's name begins with the id of
 //! the promise or of the row of the first-login table that it walks.
 
+mod api;
 mod codes;
 mod costs;
 mod employer;

@@ -13,8 +13,8 @@ use kobling_local::template::{FunctionResource, Statement};
 use kobling_tests::{Hub, Trial};
 
 use crate::{
-    codes, employer, front_channel, hr, keys, mailed_link, main_job, modes, national_ids, protocol,
-    rescue, returned, rows,
+    api, codes, employer, front_channel, hr, keys, mailed_link, main_job, modes, national_ids,
+    protocol, rescue, returned, rows,
 };
 
 /// Walks that together need every right. Each is a whole test with a hub of its own.
@@ -66,6 +66,10 @@ const WALKS: &[fn()] = &[
     hr::files::h1_several_employments_of_one_person_are_one_directory_user,
     hr::numbers::a6_a_linked_persons_address_waits_and_the_one_in_use_is_told_once,
     hr::numbers::l5_a_number_that_arrives_and_differs_stops_the_link_and_is_told_in_the_report,
+    api::files::h5_a_file_by_the_api_becomes_people_and_a_report,
+    api::files::h5_a_held_file_is_let_through_by_the_api_and_carried_out,
+    api::files::h5_five_megabytes_are_too_large_here_and_the_upload_is_named,
+    api::conflicts::h5_conflicts_are_listed_page_by_page_newest_first_and_name_nobody,
 ];
 
 type Permission = (String, String, String);

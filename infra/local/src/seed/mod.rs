@@ -71,6 +71,8 @@ pub struct DemoTenant {
 pub struct Registered {
     layout: u32,
     pub clients: Vec<DemoClient>,
+    /// HR systems that call the API.
+    pub services: Vec<DemoClient>,
     /// The public JWK that the national login verifies the hub's assertions with.
     pub provider_jwk: jsonwebtoken::jwk::Jwk,
     /// The client id of the hub at the national login.
@@ -167,6 +169,7 @@ async fn first_seed(
         secret: random.token(),
     };
     let clients = vec![client("hrm", "HRM"), client("roster", "Vaktliste")];
+    let services = vec![client("hr-feed", "HR")];
     let tenants = tenants::tenants();
     for tenant in &tenants {
         for feed in tenants::feeds(tenant) {
@@ -188,8 +191,20 @@ async fn first_seed(
                 tenant: tenant.id.clone(),
                 client: client.id,
                 enabled: true,
+                scopes: Vec::new(),
             })?;
         }
+        for service in services.iter().filter_map(tenants::service_registration) {
+            world.put(&ClientAtTenant {
+                tenant: tenant.id.clone(),
+                client: service.id.clone(),
+                enabled: true,
+                scopes: service.scopes,
+            })?;
+        }
+    }
+    for service in services.iter().filter_map(tenants::service_registration) {
+        world.put(&service)?;
     }
     let people = rows::make(&mut world)?;
     import_hr_file(&mut world, data, size)?;
@@ -214,6 +229,7 @@ async fn first_seed(
     Ok(Registered {
         layout: LAYOUT,
         clients,
+        services,
         provider_jwk,
         provider_client_id: random.uuid().to_string(),
         provider_key: ProviderKey {

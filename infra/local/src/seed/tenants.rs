@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, HelpDesk,
-        ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
+        Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, GrantType,
+        HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
     digest::{sha256, sha256_bytes},
     hr::{FeedKind, HrFeed, SequenceSource},
     keys::Algorithm,
     national_id::Namespace,
+    oidc::api,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,7 @@ impl DemoClient {
             enabled: true,
             authentication: ClientAuthentication::ClientSecretBasic,
             secret_digest: Some(sha256(&self.secret)),
+            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             redirect_uris: vec![format!("{base}/callback")],
             post_logout_redirect_uris: vec![format!("{base}/logged-out")],
             initiate_login_uri: Some(format!("{base}/start")),
@@ -68,6 +70,24 @@ impl DemoClient {
             minimum_acr: None,
         })
     }
+}
+
+/// How a service of the demo is registered at the hub: no person, no redirect, the API alone.
+pub(super) fn service_registration(service: &DemoClient) -> Option<Client> {
+    Some(Client {
+        id: ClientId::parse(&service.id)?,
+        name: service.name.clone(),
+        enabled: true,
+        authentication: ClientAuthentication::ClientSecretBasic,
+        secret_digest: Some(sha256(&service.secret)),
+        grant_types: vec![GrantType::ClientCredentials],
+        redirect_uris: Vec::new(),
+        post_logout_redirect_uris: Vec::new(),
+        initiate_login_uri: None,
+        scopes: api::SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
+        id_token_algorithm: Algorithm::ES256,
+        minimum_acr: None,
+    })
 }
 
 /// The coat of arms of a demo tenant that has one.

@@ -1,0 +1,176 @@
+//! One call of a service: its token read, and held against what client, tenant and enablement are
+//! now. A token of ten minutes opens nothing any more once one of them was withdrawn.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, FromRequestParts, Path, Request},
+    http::{HeaderMap, StatusCode, header},
+};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use kobling_shared::{
+    accounts::{
+        Client, ClientAtTenant, Tenant,
+        audit::{AuditEvent, Event},
+        service_scopes,
+    },
+    app::App,
+    failure::Internal,
+    oidc::{self, BearerError, Parameters, Service, ServiceToken, bearer},
+    store::keys,
+    web::{Problem, Reference, source},
+};
+
+/// A call whose token has not been looked at yet.
+pub struct Call {
+    pub app: App,
+    pub headers: HeaderMap,
+    query: Vec<(String, String)>,
+    path: BTreeMap<String, String>,
+    /// Never shared; but a body cannot be, and all else here is looked at across reads.
+    body: Mutex<Body>,
+    reference: String,
+    from: String,
+}
+
+/// A call of a service that may do what it asks.
+pub struct Granted {
+    pub call: Call,
+    pub service: Service,
+}
+
+impl FromRequest<App> for Call {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let path = Path::from_request_parts(&mut parts, app)
+            .await
+            .map_or_else(|_| BTreeMap::new(), |Path(path)| path);
+        let reference = parts
+            .extensions
+            .get::<Reference>()
+            .map(|reference| reference.0.clone())
+            .ok_or_else(|| Internal::from("no reference was drawn"))?;
+        Ok(Self {
+            app: app.clone(),
+            query: oidc::decode(parts.uri.query().unwrap_or_default().as_bytes()),
+            path,
+            body: Mutex::new(body),
+            reference,
+            from: source(&parts.extensions),
+            headers: parts.headers,
+        })
+    }
+}
+
+impl Call {
+    /// Checks the token and that it has the scope, now: one read.
+    pub async fn granted(self, scope: &'static str) -> Result<Granted, Problem> {
+        let headers: Vec<&[u8]> = self
+            .headers
+            .get_all(header::AUTHORIZATION)
+            .iter()
+            .map(|value| value.as_bytes())
+            .collect();
+        let token = bearer::in_header(&headers)?;
+        let (store, now) = (self.app.store()?, self.app.now());
+        let ring = self.app.keys().await?;
+        let service = ServiceToken::read(&ring.signing, self.app.issuer(), token, now)
+            .ok_or(BearerError::InvalidToken)?;
+        let client_key = keys::client(&service.client);
+        let tenant_key = keys::tenant(&service.tenant);
+        let permission_key = keys::client_at_tenant(&service.tenant, &service.client);
+        let wanted = [
+            client_key.clone(),
+            tenant_key.clone(),
+            permission_key.clone(),
+        ];
+        let found = store.batch(&wanted, now).await?;
+        let client: Option<Client> = found.get(&client_key)?;
+        let tenant: Option<Tenant> = found.get(&tenant_key)?;
+        let permission: Option<ClientAtTenant> = found.get(&permission_key)?;
+        let granted = service_scopes(client.as_ref(), tenant.as_ref(), permission.as_ref())
+            .ok_or(BearerError::InvalidToken)?;
+        if !service.has_scope(scope) || !granted.contains(&scope) {
+            return Err(BearerError::InsufficientScope(scope).into());
+        }
+        Ok(Granted {
+            call: self,
+            service,
+        })
+    }
+}
+
+impl Granted {
+    pub fn app(&self) -> &App {
+        &self.call.app
+    }
+
+    /// A part of the path; what the route does not have is empty.
+    pub fn path(&self, name: &str) -> &str {
+        self.call.path.get(name).map_or("", String::as_str)
+    }
+
+    /// A query parameter, which must not be there twice.
+    pub fn query(&self, name: &'static str) -> Result<Option<&str>, Problem> {
+        Parameters::new(&self.call.query)
+            .one(name)
+            .map_err(|_| invalid("a parameter is given more than once"))
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.call.headers.get(name)?.to_str().ok()
+    }
+
+    /// Media type of the body, lower-cased, without parameters.
+    pub fn media_type(&self) -> String {
+        let value = self.header("content-type").unwrap_or_default();
+        let kind = value.split(';').next().unwrap_or_default();
+        kind.trim().to_ascii_lowercase()
+    }
+
+    /// That the body says it is JSON.
+    pub fn is_json(&self) -> Result<(), Problem> {
+        let is = self.media_type() == "application/json";
+        is.then_some(()).ok_or(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "send application/json",
+        ))
+    }
+
+    /// The body; none where it is longer than `limit` bytes.
+    pub async fn body(&mut self, limit: usize) -> Result<Option<Vec<u8>>, Problem> {
+        let held = self.call.body.get_mut();
+        let body = std::mem::take(held.unwrap_or_else(PoisonError::into_inner));
+        match Limited::new(body, limit).collect().await {
+            Ok(whole) => Ok(Some(whole.to_bytes().to_vec())),
+            Err(error) if error.is::<LengthLimitError>() => Ok(None),
+            Err(_) => Err(invalid("the body is broken off")),
+        }
+    }
+
+    /// An audit event of this call.
+    pub fn event(&self, event: Event) -> AuditEvent {
+        let app = self.app();
+        AuditEvent::new(
+            app.random().uuid().to_string(),
+            event,
+            &self.call.reference,
+            &self.call.from,
+            app.clock().now_milliseconds(),
+        )
+        .tenant(&self.service.tenant)
+        .client(&self.service.client)
+    }
+}
+
+/// What is wrong with the form of a call.
+pub const fn invalid(detail: &'static str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "invalid_request", detail)
+}

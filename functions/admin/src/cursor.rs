@@ -1,0 +1,59 @@
+//! Where the next page of a list begins: sealed for one list, tenant and client, so that nobody
+//! learns or makes up a key by it.
+
+use kobling_shared::{store::Page, web::Problem};
+
+use crate::call::{Granted, invalid};
+
+/// The longest cursor that is looked at.
+const MAXIMUM: usize = 512;
+/// Entries of a page where the call does not say.
+const USUAL: u16 = 50;
+const MOST: u16 = 100;
+
+fn context(granted: &Granted, list: &str) -> String {
+    let service = &granted.service;
+    format!("cursor#{list}#{}#{}", service.tenant, service.client)
+}
+
+/// The sort key that a call's `cursor` stands for.
+pub async fn opened(granted: &Granted, list: &str) -> Result<Option<String>, Problem> {
+    let Some(cursor) = granted.query("cursor")? else {
+        return Ok(None);
+    };
+    let ring = granted.app().keys().await?;
+    Some(cursor)
+        .filter(|cursor| cursor.len() <= MAXIMUM)
+        .and_then(|cursor| ring.data.open(&context(granted, list), cursor))
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .map(Some)
+        .ok_or_else(|| invalid("cursor is not one of this list; begin anew without it"))
+}
+
+/// The cursor of the next page; none behind the last.
+pub async fn sealed<E>(
+    granted: &Granted,
+    list: &str,
+    page: &Page<E>,
+) -> Result<Option<String>, Problem> {
+    let Some(next) = &page.next else {
+        return Ok(None);
+    };
+    let app = granted.app();
+    let ring = app.keys().await?;
+    Ok(ring
+        .data
+        .seal(&context(granted, list), next.as_bytes(), app.random()))
+}
+
+/// How many entries a call asks for.
+pub fn limit(granted: &Granted) -> Result<u16, Problem> {
+    match granted.query("limit")? {
+        None => Ok(USUAL),
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=MOST).contains(limit))
+            .ok_or_else(|| invalid("limit must be a number from 1 to 100")),
+    }
+}

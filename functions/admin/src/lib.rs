@@ -1,0 +1,59 @@
+//! A tenant's admin actions. So far the API, version 1: HR's files in, what became of them out, and
+//! what waits for an admin. Bearer tokens of services only (RFC 6749 section 4.4, RFC 6750), errors
+//! as problem details (RFC 9457). `docs/api/openapi.yaml` describes it; a test compares.
+
+mod call;
+mod conflicts;
+mod cursor;
+mod decision;
+mod files;
+mod imports;
+mod json;
+mod received;
+mod report;
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use kobling_shared::function::{Function, Need};
+
+/// The description of the API, as it is served and tested.
+pub const OPENAPI: &str = include_str!("../../../docs/api/openapi.yaml");
+
+/// Name, needs and routes.
+pub fn function() -> Function {
+    let needs = &[
+        Need::Store,
+        Need::DataKey,
+        Need::ReadUploads,
+        Need::WriteUploads,
+        Need::ReadReports,
+        Need::ImportQueue,
+    ];
+    Function::new("admin", needs)
+        .for_programs()
+        .area("/api/{*path}")
+        .get("/api/openapi.yaml", openapi)
+        .put("/api/hr/feeds/{feed}/files/{name}", files::put)
+        .post("/api/hr/feeds/{feed}/uploads", files::upload)
+        .get("/api/hr/imports", imports::list)
+        .get("/api/hr/imports/{id}", imports::status)
+        .get("/api/hr/imports/{id}/report", report::report)
+        .post("/api/hr/imports/{id}/decision", decision::decide)
+        .get("/api/conflicts", conflicts::list)
+}
+
+async fn openapi() -> Response {
+    let kind = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/yaml"),
+        ),
+        (
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=300"),
+        ),
+    ];
+    (kind, OPENAPI).into_response()
+}

@@ -1,0 +1,163 @@
+//! Access tokens of services (RFC 9068, RFC 6749 section 4.4): no person behind them, one tenant,
+//! and Kobling's own API as their only audience. Userinfo takes none of them, and the API none of
+//! a person's.
+
+use serde::{Deserialize, Serialize};
+
+use super::{SigningError, api, jwt};
+use crate::{
+    accounts::{ClientId, TenantId},
+    clock::Timestamp,
+    keys::SigningKey,
+};
+
+/// Seconds that a service's token lives.
+pub const SERVICE_TOKEN_LIFE: i64 = 600;
+
+/// RFC 9068 section 2.1.
+const TYPE: &str = "at+jwt";
+/// The longest token that is looked at, in bytes.
+const MAXIMUM: usize = 4096;
+
+/// The claims of a service's access token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceToken {
+    iss: String,
+    aud: String,
+    exp: Timestamp,
+    iat: Timestamp,
+    jti: String,
+    /// The client itself (RFC 9068 section 2.2).
+    sub: ClientId,
+    client_id: ClientId,
+    scope: String,
+    tenant: TenantId,
+}
+
+/// Who calls, for which tenant, and what the token was made for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Service {
+    pub client: ClientId,
+    pub tenant: TenantId,
+    pub scope: Vec<String>,
+}
+
+impl ServiceToken {
+    /// `jti` is a random identifier (RFC 7519 section 4.1.7).
+    pub fn new(issuer: &str, service: &Service, jti: String, now: Timestamp) -> Self {
+        Self {
+            iss: issuer.to_owned(),
+            aud: api::audience(issuer),
+            exp: now + SERVICE_TOKEN_LIFE,
+            iat: now,
+            jti,
+            sub: service.client.clone(),
+            client_id: service.client.clone(),
+            scope: service.scope.join(" "),
+            tenant: service.tenant.clone(),
+        }
+    }
+
+    pub fn sign(&self, key: &SigningKey) -> Result<String, SigningError> {
+        jwt::sign(key, TYPE, self)
+    }
+
+    /// Reads a token of ours for the API that has not expired; none for anything else.
+    pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Service> {
+        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM, now)?;
+        let is_valid = claims.iss == issuer
+            && claims.aud == api::audience(issuer)
+            && now < claims.exp
+            && claims.sub == claims.client_id;
+        is_valid.then(|| Service {
+            client: claims.client_id,
+            tenant: claims.tenant,
+            scope: claims.scope.split(' ').map(str::to_owned).collect(),
+        })
+    }
+}
+
+impl Service {
+    pub fn has_scope(&self, word: &str) -> bool {
+        self.scope.iter().any(|granted| granted == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+    use crate::{
+        keys::Algorithm,
+        oidc::{
+            AccessToken,
+            samples::{self, ISSUER, NOW},
+        },
+    };
+
+    fn service() -> Service {
+        Service {
+            client: ClientId::parse("hr-feed").unwrap(),
+            tenant: samples::tenant_id(),
+            scope: vec![api::HR_IMPORT.to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_token_reads_back_until_it_expires() {
+        let key = samples::signing_key("k1", Algorithm::ES256);
+        let token = ServiceToken::new(ISSUER, &service(), "1".into(), NOW)
+            .sign(&key)
+            .unwrap();
+        let read = |now| ServiceToken::read(std::slice::from_ref(&key), ISSUER, &token, now);
+        assert_eq!(read(NOW + 599), Some(service()));
+        assert_eq!(read(NOW + 600), None);
+        assert!(service().has_scope("hr.import") && !service().has_scope("hr"));
+    }
+
+    #[test]
+    fn neither_kind_of_token_passes_for_the_other() {
+        let key = samples::signing_key("k1", Algorithm::ES256);
+        let of_a_person = samples::access_token(&key);
+        let of_a_service = ServiceToken::new(ISSUER, &service(), "1".into(), NOW)
+            .sign(&key)
+            .unwrap();
+        let keys = [key];
+        assert_eq!(ServiceToken::read(&keys, ISSUER, &of_a_person, NOW), None);
+        assert_eq!(AccessToken::read(&keys, ISSUER, &of_a_service, NOW), None);
+    }
+
+    #[test]
+    fn every_claim_is_held_to_its_value() {
+        let key = samples::signing_key("k1", Algorithm::ES256);
+        let claims = ServiceToken::new(ISSUER, &service(), "1".into(), NOW);
+        let right: Map<String, Value> =
+            serde_json::from_value(serde_json::to_value(claims).unwrap()).unwrap();
+        let read = |claims: &Map<String, Value>| {
+            let token = jwt::sign(&key, TYPE, claims).unwrap();
+            ServiceToken::read(std::slice::from_ref(&key), ISSUER, &token, NOW)
+        };
+        assert!(read(&right).is_some());
+        for name in right.keys() {
+            let mut without = right.clone();
+            without.remove(name);
+            assert_eq!(read(&without), None, "without {name}");
+        }
+        for (name, value) in [
+            ("iss", json!("https://other.example.com")),
+            ("aud", json!(ISSUER)),
+            ("aud", json!([api::audience(ISSUER)])),
+            ("exp", json!(NOW)),
+            ("sub", json!("payroll")),
+            ("client_id", json!("payroll")),
+            ("tenant", json!("a#b")),
+            ("grant", json!("x")),
+        ] {
+            let mut changed = right.clone();
+            changed.insert(name.to_owned(), value);
+            assert_eq!(read(&changed), None, "{name}");
+        }
+    }
+}
