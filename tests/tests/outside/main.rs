@@ -2,6 +2,7 @@
 //! DynamoDB Local, and a process that is killed. `tests/run` installs what these need; where it is
 //! missing they fail and say so.
 
+mod api;
 mod browser;
 mod clauses;
 mod command;

@@ -294,6 +294,16 @@ pub async fn h5_five_megabytes_are_too_large_here_and_the_upload_is_named() {
         .collect();
     let shorter = wire::send(Method::PUT, &url, &headers, "short").await;
     assert!(shorter.status.is_client_error(), "{}", shorter.status);
+    // For this name at this tenant alone, and as what it was announced.
+    for (own, other) in [("people-2.csv", "people-3.csv"), ("/asnes/", "/kodevik/")] {
+        let elsewhere = url.as_str().replace(own, other).parse().unwrap();
+        assert_ne!(elsewhere, url);
+        let refused = wire::send(Method::PUT, &elsewhere, &headers, &large).await;
+        assert_eq!(refused.status, 403, "{other}");
+    }
+    let as_another = [("content-type", "text/html")];
+    let refused = wire::send(Method::PUT, &url, &as_another, &large).await;
+    assert_eq!(refused.status, 403);
     let sent = wire::send(Method::PUT, &url, &headers, &large).await;
     assert!(sent.status.is_success(), "{} {}", sent.status, sent.body);
     let objects = hub.stack.operator().app.objects().unwrap().clone();

@@ -229,4 +229,9 @@ async fn h5_a_call_without_a_proper_token_is_told_how_to_come_again() {
     let twice = [("authorization", "Bearer a"), ("authorization", "Bearer b")];
     let answer = hub.request(Method::GET, CONFLICTS, &twice, "").await;
     is_problem(&answer, 400, "invalid_request");
+    let challenge = answer.header("www-authenticate").unwrap();
+    assert!(
+        challenge.contains("error=\"invalid_request\""),
+        "{challenge}"
+    );
 }

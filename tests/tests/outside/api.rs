@@ -1,0 +1,183 @@
+//! The API as others see it: its description by someone else's validator, real answers held
+//! against it, and the commands of its guide as a shell runs them.
+
+use std::{process::Stdio, time::Duration};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::Method;
+use kobling_shared::accounts::{Conflict, ConflictKind, TenantId};
+use kobling_tests::{
+    Hub,
+    wire::{Answer, encode},
+};
+use serde_json::{Value, json};
+
+use crate::{command, node, root, shared_machine};
+
+const GUIDE: &str = include_str!("../../../docs/hr-upload.md");
+/// The address that the guide names.
+const USUAL: &str = "http://localhost:8000";
+/// How long the guide's commands may take.
+const LONGEST: Duration = Duration::from_mins(3);
+const CSV: &str = "employment_number,given_name,family_name\n1001,Lykt,Granskog\n";
+
+async fn token(hub: &Hub, scope: &str) -> String {
+    let service = &hub.stack.registered().services[0];
+    let basic = STANDARD.encode(format!("{}:{}", service.id, service.secret));
+    let basic = format!("Basic {basic}");
+    let form = encode(&[
+        ("grant_type", "client_credentials"),
+        ("tenant", "asnes"),
+        ("scope", scope),
+    ]);
+    let headers = [
+        ("authorization", basic.as_str()),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let answer = hub.request(Method::POST, "/token", &headers, &form).await;
+    let token = answer.json()["access_token"].as_str().map(str::to_owned);
+    token.expect("a token")
+}
+
+/// Calls, and what came back, as the validator's script reads them.
+struct Record<'a> {
+    hub: &'a Hub,
+    token: String,
+    lines: Vec<Value>,
+}
+
+impl Record<'_> {
+    /// `described` is the path as the description writes it.
+    async fn call(
+        &mut self,
+        method: &str,
+        described: &str,
+        path: &str,
+        kind: &str,
+        body: &str,
+    ) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("content-type", kind)];
+        let verb: Method = method.parse().unwrap();
+        let answer = self.hub.request(verb, path, &headers, body).await;
+        let kind = answer.media_type().to_owned();
+        self.lines.push(json!({
+            "method": method,
+            "path": described,
+            "status": answer.status.as_u16(),
+            "body": if kind.ends_with("json") { answer.json() } else { answer.body.clone().into() },
+            "type": kind,
+        }));
+        answer
+    }
+
+    async fn get(&mut self, described: &str, path: &str) -> Answer {
+        self.call("GET", described, path, "", "").await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h5_a_foreign_validator_finds_no_fault_and_real_answers_fit_the_description() {
+    const PUT: &str = "/api/hr/feeds/{feed}/files/{name}";
+    const UPLOADS: &str = "/api/hr/feeds/{feed}/uploads";
+    const IMPORT: &str = "/api/hr/imports/{id}";
+    const DECISION: &str = "/api/hr/imports/{id}/decision";
+    const CONFLICTS: &str = "/api/conflicts";
+    let _machine = shared_machine().await;
+    let hub = Hub::start().await;
+    hub.put(&Conflict {
+        id: "c1".to_owned(),
+        tenant: TenantId::parse("asnes").unwrap(),
+        kind: ConflictKind::WrongAddress,
+        directory_user: None,
+        account: None,
+        reference: "K7QM-2XP9".to_owned(),
+        at: hub.now(),
+        is_settled: false,
+    })
+    .await;
+    let mut record = Record {
+        hub: &hub,
+        token: token(&hub, "hr.import hr.decide conflicts.read").await,
+        lines: Vec::new(),
+    };
+    let put = "/api/hr/feeds/changes/files/people-1.csv";
+    let sent = record.call("PUT", PUT, put, "text/csv", CSV).await;
+    let id = sent.json()["id"].as_str().unwrap().to_owned();
+    hub.imported("asnes", "people-1.csv").await;
+    record.call("PUT", PUT, put, "text/html", CSV).await;
+    record.call("PUT", PUT, put, "text/csv", "").await;
+    let large = "x".repeat(5 * 1024 * 1024);
+    record.call("PUT", PUT, put, "text/csv", &large).await;
+    let uploads = "/api/hr/feeds/changes/uploads";
+    let wanted = r#"{"name":"people-2.csv","size":10,"content_type":"text/csv"}"#;
+    let (kind, yes) = ("application/json", r#"{"approve":true}"#);
+    record.call("POST", UPLOADS, uploads, kind, wanted).await;
+    let nosuch = "/api/hr/feeds/nosuch/uploads";
+    record.call("POST", UPLOADS, nosuch, kind, wanted).await;
+    record.get("/api/hr/imports", "/api/hr/imports").await;
+    let at = format!("/api/hr/imports/{id}");
+    record.get(IMPORT, &at).await;
+    record.get(IMPORT, "/api/hr/imports/nosuch").await;
+    let report = format!("{at}/report");
+    record.get("/api/hr/imports/{id}/report", &report).await;
+    let decision = format!("{at}/decision");
+    record.call("POST", DECISION, &decision, kind, yes).await;
+    record.get(CONFLICTS, CONFLICTS).await;
+    record.get(CONFLICTS, "/api/conflicts?limit=0").await;
+    record.token = token(&hub, "hr.import").await;
+    record.get(CONFLICTS, CONFLICTS).await;
+    record.token = "none".to_owned();
+    record.get(CONFLICTS, CONFLICTS).await;
+
+    let answers: Vec<String> = record.lines.iter().map(Value::to_string).collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answers.jsonl");
+    std::fs::write(&file, answers.join("\n")).unwrap();
+    let description = root().join("docs/api/openapi.yaml");
+    let arguments = [description.to_str().unwrap(), file.to_str().unwrap()];
+    node::run("openapi.mjs", &arguments).await;
+}
+
+/// The guide's shell commands, one after the other.
+fn commands() -> String {
+    let blocks = GUIDE.split("```sh\n").skip(1);
+    let blocks: Vec<&str> = blocks.filter_map(|rest| rest.split("```").next()).collect();
+    assert!(blocks.len() > 5, "the guide has no commands");
+    blocks.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h5_the_commands_of_the_guide_do_what_it_says() {
+    let _machine = shared_machine().await;
+    assert!(GUIDE.contains(USUAL));
+    let (data, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let running = command::start(data.path(), &["--port", "0", "--small"]);
+    // Any refusal ends the run, but where the guide itself waits for something.
+    let script = format!(
+        r#"curl() {{ command curl --fail-with-body "$@"; }}
+        {}
+        until curl -s -H "Authorization: Bearer $TOKEN" $ISSUER/api/hr/imports |
+          jq -e '[.items[] | .name + " " + .state] | sort == [
+            "all-20260302.csv done", "all-20260303.csv refused",
+            "people-20260302.csv done", "people-20260303.csv done"]'; do sleep 1; done"#,
+        commands().replace(USUAL, &running.issuer)
+    );
+    let run = tokio::process::Command::new("bash")
+        .args(["-euo", "pipefail", "-c", &script])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(LONGEST, run)
+        .await
+        .expect("the commands end in time")
+        .expect("bash starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complained}");
+    // The report in both forms.
+    assert!(said.contains(r#""employment_number":"1001""#), "{said}");
+    assert!(said.contains("1001,") || said.contains("1001;"), "{said}");
+    assert!(running.interrupt().status.success());
+}
