@@ -159,8 +159,8 @@ async fn h5_the_commands_of_the_guide_do_what_it_says() {
         {}
         until curl -s -H "Authorization: Bearer $TOKEN" $ISSUER/api/hr/imports |
           jq -e '[.items[] | .name + " " + .state] | sort == [
-            "all-20260302.csv done", "all-20260303.csv refused",
-            "people-20260302.csv done", "people-20260303.csv done"]'; do sleep 1; done"#,
+            "all-20260302.csv refused", "people-20260302.csv done",
+            "people-20260303.csv done"]'; do sleep 1; done"#,
         commands().replace(USUAL, &running.issuer)
     );
     let run = tokio::process::Command::new("bash")
