@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, fmt::Write, time::Duration};
 use kobling_local::hr::store;
 use kobling_shared::{
     accounts::{ClientAtTenant, ClientId, DirectoryUser, Tenant, TenantId},
-    digest::sha256,
     hr::{
         EmploymentNumber, FeedKind, HrFeed, HrImport, ImportId, ImportState, ImportTask, Outcome,
         RowOutcome, SequenceSource,
@@ -157,8 +156,7 @@ impl Hub {
             Ok(head) => head.expect("an object"),
             Err(failure) => panic!("{}", failure.chain()),
         };
-        let digest = sha256(&format!("{key}\0{}", head.etag));
-        let id = ImportId::new(head.stored_at, &digest);
+        let id = ImportId::new(head.stored_at, &head.digest(&key));
         self.imported_where(tenant, |import| import.id == id).await
     }
 

@@ -9,7 +9,7 @@ use std::{
 use axum::{
     body::Body,
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kobling_shared::{
@@ -75,7 +75,7 @@ impl Call {
             .headers
             .get_all(header::AUTHORIZATION)
             .iter()
-            .map(|value| value.as_bytes())
+            .map(HeaderValue::as_bytes)
             .collect();
         let token = bearer::in_header(&headers)?;
         let (store, now) = (self.app.store()?, self.app.now());

@@ -566,9 +566,10 @@ pub async fn h5_a_held_file_is_let_through_by_the_api_and_carried_out() {
     let kind = FeedKind::Full;
     hub.put(&HrFeed { kind, ..own }).await;
     let token = token(&hub, "asnes", "hr.import hr.decide").await;
-    let all: String = (0..20)
+    let rows: Vec<String> = (0..20)
         .map(|number| format!("F{number},Bris,Ladestad{number}\n"))
         .collect();
+    let all = rows.concat();
     let header = CSV.lines().next().unwrap();
     for (name, sequence, rows) in [
         ("all.csv", "1", all.as_str()),

@@ -99,7 +99,7 @@ async fn h5_a_thousand_malformed_calls_are_all_told_what_is_wrong() {
     for number in 0..1000 {
         let method = dice.pick(&["GET", "PUT", "POST"]);
         let mut path = "/api".to_owned();
-        for _ in 0..1 + dice.below(5) {
+        for _ in 0..=dice.below(5) {
             path.push('/');
             path.push_str(dice.pick(PARTS));
         }

@@ -182,7 +182,7 @@ async fn h5_a_token_ends_with_its_time_and_with_what_it_stands_on() {
     change_permission(&hub, "asnes", |at| at.scopes = vec!["hr.import".into()]).await;
     is_problem(&works(&held).await, 403, "insufficient_scope");
     change_permission(&hub, "asnes", |at| {
-        at.scopes = vec!["conflicts.read".into()]
+        at.scopes = vec!["conflicts.read".into()];
     })
     .await;
     assert_eq!(works(&held).await.status, 200);
