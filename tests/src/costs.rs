@@ -146,7 +146,36 @@ pub async fn measure() -> Vec<Cost> {
     let mut refresh = Cost::of("refresh", &counted(), &["token"]);
     refresh.signatures = signed(&renewed);
 
-    vec![first_link, sso, refresh, userinfo, to_eid, token, mail]
+    // An HR system: a token, and a file.
+    reset();
+    let bearer = hub.service_token(&person.tenant, "hr.import").await;
+    let mut service_token = Cost::of("service token", &counted(), &["token"]);
+    service_token.signatures = u64::from(bearer.split('.').count() == 3);
+    reset();
+    let bearer = format!("Bearer {bearer}");
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "text/csv"),
+    ];
+    let (path, rows) = (
+        "/api/hr/feeds/changes/files/people-1.csv",
+        "employment_number\n",
+    );
+    let sent = hub.request(Method::PUT, path, &headers, rows).await;
+    assert!(sent.status.is_success(), "a file: {}", sent.body);
+    let file = Cost::of("file by the API", &counted(), &["admin"]);
+
+    vec![
+        first_link,
+        sso,
+        refresh,
+        userinfo,
+        to_eid,
+        token,
+        mail,
+        service_token,
+        file,
+    ]
 }
 
 /// The JWTs in a token answer; each was signed for it.

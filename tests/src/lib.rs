@@ -11,6 +11,7 @@ mod cookies;
 pub mod costs;
 mod eids;
 pub mod hr;
+mod hr_system;
 mod hub;
 mod login;
 mod page;
@@ -19,6 +20,7 @@ mod state;
 pub mod wire;
 
 pub use browser::{Browser, Hop};
+pub use hr_system::{FORM, SERVICE};
 pub use hub::{Hub, Person, START, Trial};
 pub use login::{Begun, Login, RelyingPartyError, Renewed};
 pub use page::{Field, Form, Page};

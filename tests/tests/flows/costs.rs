@@ -15,6 +15,8 @@ async fn costs_stay_within_their_bounds_and_the_docs_tell_them() {
         ("token", 2, 1),
         ("refresh", 2, 1),
         ("userinfo", 1, 0),
+        ("service token", 1, 1),
+        ("file by the API", 3, 2),
     ] {
         let cost = of(flow);
         assert!(

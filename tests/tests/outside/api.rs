@@ -3,13 +3,9 @@
 
 use std::{process::Stdio, time::Duration};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Method;
 use kobling_shared::accounts::{Conflict, ConflictKind, TenantId};
-use kobling_tests::{
-    Hub,
-    wire::{Answer, encode},
-};
+use kobling_tests::{Hub, wire::Answer};
 use serde_json::{Value, json};
 
 use crate::{command, node, root, shared_machine};
@@ -20,24 +16,6 @@ const USUAL: &str = "http://localhost:8000";
 /// How long the guide's commands may take.
 const LONGEST: Duration = Duration::from_mins(3);
 const CSV: &str = "employment_number,given_name,family_name\n1001,Lykt,Granskog\n";
-
-async fn token(hub: &Hub, scope: &str) -> String {
-    let service = &hub.stack.registered().services[0];
-    let basic = STANDARD.encode(format!("{}:{}", service.id, service.secret));
-    let basic = format!("Basic {basic}");
-    let form = encode(&[
-        ("grant_type", "client_credentials"),
-        ("tenant", "asnes"),
-        ("scope", scope),
-    ]);
-    let headers = [
-        ("authorization", basic.as_str()),
-        ("content-type", "application/x-www-form-urlencoded"),
-    ];
-    let answer = hub.request(Method::POST, "/token", &headers, &form).await;
-    let token = answer.json()["access_token"].as_str().map(str::to_owned);
-    token.expect("a token")
-}
 
 /// Calls, and what came back, as the validator's script reads them.
 struct Record<'a> {
@@ -98,7 +76,9 @@ async fn h5_a_foreign_validator_finds_no_fault_and_real_answers_fit_the_descript
     .await;
     let mut record = Record {
         hub: &hub,
-        token: token(&hub, "hr.import hr.decide conflicts.read").await,
+        token: hub
+            .service_token("asnes", "hr.import hr.decide conflicts.read")
+            .await,
         lines: Vec::new(),
     };
     let put = "/api/hr/feeds/changes/files/people-1.csv";
@@ -125,7 +105,7 @@ async fn h5_a_foreign_validator_finds_no_fault_and_real_answers_fit_the_descript
     record.call("POST", DECISION, &decision, kind, yes).await;
     record.get(CONFLICTS, CONFLICTS).await;
     record.get(CONFLICTS, "/api/conflicts?limit=0").await;
-    record.token = token(&hub, "hr.import").await;
+    record.token = hub.service_token("asnes", "hr.import").await;
     record.get(CONFLICTS, CONFLICTS).await;
     record.token = "none".to_owned();
     record.get(CONFLICTS, CONFLICTS).await;

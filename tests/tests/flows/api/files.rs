@@ -8,10 +8,10 @@ use kobling_shared::{
     national_id::Namespace,
     objects::Bucket,
 };
-use kobling_tests::{Hub, wire, wire::Answer};
+use kobling_tests::{Hub, SERVICE, wire, wire::Answer};
 use serde_json::{Value, json};
 
-use super::{SERVICE, call, is_problem, token};
+use super::{call, is_problem, token};
 
 const CSV: &str = "employment_number,given_name,family_name\n1001,Lykt,Granskog\n";
 

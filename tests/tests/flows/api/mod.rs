@@ -6,47 +6,16 @@ pub mod files;
 mod malformed;
 mod tokens;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Method;
 use kobling_shared::{
     accounts::{Client, ClientAtTenant, ClientId, TenantId},
     store::keys,
 };
-use kobling_tests::{
-    Hub,
-    wire::{Answer, encode},
-};
-
-pub const FORM: &str = "application/x-www-form-urlencoded";
-/// The demo's HR system.
-pub const SERVICE: &str = "hr-feed";
-
-/// A token request of the demo's HR system.
-pub async fn token_request(hub: &Hub, secret: &str, further: &[(&str, &str)]) -> Answer {
-    let basic = STANDARD.encode(format!("{SERVICE}:{secret}"));
-    let basic = format!("Basic {basic}");
-    let mut form = vec![("grant_type", "client_credentials")];
-    form.extend(further);
-    let headers = [("content-type", FORM), ("authorization", basic.as_str())];
-    hub.request(Method::POST, "/token", &headers, &encode(&form))
-        .await
-}
-
-pub fn secret(hub: &Hub) -> String {
-    let services = &hub.stack.registered().services;
-    let service = services.iter().find(|service| service.id == SERVICE);
-    service.expect("the demo's service").secret.clone()
-}
+use kobling_tests::{Hub, SERVICE, wire::Answer};
 
 /// A token for a tenant, with the scopes named.
 pub async fn token(hub: &Hub, tenant: &str, scope: &str) -> String {
-    let further = [("tenant", tenant), ("scope", scope)];
-    let answer = token_request(hub, &secret(hub), &further).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    answer.json()["access_token"]
-        .as_str()
-        .expect("a token")
-        .to_owned()
+    hub.service_token(tenant, scope).await
 }
 
 /// One call of the API.

@@ -4,12 +4,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Method;
 use kobling_shared::accounts::{ClientAuthentication, GrantType, TenantState};
-use kobling_tests::{Hub, RelyingParty};
+use kobling_tests::{FORM, Hub, RelyingParty, SERVICE};
 use serde_json::Value;
 
-use super::{
-    SERVICE, call, change_client, change_permission, is_problem, secret, token, token_request,
-};
+use super::{call, change_client, change_permission, is_problem, token};
 use crate::walk::{SUBSTANTIAL, pid};
 
 const CONFLICTS: &str = "/api/conflicts";
@@ -25,7 +23,9 @@ fn claims(token: &str) -> (Value, Value) {
 #[tokio::test(flavor = "multi_thread")]
 async fn h5_a_service_gets_a_token_for_one_tenant_and_the_api_alone() {
     let hub = Hub::start().await;
-    let answer = token_request(&hub, &secret(&hub), &[("tenant", "asnes")]).await;
+    let answer = hub
+        .ask_service_token(&hub.service_secret(), &[("tenant", "asnes")])
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.header("cache-control"), Some("no-store"));
     let body = answer.json();
@@ -58,9 +58,9 @@ async fn h5_a_service_gets_a_token_for_one_tenant_and_the_api_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn h5_no_token_without_secret_tenant_and_the_tenants_own_yes() {
     let hub = Hub::start().await;
-    let secret = secret(&hub);
+    let secret = hub.service_secret();
     let refused = async |secret: &str, further: &[(&str, &str)], status: u16, error: &str| {
-        let answer = token_request(&hub, secret, further).await;
+        let answer = hub.ask_service_token(secret, further).await;
         assert_eq!(answer.status, status, "{}", answer.body);
         assert_eq!(answer.json()["error"], error, "{further:?}");
     };
@@ -82,7 +82,7 @@ async fn h5_no_token_without_secret_tenant_and_the_tenants_own_yes() {
         "invalid_scope",
     )
     .await;
-    let whole = token_request(&hub, &secret, &[asnes]).await.json();
+    let whole = hub.ask_service_token(&secret, &[asnes]).await.json();
     assert_eq!(whole["scope"], "hr.import");
     // Nor what it granted to a client that is not registered for it.
     change_client(&hub, |client| client.scopes = vec!["hr.decide".into()]).await;
@@ -115,7 +115,7 @@ async fn h5_no_token_without_secret_tenant_and_the_tenants_own_yes() {
     })
     .await;
     let public = format!("grant_type=client_credentials&client_id={SERVICE}&tenant=fjellvik");
-    let headers = [("content-type", super::FORM)];
+    let headers = [("content-type", FORM)];
     let answer = hub.request(Method::POST, "/token", &headers, &public).await;
     assert_eq!(answer.json()["error"], "unauthorized_client");
 }
