@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use aws_types::SdkConfig;
+
 use crate::{
+    aws,
     clock::Clock,
     config::Config,
     failure::Internal,
@@ -25,52 +28,69 @@ struct Inner {
     config: Config,
     clock: Clock,
     random: Random,
-    store: Option<Store>,
-    key_service: Option<KeyService>,
-    queues: Queues,
-    /// Made where it is first asked for: of the functions only two ever do, and the others' files
-    /// are so much smaller.
+    needs: &'static [Need],
+    limits: Limits,
+    aws: OnceLock<SdkConfig>,
+    store: OnceLock<Store>,
+    key_service: OnceLock<KeyService>,
+    queues: OnceLock<Queues>,
     objects: OnceLock<Objects>,
-    needs: Vec<Need>,
-    sender: Option<Sender>,
-    upstream: Option<Upstream>,
+    sender: OnceLock<Sender>,
+    upstream: OnceLock<Upstream>,
     client_keys: ClientKeys,
-    signs: bool,
     ring: HeldRing,
 }
 
 impl App {
-    /// Builds the clients that the needs ask for, and no others.
-    pub fn new(config: Config, needs: &[Need], clock: Clock, random: Random) -> Self {
+    /// Clients are made when they are first asked for: a cold start of discovery needs none.
+    pub fn new(config: Config, needs: &'static [Need], clock: Clock, random: Random) -> Self {
         Self::with_limits(config, needs, clock, random, Limits::default())
     }
 
     /// As `new`, with other bounds for upstream calls: tests do not wait as long as people do.
     pub fn with_limits(
         config: Config,
-        needs: &[Need],
+        needs: &'static [Need],
         clock: Clock,
         random: Random,
         limits: Limits,
     ) -> Self {
-        let has = |need: Need| needs.contains(&need);
         Self(Arc::new(Inner {
-            store: has(Need::Store).then(|| Store::new(&config)),
-            key_service: (has(Need::DataKey) || has(Need::NationalIds) || has(Need::KeyMaking))
-                .then(|| KeyService::new(&config)),
-            queues: Queues::new(&config, needs),
+            needs,
+            limits,
+            aws: OnceLock::new(),
+            store: OnceLock::new(),
+            key_service: OnceLock::new(),
+            queues: OnceLock::new(),
             objects: OnceLock::new(),
-            needs: needs.to_vec(),
-            sender: has(Need::Mailer).then(|| Sender::new(&config)),
-            upstream: has(Need::Upstream)
-                .then(|| Upstream::new(HttpClient::new(reach(&config), limits))),
+            sender: OnceLock::new(),
+            upstream: OnceLock::new(),
             client_keys: ClientKeys::default(),
-            signs: has(Need::SigningKeys),
             ring: HeldRing::default(),
             config,
             clock,
             random,
         }))
+    }
+
+    /// What a need brings, made at the first call; an error where the function did not declare it.
+    fn made<'a, T>(
+        &'a self,
+        any_of: &[Need],
+        place: &'a OnceLock<T>,
+        make: impl FnOnce(&Config) -> T,
+    ) -> Result<&'a T, Internal> {
+        if any_of.iter().any(|need| self.0.needs.contains(need)) {
+            Ok(place.get_or_init(|| make(&self.0.config)))
+        } else {
+            let undeclared = format!("this function did not declare {any_of:?}");
+            Err(Internal::new(undeclared))
+        }
+    }
+
+    fn aws(&self) -> &SdkConfig {
+        let of = &self.0.config.aws;
+        self.0.aws.get_or_init(|| aws::configuration(of))
     }
 
     pub fn config(&self) -> &Config {
@@ -94,53 +114,52 @@ impl App {
     }
 
     pub fn store(&self) -> Result<&Store, Internal> {
-        self.0
-            .store
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the store"))
+        self.made(&[Need::Store], &self.0.store, |config| {
+            Store::new(config, self.aws())
+        })
     }
 
     pub fn key_service(&self) -> Result<&KeyService, Internal> {
-        self.0
-            .key_service
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the key service"))
+        let any_of = [Need::DataKey, Need::NationalIds, Need::KeyMaking];
+        self.made(&any_of, &self.0.key_service, |config| {
+            KeyService::new(config, self.aws())
+        })
     }
 
     /// A queue to send to.
     pub fn queue(&self, channel: Channel) -> Result<Queue<'_>, Internal> {
-        self.0
+        let queues = self
+            .0
             .queues
+            .get_or_init(|| Queues::new(&self.0.config, self.0.needs, self.aws()));
+        queues
             .get(channel)
             .ok_or_else(|| Internal::from("this function did not declare that queue"))
     }
 
     /// HR's files and the reports of imports.
     pub fn objects(&self) -> Result<&Objects, Internal> {
-        const NEEDS: &[Need] = &[
+        let any_of = [
             Need::ReadUploads,
             Need::WriteUploads,
             Need::ReadReports,
             Need::WriteReports,
         ];
-        if !self.0.needs.iter().any(|need| NEEDS.contains(need)) {
-            return Err("this function did not declare a bucket".into());
-        }
-        Ok(self.0.objects.get_or_init(|| Objects::new(&self.0.config)))
+        self.made(&any_of, &self.0.objects, |config| {
+            Objects::new(config, self.aws())
+        })
     }
 
     pub fn sender(&self) -> Result<&Sender, Internal> {
-        self.0
-            .sender
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare the mailer"))
+        self.made(&[Need::Mailer], &self.0.sender, |config| {
+            Sender::new(config, self.aws())
+        })
     }
 
     pub fn upstream(&self) -> Result<&Upstream, Internal> {
-        self.0
-            .upstream
-            .as_ref()
-            .ok_or_else(|| Internal::from("this function did not declare upstream calls"))
+        self.made(&[Need::Upstream], &self.0.upstream, |config| {
+            Upstream::new(HttpClient::new(reach(config), self.0.limits))
+        })
     }
 
     /// Kobling's own keys at upstream providers, opened once.
@@ -150,9 +169,10 @@ impl App {
 
     /// The deployment's keys; read and opened at the first call, held for five minutes.
     pub async fn keys(&self) -> Result<Arc<KeyRing>, Internal> {
+        let signs = self.0.needs.contains(&Need::SigningKeys);
         self.0
             .ring
-            .get(self.store()?, self.key_service()?, self.0.signs, self.now())
+            .get(self.store()?, self.key_service()?, signs, self.now())
             .await
     }
 }

@@ -1,6 +1,6 @@
 //! Every environment variable, parsed once. The only reader of the environment.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use crate::{function::Need, secret::Secret};
 
@@ -31,14 +31,6 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
         Some(Need::ProvisionDeadLetters),
     ),
 ];
-
-/// How often a call of a service is made in all, while it is throttled or fails. Not more: a try
-/// at a code is counted before it is compared, and where the answer to that is lost, each attempt
-/// counts one.
-pub const ATTEMPTS: u32 = 3;
-/// The longest wait before the second attempt; the one before the third is twice that. A person
-/// waits at a page meanwhile: a hiccup must not show, and what lasts must show soon.
-pub const FIRST_BACKOFF: Duration = Duration::from_millis(100);
 
 /// What a function knows about the deployment it runs in.
 #[derive(Clone, Debug)]

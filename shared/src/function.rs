@@ -69,6 +69,7 @@ type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send
 pub struct Function {
     pub name: &'static str,
     pub needs: &'static [Need],
+    keys_in_init: bool,
     routes: Vec<Route>,
     area: Option<&'static str>,
     voice: Voice,
@@ -83,6 +84,7 @@ impl Function {
         Self {
             name,
             needs,
+            keys_in_init: false,
             routes: Vec::new(),
             area: None,
             voice: Voice::Pages,
@@ -91,6 +93,18 @@ impl Function {
             schedule: None,
             task: None,
         }
+    }
+
+    /// Every request asks for the deployment's keys, so they are read and opened, and the
+    /// connections to the store and the key service with them, before the first one comes.
+    #[must_use]
+    pub const fn keys_in_init(mut self) -> Self {
+        self.keys_in_init = true;
+        self
+    }
+
+    pub const fn wants_keys_in_init(&self) -> bool {
+        self.keys_in_init
     }
 
     /// Answers GET (and with it HEAD, RFC 9110 section 9.3.2) on a path.

@@ -8,7 +8,11 @@ use serde_json::Value;
 
 use crate::{app::App, clock::Clock, config::Config, function::Function, log, random::Random};
 
-/// Runs until Lambda ends the process. All connections are opened before the first event.
+/// Of a call's processor time a good part goes to the SDKs' many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Runs until Lambda ends the process.
 pub fn run(function: Function) -> ExitCode {
     log::to_standard_output();
     let runtime = match tokio::runtime::Builder::new_current_thread()
@@ -30,6 +34,13 @@ pub fn run(function: Function) -> ExitCode {
             }
         };
         let app = App::new(config, function.needs, Clock::system(), Random::system());
+        if function.wants_keys_in_init() {
+            // Lambda gives a whole processor to init and a part of one to events. What is missing
+            // now is fetched, or told, when the first event asks.
+            if let Err(error) = app.keys().await {
+                tracing::warn!(cause = %error.chain(), "the keys were not there in init");
+            }
+        }
         let served = if function.routes().is_empty() {
             lambda_runtime::run(service_fn(move |event: LambdaEvent<Value>| {
                 on_event(function.clone(), app.clone(), event.payload)

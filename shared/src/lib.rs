@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod aws;
 pub mod clock;
 pub mod config;
 pub mod counter;

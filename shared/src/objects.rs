@@ -6,15 +6,16 @@ use std::time::{Duration, SystemTime};
 use aws_sdk_s3::{
     Client,
     config::{
-        BehaviorVersion, Credentials, Region, RequestChecksumCalculation,
-        ResponseChecksumValidation,
+        RequestChecksumCalculation, ResponseChecksumValidation, StalledStreamProtectionConfig,
+        timeout::TimeoutConfig,
     },
     error::{ProvideErrorMetadata, SdkError},
     presigning::{PresignedRequest, PresigningConfig},
     primitives::ByteStream,
 };
+use aws_types::SdkConfig;
 
-use crate::{clock::Timestamp, config::Config, digest::sha256, failure::Internal};
+use crate::{aws::CONNECT, clock::Timestamp, config::Config, digest::sha256, failure::Internal};
 
 /// Which bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,26 +92,17 @@ pub struct Objects {
 }
 
 impl Objects {
-    pub fn new(config: &Config) -> Self {
-        let aws = &config.aws;
-        let mut builder = aws_sdk_s3::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ))
+    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
+        let mut builder = aws_sdk_s3::config::Builder::from(aws)
+            // Bodies can be long: they are watched as they flow, and not bounded as a whole.
+            .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).build())
+            .stalled_stream_protection(StalledStreamProtectionConfig::enabled().build())
             // TLS and the signed digest of the body do as well, and a presigned request could
             // not name the checksum of bytes that are not there yet.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint).force_path_style(true);
+        if config.aws.endpoint_url.is_some() {
+            builder = builder.force_path_style(true);
         }
         Self {
             client: Client::from_conf(builder.build()),

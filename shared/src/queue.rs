@@ -2,9 +2,9 @@
 
 use aws_sdk_sqs::{
     Client,
-    config::{BehaviorVersion, Credentials, Region},
     types::{MessageAttributeValue, SendMessageBatchRequestEntry},
 };
+use aws_types::SdkConfig;
 
 use crate::{config::Config, failure::Internal, function::Need};
 
@@ -81,12 +81,12 @@ impl Message {
 /// The client, and where the queues are that the needs ask for.
 #[derive(Clone, Debug)]
 pub(crate) struct Queues {
-    client: Option<Client>,
+    client: Client,
     urls: Vec<(Channel, String)>,
 }
 
 impl Queues {
-    pub(crate) fn new(config: &Config, needs: &[Need]) -> Self {
+    pub(crate) fn new(config: &Config, needs: &[Need], aws: &SdkConfig) -> Self {
         let urls: Vec<(Channel, String)> = [
             (Need::Outbox, Channel::Outbox, &config.outbox_queue_url),
             // Fewer rights to seal, the same queue.
@@ -108,41 +108,18 @@ impl Queues {
         .map(|(_, channel, url)| (channel, url.clone()))
         .collect();
         Self {
-            client: (!urls.is_empty()).then(|| client(config)),
+            client: Client::new(aws),
             urls,
         }
     }
 
     pub(crate) fn get(&self, channel: Channel) -> Option<Queue<'_>> {
         let (_, url) = self.urls.iter().find(|(known, _)| *known == channel)?;
-        let client = self.client.as_ref()?;
-        Some(Queue { client, url })
+        Some(Queue {
+            client: &self.client,
+            url,
+        })
     }
-}
-
-fn client(config: &Config) -> Client {
-    let aws = &config.aws;
-    let mut builder = aws_sdk_sqs::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(aws.region.clone()))
-        .credentials_provider(Credentials::new(
-            aws.access_key_id.clone(),
-            aws.secret_access_key.expose().clone(),
-            aws.session_token
-                .as_ref()
-                .map(|token| token.expose().clone()),
-            None,
-            "environment",
-        ))
-        .retry_config(
-            aws_sdk_sqs::config::retry::RetryConfig::standard()
-                .with_max_attempts(crate::config::ATTEMPTS)
-                .with_initial_backoff(crate::config::FIRST_BACKOFF),
-        );
-    if let Some(endpoint) = &aws.endpoint_url {
-        builder = builder.endpoint_url(endpoint);
-    }
-    Client::from_conf(builder.build())
 }
 
 /// One queue to send to.

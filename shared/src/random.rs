@@ -5,6 +5,12 @@ use std::sync::Arc;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+/// What aws-lc wants to be shown where it signs; it draws by itself.
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+pub fn for_signatures() -> SystemRandom {
+    SystemRandom::new()
+}
+
 /// Fills a slice with random bytes.
 type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 

@@ -140,6 +140,19 @@ pub async fn measure() -> Vec<Cost> {
     assert!(info.status.is_success(), "userinfo: {}", info.body);
     let userinfo = Cost::of("userinfo", &counted(), &["token"]);
 
+    // By the eID once more, with no page of the hub.
+    browser.close();
+    let begun = app.begin(&person.tenant, &[]);
+    let before = assertions();
+    reset();
+    browser.go(begun.url.as_str()).await;
+    browser
+        .log_in_at_idporten(&pid, "idporten-loa-substantial")
+        .await;
+    let mut next_login = Cost::of("next login", &counted(), &steps);
+    next_login.signatures = assertions() - before;
+    app.code(&begun, browser.url()).expect("a code");
+
     reset();
     let shown = tokens["refresh_token"].as_str().unwrap_or_default();
     let renewed = app.token(&hub, &app.refresh_form(shown)).await.json();
@@ -167,6 +180,7 @@ pub async fn measure() -> Vec<Cost> {
 
     vec![
         first_link,
+        next_login,
         sso,
         refresh,
         userinfo,

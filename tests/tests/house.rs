@@ -347,7 +347,13 @@ const MAY: &[May] = &[
     May {
         folder: "shared/src/store/",
         modules: &["store", "accounts", "config", "hr", "keys"],
-        crates: Some(&["aws_sdk_dynamodb", "serde_dynamo", "thiserror", "tokio"]),
+        crates: Some(&[
+            "aws_sdk_dynamodb",
+            "aws_types",
+            "serde_dynamo",
+            "thiserror",
+            "tokio",
+        ]),
     },
     May {
         folder: "shared/src/texts/",
@@ -425,12 +431,17 @@ fn each_part_of_shared_depends_only_on_what_it_may() {
 /// Crates that do I/O, speak HTTP, or log.
 const CRATES_WITH_EFFECTS: &[&str] = &[
     "aws_config",
+    "aws_credential_types",
     "aws_lambda_events",
     "aws_sdk_dynamodb",
     "aws_sdk_kms",
     "aws_sdk_s3",
     "aws_sdk_sesv2",
     "aws_sdk_sqs",
+    "aws_smithy_http_client",
+    "aws_smithy_runtime_api",
+    "aws_smithy_types",
+    "aws_types",
     "axum",
     "askama",
     "fluent_bundle",
@@ -503,6 +514,10 @@ fn each_sdk_has_one_user() {
         ("aws_sdk_sesv2", &["shared/src/mail/"]),
         ("aws_sdk_sqs", &["shared/src/queue.rs"]),
         ("aws_sdk_s3", &["shared/src/objects.rs"]),
+        ("aws_credential_types", &["shared/src/aws.rs"]),
+        ("aws_smithy_http_client", &["shared/src/aws.rs"]),
+        ("aws_smithy_runtime_api", &["shared/src/aws.rs"]),
+        ("aws_smithy_types", &["shared/src/aws.rs"]),
         ("lambda_runtime", &["shared/src/lambda.rs"]),
         (
             "lambda_http",

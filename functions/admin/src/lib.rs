@@ -32,6 +32,7 @@ pub fn function() -> Function {
         Need::ImportQueue,
     ];
     Function::new("admin", needs)
+        .keys_in_init()
         .for_programs()
         .area("/api/{*path}")
         .get("/api/openapi.yaml", openapi)

@@ -11,6 +11,7 @@ use kobling_shared::function::{Function, Need};
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("authorize", &[Need::Store, Need::DataKey, Need::Upstream])
+        .keys_in_init()
         .get("/t/{tenant}", start::get)
         .get("/authorize", authorize::get)
         .post("/authorize", authorize::post)

@@ -29,6 +29,7 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .keys_in_init()
     .get("/callback/{idp}", get)
     .post("/callback/{idp}", post)
 }

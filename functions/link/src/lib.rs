@@ -29,6 +29,7 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .keys_in_init()
     .get("/link", get)
     .post("/link", post)
 }

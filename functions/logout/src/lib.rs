@@ -10,6 +10,7 @@ use kobling_shared::function::{Function, Need};
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("logout", &[Need::Store, Need::DataKey])
+        .keys_in_init()
         .get("/logout", logout::asked)
         .post("/logout", logout::posted)
         .get("/logout/front-channel/{idp}", front_channel::called)

@@ -22,6 +22,7 @@ use crate::{
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("token", &[Need::Store, Need::DataKey, Need::SigningKeys])
+        .keys_in_init()
         .post("/token", token)
         .get("/userinfo", userinfo::userinfo)
         .post("/userinfo", userinfo::userinfo)

@@ -32,6 +32,7 @@ pub fn function() -> Function {
             Need::Outbox,
         ],
     )
+    .keys_in_init()
     .get("/verify-code", get)
     .post("/verify-code", post)
 }

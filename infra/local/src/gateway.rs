@@ -3,8 +3,9 @@
 
 use std::{
     collections::BTreeMap,
+    pin::Pin,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, OnceLock, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
@@ -45,6 +46,10 @@ pub enum Instances {
     FreshPerRequest,
 }
 
+/// A process that runs a function as Lambda would: an event goes in and its answer comes out.
+pub type Process =
+    Box<dyn Fn(Value) -> Pin<Box<dyn Future<Output = Option<Value>> + Send>> + Send + Sync>;
+
 /// What a deployment gives a function, and the instances that were made from it.
 #[derive(Default)]
 struct Deployed {
@@ -58,6 +63,7 @@ pub struct Mounted {
     pub resource: FunctionResource,
     instances: Instances,
     deployed: RwLock<Deployed>,
+    process: OnceLock<Process>,
     turn: AtomicUsize,
     clock: Clock,
     random: Random,
@@ -81,6 +87,7 @@ impl Mounted {
             resource,
             instances,
             deployed: RwLock::default(),
+            process: OnceLock::new(),
             turn: AtomicUsize::new(0),
             clock,
             random,
@@ -125,6 +132,19 @@ impl Mounted {
         ))
     }
 
+    /// The environment that the function was deployed with, with what Lambda sets.
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let deployed = self.deployed.read();
+        let deployed = deployed.unwrap_or_else(PoisonError::into_inner);
+        deployed.variables.clone()
+    }
+
+    /// From now on HTTP events are answered by a process and no longer in this one. Once only;
+    /// what measures the functions as they are deployed does so.
+    pub fn hand_over(&self, process: Process) {
+        let _was_handed_over_before = self.process.set(process);
+    }
+
     /// The instance that answers next.
     pub fn instance(&self) -> Result<App, Missing> {
         let deployed = self.deployed.read();
@@ -138,6 +158,9 @@ impl Mounted {
 
     /// Answers an HTTP event; `None` where the function failed to.
     async fn invoke(&self, event: Value) -> Option<Value> {
+        if let Some(process) = self.process.get() {
+            return process(event).await;
+        }
         let request: LambdaRequest = serde_json::from_value(event).ok()?;
         let app = self.instance().ok()?;
         let event = LambdaEvent::new(request, lambda_http::Context::default());

@@ -1,12 +1,8 @@
 //! The key service (AWS KMS): seals small things, and makes the digests of national ids with a
 //! key that never leaves it. The only user of the KMS SDK.
 
-use aws_sdk_kms::{
-    Client,
-    config::{BehaviorVersion, Credentials, Region},
-    primitives::Blob,
-    types::MacAlgorithmSpec,
-};
+use aws_sdk_kms::{Client, primitives::Blob, types::MacAlgorithmSpec};
+use aws_types::SdkConfig;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::Digest;
@@ -69,30 +65,9 @@ impl Digests {
 }
 
 impl KeyService {
-    pub fn new(config: &Config) -> Self {
-        let aws = &config.aws;
-        let mut builder = aws_sdk_kms::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ))
-            .retry_config(
-                aws_sdk_kms::config::retry::RetryConfig::standard()
-                    .with_max_attempts(crate::config::ATTEMPTS)
-                    .with_initial_backoff(crate::config::FIRST_BACKOFF),
-            );
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint);
-        }
+    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
         Self {
-            client: Client::from_conf(builder.build()),
+            client: Client::new(aws),
             sealing_key: config.sealing_key.clone(),
             national_id_key: config.national_id_key.clone(),
             other_national_id_key: config.other_national_id_key.clone(),

@@ -14,4 +14,4 @@ pub use key_service::{Digests, KeyService, KeyServiceError, Purpose, message};
 pub use make::{generate, make_data_key, make_signing_key};
 pub use ring::{CLOCKS_APART, HELD, HeldRing, KeyRing};
 pub use rotation::{AFTER, AHEAD, Change, LIST_LIFE, PERIOD, SEEN_BY_ALL, at_once, due};
-pub use signing_key::{Algorithm, KeyState, SigningKey, SigningKeyItem};
+pub use signing_key::{Algorithm, KeyState, PrivateKey, SigningKey, SigningKeyItem};

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
-use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use tokio::sync::RwLock;
 
-use super::{Algorithm, DataKey, DataKeyItem, KeyService, Purpose, SigningKey, SigningKeyItem};
+use super::{
+    Algorithm, DataKey, DataKeyItem, KeyService, PrivateKey, Purpose, SigningKey, SigningKeyItem,
+};
 use crate::{
     failure::Internal,
     store::{Store, Table, keys},
@@ -99,10 +101,7 @@ async fn read(
             let der = service
                 .open(Purpose::SigningKey, &item.kid, &item.sealed)
                 .await?;
-            Some(match item.algorithm {
-                Algorithm::ES256 => EncodingKey::from_ec_der(der.expose()),
-                Algorithm::RS256 => EncodingKey::from_rsa_der(der.expose()),
-            })
+            PrivateKey::open(item.algorithm, der.expose())
         } else {
             None
         };

@@ -1,9 +1,17 @@
 //! Signing keys for tokens: kept sealed, published as JWK (RFC 7517).
 
-use jsonwebtoken::{DecodingKey, EncodingKey, jwk::Jwk};
+use std::sync::Arc;
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair,
+};
+use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Entity, Key, keys};
+use crate::{
+    random::for_signatures,
+    store::{Entity, Key, keys},
+};
 
 /// The algorithms that Kobling signs with (RFC 7518 section 3.1).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -65,6 +73,44 @@ impl Entity for KeyState {
     }
 }
 
+/// A private half, opened. Parsed once: an RSA or EC key is checked while it is parsed, which
+/// takes longer than a signature by it.
+#[derive(Clone)]
+pub struct PrivateKey(Arc<Pair>);
+
+enum Pair {
+    Es256(EcdsaKeyPair),
+    Rs256(Box<RsaKeyPair>),
+}
+
+impl PrivateKey {
+    /// From DER as it is kept: PKCS #8 for ES256 and PKCS #1 for RS256. None for anything else.
+    pub fn open(algorithm: Algorithm, der: &[u8]) -> Option<Self> {
+        let pair = match algorithm {
+            Algorithm::ES256 => {
+                let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der);
+                Pair::Es256(pair.ok()?)
+            }
+            Algorithm::RS256 => Pair::Rs256(Box::new(RsaKeyPair::from_der(der).ok()?)),
+        };
+        Some(Self(Arc::new(pair)))
+    }
+
+    /// The signature of a JWS (RFC 7518 sections 3.3 and 3.4).
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let random = for_signatures();
+        match &*self.0 {
+            Pair::Es256(pair) => Some(pair.sign(&random, message).ok()?.as_ref().to_vec()),
+            Pair::Rs256(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)
+                    .ok()?;
+                Some(signature)
+            }
+        }
+    }
+}
+
 /// A signing key in use.
 #[derive(Clone)]
 pub struct SigningKey {
@@ -73,7 +119,7 @@ pub struct SigningKey {
     pub jwk: Jwk,
     pub verifying: DecodingKey,
     /// Only where the function needs to sign.
-    pub signing: Option<EncodingKey>,
+    pub signing: Option<PrivateKey>,
     pub signs_from: i64,
     /// As it is kept: looked at whenever the key is used, since a warm function holds it a while.
     pub published_until: Option<i64>,

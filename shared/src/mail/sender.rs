@@ -2,10 +2,10 @@
 
 use aws_sdk_sesv2::{
     Client,
-    config::{BehaviorVersion, Credentials, Region},
     error::ProvideErrorMetadata,
     types::{Body, Content, Destination, EmailContent, Message, MessageTag},
 };
+use aws_types::SdkConfig;
 
 use crate::{accounts::EmailAddress, config::Config};
 
@@ -45,25 +45,9 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub fn new(config: &Config) -> Self {
-        let aws = &config.aws;
-        let mut builder = aws_sdk_sesv2::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ));
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint);
-        }
+    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
         Self {
-            client: Client::from_conf(builder.build()),
+            client: Client::new(aws),
             from: config.mail_from.clone(),
             configuration_set: config.mail_configuration_set.clone(),
         }

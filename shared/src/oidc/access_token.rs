@@ -177,8 +177,7 @@ mod tests {
             header.typ = Some(TYPE.into());
             header.kid = Some("k1".into());
             change(&mut header);
-            let token =
-                jsonwebtoken::encode(&header, &claims, key.signing.as_ref().unwrap()).unwrap();
+            let token = jwt::sign_as(&key, &header, &claims).unwrap();
             AccessToken::read(std::slice::from_ref(&key), ISSUER, &token, NOW)
         };
         assert!(with(&|_| {}).is_some());

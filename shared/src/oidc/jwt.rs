@@ -1,6 +1,7 @@
 //! Our own tokens as JWS (RFC 7515, RFC 8725): signed with a named key, and read back only with
 //! the type, the algorithm and the key that we would have used. Claims are checked by who reads.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Header, Validation};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -11,8 +12,10 @@ use crate::{clock::Timestamp, keys::SigningKey};
 pub enum SigningError {
     #[error("the key {0} is not open for signing")]
     NotOpen(String),
+    #[error("the token could not be written")]
+    Unwritable(#[from] serde_json::Error),
     #[error("the token could not be signed")]
-    Failed(#[from] jsonwebtoken::errors::Error),
+    Failed,
 }
 
 /// Signs claims as a token of a type (the header's `typ`).
@@ -21,14 +24,30 @@ pub(super) fn sign<T: Serialize>(
     typ: &str,
     claims: &T,
 ) -> Result<String, SigningError> {
+    let mut header = Header::new(key.algorithm.into());
+    header.typ = Some(typ.to_owned());
+    header.kid = Some(key.kid.clone());
+    sign_as(key, &header, claims)
+}
+
+/// As `sign`, under a header of the caller's.
+pub(super) fn sign_as<T: Serialize>(
+    key: &SigningKey,
+    header: &Header,
+    claims: &T,
+) -> Result<String, SigningError> {
     let private = key
         .signing
         .as_ref()
         .ok_or_else(|| SigningError::NotOpen(key.kid.clone()))?;
-    let mut header = Header::new(key.algorithm.into());
-    header.typ = Some(typ.to_owned());
-    header.kid = Some(key.kid.clone());
-    Ok(jsonwebtoken::encode(&header, claims, private)?)
+    let mut token = String::with_capacity(1024);
+    URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(header)?, &mut token);
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
+    let signature = private.sign(token.as_bytes()).ok_or(SigningError::Failed)?;
+    token.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+    Ok(token)
 }
 
 /// Reads a token of ours; none for anything else. Of time only that of the key is looked at: what

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{DecodingKey, EncodingKey};
+use jsonwebtoken::DecodingKey;
 
 use super::AccessToken;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         TenantId,
     },
     digest::sha256,
-    keys::{Algorithm, DataKey, Digest, SigningKey, generate},
+    keys::{Algorithm, DataKey, Digest, PrivateKey, SigningKey, generate},
 };
 
 pub(super) const NOW: i64 = 1_800_000_000;
@@ -229,16 +229,12 @@ pub(super) fn code_proof() -> Proof {
 
 pub(super) fn signing_key(kid: &str, algorithm: Algorithm) -> SigningKey {
     let (der, jwk) = generate(algorithm).unwrap();
-    let encoding = match algorithm {
-        Algorithm::ES256 => EncodingKey::from_ec_der(&der),
-        Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
-    };
     SigningKey {
         kid: kid.to_owned(),
         algorithm,
         verifying: DecodingKey::from_jwk(&jwk).unwrap(),
         jwk,
-        signing: Some(encoding),
+        signing: PrivateKey::open(algorithm, &der),
         signs_from: 0,
         published_until: None,
     }

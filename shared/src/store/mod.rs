@@ -8,10 +8,8 @@ pub mod keys;
 mod read;
 mod transaction;
 
-use aws_sdk_dynamodb::{
-    Client,
-    config::{BehaviorVersion, Credentials, Region},
-};
+use aws_sdk_dynamodb::Client;
+use aws_types::SdkConfig;
 
 pub use item::{Entity, Item, Key, Table, from_item, to_item};
 pub use read::{Found, Page};
@@ -43,30 +41,9 @@ pub enum StoreError {
 }
 
 impl Store {
-    pub fn new(config: &Config) -> Self {
-        let aws = &config.aws;
-        let mut builder = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(aws.region.clone()))
-            .credentials_provider(Credentials::new(
-                aws.access_key_id.clone(),
-                aws.secret_access_key.expose().clone(),
-                aws.session_token
-                    .as_ref()
-                    .map(|token| token.expose().clone()),
-                None,
-                "environment",
-            ))
-            .retry_config(
-                aws_sdk_dynamodb::config::retry::RetryConfig::standard()
-                    .with_max_attempts(crate::config::ATTEMPTS)
-                    .with_initial_backoff(crate::config::FIRST_BACKOFF),
-            );
-        if let Some(endpoint) = &aws.endpoint_url {
-            builder = builder.endpoint_url(endpoint);
-        }
+    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
         Self {
-            client: Client::from_conf(builder.build()),
+            client: Client::new(aws),
             identity: config.identity_table.clone(),
             transient: config.transient_table.clone(),
             audit: config.audit_table.clone(),

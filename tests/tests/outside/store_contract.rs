@@ -8,7 +8,7 @@ use kobling_local::{
     aws::Principal,
     shim::{Fault, Occasion, Rule},
 };
-use kobling_shared::{config::Config, store::Store};
+use kobling_shared::{aws, config::Config, store::Store};
 
 use crate::{clauses, dynamodb_local::DynamoDbLocal, shared_machine};
 
@@ -26,6 +26,10 @@ fn config(stack: &LocalStack) -> Config {
     config
 }
 
+fn store(config: &Config) -> Store {
+    Store::new(config, &aws::configuration(&config.aws))
+}
+
 async fn stack() -> LocalStack {
     LocalStack::start(Options {
         schedules: false,
@@ -39,7 +43,7 @@ async fn stack() -> LocalStack {
 async fn the_embedded_store_keeps_the_contract() {
     let _machine = shared_machine().await;
     let stack = stack().await;
-    clauses::all(&Store::new(&config(&stack)), "embedded").await;
+    clauses::all(&store(&config(&stack)), "embedded").await;
     stack.stop().await;
 }
 
@@ -47,7 +51,7 @@ async fn the_embedded_store_keeps_the_contract() {
 async fn the_contract_holds_where_calls_conflict_are_throttled_and_answered_by_half() {
     let _machine = shared_machine().await;
     let stack = stack().await;
-    let store = Store::new(&config(&stack));
+    let store = store(&config(&stack));
     for (fault, every) in [
         (Fault::TransactionConflict, 3),
         (Fault::StoreThrottled, 5),
@@ -68,7 +72,7 @@ async fn dynamodb_local_keeps_the_contract() {
     let stack = stack().await;
     let mut config = config(&stack);
     config.aws.endpoint_url = Some(dynamodb.endpoint.clone());
-    clauses::all(&Store::new(&config), "dynamodb-local").await;
+    clauses::all(&store(&config), "dynamodb-local").await;
     let called: BTreeSet<String> = stack
         .shim()
         .counters()

@@ -166,7 +166,7 @@ pub(super) fn operator(
         variables.extend(resource.variables.clone());
     }
     variables.extend(lambda_sets(&key, endpoint));
-    let needs = [
+    let needs = &[
         Need::Store,
         Need::DataKey,
         Need::NationalIds,
@@ -175,7 +175,7 @@ pub(super) fn operator(
         Need::ReadReports,
         Need::ImportQueue,
     ];
-    let config = Config::from_variables(&variables, &needs)
+    let config = Config::from_variables(&variables, needs)
         .map_err(|missing| StartError::Environment("link", missing))?;
     let tables = BTreeMap::from([
         (Table::Identity, config.identity_table.clone()),
@@ -183,12 +183,7 @@ pub(super) fn operator(
         (Table::Audit, config.audit_table.clone()),
     ]);
     Ok(Operator {
-        app: App::new(
-            config,
-            &needs,
-            options.clock.clone(),
-            options.random.clone(),
-        ),
+        app: App::new(config, needs, options.clock.clone(), options.random.clone()),
         services: services.clone(),
         tables,
     })
