@@ -31,6 +31,8 @@ pub enum Need {
     Mailer,
     /// Reads HR's files.
     ReadUploads,
+    /// Learns that one of HR's files is gone: S3 says so only to those who may list the bucket.
+    MissUploads,
     /// Puts HR's files in their bucket, or lets their senders do it.
     WriteUploads,
     /// Reads the reports of imports, or lets their readers do it.

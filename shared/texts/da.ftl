@@ -473,3 +473,4 @@ file_no_column = Filen mangler kolonnen { $column }.
 file_column_twice = Kolonnen { $column } findes flere gange i filen.
 file_formulas = Regnearket har formler. Gem det med værdier i stedet.
 file_declined = Nogen sagde nej til filen, og intet af den er taget ind.
+file_gone = Filen er slettet eller udskiftet siden, og intet af den er taget ind. Send den igen.

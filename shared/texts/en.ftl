@@ -473,3 +473,4 @@ file_no_column = The file lacks the column { $column }.
 file_column_twice = The column { $column } is in the file more than once.
 file_formulas = The spreadsheet has formulas. Save it with values instead.
 file_declined = Someone declined the file, and nothing of it was taken.
+file_gone = The file was deleted or replaced since, and nothing of it was taken. Send it again.

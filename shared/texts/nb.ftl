@@ -473,3 +473,4 @@ file_no_column = Filen mangler kolonnen { $column }.
 file_column_twice = Kolonnen { $column } finnes flere ganger i filen.
 file_formulas = Regnearket har formler. Lagre det med verdier i stedet.
 file_declined = Noen sa nei til filen, og ingenting av den er tatt inn.
+file_gone = Filen er slettet eller byttet ut siden, og ingenting av den er tatt inn. Send den på nytt.

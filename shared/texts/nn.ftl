@@ -473,3 +473,4 @@ file_no_column = Fila manglar kolonnen { $column }.
 file_column_twice = Kolonnen { $column } finst fleire gonger i fila.
 file_formulas = Reknearket har formlar. Lagre det med verdiar i staden.
 file_declined = Nokon sa nei til fila, og ingenting av ho er teke inn.
+file_gone = Fila er sletta eller bytt ut sidan, og ingenting av ho er teke inn. Send ho på nytt.

@@ -473,3 +473,4 @@ file_no_column = Filen saknar kolumnen { $column }.
 file_column_twice = Kolumnen { $column } finns flera gånger i filen.
 file_formulas = Kalkylbladet har formler. Spara det med värden i stället.
 file_declined = Någon sade nej till filen, och inget av den är intaget.
+file_gone = Filen har raderats eller bytts ut sedan dess, och inget av den är intaget. Skicka den igen.

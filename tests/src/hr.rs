@@ -171,6 +171,17 @@ impl Hub {
         }
     }
 
+    /// Takes a stored file away.
+    ///
+    /// # Panics
+    /// Where there is no bucket.
+    pub fn expire_file(&self, key: &str) {
+        let operator = self.stack.operator();
+        let objects = operator.app.objects().expect("the buckets");
+        let bucket = objects.name(Bucket::Uploads);
+        operator.services.s3.expire(bucket, key);
+    }
+
     /// Waits until the newest file of a name is done, held or refused.
     ///
     /// # Panics

@@ -203,6 +203,12 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
             vec![],
         ),
         (
+            has(Need::MissUploads),
+            "s3:ListBucket",
+            UPLOADS.trim_end_matches("/*").to_owned(),
+            vec![],
+        ),
+        (
             has(Need::WriteUploads),
             "s3:PutObject",
             UPLOADS.to_owned(),

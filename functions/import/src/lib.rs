@@ -25,6 +25,7 @@ pub fn function() -> Function {
             Need::DataKey,
             Need::NationalIds,
             Need::ReadUploads,
+            Need::MissUploads,
             Need::WriteReports,
             Need::ImportQueue,
             Need::ProvisionQueue,

@@ -53,7 +53,7 @@ pub(crate) async fn take_decided(
     // Replaced or deleted since: what was looked at can no longer be taken.
     match head.filter(|head| import_id(&place, head) == *id) {
         Some(head) => go_on(app, &place, &head, import).await,
-        None => refuse(app, &import, FileRefusal::Older).await,
+        None => refuse(app, &import, FileRefusal::Gone).await,
     }
 }
 
@@ -143,7 +143,7 @@ async fn go_on(app: &App, place: &Place, head: &Head, import: HrImport) -> Resul
         Fetched::Gone if import.state == ImportState::Provisioning => {
             return Err("the file went before all its rows were sent".into());
         }
-        Fetched::Gone => return refuse(app, &import, FileRefusal::Older).await,
+        Fetched::Gone => return refuse(app, &import, FileRefusal::Gone).await,
     };
     let settings = Settings::of(&feed, today(app)?, tenant.synthetic);
     let opened = file::open(fetched.path(), settings, Limits::default());

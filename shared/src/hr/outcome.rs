@@ -111,4 +111,6 @@ pub enum FileRefusal {
     Formulas,
     /// Someone said no to a held file.
     Declined,
+    /// Deleted or replaced before it was read, or before someone let it through.
+    Gone,
 }

@@ -105,6 +105,7 @@ impl FileRefusal {
             Self::ColumnTwice(column) => w.file_column_twice(column.say(w)),
             Self::Formulas => w.file_formulas(),
             Self::Declined => w.file_declined(),
+            Self::Gone => w.file_gone(),
         }
     }
 }

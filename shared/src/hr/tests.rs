@@ -55,6 +55,7 @@ fn file_refusals() -> Vec<FileRefusal> {
         FileRefusal::ColumnTwice(Column::Email),
         FileRefusal::Formulas,
         FileRefusal::Declined,
+        FileRefusal::Gone,
     ]
 }
 

@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use kobling_local::template::{FunctionResource, Statement};
+use kobling_local::{
+    policy::covers,
+    template::{FunctionResource, Statement},
+};
 use kobling_tests::{Hub, Trial};
 
 use crate::{
@@ -62,6 +65,7 @@ const WALKS: &[fn()] = &[
     hr::files::h1_who_is_new_is_written_to_only_where_the_tenant_wants_it,
     hr::files::h1_who_is_not_in_a_full_file_ends_and_a_delta_ends_nobody,
     hr::files::h1_a_file_that_would_end_more_than_a_tenth_waits_for_a_word,
+    hr::files::h1_a_held_file_that_is_gone_when_someone_lets_it_through_is_refused_as_gone,
     hr::files::h1_a_row_that_cannot_be_written_waits_alone_with_its_reason_and_can_be_replayed,
     hr::files::h1_several_employments_of_one_person_are_one_directory_user,
     hr::numbers::a6_a_linked_persons_address_waits_and_the_one_in_use_is_told_once,
@@ -103,13 +107,9 @@ fn granted(name: &str, statement: &Statement) -> Vec<Permission> {
 }
 
 /// A bucket is granted with everything in it, and made use of object by object.
-fn is_used(grant: &Permission, used: &BTreeSet<Permission>) -> bool {
-    let (name, action, resource) = grant;
-    let Some(bucket) = resource.strip_suffix('*') else {
-        return used.contains(grant);
-    };
+fn is_used((name, action, resource): &Permission, used: &BTreeSet<Permission>) -> bool {
     used.iter()
-        .any(|(who, what, object)| who == name && what == action && object.starts_with(bucket))
+        .any(|(who, what, of)| who == name && what == action && covers(resource, of))
 }
 
 fn declared() -> Vec<FunctionResource> {

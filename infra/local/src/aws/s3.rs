@@ -130,6 +130,11 @@ impl S3 {
         Ok(response)
     }
 
+    /// Takes an object away, as its age does there.
+    pub fn expire(&self, bucket: &str, key: &str) {
+        self.lock().remove(&(bucket.to_owned(), key.to_owned()));
+    }
+
     /// Gives an object back, or only what is known of it.
     pub fn get(
         &self,
@@ -247,6 +252,11 @@ pub fn acts(operation: &str, bucket: &str, key: &str) -> Vec<Act> {
         _ => "s3:GetObject",
     };
     vec![Act::new(action, format!("arn:aws:s3:::{bucket}/{key}"))]
+}
+
+/// What shows that an object is not there.
+pub fn listing(bucket: &str) -> Act {
+    Act::new("s3:ListBucket", format!("arn:aws:s3:::{bucket}"))
 }
 
 /// A refusal as S3 words it.

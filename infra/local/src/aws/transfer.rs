@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, request::Parts};
 use serde_json::json;
 
 use super::{Answer, Call, Refusal, SECRET, Serves, Wire, presigned, s3};
+use crate::policy::is_allowed;
 
 /// A call of S3, whose bytes are no JSON and go by themselves.
 struct Transfer<'a> {
@@ -72,7 +73,20 @@ impl Wire {
             sent,
             answer: Mutex::default(),
         };
-        self.guarded(principal, &mut call, &transfer).await?;
+        let served = self.guarded(principal.clone(), &mut call, &transfer).await;
+        if served
+            .as_ref()
+            .is_err_and(|refusal| refusal.kind == "NoSuchKey")
+        {
+            // S3 tells nobody what is not there but who may list the bucket.
+            let act = s3::listing(&bucket);
+            let statements = principal.and_then(|principal| principal.statements);
+            if statements.is_some_and(|statements| !is_allowed(&statements, &act)) {
+                return Err(Refusal::new("AccessDeniedException", "Access Denied"));
+            }
+            self.shim.used(&call.principal, vec![act]);
+        }
+        served?;
         let mut answer = transfer
             .answer
             .into_inner()

@@ -75,4 +75,5 @@ words! {
     file_column_twice(column: text);
     file_formulas();
     file_declined();
+    file_gone();
 }

@@ -177,6 +177,24 @@ pub async fn h1_a_file_that_would_end_more_than_a_tenth_waits_for_a_word() {
     assert_eq!(old.state, ImportState::Refused(FileRefusal::Older));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+pub async fn h1_a_held_file_that_is_gone_when_someone_lets_it_through_is_refused_as_gone() {
+    let hub = Hub::start().await;
+    hub.municipality("asnes-ny", |_| {}).await;
+    let lines: Vec<Line> = (0..20).map(Line::of).collect();
+    hub.import("asnes-ny", FULL, "1.csv", &file(&lines)).await;
+    let held = hub
+        .import("asnes-ny", FULL, "2.csv", &file(&lines[9..]))
+        .await;
+    assert_eq!(held.state, ImportState::Held);
+    let directory = hub.directory_of("asnes-ny").await;
+    hub.expire_file("asnes-ny/hr/2.csv");
+    decide(&hub, &held.id, "approve").await;
+    let gone = hub.imported("asnes-ny", "2.csv").await;
+    assert_eq!(gone.state, ImportState::Refused(FileRefusal::Gone));
+    assert_eq!(hub.directory_of("asnes-ny").await, directory);
+}
+
 async fn decide(hub: &Hub, import: &kobling_shared::hr::ImportId, decision: &str) {
     let form = wire::encode(&[
         ("tenant", "asnes-ny"),
