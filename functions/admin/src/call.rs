@@ -19,7 +19,6 @@ use kobling_shared::{
         service_scopes,
     },
     app::App,
-    failure::Internal,
     oidc::{self, BearerError, Parameters, Service, ServiceToken, bearer},
     store::keys,
     web::{Problem, Reference, source},
@@ -51,11 +50,7 @@ impl FromRequest<App> for Call {
         let path = Path::from_request_parts(&mut parts, app)
             .await
             .map_or_else(|_| BTreeMap::new(), |Path(path)| path);
-        let reference = parts
-            .extensions
-            .get::<Reference>()
-            .map(|reference| reference.0.clone())
-            .ok_or_else(|| Internal::from("no reference was drawn"))?;
+        let reference = Reference::of(&parts.extensions)?;
         Ok(Self {
             app: app.clone(),
             query: oidc::decode(parts.uri.query().unwrap_or_default().as_bytes()),

@@ -8,7 +8,6 @@ use axum::{
 use kobling_shared::{
     accounts::audit::{AuditEvent, Event},
     app::App,
-    failure::Internal,
     oidc::{self, TokenError},
     web::{Reference, source},
 };
@@ -39,11 +38,7 @@ impl FromRequest<App> for Call {
         } else {
             Vec::new()
         };
-        let reference = parts
-            .extensions
-            .get::<Reference>()
-            .map(|reference| reference.0.clone())
-            .ok_or_else(|| Internal::from("no reference was drawn"))?;
+        let reference = Reference::of(&parts.extensions)?;
         Ok(Self {
             app: app.clone(),
             authorization: parts

@@ -2,7 +2,7 @@
 //! number that ties its page, its log lines and its audit events together.
 
 use axum::extract::{FromRequest, Request};
-use http::{Method, StatusCode, header};
+use http::{Extensions, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use lambda_http::request::RequestContext;
 
@@ -28,6 +28,14 @@ pub const BODY_LIMIT: usize = 32 * 1024;
 pub struct Reference(pub String);
 
 impl Reference {
+    /// The one that was drawn for a request, out of its extensions.
+    pub fn of(extensions: &Extensions) -> Result<String, Internal> {
+        extensions
+            .get::<Self>()
+            .map(|reference| reference.0.clone())
+            .ok_or_else(|| Internal::from("no reference was drawn"))
+    }
+
     pub fn draw(random: &Random) -> Self {
         const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
         let drawn: [u8; 8] = random.bytes();
@@ -96,11 +104,7 @@ impl FromRequest<App> for Visit {
         } else {
             Vec::new()
         };
-        let reference = parts
-            .extensions
-            .get::<Reference>()
-            .map(|reference| reference.0.clone())
-            .ok_or_else(|| Internal::from("no reference was drawn"))?;
+        let reference = Reference::of(&parts.extensions)?;
         Ok(Self {
             app: app.clone(),
             reference,
@@ -239,7 +243,7 @@ fn one<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 /// The client's address, from API Gateway's own context.
-pub fn source(extensions: &http::Extensions) -> String {
+pub fn source(extensions: &Extensions) -> String {
     match extensions.get::<RequestContext>() {
         Some(RequestContext::ApiGatewayV2(context)) => {
             context.http.source_ip.clone().unwrap_or_default()
