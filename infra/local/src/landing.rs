@@ -6,7 +6,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
+    extract::{Path, Query, Request, State},
+    middleware::{self, Next},
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -51,8 +52,22 @@ pub fn router(landing: Landing) -> Router {
         .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
-        .layer(axum::middleware::map_response(protect))
+        .layer(middleware::from_fn(only_from_here))
+        .layer(middleware::map_response(protect))
         .with_state(Arc::new(landing))
+}
+
+/// Another site's page must not change anything here: browsers say where a request comes from.
+async fn only_from_here(request: Request, next: Next) -> Response {
+    let is_from_here = request
+        .headers()
+        .get("sec-fetch-site")
+        .is_none_or(|site| site == "same-origin" || site == "none");
+    if request.method().is_safe() || is_from_here {
+        next.run(request).await
+    } else {
+        StatusCode::FORBIDDEN.into_response()
+    }
 }
 
 /// Nothing here is framed, kept or guessed at; a mail's own page has a stricter policy already.

@@ -8,6 +8,7 @@ mod employer;
 mod front_channel;
 mod hr;
 mod keys;
+mod local;
 mod mailed_link;
 mod main_job;
 mod modes;
