@@ -64,6 +64,9 @@ type TaskHandler = Arc<
         + Send
         + Sync,
 >;
+type EventHandler = Arc<
+    dyn Fn(App, Value) -> Pin<Box<dyn Future<Output = Result<(), Internal>> + Send>> + Send + Sync,
+>;
 type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
 /// One Lambda function.
@@ -77,6 +80,7 @@ pub struct Function {
     voice: Voice,
     router: Router<App>,
     queue: Option<QueueHandler>,
+    event: Option<EventHandler>,
     schedule: Option<ScheduleHandler>,
     task: Option<TaskHandler>,
 }
@@ -92,6 +96,7 @@ impl Function {
             voice: Voice::Pages,
             router: Router::new(),
             queue: None,
+            event: None,
             schedule: None,
             task: None,
         }
@@ -164,6 +169,18 @@ impl Function {
         self
     }
 
+    /// Takes the events of a bus, one by one. What fails comes again, and lies in the function's
+    /// dead letters in the end.
+    #[must_use]
+    pub fn event<F, Fut>(mut self, handler: F) -> Self
+    where
+        F: Fn(App, Value) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<(), Internal>> + Send + 'static,
+    {
+        self.event = Some(Arc::new(move |app, event| Box::pin(handler(app, event))));
+        self
+    }
+
     /// Runs on a schedule.
     #[must_use]
     pub fn schedule<F, Fut>(mut self, handler: F) -> Self
@@ -217,6 +234,10 @@ impl Function {
 
     pub fn queue_handler(&self) -> Option<&QueueHandler> {
         self.queue.as_ref()
+    }
+
+    pub fn event_handler(&self) -> Option<&EventHandler> {
+        self.event.as_ref()
     }
 
     pub fn task_handler(&self) -> Option<&TaskHandler> {

@@ -59,8 +59,8 @@ pub fn run(function: Function) -> ExitCode {
     })
 }
 
-/// A function without routes gets queue batches, an operator's tasks and, from its schedule,
-/// everything else.
+/// A function without routes gets queue batches, an operator's tasks, and everything else from a
+/// bus or from its schedule.
 async fn on_event(
     function: Function,
     app: App,
@@ -82,6 +82,13 @@ async fn on_event(
             tracing::error!(cause = %failure.chain(), "a task failed");
             "the task failed; its cause is in the log".into()
         });
+    }
+    if let Some(handler) = function.event_handler() {
+        // The reason goes with the event to the dead letters.
+        let taken = handler(app, event).await;
+        return taken
+            .map(|()| Value::Null)
+            .map_err(|failure| failure.chain().into());
     }
     let Some(handler) = function.schedule_handler() else {
         return Err("no schedule is expected here".into());

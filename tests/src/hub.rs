@@ -237,8 +237,15 @@ impl Hub {
     fn queues(&self) -> Vec<String> {
         let mounted = self.stack.mounted().iter();
         mounted
-            .flat_map(|function| &function.resource.queues)
-            .filter_map(|queue| queue.queue_arn.rsplit(':').next())
+            .flat_map(|function| {
+                let sources = function.resource.queues.iter();
+                let polled = sources.filter(|source| source.is_enabled);
+                let told = function.function.event_handler();
+                polled
+                    .map(|source| &source.queue_arn)
+                    .chain(told.map(|_| &function.resource.arn))
+            })
+            .filter_map(|arn| arn.rsplit(':').next())
             .map(str::to_owned)
             .collect()
     }

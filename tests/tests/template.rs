@@ -27,6 +27,8 @@ const MAIL_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:mail-queue";
 const IMPORT_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:import-queue";
 const PROVISION_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-queue";
 const PROVISION_DEAD_LETTERS: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-dead-letters";
+const MAIL_EVENTS_DEAD_LETTERS: &str =
+    "arn:aws:sqs:eu-north-1:000000000000:mail-events-dead-letters";
 const UPLOADS: &str = "arn:aws:s3:::uploads-bucket/*";
 const REPORTS: &str = "arn:aws:s3:::reports-bucket/*";
 const PURPOSE: &str = "kms:EncryptionContext:purpose";
@@ -94,7 +96,7 @@ fn faults(text: &str) -> Vec<String> {
     }
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
-    faults.extend(mail_events(&template));
+    faults.extend(mail_events(&template, &code));
     faults.extend(buckets(&raw));
     faults
 }
@@ -317,6 +319,10 @@ fn events(function: &Function, resource: &FunctionResource) -> Vec<String> {
     if function.queue_handler().is_some() == resource.queues.is_empty() {
         faults.push("queue on one side only".to_owned());
     }
+    // What anybody may bring in time is told by an event or by a schedule, not by both.
+    if function.event_handler().is_some() && function.schedule_handler().is_some() {
+        faults.push("events and a schedule".to_owned());
+    }
     if function.schedule_handler().is_some() == resource.schedules.is_empty() {
         faults.push("schedule on one side only".to_owned());
     }
@@ -414,11 +420,6 @@ fn queues(raw: &Value) -> Vec<String> {
     }
     for (name, letters, function) in [
         ("MailQueue", "MailDeadLetters", "MailFunction"),
-        (
-            "MailEventsQueue",
-            "MailEventsDeadLetters",
-            "MailEventsFunction",
-        ),
         ("ImportQueue", "ImportDeadLetters", "ImportFunction"),
         (
             "ProvisionQueue",
@@ -448,10 +449,43 @@ fn queues(raw: &Value) -> Vec<String> {
     faults
 }
 
-/// SES's events of our own configuration set, and nothing else, come to the queue of `mail-events`.
-fn mail_events(template: &Template) -> Vec<String> {
+/// SES's events of our own configuration set, and nothing else, come to `mail-events`; what it
+/// fails to take, and what could not be brought, lies in its dead letters.
+fn mail_events(template: &Template, code: &BTreeMap<&str, Function>) -> Vec<String> {
     let mut faults = Vec::new();
     let events = &template.events;
+    for resource in &template.functions {
+        let takes = code.get(resource.name.as_str());
+        let takes = takes.is_some_and(|function| function.event_handler().is_some());
+        if takes != events.reach(&resource.arn) {
+            faults.push(format!("{}: events on one side only", resource.name));
+        }
+        if !takes {
+            continue;
+        }
+        let letters = [MAIL_EVENTS_DEAD_LETTERS.to_owned()];
+        let is_kept = |arn: &Option<String>| arn.as_slice() == letters;
+        let mut targets = events.rules.iter().flat_map(|rule| &rule.targets);
+        if !is_kept(&resource.dead_letters_arn) || !targets.all(|t| is_kept(&t.dead_letters_arn)) {
+            faults.push(format!("{}: events that are lost", resource.name));
+        }
+        if resource.retries == 0 {
+            faults.push(format!("{}: events come once only", resource.name));
+        }
+        let sources = resource.queues.iter();
+        let off: Vec<&str> = sources
+            .filter(|source| !source.is_enabled)
+            .map(|source| source.queue_arn.as_str())
+            .collect();
+        if off != letters {
+            faults.push(format!("{}: no way back from {letters:?}", resource.name));
+        }
+    }
+    for invoker in &events.invokers {
+        if invoker.service != "events.amazonaws.com" || invoker.rule_arn.is_none() {
+            faults.push(format!("{} takes events of others", invoker.function));
+        }
+    }
     let sets: Vec<&str> = events.sets.iter().map(|set| set.set.as_str()).collect();
     if sets != ["mail-configuration-set"] {
         faults.push(format!("events of {sets:?}"));
@@ -633,6 +667,24 @@ fn what_is_wrong_is_noticed() {
         (
             "            Condition:\n              ArnEquals:\n                aws:SourceArn: !GetAtt MailEventRule.Arn",
             "            Metadata: none",
+        ),
+        ("      SourceArn: !GetAtt MailEventRule.Arn\n", ""),
+        (
+            "          Arn: !GetAtt MailEventsFunction.Arn",
+            "          Arn: !GetAtt MailFunction.Arn",
+        ),
+        (
+            "          DeadLetterConfig:\n            Arn: !GetAtt MailEventsDeadLetters.Arn",
+            "          Input: none",
+        ),
+        (
+            "        TargetArn: !GetAtt MailEventsDeadLetters.Arn",
+            "        TargetArn: !GetAtt MailDeadLetters.Arn",
+        ),
+        ("            Enabled: false\n", ""),
+        (
+            "        MaximumRetryAttempts: 2",
+            "        MaximumRetryAttempts: 0",
         ),
         (
             "ses:configuration-set: [!Ref MailConfigurationSet]",

@@ -183,6 +183,17 @@ impl Mounted {
         serde_json::to_value(answer.await.ok()?).ok()
     }
 
+    /// Hands over an event of the bus, as Lambda does; the error is what the function failed with.
+    pub async fn tell(&self, event: Value) -> Result<(), String> {
+        let app = self.instance().map_err(|missing| missing.to_string())?;
+        let handler = self.function.event_handler();
+        let handler = handler.ok_or("no event is expected here")?.clone();
+        match tokio::spawn(async move { handler(app, event).await }).await {
+            Ok(taken) => taken.map_err(|failure| failure.chain()),
+            Err(_panicked) => Err("the function ended".to_owned()),
+        }
+    }
+
     /// Invokes the function with an operator's task; `None` where it failed or does none.
     pub async fn task(&self, event: Value) -> Option<Value> {
         let app = self.instance().ok()?;

@@ -1,5 +1,5 @@
-//! HR's side on a laptop: a page to send files by and to see what became of them, the word about
-//! held ones, and the dead letters of the queues. At the running process, from this machine only.
+//! HR's side on a laptop: a page to send files by and to see what became of them, and the word
+//! about held ones. At the running process, from this machine only.
 
 use std::sync::Arc;
 
@@ -16,9 +16,8 @@ use kobling_shared::{
     accounts::TenantId,
     failure::Internal,
     held,
-    hr::{HrImport, ImportId, ImportState, ImportTask},
+    hr::{HrImport, ImportId, ImportState},
     objects::Bucket,
-    queue::{Channel, Message},
     store::{Table, keys},
 };
 use serde::{Deserialize, Serialize};
@@ -105,8 +104,6 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
         .route("/_local/hr/{tenant}/{feed}/{name}", put(upload))
         .route("/_local/hr-report", get(report))
         .route("/_local/hr-decision", post(decide))
-        .route("/_local/dead-letters.json", get(dead_letters))
-        .route("/_local/dead-letters", post(replay))
         .layer(DefaultBodyLimit::max(LARGEST))
 }
 
@@ -231,66 +228,4 @@ async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decisi
         Ok(false) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
         Err(error) => failed(&error),
     }
-}
-
-async fn dead_letters(State(landing): State<Arc<Landing>>) -> Json<Value> {
-    let queues = landing.operator.services.sqs.dead_letters();
-    let letters = &landing.operator.services.sqs;
-    Json(
-        queues
-            .into_iter()
-            .map(|(queue, count)| {
-                let reasons: Vec<String> = letters
-                    .letters_of(&queue)
-                    .into_iter()
-                    .map(|letter| {
-                        let reason = letter.attributes.get(kobling_shared::queue::REASON);
-                        reason
-                            .cloned()
-                            .unwrap_or_else(|| "came too often".to_owned())
-                    })
-                    .collect();
-                json!({ "queue": queue, "count": count, "reasons": reasons })
-            })
-            .collect(),
-    )
-}
-
-#[derive(Deserialize)]
-struct Replay {
-    queue: String,
-}
-
-/// Sends dead letters back, and has the reports of their imports written anew.
-async fn replay(
-    State(landing): State<Arc<Landing>>,
-    Form(Replay { queue }): Form<Replay>,
-) -> Response {
-    let queues = &landing.operator.services.sqs;
-    let imports: Vec<ImportTask> = queues
-        .letters_of(&queue)
-        .iter()
-        .filter_map(|letter| {
-            serde_json::from_str::<kobling_shared::hr::ProvisionMessage>(&letter.body).ok()
-        })
-        .map(|message| ImportTask::Finish {
-            tenant: message.tenant,
-            import: message.import,
-        })
-        .collect();
-    let Some(count) = queues.replay(&queue) else {
-        return (StatusCode::NOT_FOUND, "There is no such queue.\n").into_response();
-    };
-    for task in imports {
-        if let Err(error) = ask_for_report(&landing.operator, &task).await {
-            return failed(&error);
-        }
-    }
-    Json(json!({ "count": count })).into_response()
-}
-
-async fn ask_for_report(operator: &Operator, task: &ImportTask) -> Result<(), Internal> {
-    let body = serde_json::to_string(task).map_err(Internal::new)?;
-    let message = Message::new(body).delayed(60);
-    operator.app.queue(Channel::Import)?.send(message).await
 }

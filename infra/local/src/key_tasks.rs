@@ -33,7 +33,13 @@ struct Grace {
 
 async fn rotate_now(State(landing): State<Arc<Landing>>, Form(asked): Form<Grace>) -> Response {
     let event = json!({ "task": "rotate-now", "grace_seconds": asked.grace_seconds });
-    match landing.housekeeping.task(event).await {
+    let mut functions = landing.mounted.iter();
+    let housekeeping = functions.find(|mounted| mounted.function.name == "housekeeping");
+    let kept = match housekeeping {
+        Some(housekeeping) => housekeeping.task(event).await,
+        None => None,
+    };
+    match kept {
         Some(kept) => Json(kept).into_response(),
         None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    DataDir,
+    DataDir, dead_letters,
     gateway::Mounted,
     hr,
     inbox::{Behaviour, Inbox, Mail},
@@ -32,7 +32,7 @@ pub struct Landing {
     pub registered: Registered,
     pub inbox: Arc<Inbox>,
     pub operator: Operator,
-    pub housekeeping: Arc<Mounted>,
+    pub mounted: Vec<Arc<Mounted>>,
     /// Held for as long as anything can be asked for.
     pub data: DataDir,
 }
@@ -49,6 +49,7 @@ pub fn router(landing: Landing) -> Router {
         .merge(operator::router())
         .merge(mailbox::router())
         .merge(hr::router())
+        .merge(dead_letters::router())
         .merge(key_tasks::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))

@@ -6,6 +6,7 @@ pub mod ask;
 pub mod aws;
 pub mod cli;
 mod data_dir;
+mod dead_letters;
 pub mod event;
 pub mod functions;
 pub mod gateway;

@@ -120,7 +120,8 @@ fn month(people: f64, template: &Template, units: &BTreeMap<String, f64>) -> Mon
     let used: f64 = flows.iter().map(|(flow, times)| times * unit(flow)).sum();
     let stored = people * STORED_KB / 1e6;
     let seconds = requests * (REQUEST_MS + COLD * COLD_MS) / 1000.0;
-    let queues: usize = template.functions.iter().map(|of| of.queues.len()).sum();
+    let sources = template.functions.iter().flat_map(|of| &of.queues);
+    let queues = sources.filter(|source| source.is_enabled).count();
     // A schedule every five minutes is as often as any here runs.
     let schedules: usize = template.functions.iter().map(|of| of.schedules.len()).sum();
     let ticks = schedules as f64 * 12.0 * HOURS;

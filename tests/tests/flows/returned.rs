@@ -1,23 +1,25 @@
-//! Mail that comes back (H3): bounces and complaints on their way from SES over the bus and the
-//! queue, what they stop and whom they tell; and the pace of mails that nobody waits for.
+//! Mail that comes back (H3): bounces and complaints on their way from SES over the bus, what they
+//! stop and whom they tell; and the pace of mails that nobody waits for.
 
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use kobling_local::inbox::Behaviour;
+use kobling_local::{inbox::Behaviour, template::TEMPLATE};
 use kobling_shared::{
     accounts::{DirectoryAddress, EmailAddress},
     mail::{Letter, OutboxState, claim, digest_of},
     store::Entity,
 };
-use kobling_tests::Hub;
+use kobling_tests::{Hub, wire};
 use serde_json::{Value, json};
 
 use crate::walk::{
     arrived, by_code, desk_gets, email, in_app, say_in, send_code, shows, type_code,
 };
 
-const QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:mail-events-queue";
+/// Where Lambda keeps the events for the function.
+const LINE: &str = "arn:aws:lambda:eu-north-1:000000000000:function:mail-events-function";
+const FUNCTION: &str = "mail-events-function";
 const DEAD_LETTERS: &str = "mail-events-dead-letters";
 
 /// Until all mails are out and all that came of them is taken.
@@ -200,12 +202,12 @@ async fn h3_an_event_that_comes_again_changes_nothing() {
     let address = email(&person);
     let sqs = &hub.stack.services().sqs;
     let told = event("Permanent", "0110-1", address).to_string();
-    sqs.put(QUEUE, &told);
+    sqs.put(LINE, &told);
     settled(&hub).await;
     assert!(is_shown_as_bounced(&hub, &person.tenant, address).await);
     let (identity, transient) = (hub.identity_items().await, hub.transient_items().await);
-    sqs.put(QUEUE, &told);
-    sqs.put(QUEUE, &told);
+    sqs.put(LINE, &told);
+    sqs.put(LINE, &told);
     settled(&hub).await;
     assert_eq!(hub.identity_items().await, identity);
     assert_eq!(hub.transient_items().await, transient);
@@ -214,7 +216,7 @@ async fn h3_an_event_that_comes_again_changes_nothing() {
     let app = &hub.stack.operator().app;
     let parsed = EmailAddress::parse(address).unwrap();
     assert!(kobling_shared::mail::lift(app, &parsed).await.unwrap());
-    sqs.put(QUEUE, &told);
+    sqs.put(LINE, &told);
     settled(&hub).await;
     assert!(!is_shown_as_bounced(&hub, &person.tenant, address).await);
     assert!(!kobling_shared::mail::lift(app, &parsed).await.unwrap());
@@ -232,16 +234,81 @@ async fn h3_what_is_no_event_lies_in_the_dead_letters_and_stops_nobodys_mail() {
     untagged["detail"]["mail"]["tags"] = json!({});
     let before = hub.identity_items().await;
     for body in ["{}".to_owned(), foreign.to_string(), untagged.to_string()] {
-        sqs.put(QUEUE, &body);
+        sqs.put(LINE, &body);
     }
     settled(&hub).await;
     assert_eq!(sqs.bodies(DEAD_LETTERS).len(), 3);
     assert_eq!(hub.identity_items().await, before);
-    // Mended and sent back, it is taken.
-    sqs.put(QUEUE, &event("Permanent", "0110-3", address).to_string());
+    // Mended, it is taken.
+    sqs.put(LINE, &event("Permanent", "0110-3", address).to_string());
     settled(&hub).await;
     assert!(is_shown_as_bounced(&hub, &person.tenant, address).await);
     assert_eq!(sqs.bodies(DEAD_LETTERS).len(), 3);
+}
+
+/// How many dead letters the operator's command has taken again.
+async fn replayed(hub: &Hub) -> i64 {
+    let form = wire::encode(&[("queue", FUNCTION)]);
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let path = "/_local/dead-letters";
+    let answer = hub.request(Method::POST, path, &headers, &form).await;
+    answer.json()["count"].as_i64().expect("a count")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_an_event_that_fails_comes_again_and_lies_with_its_reason_until_it_is_sent_back() {
+    let hub = Hub::start().await;
+    let person = hub.person("L7");
+    let address = email(&person);
+    // A right is missing: of the function's statements the one on the table of what passes.
+    hub.stack.services().revoke("mail-events", 1).unwrap();
+    hub.stack.inbox().behave(address, Behaviour::Bounces);
+    hub.write_to(&person.tenant, address, Letter::AppLinkMade)
+        .await;
+    settled(&hub).await;
+    let letters = hub.stack.services().sqs.letters_of(FUNCTION);
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].receives, 3, "once, and twice again");
+    let why = &letters[0].attributes["ErrorMessage"];
+    assert!(why.contains("AccessDenied"), "{why}");
+    assert!(!why.contains(address), "{why}");
+    let path = "/_local/dead-letters.json";
+    let listed = hub.request(Method::GET, path, &[], "").await.json();
+    let listed = listed.as_array().unwrap();
+    let ours = listed.iter().find(|one| one["queue"] == FUNCTION).unwrap();
+    assert_eq!(ours["reasons"], json!([why]));
+
+    // Not mended yet: it stays.
+    assert_eq!(replayed(&hub).await, 1);
+    let sqs = &hub.stack.services().sqs;
+    while sqs.letters_of(FUNCTION).is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(!is_shown_as_bounced(&hub, &person.tenant, address).await);
+    hub.stack.redeploy(&[]).unwrap();
+    assert_eq!(replayed(&hub).await, 1);
+    assert!(is_shown_as_bounced(&hub, &person.tenant, address).await);
+    assert_eq!(replayed(&hub).await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h3_an_event_that_the_function_lets_nobody_bring_lies_in_the_dead_letters() {
+    let permission = "Principal: events.amazonaws.com";
+    let other = "Principal: scheduler.amazonaws.com";
+    let hub = Hub::with(|options| options.template = TEMPLATE.replace(permission, other)).await;
+    let person = hub.person("L7");
+    let address = email(&person);
+    hub.stack.inbox().behave(address, Behaviour::Bounces);
+    hub.write_to(&person.tenant, address, Letter::AppLinkMade)
+        .await;
+    settled(&hub).await;
+    assert!(!is_shown_as_bounced(&hub, &person.tenant, address).await);
+    let letters = hub.stack.services().sqs.letters_of(FUNCTION);
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].attributes["ERROR_CODE"], "NO_PERMISSIONS");
+    // What the bus put there is taken like what Lambda did.
+    assert_eq!(replayed(&hub).await, 1);
+    assert!(is_shown_as_bounced(&hub, &person.tenant, address).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -256,7 +323,7 @@ async fn h3_no_event_can_be_handed_in_over_http() {
     }
     settled(&hub).await;
     assert_eq!(hub.identity_items().await, before);
-    // And no function but the bus may put one in the queue.
+    // And no function but the bus may hand it one.
     for mounted in hub.stack.mounted() {
         let statements = mounted.resource.statements.iter();
         assert!(

@@ -11,7 +11,7 @@ use super::{Refusal, sqs::Sqs};
 use crate::{
     inbox::{Behaviour, Inbox, Mail},
     policy::Act,
-    template::{ACCOUNT, Events, REGION},
+    template::{ACCOUNT, Events, REGION, Way},
 };
 
 /// The mail service.
@@ -139,8 +139,14 @@ impl Ses {
             "resources": [format!("arn:aws:ses:{REGION}:{ACCOUNT}:configuration-set/{set}")],
             "detail": detail,
         });
-        for queue in self.events.queues_for(&event) {
-            self.sqs.put(queue, &event.to_string());
+        for way in self.events.ways_for(&event) {
+            match way {
+                Way::Function(arn) => self.sqs.put(arn, &event.to_string()),
+                Way::DeadLetters(arn) => {
+                    let why = [("ERROR_CODE", "NO_PERMISSIONS")];
+                    self.sqs.put_with(arn, &event.to_string(), &why);
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! SQS: `SendMessage` and `SendMessageBatch` over the wire, and the deliveries that Lambda's event
-//! source makes: what failed comes again, and what failed too often goes to the dead letters. What
-//! waits is kept in a file, so that an end of the process loses no message, as there.
+//! source makes: what failed comes again, and what failed too often goes to the dead letters. So
+//! do the lines in which Lambda keeps events for functions. What waits is kept in a file, so that
+//! an end of the process loses no message, as there.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -57,7 +58,7 @@ struct Queue {
     most_receives: u32,
 }
 
-/// All queues, by ARN. Cheap to clone.
+/// All queues and lines, by ARN. Cheap to clone.
 #[derive(Clone)]
 pub struct Sqs {
     queues: Arc<Mutex<BTreeMap<String, Queue>>>,
@@ -105,7 +106,7 @@ impl Sqs {
                     most_receives: queue.receives,
                     ..Queue::default()
                 };
-                (arn(&queue.name), state)
+                (queue.arn.clone(), state)
             })
             .collect();
         Self {
@@ -198,11 +199,17 @@ impl Sqs {
 
     /// A message put by another service.
     pub fn put(&self, queue_arn: &str, body: &str) {
+        self.put_with(queue_arn, body, &[]);
+    }
+
+    /// A message put by another service, with what it says about it.
+    pub fn put_with(&self, queue_arn: &str, body: &str, attributes: &[(&str, &str)]) {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let message = Message {
             id: self.random.uuid().to_string(),
             body: body.to_owned(),
             receives: 0,
-            attributes: BTreeMap::new(),
+            attributes: attributes.iter().map(owned).collect(),
         };
         self.wait(&mut self.lock(), queue_arn, message);
     }
@@ -210,25 +217,30 @@ impl Sqs {
     /// The dead letters of a queue, by the queue's name.
     pub fn letters_of(&self, name: &str) -> Vec<Message> {
         let queues = self.lock();
-        let letters = queues
-            .get(&arn(name))
-            .and_then(|queue| queue.dead_letters.as_ref())
+        let letters = named(&queues, name)
+            .and_then(|(_, queue)| queue.dead_letters.as_ref())
             .and_then(|letters| queues.get(letters));
         letters
             .map(|letters| letters.waiting.iter().cloned().collect())
             .unwrap_or_default()
     }
 
+    /// Where the dead letters of a queue lie, by the queue's name.
+    pub fn dead_letters_arn(&self, name: &str) -> Option<String> {
+        named(&self.lock(), name)?.1.dead_letters.clone()
+    }
+
     /// Sends the dead letters of a queue, by the queue's name, back to it; how many.
     pub fn replay(&self, name: &str) -> Option<usize> {
         let mut queues = self.lock();
-        let dead_letters = queues.get(&arn(name))?.dead_letters.clone()?;
+        let (queue_arn, queue) = named(&queues, name)?;
+        let (queue_arn, dead_letters) = (queue_arn.clone(), queue.dead_letters.clone()?);
         let letters = std::mem::take(&mut queues.get_mut(&dead_letters)?.waiting);
         let count = letters.len();
         for mut letter in letters {
             letter.receives = 0;
             letter.attributes.clear();
-            self.wait(&mut queues, &arn(name), letter);
+            self.wait(&mut queues, &queue_arn, letter);
         }
         Some(count)
     }
@@ -297,7 +309,7 @@ impl Sqs {
 
     /// What lies in a queue, by the queue's name.
     pub fn bodies(&self, name: &str) -> Vec<String> {
-        self.lock().get(&arn(name)).map_or_else(Vec::new, |queue| {
+        named(&self.lock(), name).map_or_else(Vec::new, |(_, queue)| {
             let waiting = queue.waiting.iter();
             waiting.map(|message| message.body.clone()).collect()
         })
@@ -307,22 +319,27 @@ impl Sqs {
     pub async fn receive(&self, queue_arn: &str, most: usize) -> Vec<Message> {
         loop {
             let woken = self.woken.notified();
-            {
-                let mut queues = self.lock();
-                if let Some(queue) = queues.get_mut(queue_arn) {
-                    let count = queue.waiting.len().min(most);
-                    let mut batch: Vec<Message> = queue.waiting.drain(..count).collect();
-                    for message in &mut batch {
-                        message.receives += 1;
-                    }
-                    queue.in_flight += batch.len();
-                    if !batch.is_empty() {
-                        return batch;
-                    }
-                }
+            let batch = self.take(queue_arn, most);
+            if !batch.is_empty() {
+                return batch;
             }
             woken.await;
         }
+    }
+
+    /// Takes up to `most` messages of those that wait.
+    pub fn take(&self, queue_arn: &str, most: usize) -> Vec<Message> {
+        let mut queues = self.lock();
+        let Some(queue) = queues.get_mut(queue_arn) else {
+            return Vec::new();
+        };
+        let count = queue.waiting.len().min(most);
+        let mut batch: Vec<Message> = queue.waiting.drain(..count).collect();
+        for message in &mut batch {
+            message.receives += 1;
+        }
+        queue.in_flight += batch.len();
+        batch
     }
 
     /// Ends a delivery: what `failed` names comes again or goes to the dead letters.
@@ -370,14 +387,19 @@ impl Sqs {
 
     /// How many messages wait or are being handled, by the queue's name.
     pub fn depth(&self, name: &str) -> usize {
-        self.lock()
-            .get(&arn(name))
-            .map_or(0, |queue| queue.waiting.len() + queue.in_flight)
+        named(&self.lock(), name).map_or(0, |(_, queue)| queue.waiting.len() + queue.in_flight)
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Queue>> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A queue by its name, the last part of its ARN.
+fn named<'a>(queues: &'a BTreeMap<String, Queue>, name: &str) -> Option<(&'a String, &'a Queue)> {
+    queues
+        .iter()
+        .find(|(arn, _)| arn.rsplit(':').next() == Some(name))
 }
 
 fn arn(name: &str) -> String {
@@ -404,6 +426,7 @@ mod tests {
         let queue = |name: &str, dead: Option<&str>| QueueResource {
             logical_id: name.into(),
             name: name.into(),
+            arn: arn(name),
             dead_letters_arn: dead.map(arn),
             receives: 2,
         };
@@ -447,6 +470,7 @@ mod tests {
         let queue = QueueResource {
             logical_id: "q".into(),
             name: "q".into(),
+            arn: arn("q"),
             dead_letters_arn: None,
             receives: 2,
         };

@@ -21,7 +21,7 @@ use crate::{
     gateway::Mounted,
     inbox::Inbox,
     seed::{BROKER, Operator, Registered, registry},
-    template::{REGION, Template},
+    template::{FunctionResource, QueueResource, REGION, Template},
 };
 
 pub(super) async fn listen(port: u16) -> Result<TcpListener, StartError> {
@@ -60,12 +60,13 @@ pub(super) async fn services(
     .map_err(|error| data.damaged("keys.json", &error))?;
     let inbox = Inbox::open(data.file("inbox.jsonl").as_deref())
         .map_err(|error| data.damaged("inbox.jsonl", &error))?;
-    let queues = Sqs::open(
-        data.file("queues.jsonl"),
-        &template.queues,
-        options.random.clone(),
-    )
-    .map_err(|error| data.damaged("queues.jsonl", &error))?;
+    let told = template.functions.iter();
+    let lines = told
+        .filter(|function| template.events.reach(&function.arn))
+        .map(FunctionResource::line);
+    let queues: Vec<QueueResource> = template.queues.iter().cloned().chain(lines).collect();
+    let queues = Sqs::open(data.file("queues.jsonl"), &queues, options.random.clone())
+        .map_err(|error| data.damaged("queues.jsonl", &error))?;
     let buckets = S3::open(
         data.file("buckets"),
         &template.buckets,

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    aws::{Wire, batch},
+    aws::{Wire, batch, sqs::Sqs},
     gateway::Mounted,
     hosts::{self, Hosts},
     template::QueueEvent,
@@ -27,6 +27,13 @@ pub(super) fn serve(
     });
 }
 
+/// Lambda tells a function of several events at once.
+const TOLD_AT_ONCE: usize = 4;
+/// So much of an error goes with an event to the dead letters, in bytes.
+const LONGEST_REASON: usize = 1024;
+/// The attribute that it is in.
+pub const ERROR_MESSAGE: &str = "ErrorMessage";
+
 /// Does what Lambda's event sources and the scheduler do.
 pub(super) fn deliver(
     tasks: &mut JoinSet<()>,
@@ -35,7 +42,13 @@ pub(super) fn deliver(
     schedules: bool,
 ) {
     for function in mounted {
-        for queue in &function.resource.queues {
+        if function.function.event_handler().is_some() {
+            for _ in 0..TOLD_AT_ONCE {
+                tasks.spawn(tell(function.clone(), services.clone()));
+            }
+        }
+        let sources = function.resource.queues.iter();
+        for queue in sources.filter(|source| source.is_enabled) {
             for _ in 0..queue.concurrency {
                 let (function, queue) = (function.clone(), queue.clone());
                 tasks.spawn(poll(function, queue, services.clone()));
@@ -72,6 +85,41 @@ async fn poll(function: Arc<Mounted>, queue: QueueEvent, services: Arc<Wire>) {
             failed = messages.iter().map(|message| message.id.clone()).collect();
         }
         services.sqs.settle(&queue.queue_arn, messages, &failed);
+    }
+}
+
+/// One event after another, each by itself.
+async fn tell(function: Arc<Mounted>, services: Arc<Wire>) {
+    let line = &function.resource.arn;
+    loop {
+        let mut told = services.sqs.receive(line, 1).await;
+        let mut failed = Vec::new();
+        for message in &mut told {
+            let event = serde_json::from_str(&message.body).unwrap_or_default();
+            if let Err(mut why) = function.tell(event).await {
+                why.truncate(why.floor_char_boundary(LONGEST_REASON));
+                message.attributes.insert(ERROR_MESSAGE.to_owned(), why);
+                failed.push(message.id.clone());
+            }
+        }
+        services.sqs.settle(line, told, &failed);
+    }
+}
+
+/// What an operator does by switching an event source on until its queue is empty, and off again;
+/// how many messages that were. What fails stays.
+pub async fn drain(function: &Mounted, source: &QueueEvent, sqs: &Sqs) -> usize {
+    let mut count = 0;
+    loop {
+        let messages = sqs.take(&source.queue_arn, source.batch_size);
+        if messages.is_empty() {
+            return count;
+        }
+        count += messages.len();
+        let event = batch::event(&source.queue_arn, &messages);
+        let answer = function.consume(event).await;
+        let failed = batch::failures(answer.as_ref(), &messages);
+        sqs.settle(&source.queue_arn, messages, &failed);
     }
 }
 

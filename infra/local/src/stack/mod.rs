@@ -25,6 +25,7 @@ use crate::{
     template::{Given, TEMPLATE, Template, TemplateError},
 };
 use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator};
+pub(crate) use deliver::{ERROR_MESSAGE, drain};
 use deliver::{deliver, serve};
 
 /// The mail address and identity of the laptop's deployment.
@@ -181,17 +182,13 @@ impl LocalStack {
         if let Some(folder) = data.file("hr") {
             background.spawn(hr_folder::watch(folder, operator.clone()));
         }
-        let housekeeping = mounted
-            .iter()
-            .find(|mounted| mounted.function.name == "housekeeping")
-            .ok_or(StartError::NoResource("housekeeping"))?;
         let local = landing::router(landing::Landing {
             issuer: issuer.clone(),
             port,
             registered: registered.clone(),
             inbox: services.ses.inbox.clone(),
             operator: operator.clone(),
-            housekeeping: housekeeping.clone(),
+            mounted: mounted.clone(),
             data,
         });
         let hosts = Arc::new(Hosts {

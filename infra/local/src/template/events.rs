@@ -1,6 +1,7 @@
-//! Events of the mail service on their way to a queue: which of a configuration set's are told
-//! (`AWS::SES::ConfigurationSetEventDestination`), which a rule picks and where it sends them
-//! (`AWS::Events::Rule`), and whose messages a queue takes (`AWS::SQS::QueuePolicy`).
+//! Events of the mail service on their way to a function: which of a configuration set's are told
+//! (`AWS::SES::ConfigurationSetEventDestination`), which a rule picks and whom it tells
+//! (`AWS::Events::Rule`), whom a function lets invoke it (`AWS::Lambda::Permission`), and whose
+//! messages a queue takes (`AWS::SQS::QueuePolicy`).
 
 use serde_json::{Map, Value as Json};
 use serde_yaml_ng::Value;
@@ -11,11 +12,12 @@ use super::{
     wrong,
 };
 
-/// All three.
+/// All four.
 #[derive(Clone, Default, Debug)]
 pub struct Events {
     pub sets: Vec<SetTold>,
     pub rules: Vec<Rule>,
+    pub invokers: Vec<Invoker>,
     pub senders: Vec<Sender>,
 }
 
@@ -28,13 +30,28 @@ pub struct SetTold {
     pub is_enabled: bool,
 }
 
-/// What a rule picks from the bus, and the queues it sends it to.
+/// What a rule picks from the bus, and the functions it tells.
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub name: String,
     pub arn: String,
     pub pattern: Json,
-    pub queue_arns: Vec<String>,
+    pub targets: Vec<Target>,
+}
+
+/// A function that a rule tells, and where lies what could not be delivered to it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub function_arn: String,
+    pub dead_letters_arn: Option<String>,
+}
+
+/// A rule that may invoke a function.
+#[derive(Clone, Debug)]
+pub struct Invoker {
+    pub function: String,
+    pub service: String,
+    pub rule_arn: Option<String>,
 }
 
 /// A service that may send to queues, on behalf of one rule where that is said.
@@ -48,23 +65,41 @@ pub struct Sender {
 }
 
 impl Events {
-    /// The queues that an event goes to: rules that match it, queues that take it from them.
-    pub fn queues_for(&self, event: &Json) -> Vec<&str> {
+    /// Where an event goes, by the rules that match it: to functions that let the rule invoke
+    /// them; else to the target's dead letters, if those take it.
+    pub fn ways_for(&self, event: &Json) -> Vec<Way<'_>> {
         let rules = self
             .rules
             .iter()
             .filter(|rule| matches(&rule.pattern, event));
         rules
-            .flat_map(|rule| rule.queue_arns.iter().map(move |queue| (rule, queue)))
-            .filter(|(rule, queue)| {
-                self.senders.iter().any(|sender| {
-                    sender.service == "events.amazonaws.com"
-                        && sender.queues.contains(queue)
-                        && sender.rule_arn.as_ref().is_none_or(|arn| *arn == rule.arn)
-                })
+            .flat_map(|rule| rule.targets.iter().map(move |target| (rule, target)))
+            .filter_map(|(rule, target)| {
+                let is_from = |service: &str, arn: &Option<String>| {
+                    service == BUS && arn.as_ref().is_none_or(|arn| *arn == rule.arn)
+                };
+                let is_let_in = self.invokers.iter().any(|invoker| {
+                    target
+                        .function_arn
+                        .ends_with(&format!(":{}", invoker.function))
+                        && is_from(&invoker.service, &invoker.rule_arn)
+                });
+                if is_let_in {
+                    return Some(Way::Function(&target.function_arn));
+                }
+                let letters = target.dead_letters_arn.as_ref()?;
+                let takes = self.senders.iter().any(|sender| {
+                    sender.queues.contains(letters) && is_from(&sender.service, &sender.rule_arn)
+                });
+                takes.then_some(Way::DeadLetters(letters))
             })
-            .map(|(_, queue)| queue.as_str())
             .collect()
+    }
+
+    /// Whether a rule tells a function.
+    pub fn reach(&self, function_arn: &str) -> bool {
+        let mut targets = self.rules.iter().flat_map(|rule| &rule.targets);
+        targets.any(|target| target.function_arn == function_arn)
     }
 
     /// Whether a configuration set tells of a type of event.
@@ -73,6 +108,17 @@ impl Events {
             .iter()
             .any(|told| told.is_enabled && told.set == set && told.types.iter().any(|t| t == kind))
     }
+}
+
+/// The service that invokes and sends for rules.
+const BUS: &str = "events.amazonaws.com";
+
+/// Where an event goes, by ARN.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way<'a> {
+    Function(&'a str),
+    /// It could not be delivered.
+    DeadLetters(&'a str),
 }
 
 /// EventBridge's patterns, as far as exact values go: every named member is there, and is, or
@@ -113,15 +159,38 @@ impl Resolver<'_> {
     }
 
     pub(super) fn rule(&self, id: &str, properties: &Value) -> Result<Rule, TemplateError> {
-        let mut queue_arns = Vec::new();
+        let mut targets = Vec::new();
         for target in list(properties.get("Targets")) {
-            queue_arns.push(self.text(target.get("Arn").unwrap_or(&Value::Null))?);
+            let function_arn = self.text(target.get("Arn").unwrap_or(&Value::Null))?;
+            if !function_arn.contains(":function:") {
+                return Err(wrong(format!("{id}: only functions are told")));
+            }
+            let letters = target.get("DeadLetterConfig");
+            targets.push(Target {
+                function_arn,
+                dead_letters_arn: letters
+                    .and_then(|letters| letters.get("Arn"))
+                    .map(|arn| self.text(arn))
+                    .transpose()?,
+            });
         }
         Ok(Rule {
             name: kebab(id),
             arn: self.attribute(id, "Arn")?,
             pattern: self.json(properties.get("EventPattern").unwrap_or(&Value::Null))?,
-            queue_arns,
+            targets,
+        })
+    }
+
+    pub(super) fn invoker(&self, properties: &Value) -> Result<Invoker, TemplateError> {
+        let rule_arn = properties.get("SourceArn");
+        if text_at(properties, "Action")? != "lambda:InvokeFunction" {
+            return Err(wrong("only invoking is understood"));
+        }
+        Ok(Invoker {
+            function: self.text(properties.get("FunctionName").unwrap_or(&Value::Null))?,
+            service: text_at(properties, "Principal")?.to_owned(),
+            rule_arn: rule_arn.map(|arn| self.text(arn)).transpose()?,
         })
     }
 

@@ -6,7 +6,7 @@ mod condition;
 mod events;
 mod resolve;
 
-pub use events::{Events, Rule, Sender, SetTold};
+pub use events::{Events, Invoker, Rule, Sender, SetTold, Target, Way};
 
 use std::collections::BTreeMap;
 
@@ -53,12 +53,30 @@ pub struct FunctionResource {
     pub logical_id: String,
     /// Name of the binary and of the folder (`verify-code`).
     pub name: String,
+    pub arn: String,
     pub routes: Vec<Route>,
     pub variables: BTreeMap<String, String>,
     pub statements: Vec<Statement>,
     pub queues: Vec<QueueEvent>,
     /// Schedule expressions (`rate(5 minutes)`).
     pub schedules: Vec<String>,
+    /// How often an event that failed comes again.
+    pub retries: u32,
+    /// Where it lies then.
+    pub dead_letters_arn: Option<String>,
+}
+
+impl FunctionResource {
+    /// The line in which Lambda keeps the events that it was told of, a queue that nobody can call.
+    pub fn line(&self) -> QueueResource {
+        QueueResource {
+            logical_id: self.logical_id.clone(),
+            name: resolve::kebab(&self.logical_id),
+            arn: self.arn.clone(),
+            dead_letters_arn: self.dead_letters_arn.clone(),
+            receives: self.retries + 1,
+        }
+    }
 }
 
 /// A queue that a function consumes.
@@ -67,6 +85,8 @@ pub struct QueueEvent {
     pub queue_arn: String,
     pub batch_size: usize,
     pub is_partial: bool,
+    /// Else nothing is taken until an operator says so.
+    pub is_enabled: bool,
     /// How many batches are handled at once (`ScalingConfig`).
     pub concurrency: usize,
 }
@@ -86,6 +106,7 @@ pub struct TableResource {
 pub struct QueueResource {
     pub logical_id: String,
     pub name: String,
+    pub arn: String,
     pub dead_letters_arn: Option<String>,
     pub receives: u32,
 }
@@ -173,6 +194,9 @@ impl Template {
                         .push(resolver.set_told(id, properties)?);
                 }
                 "AWS::Events::Rule" => template.events.rules.push(resolver.rule(id, properties)?),
+                "AWS::Lambda::Permission" => {
+                    template.events.invokers.push(resolver.invoker(properties)?);
+                }
                 "AWS::SQS::QueuePolicy" => {
                     template
                         .events

@@ -43,11 +43,24 @@ impl Resolver<'_> {
         let mut function = FunctionResource {
             logical_id: id.to_owned(),
             name: name.to_owned(),
+            arn: self.attribute(id, "Arn")?,
             routes: Vec::new(),
             variables,
             statements: self.statements(properties)?,
             queues: Vec::new(),
             schedules: Vec::new(),
+            // Lambda's own, where nothing is said.
+            retries: properties
+                .get("EventInvokeConfig")
+                .and_then(|config| config.get("MaximumRetryAttempts"))
+                .and_then(Value::as_u64)
+                .and_then(|count| u32::try_from(count).ok())
+                .unwrap_or(2),
+            dead_letters_arn: properties
+                .get("DeadLetterQueue")
+                .and_then(|letters| letters.get("TargetArn"))
+                .map(|arn| self.text(arn))
+                .transpose()?,
         };
         for (_, event) in mapping(properties, "Events")? {
             let detail = event.get("Properties").unwrap_or(&Value::Null);
@@ -71,6 +84,7 @@ impl Resolver<'_> {
                                 .iter()
                                 .any(|t| t.as_str() == Some("ReportBatchItemFailures"))
                         }),
+                    is_enabled: detail.get("Enabled").and_then(Value::as_bool) != Some(false),
                     concurrency: detail
                         .get("ScalingConfig")
                         .and_then(|scaling| scaling.get("MaximumConcurrency"))
@@ -148,6 +162,7 @@ impl Resolver<'_> {
         Ok(QueueResource {
             logical_id: id.to_owned(),
             name: kebab(id),
+            arn: self.attribute(id, "Arn")?,
             dead_letters_arn: redrive
                 .and_then(|r| r.get("deadLetterTargetArn"))
                 .map(|arn| self.text(arn))
@@ -260,6 +275,9 @@ impl Resolver<'_> {
             "AWS::KMS::Key" => format!("arn:aws:kms:{REGION}:{ACCOUNT}:key/{name}"),
             "AWS::S3::Bucket" => format!("arn:aws:s3:::{name}"),
             "AWS::SQS::Queue" => format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"),
+            "AWS::Serverless::Function" => {
+                format!("arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}")
+            }
             "AWS::Events::Rule" => format!("arn:aws:events:{REGION}:{ACCOUNT}:rule/{name}"),
             other => return Err(wrong(format!("no ARN for {other}"))),
         })
