@@ -1,4 +1,4 @@
-//! An authorization code becomes a grant (RFC 6749 section 4.1.3): two reads, then one write that
+//! An authorization code becomes a grant (RFC 6749 section 4.1.3): one read, then one write that
 //! spends the code and makes the grant, or neither.
 
 use kobling_shared::{
@@ -32,9 +32,17 @@ pub async fn redeem(
     let redirect_uri = form.one("redirect_uri")?;
     let verifier = form.one("code_verifier")?.and_then(CodeVerifier::parse);
 
+    let ring = app.keys().await?;
+    let named = shown.and_then(|shown| authorization_code::read(&ring.data, shown));
+
     let client_key = keys::client(&credentials.client);
     let code_key = shown.map(authorization_code::key);
-    let wanted: Vec<_> = code_key.iter().chain([&client_key]).cloned().collect();
+    let whose = named
+        .as_ref()
+        .map(|named| Whose::of(&credentials.client, named));
+    let mut wanted = vec![client_key.clone()];
+    wanted.extend(code_key.iter().filter(|_| named.is_some()).cloned());
+    wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
     let client = client_authentication::check(credentials, client.as_ref())?;
@@ -42,9 +50,13 @@ pub async fn redeem(
         return Err(TokenError::UnauthorizedClient.into());
     }
     let code_key = code_key.ok_or(TokenError::InvalidRequest("code is missing"))?;
+    let (Some(named), Some(whose)) = (&named, whose) else {
+        return Err(TokenError::InvalidGrant.into());
+    };
     let proof: Option<Proof> = found.get(&code_key)?;
     let code = match authorization_code::check(
         proof.as_ref(),
+        named,
         client,
         redirect_uri,
         verifier.as_ref(),
@@ -58,14 +70,7 @@ pub async fn redeem(
         }
     };
 
-    let whose = Whose {
-        client: &client.id,
-        tenant: code.tenant,
-        account: code.account,
-        directory_user: code.directory_user,
-        session_digest: Some(code.session_digest),
-    };
-    let holder = whose.pick(&store.batch(&whose.keys(), now).await?)?;
+    let holder = whose.pick(&found)?;
     let (account_generation, link_generation) =
         holder.generations().ok_or(TokenError::InvalidGrant)?;
     if !holder.is_session_live(now) {
@@ -78,7 +83,6 @@ pub async fn redeem(
     })?;
 
     // Signed before anything is written: a code is not spent for tokens that can't be made.
-    let ring = app.keys().await?;
     let given = Given {
         scope: &grant.scope,
         sequence: 0,
@@ -161,7 +165,7 @@ pub fn tokens(
     let refresh_token = client
         .may_use(GrantType::RefreshToken)
         .then(|| {
-            refresh_token::issue(&ring.data, &grant.id, given.sequence)
+            refresh_token::issue(&ring.data, grant, given.sequence)
                 .ok_or_else(|| Internal::from("the id of a grant is not a UUID"))
         })
         .transpose()?;

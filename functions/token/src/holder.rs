@@ -3,7 +3,7 @@
 use kobling_shared::{
     accounts::{
         Access, Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
-        DirectoryUserId, Gate, Grant, Level, Refusal, Session, Tenant, TenantId, gate,
+        DirectoryUserId, Gate, Grant, Level, Refusal, Session, Tenant, TenantId, Whereabouts, gate,
     },
     clock::Timestamp,
     oidc::refresh_token,
@@ -40,7 +40,17 @@ pub struct Standing<'a> {
     pub level: Level,
 }
 
-impl Whose<'_> {
+impl<'a> Whose<'a> {
+    pub fn of(client: &'a ClientId, whereabouts: &'a Whereabouts) -> Self {
+        Self {
+            client,
+            tenant: &whereabouts.tenant,
+            account: whereabouts.account,
+            directory_user: whereabouts.directory_user,
+            session_digest: whereabouts.session_digest.as_deref(),
+        }
+    }
+
     pub fn keys(&self) -> Vec<Key> {
         let mut wanted = vec![
             keys::tenant(self.tenant),

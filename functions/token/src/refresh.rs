@@ -1,4 +1,4 @@
-//! A refresh token becomes a new one (RFC 6749 section 6, RFC 9700 section 4.14.2): two reads,
+//! A refresh token becomes a new one (RFC 6749 section 6, RFC 9700 section 4.14.2): one read,
 //! then one write that moves the grant's number by one. Any earlier token ends the grant.
 
 use kobling_shared::{
@@ -32,8 +32,12 @@ pub async fn renew(
     let token = shown.and_then(|shown| refresh_token::read(&ring.data, shown));
 
     let client_key = keys::client(&credentials.client);
-    let grant_key = token.as_ref().map(|token| keys::grant(&token.grant));
-    let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
+    let whose = token
+        .as_ref()
+        .map(|token| Whose::of(&credentials.client, &token.whereabouts));
+    let mut wanted = vec![client_key.clone()];
+    wanted.extend(token.iter().map(|token| keys::grant(&token.grant)));
+    wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
     let client = client_authentication::check(credentials, client.as_ref())?;
@@ -43,11 +47,12 @@ pub async fn renew(
     if shown.is_none() {
         return Err(TokenError::InvalidRequest("refresh_token is missing").into());
     }
-    let (Some(token), Some(grant_key)) = (token, grant_key) else {
+    let (Some(token), Some(whose)) = (&token, whose) else {
         return Err(TokenError::InvalidGrant.into());
     };
+    let grant_key = keys::grant(&token.grant);
     let grant: Option<Grant> = found.get(&grant_key)?;
-    match refresh_token::standing(&token, grant.as_ref(), client, now) {
+    match refresh_token::standing(token, grant.as_ref(), client, now) {
         TokenStanding::Current => {}
         TokenStanding::Reused => {
             end_grant(call, client, &token.grant, Event::RefreshReused).await?;
@@ -58,14 +63,7 @@ pub async fn renew(
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
-    let whose = Whose {
-        client: &client.id,
-        tenant: &grant.tenant,
-        account: grant.account,
-        directory_user: grant.directory_user,
-        session_digest: grant.session_digest.as_deref(),
-    };
-    let holder = whose.pick(&store.batch(&whose.keys(), now).await?)?;
+    let holder = whose.pick(&found)?;
     let standing = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a refresh token");
         TokenError::InvalidGrant

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Authentication, ClientId, DirectoryUserId, TenantId};
+use super::{AccountId, Authentication, ClientId, DirectoryUserId, TenantId, Whereabouts};
 use crate::{
     clock::Timestamp,
     store::{Entity, Key, keys},
@@ -31,6 +31,17 @@ pub struct Grant {
     pub created_at: Timestamp,
     pub last_used_at: Timestamp,
     pub expires_at: Timestamp,
+}
+
+impl Grant {
+    pub fn whereabouts(&self) -> Whereabouts {
+        Whereabouts {
+            account: self.account,
+            directory_user: self.directory_user,
+            tenant: self.tenant.clone(),
+            session_digest: self.session_digest.clone(),
+        }
+    }
 }
 
 impl Entity for Grant {

@@ -16,6 +16,10 @@ macro_rules! uuid_id {
             pub const fn new(uuid: Uuid) -> Self {
                 Self(uuid)
             }
+
+            pub const fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
         }
 
         impl fmt::Display for $name {

@@ -18,6 +18,7 @@ mod proof;
 mod provider;
 mod session;
 mod tenant;
+mod whereabouts;
 
 pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
 pub use app_link::AppLink;
@@ -43,3 +44,4 @@ pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,
     TenantState,
 };
+pub use whereabouts::Whereabouts;

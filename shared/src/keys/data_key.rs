@@ -107,12 +107,11 @@ impl DataKey {
             .is_ok_and(|mac| hmac::verify(&self.forms, message.as_bytes(), &mac).is_ok())
     }
 
-    /// The secret part of the `sequence`th refresh token of a grant: derived, so that any earlier
-    /// one can still be recognised as re-used although only the latest number is kept.
-    pub fn refresh_mac(&self, grant: &str, sequence: u64) -> [u8; 32] {
+    /// The secret part of a refresh token that says so much: derived, so that any earlier one of a
+    /// grant can still be recognised as re-used although only the latest number is kept.
+    pub fn refresh_mac(&self, said: &[u8]) -> [u8; 32] {
         let mut out = [0; 32];
-        let message = format!("{grant}\0{sequence}");
-        out.copy_from_slice(hmac::sign(&self.refresh, message.as_bytes()).as_ref());
+        out.copy_from_slice(hmac::sign(&self.refresh, said).as_ref());
         out
     }
 

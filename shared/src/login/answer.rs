@@ -12,13 +12,17 @@ use super::{
 use crate::{
     accounts::{
         ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, DirectoryUser, Gate,
-        Level, Proof, ProofKind, Refusal, Session, Standing,
+        Level, Proof, ProofKind, Refusal, Session, Standing, Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
     app::App,
     digest::sha256,
-    oidc::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal},
+    failure::Internal,
+    keys::DataKey,
+    oidc::{
+        AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
+    },
     pages::{AssuranceLevel, Notice, Way, WayKind},
     store::{Condition, Store, StoreError, Transaction, Update},
     web::{Stop, Visit, see_other, session_cookie},
@@ -86,20 +90,29 @@ pub fn new_session(
 /// The authorization code for an app, as a proof bound to all that it will give.
 pub fn new_code(
     app: &App,
+    key: &DataKey,
     at: &Deployment,
     request: &AuthorizationRequest,
     person: &Person<'_>,
     session: &Session,
-) -> (Proof, String) {
-    let code = app.random().token();
+) -> Result<(Proof, String), Internal> {
     let now = app.now();
+    let user = person.user.ok_or("a code for nobody of the directory")?;
+    let about = Whereabouts {
+        account: person.account.id,
+        directory_user: user.id,
+        tenant: at.tenant.id.clone(),
+        session_digest: Some(session.id_digest.clone()),
+    };
+    let code =
+        authorization_code::make(key, &about, app.random()).ok_or("a code could not be sealed")?;
     let proof = Proof {
         id_digest: sha256(&code),
         kind: ProofKind::AuthorizationCode,
         secret_digest: String::new(),
         tenant: at.tenant.id.clone(),
         account: Some(person.account.id),
-        directory_user: person.user.map(|user| user.id),
+        directory_user: Some(user.id),
         eid: None,
         browser: None,
         request: None,
@@ -123,7 +136,7 @@ pub fn new_code(
             grant: app.random().uuid().to_string(),
         },
     };
-    (proof, code)
+    Ok((proof, code))
 }
 
 /// An audit event of this visit.
@@ -159,7 +172,8 @@ pub async fn by_session(
 ) -> Result<Response, Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    let (proof, code) = new_code(app, at, request, person, session);
+    let ring = app.keys().await?;
+    let (proof, code) = new_code(app, &ring.data, at, request, person, session)?;
     let key = crate::store::keys::session(&session.id_digest);
     let transaction = Transaction::new()
         .update(

@@ -85,8 +85,15 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     let mut transaction = Transaction::new();
     let code = match access {
         Ok(_) => {
-            let (proof, code) =
-                answer::new_code(app, &loaded.at, &request.authorization, &person, &session);
+            let ring = app.keys().await?;
+            let (proof, code) = answer::new_code(
+                app,
+                &ring.data,
+                &loaded.at,
+                &request.authorization,
+                &person,
+                &session,
+            )?;
             transaction = transaction
                 .create(store, "session", &session)
                 .create(store, "code", &proof);

@@ -1,14 +1,17 @@
-//! The authorization code at the token endpoint (RFC 6749 section 4.1.3, RFC 7636 section 4.6):
-//! whether it is worth a grant.
+//! The authorization code (RFC 6749 section 4.1.2) and, at the token endpoint, whether it is worth
+//! a grant (section 4.1.3, RFC 7636 section 4.6). A code is `random.sealed`: 192 random bits, and
+//! whom it is about, closed to all but us, so that one read brings all that is looked at.
 
 use super::pkce::{CodeChallenge, CodeVerifier};
 use crate::{
     accounts::{
         AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, Proof, ProofKind,
-        TenantId,
+        TenantId, Whereabouts,
     },
     clock::Timestamp,
     digest::sha256,
+    keys::DataKey,
+    random::Random,
     store::{Key, keys},
 };
 
@@ -41,17 +44,44 @@ pub struct AuthorizationCode<'a> {
     pub grant: &'a str,
 }
 
+/// The longest code that is looked at, in characters.
+const MAXIMUM: usize = 400;
+
+/// A new code; none where it cannot be sealed.
+pub fn make(key: &DataKey, about: &Whereabouts, random: &Random) -> Option<String> {
+    let secret = random.token();
+    let mut said = Vec::new();
+    about.pack(&mut said);
+    let sealed = key.seal(&context(&secret), &said, random)?;
+    Some(format!("{secret}.{sealed}"))
+}
+
+/// Whom a code is about; none for whatever was not made with this key.
+pub fn read(key: &DataKey, code: &str) -> Option<Whereabouts> {
+    let (secret, sealed) = Some(code)
+        .filter(|code| code.len() <= MAXIMUM)?
+        .split_once('.')?;
+    Whereabouts::unpack(&key.open(&context(secret), sealed)?)
+}
+
+/// Binds what is sealed to the code that it is part of.
+fn context(secret: &str) -> String {
+    format!("authorization code\0{secret}")
+}
+
 /// Where the proof behind a code is.
 pub fn key(code: &str) -> Key {
     keys::proof(&sha256(code))
 }
 
-/// Checks what the app shows against the proof that the store has under the code.
+/// Checks what the app shows against the proof that the store has under the code, and whether that
+/// is about whom the code names.
 ///
 /// Whether it was used before is asked last: who does not also have the verifier must not be able
 /// to end another's grant.
 pub fn check<'a>(
     proof: Option<&'a Proof>,
+    named: &Whereabouts,
     client: &Client,
     redirect_uri: Option<&str>,
     verifier: Option<&CodeVerifier<'_>>,
@@ -91,6 +121,15 @@ pub fn check<'a>(
     let (Some(account), Some(directory_user)) = (proof.account, proof.directory_user) else {
         return Err(CodeRefusal::Invalid);
     };
+    let about = Whereabouts {
+        account,
+        directory_user,
+        tenant: proof.tenant.clone(),
+        session_digest: Some(session_digest.clone()),
+    };
+    if about != *named {
+        return Err(CodeRefusal::Invalid);
+    }
     Ok(AuthorizationCode {
         tenant: &proof.tenant,
         account,
@@ -156,6 +195,7 @@ mod tests {
         let verifier = CodeVerifier::parse(VERIFIER).unwrap();
         check(
             Some(&proof),
+            &samples::whereabouts(),
             &samples::client(),
             Some(samples::REDIRECT_URI),
             Some(&verifier),
@@ -174,6 +214,7 @@ mod tests {
         let proof = samples::code_proof();
         let client = samples::client();
         let other = samples::other_client();
+        let named = samples::whereabouts();
         let right = CodeVerifier::parse(VERIFIER);
         let wrong_text = "b".repeat(43);
         let wrong = CodeVerifier::parse(&wrong_text);
@@ -202,8 +243,47 @@ mod tests {
                 proof.expires_at,
             ),
         ] {
-            let found = check(proof, client, uri, verifier.as_ref(), now);
+            let found = check(proof, &named, client, uri, verifier.as_ref(), now);
             assert_eq!(found.map(|_| ()), Err(CodeRefusal::Invalid), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_code_says_whom_it_is_about_to_us_alone() {
+        let key = DataKey::new("1", &[7; 32]).unwrap();
+        let about = samples::whereabouts();
+        let code = make(&key, &about, &Random::system()).unwrap();
+        assert_eq!(read(&key, &code), Some(about.clone()));
+        assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &code), None);
+        // Not even with another code's random part.
+        let other = make(&key, &about, &Random::system()).unwrap();
+        let (secret, _) = other.split_once('.').unwrap();
+        let (_, sealed) = code.split_once('.').unwrap();
+        assert_eq!(read(&key, &format!("{secret}.{sealed}")), None);
+        for text in ["", ".", secret, sealed, &code.repeat(3)] {
+            assert_eq!(read(&key, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_code_that_names_others_than_its_proof_is_worth_nothing() {
+        let (proof, client) = (samples::code_proof(), samples::client());
+        let verifier = CodeVerifier::parse(VERIFIER).unwrap();
+        let look = |change: &dyn Fn(&mut Whereabouts)| {
+            let mut named = samples::whereabouts();
+            change(&mut named);
+            let uri = Some(samples::REDIRECT_URI);
+            check(Some(&proof), &named, &client, uri, Some(&verifier), NOW).map(|_| ())
+        };
+        assert_eq!(look(&|_| {}), Ok(()));
+        let others: [&dyn Fn(&mut Whereabouts); 4] = [
+            &|named| named.account = samples::other_account_id(),
+            &|named| named.directory_user = samples::other_directory_user_id(),
+            &|named| named.tenant = TenantId::parse("other").unwrap(),
+            &|named| named.session_digest = None,
+        ];
+        for change in others {
+            assert_eq!(look(change), Err(CodeRefusal::Invalid));
         }
     }
 
@@ -238,6 +318,7 @@ mod tests {
         let with = |verifier| {
             check(
                 Some(&proof),
+                &samples::whereabouts(),
                 &client,
                 Some(samples::REDIRECT_URI),
                 verifier,
@@ -261,6 +342,7 @@ mod tests {
         let client = samples::client();
         let mut code = check(
             Some(&proof),
+            &samples::whereabouts(),
             &client,
             Some(samples::REDIRECT_URI),
             Some(&verifier),

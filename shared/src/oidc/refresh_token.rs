@@ -1,6 +1,7 @@
 //! Refresh tokens (RFC 6749 section 6, RFC 9700 section 4.14.2): rotated at every use. A token is
-//! derived, not kept: `base64url(grant id ‖ number ‖ HMAC)`. So any earlier one can be told from
-//! a guess, although the grant holds only the number of the latest.
+//! derived, not kept: `base64url(number ‖ whose ‖ HMAC)`. So any earlier one can be told from a
+//! guess, although the grant holds only the number of the latest; and one read brings the grant
+//! and all that it hangs on.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
@@ -8,20 +9,24 @@ use uuid::Uuid;
 
 use super::authorization_code::{OFFLINE_ABSOLUTE_LIFE, OFFLINE_IDLE_LIFE};
 use crate::{
-    accounts::{Account, AppLink, Client, Grant, Session},
+    accounts::{Account, AppLink, Client, Grant, Session, Whereabouts},
     clock::Timestamp,
     keys::DataKey,
 };
 
-const GRANT: usize = 16;
 const NUMBER: usize = 8;
+const ID: usize = 16;
 const MAC: usize = 32;
+/// The longest token that is looked at, in characters.
+const MAXIMUM: usize = 400;
 
-/// What a genuine token says: which grant, and which of its tokens it is.
+/// What a genuine token says: which of a grant's tokens it is, and whose. All but the number is as
+/// in an access token of the grant.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RefreshToken {
-    pub grant: String,
     pub sequence: u64,
+    pub grant: String,
+    pub whereabouts: Whereabouts,
 }
 
 /// What a genuine token is worth.
@@ -31,32 +36,38 @@ pub enum Standing {
     Current,
     /// It was used before: one of two holders is not the app, so the grant ends.
     Reused,
-    /// The grant is gone, ended, expired, or another app's.
+    /// The grant is gone, ended, expired, another app's or another person's.
     Invalid,
 }
 
 /// The `sequence`th token of a grant; none where the grant's id is no UUID.
-pub fn issue(key: &DataKey, grant: &str, sequence: u64) -> Option<String> {
-    let id = Uuid::parse_str(grant).ok()?;
-    let mut bytes = [0; GRANT + NUMBER + MAC];
-    bytes[..GRANT].copy_from_slice(id.as_bytes());
-    bytes[GRANT..GRANT + NUMBER].copy_from_slice(&sequence.to_be_bytes());
-    bytes[GRANT + NUMBER..].copy_from_slice(&key.refresh_mac(&id.to_string(), sequence));
+pub fn issue(key: &DataKey, grant: &Grant, sequence: u64) -> Option<String> {
+    let id = Uuid::parse_str(&grant.id).ok()?;
+    let mut bytes = sequence.to_be_bytes().to_vec();
+    bytes.extend(id.as_bytes());
+    grant.whereabouts().pack(&mut bytes);
+    let mac = key.refresh_mac(&bytes);
+    bytes.extend(mac);
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
 /// Reads a token; none for whatever was not issued with this key.
 pub fn read(key: &DataKey, token: &str) -> Option<RefreshToken> {
-    let mut bytes = [0; GRANT + NUMBER + MAC];
-    if URL_SAFE_NO_PAD.decode_slice(token, &mut bytes) != Ok(bytes.len()) {
+    if token.len() > MAXIMUM {
         return None;
     }
-    let (grant, rest) = bytes.split_first_chunk::<GRANT>()?;
-    let (number, mac) = rest.split_first_chunk::<NUMBER>()?;
-    let grant = Uuid::from_bytes(*grant).to_string();
-    let sequence = u64::from_be_bytes(*number);
-    bool::from(key.refresh_mac(&grant, sequence).ct_eq(mac))
-        .then_some(RefreshToken { grant, sequence })
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (said, mac) = bytes.split_last_chunk::<MAC>()?;
+    if !bool::from(key.refresh_mac(said).ct_eq(mac)) {
+        return None;
+    }
+    let (number, rest) = said.split_first_chunk::<NUMBER>()?;
+    let (grant, rest) = rest.split_first_chunk::<ID>()?;
+    Some(RefreshToken {
+        sequence: u64::from_be_bytes(*number),
+        grant: Uuid::from_bytes(*grant).to_string(),
+        whereabouts: Whereabouts::unpack(rest)?,
+    })
 }
 
 /// Looks at the grant that a genuine token names.
@@ -69,6 +80,8 @@ pub fn standing(
     let Some(grant) = grant.filter(|grant| {
         grant.id == token.grant
             && grant.client == client.id
+            // What was read on the token's word is what the grant is about.
+            && grant.whereabouts() == token.whereabouts
             && !grant.ended
             && now < grant.expires_at
     }) else {
@@ -139,7 +152,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::oidc::samples::{self, GRANT, NOW};
+    use crate::{
+        accounts::TenantId,
+        oidc::samples::{self, NOW},
+    };
+
+    fn of(grant: &Grant, sequence: u64) -> RefreshToken {
+        RefreshToken {
+            sequence,
+            grant: grant.id.clone(),
+            whereabouts: grant.whereabouts(),
+        }
+    }
 
     fn key() -> DataKey {
         DataKey::new("1", &[7; 32]).unwrap()
@@ -147,15 +171,18 @@ mod tests {
 
     #[test]
     fn a_token_reads_back_and_only_with_its_key() {
-        let token = issue(&key(), GRANT, 7).unwrap();
-        let read_back = read(&key(), &token).unwrap();
-        assert_eq!((read_back.grant.as_str(), read_back.sequence), (GRANT, 7));
-        assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &token), None);
+        let mut grant = samples::grant();
+        for session in [Some("session-digest".to_owned()), None] {
+            grant.session_digest = session;
+            let token = issue(&key(), &grant, 7).unwrap();
+            assert_eq!(read(&key(), &token), Some(of(&grant, 7)));
+            assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &token), None);
+        }
     }
 
     #[test]
     fn no_bit_of_a_token_can_be_changed() {
-        let token = issue(&key(), GRANT, 7).unwrap();
+        let token = issue(&key(), &samples::grant(), 7).unwrap();
         for at in 0..token.len() {
             let mut other = token.clone().into_bytes();
             other[at] = if other[at] == b'A' { b'B' } else { b'A' };
@@ -163,7 +190,9 @@ mod tests {
         }
         for other in [
             String::new(),
-            token[..74].to_owned(),
+            token[..token.len() - 1].to_owned(),
+            token[..40].to_owned(),
+            token.repeat(3),
             format!("{token}A"),
             format!("{token}="),
         ] {
@@ -176,10 +205,7 @@ mod tests {
         let mut grant = samples::grant();
         grant.sequence = 3;
         let client = samples::client();
-        let at = |sequence| RefreshToken {
-            grant: GRANT.to_owned(),
-            sequence,
-        };
+        let at = |sequence| of(&samples::grant(), sequence);
         let look = |grant: &Grant, sequence| standing(&at(sequence), Some(grant), &client, NOW);
         assert_eq!(look(&grant, 3), Standing::Current);
         assert_eq!(look(&grant, 2), Standing::Reused);
@@ -198,6 +224,27 @@ mod tests {
         grant.ended = true;
         assert_eq!(look(&grant, 3), Standing::Invalid);
         assert_eq!(look(&grant, 2), Standing::Invalid);
+    }
+
+    #[test]
+    fn a_token_that_names_anybody_but_the_grants_own_is_worth_nothing() {
+        let (grant, client) = (samples::grant(), samples::client());
+        let look = |change: &dyn Fn(&mut RefreshToken)| {
+            let mut token = of(&grant, 0);
+            change(&mut token);
+            standing(&token, Some(&grant), &client, NOW)
+        };
+        assert_eq!(look(&|_| {}), Standing::Current);
+        let others: [&dyn Fn(&mut RefreshToken); 5] = [
+            &|token| token.grant = Uuid::nil().to_string(),
+            &|token| token.whereabouts.account = samples::other_account_id(),
+            &|token| token.whereabouts.directory_user = samples::other_directory_user_id(),
+            &|token| token.whereabouts.tenant = TenantId::parse("other").unwrap(),
+            &|token| token.whereabouts.session_digest = None,
+        ];
+        for change in others {
+            assert_eq!(look(change), Standing::Invalid);
+        }
     }
 
     #[test]

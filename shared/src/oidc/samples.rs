@@ -11,7 +11,7 @@ use crate::{
         Account, AccountId, AccountState, AppLink, Authentication, Carries, Client,
         ClientAuthentication, ClientId, DirectoryUser, DirectoryUserId, DirectoryUserState,
         EmailAddress, Employment, Grant, GrantType, Level, OwnAddress, Proof, ProofKind, Session,
-        TenantId,
+        TenantId, Whereabouts,
     },
     digest::sha256,
     keys::{Algorithm, DataKey, Digest, PrivateKey, SigningKey, generate},
@@ -195,6 +195,11 @@ pub(super) fn grant() -> Grant {
         last_used_at: NOW,
         expires_at: NOW + 36_000 - 30,
     }
+}
+
+/// Of the grant, and of the code's proof.
+pub(super) fn whereabouts() -> Whereabouts {
+    grant().whereabouts()
 }
 
 pub(super) fn code_proof() -> Proof {
