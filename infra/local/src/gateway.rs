@@ -139,8 +139,8 @@ impl Mounted {
         deployed.variables.clone()
     }
 
-    /// From now on HTTP events are answered by a process and no longer in this one. Once only;
-    /// what measures the functions as they are deployed does so.
+    /// From now on requests and batches are answered by a process and no longer in this one. Once
+    /// only; what measures the functions as they are deployed does so.
     pub fn hand_over(&self, process: Process) {
         let _was_handed_over_before = self.process.set(process);
     }
@@ -176,6 +176,9 @@ impl Mounted {
 
     /// Hands over a batch of a queue, as the Lambda runtime would.
     pub async fn consume(&self, event: Value) -> Option<Value> {
+        if let Some(process) = self.process.get() {
+            return process(event).await;
+        }
         let batch: SqsEvent = serde_json::from_value(event).ok()?;
         let app = self.instance().ok()?;
         let handler = self.function.queue_handler()?.clone();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     peers::{self, Peer},
     runtime_api::{Instance, Program},
-    stage::{LoggedIn, Stage, event},
+    stage::{LoggedIn, Stage, TENANT, event},
 };
 
 /// Of one process and one event; each vector has a figure a round.
@@ -179,6 +179,7 @@ fn cases(stage: &Stage, who: &LoggedIn, release: &Path, folder: &Path) -> Vec<Ca
                 let path = route.path.replace(['{', '}', '+'], "");
                 ("a page", get(&hub(&path), &[]))
             }
+            None if function.event_handler().is_some() => ("a bounce", Asked::Always(bounce())),
             None if function.schedule_handler().is_some() => {
                 ("its schedule", Asked::Always(json!({})))
             }
@@ -193,6 +194,25 @@ fn cases(stage: &Stage, who: &LoggedIn, release: &Path, folder: &Path) -> Vec<Ca
         cases.extend(of_peer(peer, folder));
     }
     cases
+}
+
+/// As the bus brings it, of an address that nobody has.
+fn bounce() -> Value {
+    json!({
+        "source": "aws.ses",
+        "detail-type": "Email Bounced",
+        "detail": {
+            "eventType": "Bounce",
+            "bounce": {
+                "bounceType": "Permanent",
+                "bouncedRecipients": [{ "emailAddress": "nobody@example.com" }],
+            },
+            "mail": {
+                "messageId": "bench",
+                "tags": { "tenant": [TENANT], "pace": ["prompt"] },
+            },
+        },
+    })
 }
 
 fn of_peer(peer: &Peer, folder: &Path) -> Vec<Case> {

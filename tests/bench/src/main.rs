@@ -8,6 +8,7 @@
 )]
 
 mod cold;
+mod imports;
 mod load;
 mod month;
 mod peers;
@@ -47,6 +48,15 @@ enum Wish {
         #[arg(long)]
         dry: bool,
     },
+    /// Measures a whole import of HR's, and writes its table into docs/costs.md.
+    Import {
+        #[arg(long, default_value = "target/release")]
+        release: PathBuf,
+        #[arg(long, default_value_t = 100_000)]
+        rows: usize,
+        #[arg(long)]
+        dry: bool,
+    },
     /// Prints what a month costs, from the counted calls of docs/costs.md and list prices.
     Month {
         #[arg(long)]
@@ -74,6 +84,10 @@ async fn main() {
                 let load = load::measure(&release, &peers, rounds).await;
                 report::publish(&[report::load(&load)], dry);
             }
+        }
+        Wish::Import { release, rows, dry } => {
+            let imported = imports::measure(&release, rows).await;
+            report::publish(&[report::imported(&imported)], dry);
         }
         Wish::Month { dry } => report::publish(&[month::table()], dry),
     }

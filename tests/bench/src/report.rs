@@ -2,7 +2,11 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use crate::{cold::Cold, load::Load};
+use crate::{
+    cold::Cold,
+    imports::{Imported, Used},
+    load::Load,
+};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/costs.md");
 
@@ -153,6 +157,31 @@ pub fn load(loads: &[Load]) -> Table {
     }
     Table {
         name: "logins",
+        text,
+    }
+}
+
+/// Whole imports.
+pub fn imported(all: &[Imported]) -> Table {
+    let mut text = "| file | rows | minutes | rows a second | import: CPU a row, ms | most resident, MiB | provision: CPU a row, ms | most resident, MiB |\n|---|---|---|---|---|---|---|---|\n".to_owned();
+    for one in all {
+        let rows = one.rows as f64;
+        let each = |used: Used| used.cpu.as_secs_f64() * 1000.0 / rows;
+        let _infallible = writeln!(
+            text,
+            "| {} | {} | {:.1} | {:.0} | {:.3} | {:.1} | {:.3} | {:.1} |",
+            one.format,
+            one.rows,
+            one.wall.as_secs_f64() / 60.0,
+            rows / one.wall.as_secs_f64(),
+            each(one.import),
+            one.import.peak_mib,
+            each(one.provision),
+            one.provision.peak_mib,
+        );
+    }
+    Table {
+        name: "imports",
         text,
     }
 }

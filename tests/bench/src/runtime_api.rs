@@ -30,8 +30,10 @@ use tokio::{
 
 use crate::process;
 
-/// How long a process may take until it asks for work, and for an answer.
+/// How long a process may take until it asks for work.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// And for an answer: as long as any function lives.
+const LONGEST_CALL: Duration = Duration::from_mins(15);
 
 /// What is run, and with which environment.
 #[derive(Clone, Debug)]
@@ -143,7 +145,7 @@ impl Instance {
         let (answer, answered) = oneshot::channel();
         let call = Call { event, answer };
         assert!(self.calls.send(call).await.is_ok(), "{} ended", self.name);
-        let in_time = tokio::time::timeout(PATIENCE, answered).await;
+        let in_time = tokio::time::timeout(LONGEST_CALL, answered).await;
         let answered = in_time.unwrap_or_else(|_| panic!("{}: no answer in time", self.name));
         let (at, result) = answered.unwrap_or_else(|_| panic!("{} ended", self.name));
         let value = result.unwrap_or_else(|problem| panic!("{} failed: {problem}", self.name));

@@ -17,11 +17,12 @@ use kobling_local::{
 use kobling_shared::clock::Clock;
 use kobling_tests::{Begun, Browser, Hub, RelyingParty};
 use serde_json::Value;
+use tokio::sync::Mutex;
 
 use crate::runtime_api::{Instance, Program};
 
 /// The tenant with thousands of people.
-const TENANT: &str = "fjellvik";
+pub const TENANT: &str = "fjellvik";
 const LEVEL: &str = "idporten-loa-substantial";
 
 /// Someone whose number and address HR knows, and who never logged in (row L7).
@@ -45,13 +46,18 @@ pub struct LoggedIn {
 }
 
 impl Stage {
+    /// With thousands of people at one tenant.
     pub async fn open() -> Self {
+        Self::with(Size::Full).await
+    }
+
+    pub async fn with(size: Size) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let path = data.path().join("data");
         let hub = Hub::with(|options| {
             options.clock = Clock::system();
             options.data = Some(path.clone());
-            options.size = Size::Full;
+            options.size = size;
             options.schedules = false;
         })
         .await;
@@ -106,6 +112,29 @@ impl Stage {
                 Box::pin(async move { Some(instance.invoke(event).await.0) })
             }));
         }
+        instances
+    }
+
+    /// Hands a function's queue over to as many instances as may run at once.
+    pub async fn hand_over_queue(&self, release: &Path, name: &str) -> Vec<Arc<Instance>> {
+        let program = self.program(release, name);
+        let mounted = self.functions().iter().find(|m| m.function.name == name);
+        let mounted = mounted.expect("a function");
+        let at_once: usize = mounted.resource.queues.iter().map(|q| q.concurrency).sum();
+        let mut instances = Vec::new();
+        for _ in 0..at_once {
+            instances.push(Arc::new(Instance::start(&program).await));
+        }
+        let idle = Arc::new(Mutex::new(instances.clone()));
+        mounted.hand_over(Box::new(move |event| {
+            let idle = idle.clone();
+            Box::pin(async move {
+                let instance = idle.lock().await.pop().expect("an idle instance");
+                let answer = instance.invoke(event).await.0;
+                idle.lock().await.push(instance);
+                Some(answer)
+            })
+        }));
         instances
     }
 
