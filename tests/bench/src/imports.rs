@@ -15,7 +15,7 @@ use crate::{
 
 const TENANT: &str = "bench";
 /// The most that a whole import may take.
-const PATIENCE: Duration = Duration::from_mins(60);
+const PATIENCE: Duration = Duration::from_hours(1);
 /// How often is looked whether it is done.
 const LOOK: Duration = Duration::from_millis(500);
 
