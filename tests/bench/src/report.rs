@@ -79,7 +79,11 @@ pub fn sizes(release: &Path) -> Table {
             .into_owned();
         let mb = |path: &Path| fs::metadata(path).map_or(f64::NAN, |of| of.len() as f64 / 1e6);
         let (whole, zipped) = (mb(&release.join(&name)), mb(&package));
-        let over = if zipped > MOST_MB { ", over the mark" } else { "" };
+        let over = if zipped > MOST_MB {
+            ", over the mark"
+        } else {
+            ""
+        };
         let _infallible = writeln!(text, "| {name} | {whole:.2} | {zipped:.2}{over} |");
     }
     Table {
