@@ -7,6 +7,7 @@ mod dice;
 mod directory;
 mod frozen;
 mod input;
+mod leaks;
 mod scenes;
 mod walks;
 mod watch;

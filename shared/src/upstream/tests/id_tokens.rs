@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::super::{EidLogin, Flaw, IdTokenAlgorithm, UpstreamError};
 use super::fixture::{
-    ACCESS_TOKEN, EC, FakeProvider, Forge, NEXT_RSA, NOW, PID, RSA, Reply, Signer,
-    assert_nothing_leaks, at_hash, checked, expected, finish, settings, upstream,
+    ACCESS_TOKEN, EC, FakeProvider, Forge, NEXT_RSA, NOW, PID, RSA, Signer, assert_nothing_leaks,
+    at_hash, checked, expected, finish, settings, upstream,
 };
 use crate::accounts::level::Level;
 use crate::national_id::Namespace;
@@ -654,67 +654,4 @@ async fn an_old_authentication_is_refused_when_a_fresh_one_was_asked_for() {
             Err(other) => panic!("{other:?}"),
         }
     }
-}
-
-#[tokio::test]
-async fn changed_keys_are_fetched_for_an_unknown_kid_but_only_once_a_minute() {
-    let fake = FakeProvider::start().await;
-    let (upstream, provider) = (upstream(), checked(settings(&fake.issuer)));
-    let fetches = || fake.received_at("/jwks").len();
-    fake.set_token(&Forge::new(&fake.issuer).signed());
-    assert!(finish(&upstream, &provider, NOW).await.is_ok());
-    assert_eq!(fetches(), 1);
-
-    // The provider rolls over to a new key.
-    fake.set(
-        "/jwks",
-        Reply::Json(200, json!({ "keys": [NEXT_RSA.jwk()] })),
-    );
-    let mut token = Forge::new(&fake.issuer);
-    token.header["kid"] = json!("rsa-2");
-    token.signer = Signer::Key(&NEXT_RSA, Algorithm::RS256);
-    fake.set_token(&token.signed());
-    assert!(finish(&upstream, &provider, NOW + 1).await.is_ok());
-    assert_eq!(fetches(), 2);
-
-    // Invented kids do not make us call again and again.
-    token.header["kid"] = json!("invented");
-    fake.set_token(&token.signed());
-    for (later, total) in [(2, 2), (60, 2), (61, 3), (62, 3), (120, 3), (121, 4)] {
-        let error = finish(&upstream, &provider, NOW + later)
-            .await
-            .err()
-            .unwrap();
-        assert!(matches!(
-            error,
-            UpstreamError::Untrusted(Flaw::KeyUnknown | Flaw::Expired)
-        ));
-        assert_eq!(fetches(), total, "after {later} s");
-    }
-}
-
-#[tokio::test]
-async fn two_providers_in_one_process_keep_their_keys_apart() {
-    let (one, other) = (FakeProvider::start().await, FakeProvider::start().await);
-    other.set(
-        "/jwks",
-        Reply::Json(200, json!({ "keys": [NEXT_RSA.jwk()] })),
-    );
-    let upstream = upstream();
-    let providers = [
-        checked(settings(&one.issuer)),
-        checked(settings(&other.issuer)),
-    ];
-    one.set_token(&Forge::new(&one.issuer).signed());
-    // Signed by the key of `one`, in the name of `other`.
-    let mut token = Forge::new(&other.issuer);
-    other.set_token(&token.signed());
-    for _ in 0..2 {
-        assert!(finish(&upstream, &providers[0], NOW).await.is_ok());
-        assert!(finish(&upstream, &providers[1], NOW).await.is_err());
-    }
-    token.header["kid"] = json!("rsa-2");
-    token.signer = Signer::Key(&NEXT_RSA, Algorithm::RS256);
-    other.set_token(&token.signed());
-    assert!(finish(&upstream, &providers[1], NOW).await.is_ok());
 }

@@ -4,4 +4,5 @@ mod answers;
 mod authorization;
 mod fixture;
 mod id_tokens;
+mod keys;
 mod settings;
