@@ -286,7 +286,7 @@ async fn h3_an_event_that_fails_comes_again_and_lies_with_its_reason_until_it_is
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    let back = tokio::time::timeout(Duration::from_secs(60), back).await;
+    let back = tokio::time::timeout(Duration::from_mins(1), back).await;
     assert!(back.is_ok(), "what failed again is lost");
     assert!(!is_shown_as_bounced(&hub, &person.tenant, address).await);
     hub.stack.redeploy(&[]).unwrap();
