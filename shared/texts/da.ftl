@@ -42,6 +42,8 @@ start_again = Start forfra
 try_again = Prøv igen
 to_start = Til startsiden
 back_to_app = Tilbage til { $app }
+to_app_heading = Du er på vej til appen
+to_app_lead = Siden går videre af sig selv. Sker det ikke, så tryk på knappen.
 use_another_address = Brug en anden adresse
 
 # Hvilken e-mailadresse

@@ -42,6 +42,8 @@ start_again = Start again
 try_again = Try again
 to_start = Go to the start page
 back_to_app = Back to { $app }
+to_app_heading = You are on your way to the app
+to_app_lead = This page goes on by itself. If it does not, press the button.
 use_another_address = Use another address
 
 # Which email address

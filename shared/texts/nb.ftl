@@ -42,6 +42,8 @@ start_again = Begynn på nytt
 try_again = Prøv igjen
 to_start = Til startsiden
 back_to_app = Tilbake til { $app }
+to_app_heading = Du er på vei til appen
+to_app_lead = Siden går videre av seg selv. Skjer det ikke, trykk på knappen.
 use_another_address = Bruk en annen adresse
 
 # Hvilken e-postadresse

@@ -42,6 +42,8 @@ start_again = Begynn på nytt
 try_again = Prøv igjen
 to_start = Til startsida
 back_to_app = Tilbake til { $app }
+to_app_heading = Du er på veg til appen
+to_app_lead = Sida går vidare av seg sjølv. Skjer det ikkje, trykk på knappen.
 use_another_address = Bruk ei anna adresse
 
 # Kva e-postadresse

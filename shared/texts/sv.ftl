@@ -42,6 +42,8 @@ start_again = Börja om
 try_again = Försök igen
 to_start = Till startsidan
 back_to_app = Tillbaka till { $app }
+to_app_heading = Du är på väg till appen
+to_app_lead = Sidan går vidare av sig själv. Händer det inte, tryck på knappen.
 use_another_address = Använd en annan adress
 
 # Vilken e-postadress

@@ -9,12 +9,9 @@ use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method};
 use kobling_local::LocalStack;
 use kobling_shared::{
-    accounts::{
-        Client as Registration, ClientAtTenant, ClientAuthentication, ClientId, GrantType, TenantId,
-    },
+    accounts::{Client as Registration, ClientAtTenant, ClientAuthentication, ClientId, TenantId},
     clock::Clock,
     digest::sha256,
-    keys::Algorithm,
     store::{Condition, Transaction},
 };
 use openidconnect::{
@@ -77,20 +74,16 @@ impl RelyingParty {
         let redirect_uri = format!("{base}/callback");
         let secret = hub.stack.operator().app.random().token();
         let mut registration = Registration {
-            id: ClientId::parse(id).expect("a client id"),
-            name: id.to_owned(),
-            enabled: true,
-            authentication: ClientAuthentication::ClientSecretBasic,
-            secret_digest: Some(sha256(&secret)),
-            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             redirect_uris: vec![redirect_uri.clone()],
             post_logout_redirect_uris: vec![format!("{base}/logged-out")],
-            initiate_login_uri: None,
             scopes: ["openid", "profile", "email", "phone", "offline_access"]
                 .map(str::to_owned)
                 .to_vec(),
-            id_token_algorithm: Algorithm::ES256,
-            minimum_acr: None,
+            ..Registration::new(
+                ClientId::parse(id).expect("a client id"),
+                id.to_owned(),
+                Some(sha256(&secret)),
+            )
         };
         change(&mut registration);
         let is_public = registration.authentication == ClientAuthentication::None;

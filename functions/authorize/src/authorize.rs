@@ -12,8 +12,9 @@ use kobling_shared::{
     digest::sha256,
     login::{Deployment, Purpose, answer, provider_of, upstream_step},
     oidc::{
-        self, AuthorizationError, AuthorizationRequest, ErrorRedirect, PageError, Prompt,
+        self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
+        pushed_request::{self, PushedRequest},
     },
     pages::Notice,
     store::{Found, Key, keys},
@@ -60,6 +61,8 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     // The first read: app, session and account; tenant and app link where the tenant is named.
     let mut wanted = vec![keys::provider(ID_PORTEN)];
     wanted.extend(client_id.as_ref().map(keys::client));
+    let pushed_digest = pushed_request::handle_digest(raw);
+    wanted.extend(pushed_digest.as_deref().map(keys::pushed_request));
     if let Some((account, secret)) = &cookie {
         wanted.push(keys::session(&sha256(secret)));
         wanted.push(keys::account(account));
@@ -77,10 +80,27 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .map(|id| found.get(&keys::client(id)))
         .transpose()?
         .flatten();
-    let request = match oidc::validate(raw, client.as_ref()) {
+    let pushed = match &pushed_digest {
+        Some(digest) => Some(pushed(&found, digest, client.as_ref(), app.now())?),
+        None => None,
+    };
+    // What was pushed is the request; of what came by the browser only the tenant is looked at,
+    // which the person may have chosen on our page.
+    let (said, came) = match (&pushed, &pushed_digest) {
+        (Some(pushed), Some(digest)) => (pushed.parameters.as_slice(), Came::Pushed(digest)),
+        _ => (raw, Came::Open),
+    };
+    let named = named.or_else(|| oidc::tenant(said));
+    if let (Some(_), Some(tenant), Some(client)) = (&pushed, &named, &client_id) {
+        let wanted = at_tenant(tenant, client, cookie.as_ref().map(|(account, _)| account));
+        found.merge(store.batch(&wanted, app.now()).await?);
+    }
+    let request = match oidc::validate(said, client.as_ref(), came) {
         Ok(request) => request,
         Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
-        Err(AuthorizationError::Redirect(redirect)) => return answer::error_to_app(app, &redirect),
+        Err(AuthorizationError::Redirect(redirect)) => {
+            return answer::error_to_app(visit, &redirect);
+        }
     };
     let Some(client) = client else {
         return Err(page_error(PageError::ClientUnknown));
@@ -91,7 +111,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let last_used = session
         .as_ref()
         .and_then(|(session, _)| session.tenant.clone())
-        .filter(|_| !employer::is_to_be_chosen(raw));
+        .filter(|_| !employer::is_to_be_chosen(said));
     let tenant_id = match (named.clone(), last_used) {
         (Some(tenant), _) => tenant,
         (None, Some(tenant)) => {
@@ -154,6 +174,21 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     .await
 }
 
+/// The pushed request behind a handle. Where it is of no use there is no address that could be
+/// trusted with the error, so it is told on a page.
+fn pushed(
+    found: &Found,
+    digest: &str,
+    client: Option<&Client>,
+    now: i64,
+) -> Result<PushedRequest, Stop> {
+    let client = client.ok_or_else(|| page_error(PageError::ClientUnknown))?;
+    found
+        .get::<PushedRequest>(&keys::pushed_request(digest))?
+        .filter(|pushed| pushed.is_usable_by(&client.id, now))
+        .ok_or_else(|| Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest))
+}
+
 fn at_tenant(tenant: &TenantId, client: &ClientId, account: Option<&AccountId>) -> Vec<Key> {
     let mut wanted = vec![keys::tenant(tenant), keys::client_at_tenant(tenant, client)];
     wanted.extend(account.map(|account| keys::app_link(account, tenant)));
@@ -189,7 +224,7 @@ async fn decide(
     let now = app.now();
     let is_silent = request.prompt == Prompt::None;
     let back = |refusal: OidcRefusal| {
-        answer::error_to_app(app, &ErrorRedirect::for_request(&request, refusal))
+        answer::error_to_app(visit, &ErrorRedirect::for_request(&request, refusal))
     };
     let mut is_fresh = request.prompt == Prompt::Login;
     if let Some((session, account)) = session
@@ -261,6 +296,9 @@ async fn hint_fits(
     request: &AuthorizationRequest,
     account: &Account,
 ) -> Result<bool, Stop> {
+    if request.claims.sub.is_some_and(|sub| sub != account.id) {
+        return Ok(false);
+    }
     let Some(hint) = &request.id_token_hint else {
         return Ok(true);
     };

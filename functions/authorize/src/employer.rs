@@ -45,10 +45,9 @@ pub(crate) async fn choose(
     raw: &[(String, String)],
     account: Option<AccountId>,
 ) -> Result<Response, Stop> {
-    let app = &visit.app;
     if request.prompt == Prompt::None {
         let redirect = ErrorRedirect::for_request(request, Refusal::LoginRequired);
-        return answer::error_to_app(app, &redirect);
+        return answer::error_to_app(visit, &redirect);
     }
     let enabled = enabled(visit, client).await?;
     let own = match account.filter(|_| !is_someone_else(raw)) {

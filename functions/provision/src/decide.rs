@@ -181,6 +181,7 @@ fn nobody_yet(file: &File, id: DirectoryUserId) -> DirectoryUser {
         account: None,
         linked_at: None,
         spoken_of: None,
+        details: None,
         version: 0,
     }
 }

@@ -124,7 +124,7 @@ fn logged(failure: &Internal) -> bool {
     failure.passing
 }
 
-fn refusal(
+pub fn refusal(
     status: u16,
     error: Option<&'static str>,
     description: Option<&'static str>,

@@ -3,12 +3,12 @@
 use axum::{
     body::{Body, to_bytes},
     extract::{FromRequest, Request},
-    http::{Method, header},
+    http::{HeaderName, Method, header},
 };
 use kobling_shared::{
     accounts::audit::{AuditEvent, Event},
     app::App,
-    oidc::{self, TokenError},
+    oidc::{self, TokenError, dpop},
     web::{Reference, source},
 };
 
@@ -22,6 +22,8 @@ const BODY_LIMIT: usize = 32 * 1024;
 pub struct Call {
     pub app: App,
     authorization: Vec<Vec<u8>>,
+    dpop: Vec<Vec<u8>>,
+    pub method: Method,
     /// Empty for a GET, and for a POST without a form.
     pub form: Vec<(String, String)>,
     reference: String,
@@ -39,14 +41,15 @@ impl FromRequest<App> for Call {
             Vec::new()
         };
         let reference = Reference::of(&parts.extensions)?;
+        let values = |name: HeaderName| -> Vec<Vec<u8>> {
+            let all = parts.headers.get_all(name).iter();
+            all.map(|value| value.as_bytes().to_vec()).collect()
+        };
         Ok(Self {
             app: app.clone(),
-            authorization: parts
-                .headers
-                .get_all(header::AUTHORIZATION)
-                .iter()
-                .map(|value| value.as_bytes().to_vec())
-                .collect(),
+            authorization: values(header::AUTHORIZATION),
+            dpop: values(HeaderName::from_static(dpop::HEADER)),
+            method: parts.method.clone(),
             form,
             reference,
             from: source(&parts.extensions),
@@ -83,6 +86,16 @@ impl Call {
     /// The values of all `Authorization` headers.
     pub fn authorization(&self) -> Vec<&[u8]> {
         self.authorization.iter().map(Vec::as_slice).collect()
+    }
+
+    /// The values of all `DPoP` headers.
+    pub fn dpop(&self) -> Vec<&[u8]> {
+        self.dpop.iter().map(Vec::as_slice).collect()
+    }
+
+    /// The address of an endpoint here.
+    pub fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.app.issuer())
     }
 
     /// An audit event of this call.

@@ -7,7 +7,7 @@ use kobling_shared::{
     keys::Algorithm,
     oidc::{
         Parameters, SERVICE_TOKEN_LIFE, Service, ServiceToken, TokenError, api,
-        client_authentication::{self, Credentials},
+        client_authentication::Credentials,
     },
     store::{Transaction, keys},
 };
@@ -15,6 +15,7 @@ use kobling_shared::{
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
+    caller::authenticate,
 };
 
 /// Gives a token for the tenant that the form names.
@@ -40,7 +41,18 @@ pub async fn issue(
     }
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let client = client_authentication::check(credentials, client.as_ref())?;
+    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
+    let client = caller.client;
+    // The API takes no bound tokens, and an app that must have them is given no others.
+    if client.must_prove_possession() {
+        return Err(TokenError::UnauthorizedClient.into());
+    }
+    if form
+        .all("resource")
+        .any(|named| named != api::audience(app.issuer()))
+    {
+        return Err(TokenError::InvalidTarget.into());
+    }
     if named.is_none() {
         return Err(TokenError::InvalidRequest("tenant is missing").into());
     }

@@ -6,9 +6,11 @@ use kobling_shared::{
     failure::Internal,
     keys::{Algorithm, KeyRing},
     oidc::{
-        ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Parameters, TokenError,
-        authorization_code,
-        client_authentication::{self, Credentials},
+        ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters,
+        TokenError,
+        authorization_code::{self, Shown},
+        claims,
+        client_authentication::Credentials,
         id_token, refresh_token,
     },
     store::{Condition, StoreError, Transaction, Update, keys},
@@ -17,6 +19,7 @@ use kobling_shared::{
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
+    caller::authenticate,
     holder::{Standing, Whose},
 };
 
@@ -30,7 +33,7 @@ pub async fn redeem(
     let (store, now) = (app.store()?, app.now());
     let shown = form.one("code")?;
     let redirect_uri = form.one("redirect_uri")?;
-    let verifier = form.one("code_verifier")?.and_then(CodeVerifier::parse);
+    let verifier = form.one("code_verifier")?;
 
     let ring = app.keys().await?;
     let named = shown.and_then(|shown| authorization_code::read(&ring.data, shown));
@@ -45,7 +48,8 @@ pub async fn redeem(
     wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let client = client_authentication::check(credentials, client.as_ref())?;
+    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
+    let client = caller.client;
     if !client.may_use(GrantType::AuthorizationCode) {
         return Err(TokenError::UnauthorizedClient.into());
     }
@@ -54,14 +58,15 @@ pub async fn redeem(
         return Err(TokenError::InvalidGrant.into());
     };
     let proof: Option<Proof> = found.get(&code_key)?;
-    let code = match authorization_code::check(
-        proof.as_ref(),
-        named,
-        client,
+    let jkt = caller.bound_to()?;
+    let verifier_shown = verifier.and_then(CodeVerifier::parse);
+    let along = Shown {
         redirect_uri,
-        verifier.as_ref(),
-        now,
-    ) {
+        verifier: verifier_shown,
+        is_verifier_malformed: verifier.is_some() && verifier_shown.is_none(),
+        jkt,
+    };
+    let code = match authorization_code::check(proof.as_ref(), named, client, &along, now) {
         Ok(code) => code,
         Err(CodeRefusal::Invalid) => return Err(TokenError::InvalidGrant.into()),
         Err(CodeRefusal::Replayed { grant }) => {
@@ -76,7 +81,11 @@ pub async fn redeem(
     if !holder.is_session_live(now) {
         return Err(TokenError::InvalidGrant.into());
     }
-    let grant = code.grant(client, account_generation, link_generation, now);
+    let mut grant = code.grant(client, account_generation, link_generation, now);
+    // A public app's refresh tokens are bound as well: there is nothing else that holds them (RFC
+    // 9449 section 5).
+    grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);
+    let resources = narrowed_resources(&grant, form)?;
     let standing = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a code");
         TokenError::InvalidGrant
@@ -85,6 +94,8 @@ pub async fn redeem(
     // Signed before anything is written: a code is not spent for tokens that can't be made.
     let given = Given {
         scope: &grant.scope,
+        resources: &resources,
+        jkt,
         sequence: 0,
         nonce: grant.nonce.as_deref(),
     };
@@ -120,6 +131,10 @@ pub async fn redeem(
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
     pub scope: &'a [String],
+    /// The APIs that the access token is for; none means our own userinfo.
+    pub resources: &'a [String],
+    /// The thumbprint of the key that the access token is bound to.
+    pub jkt: Option<&'a str>,
     /// The number of the refresh token.
     pub sequence: u64,
     pub nonce: Option<&'a str>,
@@ -143,8 +158,12 @@ pub fn tokens(
     let access_token = AccessToken::new(
         issuer,
         grant,
-        given.scope,
-        standing.level,
+        Making {
+            scope: given.scope,
+            resources: given.resources,
+            jkt: given.jkt,
+            level: standing.level,
+        },
         call.app.random().token(),
         now,
     )
@@ -158,6 +177,12 @@ pub fn tokens(
         level: standing.level,
         sid: &grant.sid,
         nonce: given.nonce,
+        further: claims::in_id_token(
+            &grant.claims,
+            standing.account,
+            standing.directory_user,
+            now,
+        ),
     };
     let id_token = IdToken::new(issuer, &about, &access_token, now)
         .sign(signer(client.id_token_algorithm)?)
@@ -171,7 +196,11 @@ pub fn tokens(
         .transpose()?;
     Ok(TokenResponse {
         access_token,
-        token_type: "Bearer",
+        token_type: if given.jkt.is_some() {
+            "DPoP"
+        } else {
+            "Bearer"
+        },
         expires_in: ACCESS_TOKEN_LIFE,
         refresh_token,
         id_token: Some(id_token),
@@ -179,7 +208,22 @@ pub fn tokens(
     })
 }
 
-/// Ends a grant of which a code or refresh token came twice, and says so once in the audit.
+/// The APIs that a call wants its access token for: those of the grant, or the fewer that it names
+/// (RFC 8707 section 2.2).
+pub fn narrowed_resources(grant: &Grant, form: &Parameters<'_>) -> Result<Vec<String>, TokenError> {
+    let named: Vec<String> = form.all("resource").map(str::to_owned).collect();
+    if named.is_empty() {
+        return Ok(grant.resources.clone());
+    }
+    if named.iter().all(|one| grant.resources.contains(one)) {
+        Ok(named)
+    } else {
+        Err(TokenError::InvalidTarget)
+    }
+}
+
+/// Ends a grant, because a code or refresh token came twice or because the app gave it back, and
+/// says so once in the audit.
 pub async fn end_grant(
     call: &Call,
     client: &Client,
@@ -187,7 +231,7 @@ pub async fn end_grant(
     event: Event,
 ) -> Result<(), Refused<TokenError>> {
     let (store, now) = (call.app.store()?, call.app.now());
-    tracing::warn!(client = %client.id, ?event, "a code or refresh token came twice");
+    tracing::warn!(client = %client.id, ?event, "a grant is ended");
     let key = keys::grant(grant);
     let Some(found) = store.get::<Grant>(&key, now).await? else {
         return Ok(());

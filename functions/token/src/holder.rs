@@ -5,8 +5,10 @@ use kobling_shared::{
         Access, Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
         DirectoryUserId, Gate, Grant, Level, Refusal, Session, Tenant, TenantId, Whereabouts, gate,
     },
+    app::App,
     clock::Timestamp,
-    oidc::refresh_token,
+    failure::Internal,
+    oidc::{Binding, refresh_token},
     store::{Found, Key, StoreError, keys},
 };
 
@@ -129,4 +131,44 @@ impl Holder {
             level,
         })
     }
+}
+
+/// A token's grant and all that it hangs on.
+#[derive(Debug)]
+pub struct Known {
+    pub grant: Grant,
+    client: Client,
+    holder: Holder,
+}
+
+impl Known {
+    /// Whether the token still stands for somebody.
+    pub fn standing(&self, now: Timestamp) -> Result<Standing<'_>, Refusal> {
+        self.holder.stand(&self.client, &self.grant, now)
+    }
+}
+
+/// Reads, in one batch, what an access token stands for; none where its grant has ended.
+pub async fn known(app: &App, binding: &Binding) -> Result<Option<Known>, Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let whose = Whose {
+        client: &binding.client,
+        tenant: &binding.tenant,
+        account: binding.account,
+        directory_user: binding.directory_user,
+        session_digest: binding.session_digest.as_deref(),
+    };
+    let (client_key, grant_key) = (keys::client(&binding.client), keys::grant(&binding.grant));
+    let mut wanted = whose.keys();
+    wanted.extend([client_key.clone(), grant_key.clone()]);
+    let found = store.batch(&wanted, now).await?;
+    let holder = whose.pick(&found)?;
+    let client: Option<Client> = found.get(&client_key)?;
+    let grant: Option<Grant> = found.get(&grant_key)?;
+    let grant = grant.filter(|grant| binding.is_of(grant, now));
+    Ok(client.zip(grant).map(|(client, grant)| Known {
+        grant,
+        client,
+        holder,
+    }))
 }

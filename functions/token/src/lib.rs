@@ -1,12 +1,17 @@
-//! Tokens for apps and services: the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6), userinfo
-//! (OpenID Connect Core section 5.3). Every road asks the policy gate anew.
+//! Where apps call themselves: the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6), userinfo
+//! (OpenID Connect Core section 5.3), pushed requests (RFC 9126), revocation (RFC 7009),
+//! introspection (RFC 7662). Every road to a token or a person asks the policy gate anew.
 
 mod answer;
 mod call;
+mod caller;
 mod client_credentials;
 mod code;
 mod holder;
+mod introspect;
+mod pushed;
 mod refresh;
+mod revoke;
 mod userinfo;
 
 use kobling_shared::{
@@ -24,6 +29,9 @@ pub fn function() -> Function {
     Function::new("token", &[Need::Store, Need::DataKey, Need::SigningKeys])
         .keys_in_init()
         .post("/token", token)
+        .post("/par", pushed::push)
+        .post("/revoke", revoke::revoke)
+        .post("/introspect", introspect::introspect)
         .get("/userinfo", userinfo::userinfo)
         .post("/userinfo", userinfo::userinfo)
 }

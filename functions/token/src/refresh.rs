@@ -2,10 +2,10 @@
 //! then one write that moves the grant's number by one. Any earlier token ends the grant.
 
 use kobling_shared::{
-    accounts::{Client, Grant, GrantType, audit::Event},
+    accounts::{Client, Grant, GrantType, SecurityProfile, audit::Event},
     oidc::{
         Parameters, TokenError,
-        client_authentication::{self, Credentials},
+        client_authentication::Credentials,
         refresh_token::{self, Standing as TokenStanding},
     },
     store::{Condition, StoreError, Transaction, Update, keys},
@@ -14,7 +14,8 @@ use kobling_shared::{
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
-    code::{Given, end_grant, tokens},
+    caller::authenticate,
+    code::{Given, end_grant, narrowed_resources, tokens},
     holder::Whose,
 };
 
@@ -40,7 +41,9 @@ pub async fn renew(
     wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let client = client_authentication::check(credentials, client.as_ref())?;
+    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
+    let client = caller.client;
+    let jkt = caller.bound_to()?;
     if !client.may_use(GrantType::RefreshToken) {
         return Err(TokenError::UnauthorizedClient.into());
     }
@@ -61,6 +64,15 @@ pub async fn renew(
         TokenStanding::Invalid => return Err(TokenError::InvalidGrant.into()),
     }
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
+    // Looked at after reuse: whoever shows an old token ends the grant, with whichever key.
+    if grant
+        .dpop_jkt
+        .as_deref()
+        .is_some_and(|bound| jkt != Some(bound))
+    {
+        return Err(TokenError::InvalidGrant.into());
+    }
+    let resources = narrowed_resources(&grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
     let holder = whose.pick(&found)?;
@@ -69,9 +81,17 @@ pub async fn renew(
         TokenError::InvalidGrant
     })?;
 
-    let sequence = grant.sequence + 1;
+    // FAPI 2.0 section 5.3.2.1: no rotation where the client shows who it is by its own key; a lost
+    // answer would lock it out, and a stolen token is of no use without the key.
+    let sequence = if client.profile == SecurityProfile::Fapi2 {
+        grant.sequence
+    } else {
+        grant.sequence + 1
+    };
     let given = Given {
         scope: &scope,
+        resources: &resources,
+        jkt,
         sequence,
         nonce: None,
     };

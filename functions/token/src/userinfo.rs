@@ -3,16 +3,22 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
-    accounts::{Client, Grant, Refusal},
-    app::App,
-    oidc::{AccessToken, BearerError, Parameters, TokenError, bearer, claims},
-    store::keys,
+    accounts::Refusal,
+    oidc::{
+        AccessToken, BearerError, Parameters, TokenError,
+        bearer::{self, Scheme},
+        claims,
+        dpop::{self, InvalidProof},
+    },
+    store::StoreError,
 };
+use serde_json::{Map, Value};
 
 use crate::{
     answer::{Refused, unstored},
     call::Call,
-    holder::Whose,
+    caller::spend,
+    holder::known,
 };
 
 /// `GET` and `POST /userinfo`.
@@ -24,59 +30,89 @@ pub async fn userinfo(
         Refused::Internal(failure) => Refused::Internal(failure),
     })?;
     let form = Parameters::new(&call.form);
-    let token = bearer_token(&call.authorization(), &form)?;
-    let claims = read(&call.app, &token).await?;
+    let (scheme, token) = shown_token(&call.authorization(), &form)?;
+    let claims = read(&call, scheme, &token).await?;
     Ok(unstored(StatusCode::OK, &[], &claims))
 }
 
 /// The token of a request: in the header, or in the form (RFC 6750 sections 2.1 and 2.2); never
 /// in the address, where logs would keep it (RFC 9700 section 4.3.2).
-fn bearer_token(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<String, BearerError> {
+fn shown_token(
+    authorization: &[&[u8]],
+    form: &Parameters<'_>,
+) -> Result<(Scheme, String), BearerError> {
     let in_form = form
         .one("access_token")
         .map_err(|_| BearerError::InvalidRequest)?;
     match (authorization, in_form) {
-        ([], Some(token)) => Ok(token.to_owned()),
-        (headers, None) => bearer::in_header(headers).map(str::to_owned),
+        ([], Some(token)) => Ok((Scheme::Bearer, token.to_owned())),
+        (headers, None) => bearer::shown(headers).map(|(scheme, token)| (scheme, token.to_owned())),
         _ => Err(BearerError::InvalidRequest),
     }
 }
 
-async fn read(app: &App, token: &str) -> Result<claims::UserInfo, Refused<BearerError>> {
-    let (store, now) = (app.store()?, app.now());
+/// A token that is bound to a key counts only with a proof of that key, and by its own scheme
+/// (RFC 9449 sections 7.1 and 7.2).
+async fn prove(
+    call: &Call,
+    scheme: Scheme,
+    token: &str,
+    bound_to: Option<&str>,
+) -> Result<(), Refused<BearerError>> {
+    let Some(bound_to) = bound_to else {
+        return match scheme {
+            Scheme::Bearer => Ok(()),
+            Scheme::Dpop => Err(BearerError::InvalidToken.into()),
+        };
+    };
+    let about = dpop::Call {
+        method: call.method.as_str(),
+        url: &call.endpoint("/userinfo"),
+        access_token: Some(token),
+        now: call.app.now(),
+    };
+    let proved = match scheme {
+        Scheme::Dpop => dpop::read(&call.dpop(), &about),
+        Scheme::Bearer => Err(InvalidProof),
+    };
+    let proved = proved
+        .ok()
+        .flatten()
+        .filter(|proved| proved.jkt == bound_to)
+        .ok_or(BearerError::InvalidDpopProof)?;
+    match spend(call.app.store()?, about.now, None, Some(proved.used)).await {
+        Ok(()) => Ok(()),
+        Err(StoreError::Changed(_)) => Err(BearerError::InvalidDpopProof.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn read(
+    call: &Call,
+    scheme: Scheme,
+    token: &str,
+) -> Result<Map<String, Value>, Refused<BearerError>> {
+    let app = &call.app;
+    let now = app.now();
     let ring = app.keys().await?;
     let binding = AccessToken::read(&ring.signing, app.issuer(), token, now)
         .ok_or(BearerError::InvalidToken)?;
+    prove(call, scheme, token, binding.jkt.as_deref()).await?;
     if !binding.has_scope("openid") {
         return Err(BearerError::InsufficientScope("openid").into());
     }
-    let whose = Whose {
-        client: &binding.client,
-        tenant: &binding.tenant,
-        account: binding.account,
-        directory_user: binding.directory_user,
-        session_digest: binding.session_digest.as_deref(),
-    };
-    let (client_key, grant_key) = (keys::client(&binding.client), keys::grant(&binding.grant));
-    let mut wanted = whose.keys();
-    wanted.extend([client_key.clone(), grant_key.clone()]);
-    let found = store.batch(&wanted, now).await?;
-    let holder = whose.pick(&found)?;
-    let client: Client = found.get(&client_key)?.ok_or(BearerError::InvalidToken)?;
-    let grant: Grant = found
-        .get(&grant_key)?
-        .filter(|grant| binding.is_of(grant, now))
+    let known = known(app, &binding)
+        .await?
         .ok_or(BearerError::InvalidToken)?;
-    let standing = holder
-        .stand(&client, &grant, now)
-        .map_err(|refusal| match refusal {
-            Refusal::LevelTooLow(needed) | Refusal::LevelOutOfReach(needed) => {
-                BearerError::InsufficientUserAuthentication(needed)
-            }
-            _ => BearerError::InvalidToken,
-        })?;
+    let standing = known.standing(now).map_err(|refusal| match refusal {
+        Refusal::LevelTooLow(needed) | Refusal::LevelOutOfReach(needed) => {
+            BearerError::InsufficientUserAuthentication(needed)
+        }
+        _ => BearerError::InvalidToken,
+    })?;
     Ok(claims::userinfo(
         &binding.scope,
+        &known.grant.claims,
         standing.account,
         standing.directory_user,
         now,
@@ -90,7 +126,7 @@ mod tests {
     fn from(headers: &[&str], form: &str) -> Result<String, BearerError> {
         let headers: Vec<&[u8]> = headers.iter().map(|text| text.as_bytes()).collect();
         let form = kobling_shared::oidc::decode(form.as_bytes());
-        bearer_token(&headers, &Parameters::new(&form))
+        shown_token(&headers, &Parameters::new(&form)).map(|(_, token)| token)
     }
 
     #[test]

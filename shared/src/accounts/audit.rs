@@ -32,6 +32,7 @@ pub enum Event {
     ActivationCodeRefused,
     TokensIssued,
     TokensRefreshed,
+    TokensRevoked,
     ServiceTokenIssued,
     RefreshReused,
     CodeReplayed,

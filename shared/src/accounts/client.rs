@@ -13,8 +13,41 @@ use crate::{
 #[serde(rename_all = "snake_case")]
 pub enum ClientAuthentication {
     ClientSecretBasic,
+    ClientSecretPost,
+    /// An assertion signed with the client's own key (RFC 7523 section 2.2).
+    PrivateKeyJwt,
     /// A public client: PKCE alone.
     None,
+}
+
+/// What kind of program a client is (RFC 6749 section 2.1): says where it may be sent back to.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientType {
+    /// On a server.
+    #[default]
+    Web,
+    /// In a browser, without a server of its own.
+    SinglePage,
+    /// On a phone or a PC (RFC 8252).
+    Native,
+    /// A program without people.
+    Service,
+    /// Without a browser or a keyboard (RFC 8628).
+    Device,
+}
+
+/// How much a client's requests have to bear.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityProfile {
+    /// RFC 9700: PKCE, exact redirects, rotated refresh tokens.
+    #[default]
+    Default,
+    /// An app from before PKCE: it may leave it out. What it does send is held to.
+    Legacy,
+    /// FAPI 2.0 Security Profile: pushed requests, the client's own key, tokens bound to a key.
+    Fapi2,
 }
 
 /// How a client comes by tokens (RFC 6749 section 1.3).
@@ -39,9 +72,19 @@ pub struct Client {
     /// Shown to people.
     pub name: String,
     pub enabled: bool,
+    #[serde(default)]
+    pub client_type: ClientType,
+    #[serde(default)]
+    pub profile: SecurityProfile,
     pub authentication: ClientAuthentication,
     /// SHA-256 of the secret (which has 128 random bits or more), base64url.
     pub secret_digest: Option<String>,
+    /// Those of further secrets that are as good, while one takes another's place.
+    #[serde(default)]
+    pub further_secret_digests: Vec<String>,
+    /// The client's public keys for `private_key_jwt`: a JWK Set as JSON (RFC 7517 section 5).
+    #[serde(default)]
+    pub jwks: Option<String>,
     #[serde(default = "of_an_app")]
     pub grant_types: Vec<GrantType>,
     /// Compared character by character (RFC 9700 section 2.1).
@@ -53,15 +96,79 @@ pub struct Client {
     pub scopes: Vec<String>,
     pub id_token_algorithm: Algorithm,
     pub minimum_acr: Option<Level>,
+    /// Whether it has to push its requests (RFC 9126 section 6).
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
+    /// Whether all its tokens have to be bound to a key (RFC 9449 section 5.2).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
+    /// Where it hears that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
+    #[serde(default)]
+    pub backchannel_logout_uri: Option<String>,
+    /// APIs of its own that its access tokens may be for (RFC 8707 section 2).
+    #[serde(default)]
+    pub resources: Vec<String>,
 }
 
 impl Client {
+    /// A web app with a secret of that digest, which may do nothing yet but log people in.
+    pub fn new(id: ClientId, name: String, secret_digest: Option<String>) -> Self {
+        Self {
+            id,
+            name,
+            enabled: true,
+            client_type: ClientType::Web,
+            profile: SecurityProfile::Default,
+            authentication: ClientAuthentication::ClientSecretBasic,
+            secret_digest,
+            further_secret_digests: Vec::new(),
+            jwks: None,
+            grant_types: of_an_app(),
+            redirect_uris: Vec::new(),
+            post_logout_redirect_uris: Vec::new(),
+            initiate_login_uri: None,
+            scopes: vec!["openid".to_owned()],
+            id_token_algorithm: Algorithm::ES256,
+            minimum_acr: None,
+            require_pushed_authorization_requests: false,
+            dpop_bound_access_tokens: false,
+            backchannel_logout_uri: None,
+            resources: Vec::new(),
+        }
+    }
+
+    /// Whether it can keep a secret (RFC 6749 section 2.1).
+    pub fn is_confidential(&self) -> bool {
+        self.authentication != ClientAuthentication::None
+    }
+
+    /// Whether a request without a code challenge is let through. Never a public client's: PKCE is
+    /// all that a code of it is held by.
+    pub fn may_go_without_pkce(&self) -> bool {
+        self.profile == SecurityProfile::Legacy && self.is_confidential()
+    }
+
+    pub fn must_push(&self) -> bool {
+        self.require_pushed_authorization_requests || self.profile == SecurityProfile::Fapi2
+    }
+
+    pub fn must_prove_possession(&self) -> bool {
+        self.dpop_bound_access_tokens || self.profile == SecurityProfile::Fapi2
+    }
+
+    /// The digests of the secrets that it may show.
+    pub fn secret_digests(&self) -> impl Iterator<Item = &str> {
+        self.secret_digest
+            .iter()
+            .chain(&self.further_secret_digests)
+            .map(String::as_str)
+    }
+
     /// Whether it may come by tokens in this way. A public client never does so by itself
     /// (RFC 6749 section 4.4), whatever it is registered for.
     pub fn may_use(&self, grant_type: GrantType) -> bool {
-        let is_confidential = self.authentication != ClientAuthentication::None;
         self.grant_types.contains(&grant_type)
-            && (is_confidential || grant_type != GrantType::ClientCredentials)
+            && (self.is_confidential() || grant_type != GrantType::ClientCredentials)
     }
 
     /// Where the app begins a login itself (OpenID Connect Core section 4), at a tenant.

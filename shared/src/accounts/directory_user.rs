@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, DirectoryUserId, EmailAddress, TenantId};
+use super::{AccountId, DirectoryUserId, EmailAddress, PersonalDetails, TenantId};
 use crate::{
     clock::Timestamp,
     keys::Digest,
@@ -101,6 +101,9 @@ pub struct DirectoryUser {
     pub linked_at: Option<Timestamp>,
     #[serde(default)]
     pub spoken_of: Option<SpokenOf>,
+    /// What else the directory knows, if anything; of no meaning for a login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<Box<PersonalDetails>>,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Authentication, ClientId, DirectoryUserId, TenantId, Whereabouts};
 use crate::{
     clock::Timestamp,
+    oidc::RequestedClaims,
     store::{Entity, Key, keys},
 };
 
@@ -16,6 +17,16 @@ pub struct Grant {
     pub account: AccountId,
     pub directory_user: DirectoryUserId,
     pub scope: Vec<String>,
+    /// Claims that were asked for one by one.
+    #[serde(default, skip_serializing_if = "RequestedClaims::is_empty")]
+    pub claims: RequestedClaims,
+    /// APIs that its access tokens may be for; none means our own userinfo.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that a public client's refresh tokens are bound to (RFC 9449
+    /// section 5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<String>,
     pub nonce: Option<String>,
     pub sid: String,
     /// SHA-256 of the session's secret: a grant without `offline_access` ends with its session.

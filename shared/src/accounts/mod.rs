@@ -13,6 +13,7 @@ pub mod first_login;
 mod grant;
 mod ids;
 pub mod level;
+mod personal_details;
 mod policy;
 mod proof;
 mod provider;
@@ -23,7 +24,10 @@ mod whereabouts;
 pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
-pub use client::{Client, ClientAtTenant, ClientAuthentication, GrantType, service_scopes};
+pub use client::{
+    Client, ClientAtTenant, ClientAuthentication, ClientType, GrantType, SecurityProfile,
+    service_scopes,
+};
 pub use conflict::{Conflict, ConflictKind};
 pub use directory_user::{
     DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,
@@ -33,6 +37,7 @@ pub use email_address::EmailAddress;
 pub use grant::Grant;
 pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;
+pub use personal_details::{PersonalDetails, PostalAddress};
 pub use policy::{Access, Gate, Refusal, gate};
 pub use proof::{Carries, Proof, ProofKind};
 pub use provider::{

@@ -8,6 +8,7 @@ use super::{AccountId, Authentication, ClientId, DirectoryUserId, EmailAddress, 
 use crate::{
     clock::Timestamp,
     keys::Digest,
+    oidc::RequestedClaims,
     store::{Entity, Key, keys},
 };
 
@@ -51,6 +52,13 @@ pub enum Carries {
         code_challenge: Option<String>,
         nonce: Option<String>,
         scope: Vec<String>,
+        #[serde(default, skip_serializing_if = "RequestedClaims::is_empty")]
+        claims: RequestedClaims,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        resources: Vec<String>,
+        /// The thumbprint of the key that must be shown with it (RFC 9449 section 10).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dpop_jkt: Option<String>,
         sid: String,
         session_digest: String,
         session_expires_at: Timestamp,

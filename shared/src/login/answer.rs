@@ -21,12 +21,16 @@ use crate::{
     failure::Internal,
     keys::DataKey,
     oidc::{
-        AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
+        Answer, AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, ResponseMode,
+        authorization_code,
     },
-    pages::{AssuranceLevel, Notice, Way, WayKind},
+    pages::{AssuranceLevel, Notice, Page, ToAppPage, Way, WayKind},
     store::{Condition, Store, StoreError, Transaction, Update},
-    web::{Stop, Visit, see_other, session_cookie},
+    web::{Stop, Visit, page, see_other, session_cookie},
 };
+
+/// What a pushed request is called in a transaction.
+const PUSHED: &str = "pushed request";
 
 /// How long an authorization code lives, in seconds.
 pub const CODE_LIFE: i64 = 60;
@@ -124,9 +128,15 @@ pub fn new_code(
         carries: Carries::AuthorizationCode {
             client: at.client.id.clone(),
             redirect_uri: request.redirect_uri.as_str().to_owned(),
-            code_challenge: Some(request.code_challenge.as_str().to_owned()),
+            code_challenge: request
+                .code_challenge
+                .as_ref()
+                .map(|challenge| challenge.as_str().to_owned()),
             nonce: request.nonce.clone(),
             scope: request.scope.clone(),
+            claims: request.claims.clone(),
+            resources: request.resources.clone(),
+            dpop_jkt: request.dpop_jkt.clone(),
             sid: session.sid.clone(),
             session_digest: session.id_digest.clone(),
             session_expires_at: session.expires_at,
@@ -162,6 +172,25 @@ pub fn audited(
     transaction
 }
 
+/// Uses up the pushed request that a code is given for, if it was pushed.
+pub fn used_up(
+    store: &Store,
+    transaction: Transaction,
+    request: &AuthorizationRequest,
+    now: i64,
+) -> Transaction {
+    let Some(digest) = &request.pushed else {
+        return transaction;
+    };
+    transaction.update(
+        store,
+        PUSHED,
+        &crate::store::keys::pushed_request(digest),
+        Update::new().set("used_at", now),
+        Condition::present().without("used_at"),
+    )
+}
+
 /// The hot path: a code by an existing session, in one write.
 pub async fn by_session(
     visit: &Visit,
@@ -186,6 +215,7 @@ pub async fn by_session(
             Condition::live(app.now()),
         )
         .create(store, "code", &proof);
+    let transaction = used_up(store, transaction, request, app.now());
     let logged_in = event(visit, Event::LoggedIn)
         .tenant(&at.tenant.id)
         .account(&person.account.id)
@@ -195,10 +225,14 @@ pub async fn by_session(
         .transact(audited(store, transaction, [logged_in]))
         .await
     {
-        Ok(()) => to_app(app, request, &code, None),
+        Ok(()) => to_app(visit, request, &code, None),
+        Err(StoreError::Changed(labels)) if labels.contains(&PUSHED) => Err(Stop::notice(
+            StatusCode::BAD_REQUEST,
+            Notice::InvalidRequest,
+        )),
         // The session ended between the read and this.
         Err(StoreError::Changed(_)) if request.prompt == Prompt::None => error_to_app(
-            app,
+            visit,
             &ErrorRedirect::for_request(request, OidcRefusal::LoginRequired),
         ),
         Err(StoreError::Changed(_)) => {
@@ -215,18 +249,51 @@ pub async fn by_session(
 
 /// Back to the app with a code; `cookie` is a new session's.
 pub fn to_app(
-    app: &App,
+    visit: &Visit,
     request: &AuthorizationRequest,
     code: &str,
     cookie: Option<&str>,
 ) -> Result<Response, Stop> {
-    let location = request.success_redirect(code, app.issuer());
-    Ok(see_other(&location, cookie.and_then(session_cookie))?)
+    let answer = request.success(code, visit.app.issuer());
+    let cookie = cookie.and_then(session_cookie);
+    sent(visit, &answer, &request.ui_locales, cookie)
 }
 
 /// Back to the app with an error.
-pub fn error_to_app(app: &App, redirect: &ErrorRedirect) -> Result<Response, Stop> {
-    Ok(see_other(&redirect.location(app.issuer()), None)?)
+pub fn error_to_app(visit: &Visit, redirect: &ErrorRedirect) -> Result<Response, Stop> {
+    sent(visit, &redirect.answer(visit.app.issuer()), &[], None)
+}
+
+/// By redirect, or by a page whose form goes to the app (OAuth 2.0 Form Post Response Mode).
+fn sent(
+    visit: &Visit,
+    answer: &Answer,
+    ui_locales: &[String],
+    cookie: Option<http::HeaderValue>,
+) -> Result<Response, Stop> {
+    if answer.mode == ResponseMode::Query {
+        return Ok(see_other(&answer.location(), cookie)?);
+    }
+    let shown = ToAppPage {
+        action: answer.redirect_uri.as_str().to_owned(),
+        fields: fields(answer),
+    };
+    let html = shown.render(&visit.chrome(visit.language(ui_locales, None), None));
+    let targets = answer.redirect_uri.form_target().into_iter().collect();
+    let mut response = page(StatusCode::OK, html, targets);
+    if let Some(cookie) = cookie {
+        response
+            .headers_mut()
+            .append(http::header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+fn fields(answer: &Answer) -> Vec<(String, String)> {
+    let named = answer.parameters.iter();
+    named
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect()
 }
 
 /// The page for what the gate refused, with the way on that there is.
@@ -237,11 +304,19 @@ pub fn refused(
     refusal: Refusal,
 ) -> Stop {
     let provider = at.provider.name.clone();
-    let back = |oidc: OidcRefusal| Way {
-        href: ErrorRedirect::for_request(request, oidc).location(app.issuer()),
-        kind: WayKind::BackToApp {
-            name: at.client.name.clone(),
-        },
+    let back = |oidc: OidcRefusal| {
+        let answer = ErrorRedirect::for_request(request, oidc).answer(app.issuer());
+        let (href, posts) = match answer.mode {
+            ResponseMode::Query => (answer.location(), Vec::new()),
+            ResponseMode::FormPost => (answer.redirect_uri.as_str().to_owned(), fields(&answer)),
+        };
+        Way {
+            href,
+            kind: WayKind::BackToApp {
+                name: at.client.name.clone(),
+                posts,
+            },
+        }
     };
     let (notice, way) = match refusal {
         Refusal::ClientDisabled => (Notice::UnknownClient, None),

@@ -97,6 +97,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             transaction = transaction
                 .create(store, "session", &session)
                 .create(store, "code", &proof);
+            transaction = answer::used_up(store, transaction, &request.authorization, app.now());
             if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
                 transaction = transaction.create(store, "upstream session", &upstream);
             }
@@ -191,7 +192,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     wake(app, &posted).await;
     match (code, access) {
         (Some(code), _) => {
-            answer::to_app(app, &request.authorization, &code, Some(&cookie)).map(Completed::Done)
+            answer::to_app(visit, &request.authorization, &code, Some(&cookie)).map(Completed::Done)
         }
         (None, Err(refusal)) => Err(answer::refused(
             app,

@@ -108,16 +108,17 @@ pub fn rendered(
 /// Forms end at the app or upstream.
 pub fn form_targets(loaded: &Loaded) -> Vec<String> {
     let provider = &loaded.at.provider;
-    let mut targets: Vec<String> = [
-        loaded.request.authorization.redirect_uri.as_str(),
-        provider.issuer.as_str(),
-    ]
-    .into_iter()
-    .filter_map(|url| url::Url::parse(url).ok())
-    .map(|url| url.origin().ascii_serialization())
-    .chain(provider.browser_origins.iter().cloned())
-    .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
-    .collect();
+    let issuer = url::Url::parse(&provider.issuer).ok();
+    let mut targets: Vec<String> = loaded
+        .request
+        .authorization
+        .redirect_uri
+        .form_target()
+        .into_iter()
+        .chain(issuer.map(|issuer| issuer.origin().ascii_serialization()))
+        .chain(provider.browser_origins.iter().cloned())
+        .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
+        .collect();
     targets.dedup();
     targets
 }

@@ -1,5 +1,5 @@
-//! Access tokens (RFC 9068). Their only audience is our own userinfo; besides the standard claims
-//! they name what userinfo has to look up, so that one read does.
+//! Access tokens (RFC 9068): for our own userinfo, or for APIs of the app's own. Besides the standard
+//! claims they name what has to be looked up to know whether they still hold, so that one read does.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,21 +18,55 @@ const TYPE: &str = "at+jwt";
 /// The longest token that is looked at, in bytes.
 const MAXIMUM: usize = 4096;
 
+/// For whom a token is: one stands by itself, as most readers expect it (RFC 7519 section 4.1.3).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(untagged)]
+pub enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Audience {
+    /// The APIs that were named, or our own userinfo.
+    fn of(resources: &[String], issuer: &str) -> Self {
+        match resources {
+            [] => Self::One(issuer.to_owned()),
+            [one] => Self::One(one.clone()),
+            several => Self::Several(several.to_vec()),
+        }
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Self::One(one) => one == name,
+            Self::Several(several) => several.iter().any(|one| one == name),
+        }
+    }
+}
+
+/// The key that has to be shown along with a token (RFC 7800 section 3, RFC 9449 section 6.1).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Confirmation {
+    pub jkt: String,
+}
+
 /// The claims of an access token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct AccessToken {
-    iss: String,
-    aud: String,
-    exp: Timestamp,
-    iat: Timestamp,
-    jti: String,
-    sub: AccountId,
-    client_id: ClientId,
-    scope: String,
-    auth_time: Timestamp,
+    pub iss: String,
+    pub aud: Audience,
+    pub exp: Timestamp,
+    pub iat: Timestamp,
+    pub jti: String,
+    pub sub: AccountId,
+    pub client_id: ClientId,
+    pub scope: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    acr: Option<String>,
-    tenant: TenantId,
+    pub cnf: Option<Confirmation>,
+    pub auth_time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub acr: Option<String>,
+    pub tenant: TenantId,
     directory_user: DirectoryUserId,
     grant: String,
     /// Where the session is kept, for a grant that ends with it. It is a digest of 192 random
@@ -51,6 +85,18 @@ pub struct Binding {
     pub grant: String,
     pub session_digest: Option<String>,
     pub scope: Vec<String>,
+    /// The thumbprint of the key that has to be shown.
+    pub jkt: Option<String>,
+}
+
+/// What a token is to be made of, beside its grant.
+#[derive(Clone, Copy, Debug)]
+pub struct Making<'a> {
+    pub scope: &'a [String],
+    pub resources: &'a [String],
+    /// The thumbprint of the key that it is bound to.
+    pub jkt: Option<&'a str>,
+    pub level: Level,
 }
 
 impl AccessToken {
@@ -58,22 +104,24 @@ impl AccessToken {
     pub fn new(
         issuer: &str,
         grant: &Grant,
-        scope: &[String],
-        level: Level,
+        making: Making<'_>,
         jti: String,
         now: Timestamp,
     ) -> Self {
         Self {
             iss: issuer.to_owned(),
-            aud: issuer.to_owned(),
+            aud: Audience::of(making.resources, issuer),
             exp: now + ACCESS_TOKEN_LIFE,
             iat: now,
             jti,
             sub: grant.account,
             client_id: grant.client.clone(),
-            scope: scope.join(" "),
+            scope: making.scope.join(" "),
+            cnf: making.jkt.map(|jkt| Confirmation {
+                jkt: jkt.to_owned(),
+            }),
             auth_time: grant.authentication.auth_time,
-            acr: level.acr().map(str::to_owned),
+            acr: making.level.acr().map(str::to_owned),
             tenant: grant.tenant.clone(),
             directory_user: grant.directory_user,
             grant: grant.id.clone(),
@@ -85,19 +133,36 @@ impl AccessToken {
         jwt::sign(key, TYPE, self)
     }
 
-    /// Reads a token of ours that has not expired; none for anything else.
+    /// Reads a token of ours for our own userinfo that has not expired; none for anything else.
     pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Binding> {
-        let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM, now)?;
-        let is_valid = claims.iss == issuer && claims.aud == issuer && now < claims.exp;
-        is_valid.then(|| Binding {
-            client: claims.client_id,
-            account: claims.sub,
-            tenant: claims.tenant,
-            directory_user: claims.directory_user,
-            grant: claims.grant,
-            session_digest: claims.session,
-            scope: claims.scope.split(' ').map(str::to_owned).collect(),
-        })
+        Self::read_for_any(keys, issuer, token, now)
+            .filter(|claims| claims.aud == Audience::One(issuer.to_owned()))
+            .map(|claims| claims.binding())
+    }
+
+    /// Reads a token of ours that has not expired, whomever it is for.
+    pub fn read_for_any(
+        keys: &[SigningKey],
+        issuer: &str,
+        token: &str,
+        now: Timestamp,
+    ) -> Option<Self> {
+        jwt::read::<Self>(keys, TYPE, token, MAXIMUM, now)
+            .filter(|claims| claims.iss == issuer && now < claims.exp)
+    }
+
+    /// What it stands for.
+    pub fn binding(self) -> Binding {
+        Binding {
+            client: self.client_id,
+            account: self.sub,
+            tenant: self.tenant,
+            directory_user: self.directory_user,
+            grant: self.grant,
+            session_digest: self.session,
+            scope: self.scope.split(' ').map(str::to_owned).collect(),
+            jkt: self.cnf.map(|cnf| cnf.jkt),
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 //! a grant (section 4.1.3, RFC 7636 section 4.6). A code is `random.sealed`: 192 random bits, and
 //! whom it is about, closed to all but us, so that one read brings all that is looked at.
 
-use super::pkce::{CodeChallenge, CodeVerifier};
+use super::{
+    claims_request::RequestedClaims,
+    pkce::{CodeChallenge, CodeVerifier},
+};
 use crate::{
     accounts::{
         AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, Proof, ProofKind,
@@ -36,6 +39,8 @@ pub struct AuthorizationCode<'a> {
     pub account: AccountId,
     pub directory_user: DirectoryUserId,
     pub scope: &'a [String],
+    pub claims: &'a RequestedClaims,
+    pub resources: &'a [String],
     pub nonce: Option<&'a str>,
     pub sid: &'a str,
     pub session_digest: &'a str,
@@ -74,6 +79,17 @@ pub fn key(code: &str) -> Key {
     keys::proof(&sha256(code))
 }
 
+/// What an app shows along with a code.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown<'a> {
+    pub redirect_uri: Option<&'a str>,
+    pub verifier: Option<CodeVerifier<'a>>,
+    /// There was one, which cannot be right.
+    pub is_verifier_malformed: bool,
+    /// The thumbprint of the key that it proved to have.
+    pub jkt: Option<&'a str>,
+}
+
 /// Checks what the app shows against the proof that the store has under the code, and whether that
 /// is about whom the code names.
 ///
@@ -83,8 +99,7 @@ pub fn check<'a>(
     proof: Option<&'a Proof>,
     named: &Whereabouts,
     client: &Client,
-    redirect_uri: Option<&str>,
-    verifier: Option<&CodeVerifier<'_>>,
+    shown: &Shown<'_>,
     now: Timestamp,
 ) -> Result<AuthorizationCode<'a>, CodeRefusal> {
     let proof = proof
@@ -96,6 +111,9 @@ pub fn check<'a>(
         code_challenge,
         nonce,
         scope,
+        claims,
+        resources,
+        dpop_jkt,
         sid,
         session_digest,
         session_expires_at,
@@ -105,12 +123,22 @@ pub fn check<'a>(
     else {
         return Err(CodeRefusal::Invalid);
     };
-    let is_challenge_met = code_challenge
-        .as_deref()
-        .and_then(CodeChallenge::parse)
-        .zip(verifier)
-        .is_some_and(|(challenge, verifier)| challenge.is_met_by(verifier));
-    if *given_to != client.id || redirect_uri != Some(sent_to) || !is_challenge_met {
+    // A verifier for a code that had no challenge is as wrong as one that does not fit: else
+    // whoever takes the challenge out of a request would have put PKCE out of use (RFC 9700
+    // section 2.1.1).
+    let is_challenge_met = match (code_challenge.as_deref(), shown.verifier) {
+        (Some(challenge), Some(verifier)) => {
+            CodeChallenge::parse(challenge).is_some_and(|made| made.is_met_by(&verifier))
+        }
+        (None, None) => client.may_go_without_pkce() && !shown.is_verifier_malformed,
+        _ => false,
+    };
+    let is_key_shown = dpop_jkt.as_deref().is_none_or(|jkt| shown.jkt == Some(jkt));
+    if *given_to != client.id
+        || shown.redirect_uri != Some(sent_to)
+        || !is_challenge_met
+        || !is_key_shown
+    {
         return Err(CodeRefusal::Invalid);
     }
     if proof.spent_at.is_some() {
@@ -135,6 +163,8 @@ pub fn check<'a>(
         account,
         directory_user,
         scope,
+        claims,
+        resources,
         nonce: nonce.as_deref(),
         sid,
         session_digest,
@@ -165,6 +195,9 @@ impl AuthorizationCode<'_> {
             account: self.account,
             directory_user: self.directory_user,
             scope: self.scope.to_vec(),
+            claims: self.claims.clone(),
+            resources: self.resources.to_vec(),
+            dpop_jkt: None,
             nonce: self.nonce.map(str::to_owned),
             sid: self.sid.to_owned(),
             session_digest: (!is_offline).then(|| self.session_digest.to_owned()),
@@ -187,21 +220,23 @@ impl AuthorizationCode<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::oidc::samples::{self, NOW, VERIFIER};
+    use crate::{
+        accounts::{ClientAuthentication, SecurityProfile},
+        oidc::samples::{self, NOW, VERIFIER},
+    };
+
+    fn right() -> Shown<'static> {
+        Shown {
+            redirect_uri: Some(samples::REDIRECT_URI),
+            verifier: CodeVerifier::parse(VERIFIER),
+            ..Shown::default()
+        }
+    }
 
     fn attempt(change: impl FnOnce(&mut Proof)) -> Result<(), CodeRefusal> {
         let mut proof = samples::code_proof();
         change(&mut proof);
-        let verifier = CodeVerifier::parse(VERIFIER).unwrap();
-        check(
-            Some(&proof),
-            &samples::whereabouts(),
-            &samples::client(),
-            Some(samples::REDIRECT_URI),
-            Some(&verifier),
-            NOW,
-        )
-        .map(|_| ())
+        check(Some(&proof), &samples::whereabouts(), &samples::client(), &right(), NOW).map(|_| ())
     }
 
     #[test]
@@ -243,7 +278,12 @@ mod tests {
                 proof.expires_at,
             ),
         ] {
-            let found = check(proof, &named, client, uri, verifier.as_ref(), now);
+            let shown = Shown {
+                redirect_uri: uri,
+                verifier,
+                ..Shown::default()
+            };
+            let found = check(proof, &named, client, &shown, now);
             assert_eq!(found.map(|_| ()), Err(CodeRefusal::Invalid), "{what}");
         }
     }
@@ -268,12 +308,10 @@ mod tests {
     #[test]
     fn a_code_that_names_others_than_its_proof_is_worth_nothing() {
         let (proof, client) = (samples::code_proof(), samples::client());
-        let verifier = CodeVerifier::parse(VERIFIER).unwrap();
         let look = |change: &dyn Fn(&mut Whereabouts)| {
             let mut named = samples::whereabouts();
             change(&mut named);
-            let uri = Some(samples::REDIRECT_URI);
-            check(Some(&proof), &named, &client, uri, Some(&verifier), NOW).map(|_| ())
+            check(Some(&proof), &named, &client, &right(), NOW).map(|_| ())
         };
         assert_eq!(look(&|_| {}), Ok(()));
         let others: [&dyn Fn(&mut Whereabouts); 4] = [
@@ -300,34 +338,64 @@ mod tests {
     }
 
     #[test]
-    fn a_code_without_a_challenge_can_not_be_redeemed() {
-        let refused = attempt(|proof| {
-            if let Carries::AuthorizationCode { code_challenge, .. } = &mut proof.carries {
-                *code_challenge = None;
-            }
-        });
-        assert_eq!(refused, Err(CodeRefusal::Invalid));
+    fn a_code_without_a_challenge_is_for_legacy_apps_alone_and_takes_no_verifier() {
+        let mut proof = samples::code_proof();
+        if let Carries::AuthorizationCode { code_challenge, .. } = &mut proof.carries {
+            *code_challenge = None;
+        }
+        let mut client = samples::client();
+        let bare = Shown {
+            verifier: None,
+            ..right()
+        };
+        let malformed = Shown {
+            is_verifier_malformed: true,
+            ..bare
+        };
+        let found =
+            |client: &Client, shown: &Shown<'_>| check(Some(&proof), &samples::whereabouts(), client, shown, NOW).is_ok();
+        assert!(!found(&client, &bare));
+        client.profile = SecurityProfile::Legacy;
+        assert!(found(&client, &bare));
+        assert!(!found(&client, &right()));
+        assert!(!found(&client, &malformed));
+        client.authentication = ClientAuthentication::None;
+        assert!(!found(&client, &bare));
+        // What a legacy app does send is held to.
+        client = samples::client();
+        client.profile = SecurityProfile::Legacy;
+        assert!(check(Some(&samples::code_proof()), &samples::whereabouts(), &client, &bare, NOW).is_err());
+    }
+
+    #[test]
+    fn a_code_that_is_bound_to_a_key_needs_that_key() {
+        let mut proof = samples::code_proof();
+        if let Carries::AuthorizationCode { dpop_jkt, .. } = &mut proof.carries {
+            *dpop_jkt = Some("the-key".to_owned());
+        }
+        let with = |jkt| {
+            let shown = Shown { jkt, ..right() };
+            check(Some(&proof), &samples::whereabouts(), &samples::client(), &shown, NOW).is_ok()
+        };
+        assert!(with(Some("the-key")));
+        assert!(!with(Some("another")));
+        assert!(!with(None));
     }
 
     #[test]
     fn a_spent_code_names_the_grant_to_end_but_only_with_its_verifier() {
         let mut proof = samples::code_proof();
         proof.spent_at = Some(NOW - 1);
-        let verifier = CodeVerifier::parse(VERIFIER).unwrap();
         let client = samples::client();
         let with = |verifier| {
-            check(
-                Some(&proof),
-                &samples::whereabouts(),
-                &client,
-                Some(samples::REDIRECT_URI),
+            let shown = Shown {
                 verifier,
-                NOW,
-            )
-            .map(|_| ())
+                ..right()
+            };
+            check(Some(&proof), &samples::whereabouts(), &client, &shown, NOW).map(|_| ())
         };
         assert_eq!(
-            with(Some(&verifier)),
+            with(right().verifier),
             Err(CodeRefusal::Replayed {
                 grant: samples::GRANT.to_owned()
             })
@@ -338,17 +406,8 @@ mod tests {
     #[test]
     fn a_grant_ends_with_its_session_unless_offline() {
         let proof = samples::code_proof();
-        let verifier = CodeVerifier::parse(VERIFIER).unwrap();
         let client = samples::client();
-        let mut code = check(
-            Some(&proof),
-            &samples::whereabouts(),
-            &client,
-            Some(samples::REDIRECT_URI),
-            Some(&verifier),
-            NOW,
-        )
-        .unwrap();
+        let mut code = check(Some(&proof), &samples::whereabouts(), &client, &right(), NOW).unwrap();
         let grant = code.grant(&client, 3, 4, NOW);
         assert_eq!(grant.expires_at, code.session_expires_at);
         assert_eq!(grant.session_digest.as_deref(), Some(code.session_digest));

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     authorization_response::{
-        AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
+        Answer, AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
+        ResponseMode,
     },
+    claims_request::RequestedClaims,
     id_token::HINT_MAXIMUM,
     parameters::{Parameters, Repeated},
     pkce::CodeChallenge,
@@ -31,6 +33,8 @@ const LIMITS: &[(&str, usize)] = &[
     ("ui_locales", 512),
     ("tenant", 64),
     ("id_token_hint", HINT_MAXIMUM),
+    ("claims", 4096),
+    ("dpop_jkt", 64),
 ];
 
 /// Seconds by which an upstream's clock may be behind ours when it says when someone logged in.
@@ -58,7 +62,21 @@ pub struct AuthorizationRequest {
     pub scope: Vec<String>,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    pub code_challenge: CodeChallenge,
+    /// None only for an app from before PKCE.
+    pub code_challenge: Option<CodeChallenge>,
+    #[serde(default)]
+    pub response_mode: ResponseMode,
+    #[serde(default)]
+    pub claims: RequestedClaims,
+    /// APIs that the access token is to be for; none means our own userinfo (RFC 8707 section 2).
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// The thumbprint of the key that the code is bound to (RFC 9449 section 10).
+    #[serde(default)]
+    pub dpop_jkt: Option<String>,
+    /// SHA-256 of the handle, where it was pushed: it is used up when a code is given.
+    #[serde(default)]
+    pub pushed: Option<String>,
     pub prompt: Prompt,
     /// Seconds since the last login, at most.
     pub max_age: Option<u32>,
@@ -81,6 +99,15 @@ pub fn tenant(raw: &[(String, String)]) -> Option<TenantId> {
     TenantId::parse(Parameters::new(raw).hint("tenant")?)
 }
 
+/// The way by which a request came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Came<'a> {
+    /// By the browser.
+    Open,
+    /// Straight from the app, under the digest of its handle (RFC 9126).
+    Pushed(&'a str),
+}
+
 /// Checks a request. `client` is what the store has under its `client_id`.
 ///
 /// The app and its redirect URI come first: until both are sure, an error is a page of our own
@@ -88,6 +115,7 @@ pub fn tenant(raw: &[(String, String)]) -> Option<TenantId> {
 pub fn validate(
     raw: &[(String, String)],
     client: Option<&Client>,
+    came: Came<'_>,
 ) -> Result<AuthorizationRequest, AuthorizationError> {
     let parameters = Parameters::new(raw);
     let client = known_client(&parameters, client).map_err(AuthorizationError::Page)?;
@@ -95,9 +123,14 @@ pub fn validate(
         registered_redirect_uri(&parameters, client).map_err(AuthorizationError::Page)?;
     // A state that is repeated or too long can't be returned unchanged, so it is not returned.
     let state = parameters.hint("state").filter(|state| state.len() <= 2048);
-    check(&parameters, client, &redirect_uri).map_err(|refusal| {
+    let mode = match parameters.hint("response_mode") {
+        Some("form_post") if redirect_uri.takes_forms() => ResponseMode::FormPost,
+        _ => ResponseMode::Query,
+    };
+    check(&parameters, client, &redirect_uri, came).map_err(|refusal| {
         AuthorizationError::Redirect(ErrorRedirect::new(
             redirect_uri,
+            mode,
             state.map(str::to_owned),
             refusal,
         ))
@@ -109,15 +142,19 @@ fn check(
     parameters: &Parameters<'_>,
     client: &Client,
     redirect_uri: &RedirectUri,
+    came: Came<'_>,
 ) -> Result<AuthorizationRequest, Refusal> {
     if !client.may_use(GrantType::AuthorizationCode) {
         return Err(Refusal::UnauthorizedClient);
     }
+    if came == Came::Open && client.must_push() {
+        return Err(InvalidRequest::NotPushed.into());
+    }
     nothing_too_long(parameters)?;
     no_request_object(parameters)?;
     response_type(parameters)?;
-    response_mode(parameters)?;
-    let code_challenge = code_challenge(parameters)?;
+    let response_mode = response_mode(parameters, redirect_uri)?;
+    let code_challenge = code_challenge(parameters, client)?;
     let scope = scope(parameters, client)?;
     let prompt = prompt(parameters)?;
     let max_age = max_age(parameters)?;
@@ -129,6 +166,14 @@ fn check(
         state: parameters.one("state")?.map(str::to_owned),
         nonce: parameters.one("nonce")?.map(str::to_owned),
         code_challenge,
+        response_mode,
+        claims: RequestedClaims::parse(parameters.one("claims")?, client)?,
+        resources: resources(parameters, client)?,
+        dpop_jkt: proof_key(parameters)?,
+        pushed: match came {
+            Came::Open => None,
+            Came::Pushed(digest) => Some(digest.to_owned()),
+        },
         prompt,
         max_age,
         acr_values: words(parameters.one("acr_values")?)
@@ -198,23 +243,67 @@ fn response_type(parameters: &Parameters<'_>) -> Result<(), Refusal> {
     }
 }
 
-fn response_mode(parameters: &Parameters<'_>) -> Result<(), Refusal> {
+fn response_mode(
+    parameters: &Parameters<'_>,
+    redirect_uri: &RedirectUri,
+) -> Result<ResponseMode, Refusal> {
     match parameters.one("response_mode")? {
-        None | Some("query") => Ok(()),
+        None | Some("query") => Ok(ResponseMode::Query),
+        Some("form_post") if redirect_uri.takes_forms() => Ok(ResponseMode::FormPost),
         Some(_) => Err(InvalidRequest::ResponseMode.into()),
     }
 }
 
-/// RFC 9700 section 2.1.1: S256 is required of every app. A missing method means `plain`
-/// (RFC 7636 section 4.3) and is refused with it.
-fn code_challenge(parameters: &Parameters<'_>) -> Result<CodeChallenge, Refusal> {
-    let challenge = parameters
-        .one("code_challenge")?
-        .ok_or(InvalidRequest::ChallengeMissing)?;
-    if parameters.one("code_challenge_method")? != Some("S256") {
+/// RFC 9700 section 2.1.1: S256 is required of every app but a legacy one. A missing method means
+/// `plain` (RFC 7636 section 4.3) and is refused with it.
+fn code_challenge(
+    parameters: &Parameters<'_>,
+    client: &Client,
+) -> Result<Option<CodeChallenge>, Refusal> {
+    let method = parameters.one("code_challenge_method")?;
+    let Some(challenge) = parameters.one("code_challenge")? else {
+        return if method.is_none() && client.may_go_without_pkce() {
+            Ok(None)
+        } else {
+            Err(InvalidRequest::ChallengeMissing.into())
+        };
+    };
+    if method != Some("S256") {
         return Err(InvalidRequest::ChallengeMethod.into());
     }
-    CodeChallenge::parse(challenge).ok_or_else(|| InvalidRequest::ChallengeMalformed.into())
+    CodeChallenge::parse(challenge)
+        .map(Some)
+        .ok_or_else(|| InvalidRequest::ChallengeMalformed.into())
+}
+
+/// The APIs that the access token is to be for: each one that the app is registered with.
+fn resources(parameters: &Parameters<'_>, client: &Client) -> Result<Vec<String>, Refusal> {
+    let mut named: Vec<String> = Vec::new();
+    for resource in parameters.all("resource") {
+        if !client.resources.iter().any(|own| own == resource) {
+            return Err(Refusal::InvalidTarget);
+        }
+        if !named.iter().any(|known| known == resource) {
+            named.push(resource.to_owned());
+        }
+    }
+    Ok(named)
+}
+
+/// A thumbprint of SHA-256 (RFC 7638 section 3).
+fn proof_key(parameters: &Parameters<'_>) -> Result<Option<String>, Refusal> {
+    match parameters.one("dpop_jkt")? {
+        None => Ok(None),
+        Some(jkt)
+            if jkt.len() == 43
+                && jkt
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)) =>
+        {
+            Ok(Some(jkt.to_owned()))
+        }
+        Some(_) => Err(InvalidRequest::ProofKey.into()),
+    }
 }
 
 fn scope(parameters: &Parameters<'_>, client: &Client) -> Result<Vec<String>, Refusal> {
@@ -292,7 +381,8 @@ impl AuthorizationRequest {
     /// The level a login must have for this request: the lowest that the app listed, as it is
     /// content with any of them.
     pub fn asked_level(&self) -> Level {
-        self.acr_values.iter().min().copied().unwrap_or(Level::None)
+        let lowest = |levels: &[Level]| levels.iter().min().copied().unwrap_or(Level::None);
+        lowest(&self.acr_values).max(lowest(&self.claims.acr))
     }
 
     pub fn has_scope(&self, word: &str) -> bool {
@@ -319,14 +409,16 @@ impl AuthorizationRequest {
                 .is_none_or(|seconds| now - auth_time <= i64::from(seconds))
     }
 
-    /// Where to send the browser with a code (RFC 6749 section 4.1.2, RFC 9207 section 2).
-    pub fn success_redirect(&self, code: &str, issuer: &str) -> String {
-        let mut parameters = vec![("code", code)];
-        if let Some(state) = &self.state {
-            parameters.push(("state", state));
+    /// What the app gets with a code (RFC 6749 section 4.1.2, RFC 9207 section 2).
+    pub fn success(&self, code: &str, issuer: &str) -> Answer {
+        let mut parameters = vec![("code", code.to_owned())];
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", issuer.to_owned()));
+        Answer {
+            redirect_uri: self.redirect_uri.clone(),
+            mode: self.response_mode,
+            parameters,
         }
-        parameters.push(("iss", issuer));
-        self.redirect_uri.with(&parameters)
     }
 }
 

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::oidc::samples::{self, CHALLENGE, ISSUER, NOW, REDIRECT_URI};
+use crate::{
+    accounts::{ClientAuthentication, ClientType, SecurityProfile},
+    oidc::samples::{self, CHALLENGE, ISSUER, NOW, REDIRECT_URI},
+};
 
 type Pairs = Vec<(String, String)>;
 
@@ -48,11 +51,11 @@ fn twice(name: &str) -> Pairs {
 }
 
 fn accepted(pairs: &Pairs) -> AuthorizationRequest {
-    validate(pairs, Some(&samples::client())).unwrap()
+    validate(pairs, Some(&samples::client()), Came::Open).unwrap()
 }
 
 fn refused(pairs: &Pairs) -> AuthorizationError {
-    validate(pairs, Some(&samples::client())).unwrap_err()
+    validate(pairs, Some(&samples::client()), Came::Open).unwrap_err()
 }
 
 #[test]
@@ -63,7 +66,7 @@ fn a_right_request_is_read() {
     assert_eq!(request.scope, ["openid", "email"]);
     assert_eq!(request.state.as_deref(), Some("s&=# å"));
     assert_eq!(request.nonce.as_deref(), Some("n-1"));
-    assert_eq!(request.code_challenge.as_str(), CHALLENGE);
+    assert_eq!(request.code_challenge.as_ref().unwrap().as_str(), CHALLENGE);
     assert_eq!(request.prompt, Prompt::AsNeeded);
     assert_eq!(request.asked_level(), Level::None);
     let kept = serde_json::to_string(&request).unwrap();
@@ -115,13 +118,13 @@ fn an_unsure_app_or_address_is_a_page_and_never_a_redirect() {
         assert_eq!(refused(&pairs), AuthorizationError::Page(page), "{what}");
     }
     assert_eq!(
-        validate(&right(), None),
+        validate(&right(), None, Came::Open),
         Err(AuthorizationError::Page(PageError::ClientUnknown))
     );
     let mut disabled = samples::client();
     disabled.enabled = false;
     assert_eq!(
-        validate(&right(), Some(&disabled)),
+        validate(&right(), Some(&disabled), Came::Open),
         Err(AuthorizationError::Page(PageError::ClientUnknown))
     );
 }
@@ -174,7 +177,11 @@ fn an_address_that_is_not_safe_is_not_used_even_if_registered() {
         let mut client = samples::client();
         client.redirect_uris = vec![unsafe_address.to_owned()];
         assert_eq!(
-            validate(&with("redirect_uri", unsafe_address), Some(&client)),
+            validate(
+                &with("redirect_uri", unsafe_address),
+                Some(&client),
+                Came::Open
+            ),
             Err(AuthorizationError::Page(
                 PageError::RedirectUriNotRegistered
             )),
@@ -188,7 +195,14 @@ fn an_address_that_is_not_safe_is_not_used_even_if_registered() {
     ] {
         let mut client = samples::client();
         client.redirect_uris = vec![own_machine.to_owned()];
-        assert!(validate(&with("redirect_uri", own_machine), Some(&client)).is_ok());
+        assert!(
+            validate(
+                &with("redirect_uri", own_machine),
+                Some(&client),
+                Came::Open
+            )
+            .is_ok()
+        );
     }
 }
 
@@ -265,8 +279,8 @@ fn every_other_error_goes_back_to_the_app() {
             Invalid::ResponseMode.into(),
         ),
         (
-            "form_post",
-            with("response_mode", "form_post"),
+            "jwt",
+            with("response_mode", "jwt"),
             Invalid::ResponseMode.into(),
         ),
         (
@@ -328,7 +342,7 @@ fn every_other_error_goes_back_to_the_app() {
             panic!("{what}: a page");
         };
         assert_eq!(redirect.refusal, refusal, "{what}");
-        let url = redirect.location(ISSUER);
+        let url = redirect.answer(ISSUER).location();
         assert!(url.starts_with(&format!("{REDIRECT_URI}?error=")), "{url}");
         let url = url::Url::parse(&url).unwrap();
         let answer: Vec<(String, String)> = url.query_pairs().into_owned().collect();
@@ -351,7 +365,7 @@ fn an_app_that_may_not_ask_for_openid_gets_invalid_scope() {
     let mut client = samples::client();
     client.scopes = vec!["email".into()];
     assert!(matches!(
-        validate(&right(), Some(&client)),
+        validate(&right(), Some(&client), Came::Open),
         Err(AuthorizationError::Redirect(redirect)) if redirect.refusal == Refusal::InvalidScope
     ));
 }
@@ -441,12 +455,14 @@ fn a_login_must_be_as_recent_as_the_app_says() {
 #[test]
 fn the_answer_keeps_the_registered_query_and_adds_iss() {
     let uri = "https://hrm.example.com/callback?app=1";
-    let url = accepted(&with("redirect_uri", uri)).success_redirect("c&1", ISSUER);
+    let url = accepted(&with("redirect_uri", uri))
+        .success("c&1", ISSUER)
+        .location();
     assert_eq!(
         url,
         format!("{uri}&code=c%261&state=s%26%3D%23+%C3%A5&iss=https%3A%2F%2Flogin.example.com")
     );
-    let url = accepted(&without("state")).success_redirect("c", ISSUER);
+    let url = accepted(&without("state")).success("c", ISSUER).location();
     assert!(!url.contains("state"), "{url}");
 }
 
@@ -508,9 +524,9 @@ proptest! {
     #[test]
     fn no_input_panics_or_leads_anywhere_unregistered(pairs in any_pairs()) {
         let client = samples::client();
-        let url = match validate(&pairs, Some(&client)) {
-            Ok(request) => request.success_redirect("code", ISSUER),
-            Err(AuthorizationError::Redirect(redirect)) => redirect.location(ISSUER),
+        let url = match validate(&pairs, Some(&client), Came::Open) {
+            Ok(request) => request.success("code", ISSUER).location(),
+            Err(AuthorizationError::Redirect(redirect)) => redirect.answer(ISSUER).location(),
             Err(AuthorizationError::Page(_)) => return Ok(()),
         };
         let is_registered = client.redirect_uris.iter().any(|known| {
@@ -524,9 +540,134 @@ proptest! {
 
     #[test]
     fn state_comes_back_unchanged(state in "\\PC{1,200}") {
-        let url = accepted(&with("state", &state)).success_redirect("code", ISSUER);
+        let url = accepted(&with("state", &state)).success("code", ISSUER).location();
         let url = url::Url::parse(&url).unwrap();
         let back = url.query_pairs().find(|(name, _)| name == "state");
         prop_assert_eq!(back.map(|(_, value)| value.into_owned()), Some(state));
+    }
+}
+
+fn validated(pairs: &Pairs, client: &Client) -> Result<AuthorizationRequest, Refusal> {
+    validate(pairs, Some(client), Came::Open).map_err(|error| match error {
+        AuthorizationError::Redirect(redirect) => redirect.refusal,
+        AuthorizationError::Page(error) => panic!("{error:?}"),
+    })
+}
+
+#[test]
+fn an_answer_can_go_as_a_form_and_an_error_with_it() {
+    let request = accepted(&with("response_mode", "form_post"));
+    let answer = request.success("c", ISSUER);
+    assert_eq!(answer.mode, ResponseMode::FormPost);
+    let mut wrong = with("response_mode", "form_post");
+    wrong.retain(|(name, _)| name != "scope");
+    let AuthorizationError::Redirect(redirect) = refused(&wrong) else {
+        panic!("the app is to be told");
+    };
+    assert_eq!(redirect.answer(ISSUER).mode, ResponseMode::FormPost);
+}
+
+#[test]
+fn only_a_legacy_app_that_keeps_a_secret_goes_without_a_challenge() {
+    let mut bare = without("code_challenge");
+    bare.retain(|(name, _)| name != "code_challenge_method");
+    let missing = Err(Refusal::InvalidRequest(InvalidRequest::ChallengeMissing));
+    let mut client = samples::client();
+    assert_eq!(validated(&bare, &client).map(|_| ()), missing);
+    client.profile = SecurityProfile::Legacy;
+    assert_eq!(validated(&bare, &client).unwrap().code_challenge, None);
+    assert!(validated(&with("code_challenge_method", "plain"), &client).is_err());
+    client.authentication = ClientAuthentication::None;
+    assert_eq!(validated(&bare, &client).map(|_| ()), missing);
+}
+
+#[test]
+fn an_app_that_has_to_push_is_heard_no_other_way() {
+    let mut client = samples::client();
+    client.require_pushed_authorization_requests = true;
+    let refused = Err(Refusal::InvalidRequest(InvalidRequest::NotPushed));
+    assert_eq!(validated(&right(), &client).map(|_| ()), refused);
+    let pushed = validate(&right(), Some(&client), Came::Pushed("digest")).unwrap();
+    assert_eq!(pushed.pushed.as_deref(), Some("digest"));
+    client.require_pushed_authorization_requests = false;
+    client.profile = SecurityProfile::Fapi2;
+    assert_eq!(validated(&right(), &client).map(|_| ()), refused);
+}
+
+#[test]
+fn claims_are_asked_for_within_the_apps_scopes() {
+    let claims = r#"{"userinfo":{"name":{"essential":true},"phone_number":null,"shoe_size":null},
+        "id_token":{"email":null,"acr":{"essential":true,"values":["http://eidas.europa.eu/LoA/high"]}}}"#;
+    let request = accepted(&with("claims", claims));
+    assert_eq!(request.claims.userinfo, ["name"]);
+    assert_eq!(request.claims.id_token, ["email"]);
+    assert_eq!(request.asked_level(), Level::High);
+    for wrong in [
+        "",
+        "x",
+        "[]",
+        r#"{"userinfo":1}"#,
+        r#"{"userinfo":{"sub":{"value":"x"}}}"#,
+    ] {
+        let refused = validated(&with("claims", wrong), &samples::client()).is_err();
+        assert_eq!(refused, !wrong.is_empty(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_token_is_asked_for_the_apps_own_apis_alone() {
+    let mut client = samples::client();
+    client.resources = vec!["https://api.example.com".to_owned()];
+    let own = with("resource", "https://api.example.com");
+    assert_eq!(
+        validated(&own, &client).unwrap().resources,
+        client.resources
+    );
+    let other = with("resource", "https://other.example.com");
+    assert_eq!(
+        validated(&other, &client).map(|_| ()),
+        Err(Refusal::InvalidTarget)
+    );
+}
+
+#[test]
+fn native_apps_come_back_by_any_port_or_by_a_scheme_of_their_own() {
+    let mut client = samples::client();
+    client.redirect_uris = [
+        "http://127.0.0.1/cb",
+        "http://[::1]/cb",
+        "http://localhost/cb",
+        "com.example.app:/cb",
+        "myapp:/cb",
+        "javascript:/cb",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let matches = |client: &Client, uri: &str| RedirectUri::matched(client, uri).is_some();
+    let ported = ["http://127.0.0.1:51004/cb", "http://[::1]:51004/cb"];
+    for uri in ported {
+        assert!(!matches(&client, uri), "a web app at {uri}");
+    }
+    assert!(!matches(&client, "com.example.app:/cb"));
+    client.client_type = ClientType::Native;
+    for uri in ported
+        .iter()
+        .chain(&["com.example.app:/cb", "http://127.0.0.1/cb"])
+    {
+        assert!(matches(&client, uri), "{uri}");
+    }
+    for uri in [
+        "http://127.0.0.1:51004/other",
+        "http://127.0.0.1:0/cb",
+        "http://127.0.0.1:x/cb",
+        "http://127.0.0.1.example.com/cb",
+        "http://127.0.0.1:80@example.com/cb",
+        "http://localhost:51004/cb",
+        "https://127.0.0.1:51004/cb",
+        "myapp:/cb",
+        "javascript:/cb",
+        "com.example.app:/cb2",
+    ] {
+        assert!(!matches(&client, uri), "{uri}");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url, form_urlencoded};
 
 use super::AuthorizationRequest;
-use crate::accounts::Client;
+use crate::accounts::{Client, ClientType};
 
 /// A redirect URI that is one of an app's, character by character (RFC 9700 section 2.1).
 /// The only ways to one are the match below and a stored request, which had passed it.
@@ -19,19 +19,42 @@ impl RedirectUri {
     /// only used where a browser can safely be sent: https, or http on the reader's own machine,
     /// without fragment or user part.
     pub fn matched(client: &Client, given: &str) -> Option<Self> {
-        (client.redirect_uris.iter().any(|known| known == given) && is_safe(given))
+        let is_native = client.client_type == ClientType::Native;
+        let is_known = client
+            .redirect_uris
+            .iter()
+            .any(|known| known == given || (is_native && is_same_but_port(known, given)));
+        (is_known && (is_safe(given) || (is_native && is_private_use(given))))
             .then(|| Self(given.to_owned()))
     }
 
     /// As `matched`, among the addresses to go to after logout
     /// (OpenID Connect RP-Initiated Logout 1.0 section 3).
     pub fn matched_after_logout(client: &Client, given: &str) -> Option<Self> {
-        (client
+        let is_native = client.client_type == ClientType::Native;
+        let is_known = client
             .post_logout_redirect_uris
             .iter()
-            .any(|known| known == given)
-            && is_safe(given))
-        .then(|| Self(given.to_owned()))
+            .any(|known| known == given);
+        (is_known && (is_safe(given) || (is_native && is_private_use(given))))
+            .then(|| Self(given.to_owned()))
+    }
+
+    /// Whether a form can be posted there: not to an app's own scheme.
+    pub fn takes_forms(&self) -> bool {
+        self.0.starts_with("https:") || self.0.starts_with("http:")
+    }
+
+    /// What a policy for forms has to name, so that a form's answer may lead there: the origin,
+    /// or the scheme of an app's own.
+    pub fn form_target(&self) -> Option<String> {
+        let url = Url::parse(&self.0).ok()?;
+        let origin = url.origin();
+        Some(if origin.is_tuple() {
+            origin.ascii_serialization()
+        } else {
+            format!("{}:", url.scheme())
+        })
     }
 
     pub fn as_str(&self) -> &str {
@@ -60,9 +83,46 @@ impl RedirectUri {
     }
 }
 
+/// Blanks, line ends and letters beyond ASCII have no place in a URI, nor in a header; a fragment
+/// has none in a redirect URI (RFC 6749 section 3.1.2).
+fn is_plain(given: &str) -> bool {
+    given.len() <= 2048 && given.bytes().all(|b| b.is_ascii_graphic()) && !given.contains('#')
+}
+
+/// An app on a machine listens at whichever port is free (RFC 8252 section 7.3): all but the port
+/// is compared, and only for the two loopback addresses, never for a name.
+fn is_same_but_port(known: &str, given: &str) -> bool {
+    ["http://127.0.0.1", "http://[::1]"].iter().any(|loopback| {
+        let after = |uri: &str| {
+            let rest = uri.strip_prefix(loopback)?;
+            let end = rest.find(['/', '?']).unwrap_or(rest.len());
+            let (port, path) = rest.split_at(end);
+            let is_port = port.is_empty()
+                || port
+                    .strip_prefix(':')
+                    .is_some_and(|digits| digits.parse::<u16>().is_ok_and(|port| port > 0));
+            is_port.then(|| path.to_owned())
+        };
+        after(known).is_some_and(|path| after(given) == Some(path))
+    })
+}
+
+/// A scheme of an app's own is a reversed domain name (RFC 8252 section 7.1): without a dot it
+/// would be anybody's, or a browser's (`javascript`, `data`).
+fn is_private_use(given: &str) -> bool {
+    let Some((scheme, rest)) = given.split_once(':') else {
+        return false;
+    };
+    let is_scheme = scheme.contains('.')
+        && scheme.starts_with(|first: char| first.is_ascii_lowercase())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
+    is_plain(given) && is_scheme && rest.starts_with('/')
+}
+
 fn is_safe(given: &str) -> bool {
-    // Blanks, line ends and letters beyond ASCII have no place in a URI, nor in a header.
-    if given.len() > 2048 || !given.bytes().all(|b| b.is_ascii_graphic()) || given.contains('#') {
+    if !is_plain(given) {
         return false;
     }
     let Ok(url) = Url::parse(given) else {
@@ -82,6 +142,36 @@ fn is_safe(given: &str) -> bool {
     is_scheme && url.username().is_empty() && url.password().is_none()
 }
 
+/// How an answer travels (OAuth 2.0 Multiple Response Type Encoding Practices section 2.1, OAuth
+/// 2.0 Form Post Response Mode). Never in a fragment.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    #[default]
+    Query,
+    FormPost,
+}
+
+/// An answer to an app that is complete but for its way there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    pub redirect_uri: RedirectUri,
+    pub mode: ResponseMode,
+    pub parameters: Vec<(&'static str, String)>,
+}
+
+impl Answer {
+    /// The address with the parameters in its query.
+    pub fn location(&self) -> String {
+        let parameters: Vec<(&str, &str)> = self
+            .parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.redirect_uri.with(&parameters)
+    }
+}
+
 /// Why a request can't be granted, as an app is told (RFC 6749 section 4.1.2.1, OpenID Connect
 /// Core section 3.1.2.6, OpenID Connect Unmet Authentication Requirements 1.0).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -94,6 +184,10 @@ pub enum Refusal {
     InvalidScope,
     RequestNotSupported,
     RequestUriNotSupported,
+    /// A pushed request that is unknown, expired, used, or another app's (RFC 9126 section 2.3).
+    InvalidRequestUri,
+    /// A resource that the app has no API at (RFC 8707 section 2).
+    InvalidTarget,
     /// `prompt=none`, but a person would have to log in.
     LoginRequired,
     /// `prompt=none`, but a person would have to decide something.
@@ -120,6 +214,9 @@ pub enum InvalidRequest {
     Prompt,
     MaxAge,
     Tenant,
+    NotPushed,
+    Claims,
+    ProofKey,
 }
 
 impl Refusal {
@@ -132,6 +229,8 @@ impl Refusal {
             Self::InvalidScope => "invalid_scope",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
             Self::InteractionRequired => "interaction_required",
             Self::AccessDenied => "access_denied",
@@ -148,13 +247,16 @@ impl Refusal {
                 InvalidRequest::Repeated => "a parameter is given more than once",
                 InvalidRequest::TooLong => "a parameter is too long",
                 InvalidRequest::ResponseTypeMissing => "response_type is missing",
-                InvalidRequest::ResponseMode => "response_mode must be query",
+                InvalidRequest::ResponseMode => "response_mode must be query or form_post",
                 InvalidRequest::ChallengeMissing => "code_challenge is required",
                 InvalidRequest::ChallengeMethod => "code_challenge_method must be S256",
                 InvalidRequest::ChallengeMalformed => "code_challenge is malformed",
                 InvalidRequest::Prompt => "prompt is not understood, or none is not alone",
                 InvalidRequest::MaxAge => "max_age must be a number of seconds",
                 InvalidRequest::Tenant => "tenant is malformed",
+                InvalidRequest::NotPushed => "this app has to push its requests",
+                InvalidRequest::Claims => "claims is malformed",
+                InvalidRequest::ProofKey => "dpop_jkt is malformed",
             },
             Self::UnsupportedResponseType => "response_type must be code",
             Self::InvalidScope => "scope must hold openid, and the app must be registered for it",
@@ -167,6 +269,7 @@ impl Refusal {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ErrorRedirect {
     redirect_uri: RedirectUri,
+    mode: ResponseMode,
     state: Option<String>,
     pub refusal: Refusal,
 }
@@ -174,11 +277,13 @@ pub struct ErrorRedirect {
 impl ErrorRedirect {
     pub(super) const fn new(
         redirect_uri: RedirectUri,
+        mode: ResponseMode,
         state: Option<String>,
         refusal: Refusal,
     ) -> Self {
         Self {
             redirect_uri,
+            mode,
             state,
             refusal,
         }
@@ -186,20 +291,27 @@ impl ErrorRedirect {
 
     /// An error that comes up after the request was found right.
     pub fn for_request(request: &AuthorizationRequest, refusal: Refusal) -> Self {
-        Self::new(request.redirect_uri.clone(), request.state.clone(), refusal)
+        Self::new(
+            request.redirect_uri.clone(),
+            request.response_mode,
+            request.state.clone(),
+            refusal,
+        )
     }
 
-    /// Where to send the browser, with `iss` (RFC 9207 section 2).
-    pub fn location(&self, issuer: &str) -> String {
-        let mut parameters = vec![("error", self.refusal.error())];
+    /// What the app is told, with `iss` (RFC 9207 section 2).
+    pub fn answer(&self, issuer: &str) -> Answer {
+        let mut parameters = vec![("error", self.refusal.error().to_owned())];
         if let Some(description) = self.refusal.description() {
-            parameters.push(("error_description", description));
+            parameters.push(("error_description", description.to_owned()));
         }
-        if let Some(state) = &self.state {
-            parameters.push(("state", state));
+        parameters.extend(self.state.clone().map(|state| ("state", state)));
+        parameters.push(("iss", issuer.to_owned()));
+        Answer {
+            redirect_uri: self.redirect_uri.clone(),
+            mode: self.mode,
+            parameters,
         }
-        parameters.push(("iss", issuer));
-        self.redirect_uri.with(&parameters)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What userinfo says about a person (OpenID Connect Core sections 5.1 and 5.4). Names, address
 //! and phone are those the tenant has for its employee; the account's own only fill gaps.
 
-use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::claims_request::RequestedClaims;
 use crate::{
-    accounts::{Account, AccountId, DirectoryUser, EmailAddress, TenantId},
+    accounts::{Account, DirectoryUser},
     clock::Timestamp,
 };
 
@@ -26,120 +27,177 @@ pub const SUPPORTED: &[&str] = &[
     "name",
     "given_name",
     "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
     "email",
     "email_verified",
     "phone_number",
     "phone_number_verified",
+    "address",
+    "employments",
+    "rights",
 ];
 
-/// The scopes that mean something here.
-pub const SCOPES: &[&str] = &["openid", "profile", "email", "phone", "offline_access"];
+/// The scopes that mean something here. `employment` and `rights` are Kobling's own.
+pub const SCOPES: &[&str] = &[
+    "openid",
+    "profile",
+    "email",
+    "phone",
+    "address",
+    "employment",
+    "rights",
+    "offline_access",
+];
 
-/// The answer of the userinfo endpoint.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct UserInfo {
-    pub sub: AccountId,
-    pub tenant: TenantId,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub profile: Option<Profile>,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub email: Option<Email>,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<Phone>,
+/// Which scope opens each claim about a person (section 5.4).
+const OPENED_BY: &[(&str, &[&str])] = &[
+    (
+        "profile",
+        &[
+            "name",
+            "given_name",
+            "family_name",
+            "middle_name",
+            "nickname",
+            "preferred_username",
+            "profile",
+            "picture",
+            "website",
+            "gender",
+            "birthdate",
+            "zoneinfo",
+            "locale",
+            "updated_at",
+        ],
+    ),
+    ("email", &["email", "email_verified"]),
+    ("phone", &["phone_number", "phone_number_verified"]),
+    ("address", &["address"]),
+    ("employment", &["employments"]),
+    ("rights", &["rights"]),
+];
+
+/// The scope that opens a claim about a person; none for a claim that is not one.
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    OPENED_BY
+        .iter()
+        .find(|(_, claims)| claims.contains(&claim))
+        .map(|(scope, _)| *scope)
 }
 
-/// Scope `profile`.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Profile {
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub name: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub given_name: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub family_name: String,
-}
-
-/// Scope `email`.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Email {
-    pub email: EmailAddress,
-    /// Whether the person proved the mailbox here. What HR says alone is no proof.
-    pub email_verified: bool,
-}
-
-/// Scope `phone`. HR's number was never called, so it is not verified.
-#[derive(Clone, PartialEq, Eq, Serialize, Debug)]
-pub struct Phone {
-    pub phone_number: String,
-    pub phone_number_verified: bool,
-}
-
-/// The claims for a scope.
+/// What userinfo answers for a scope, and for the claims that were asked for one by one.
 pub fn userinfo(
     scope: &[String],
+    requested: &RequestedClaims,
     account: &Account,
     user: &DirectoryUser,
     now: Timestamp,
-) -> UserInfo {
-    let has = |word: &str| scope.iter().any(|granted| granted == word);
-    UserInfo {
-        sub: account.id,
-        tenant: user.tenant.clone(),
-        profile: has("profile").then(|| profile(account, user)),
-        email: has("email").then(|| email(account, user, now)).flatten(),
-        phone: has("phone").then(|| phone(user)).flatten(),
-    }
+) -> Map<String, Value> {
+    let mut given = about(account, user, now);
+    given.retain(|claim, _| {
+        let is_opened =
+            scope_of(claim).is_some_and(|opening| scope.iter().any(|granted| granted == opening));
+        is_opened || requested.userinfo.iter().any(|asked| asked == claim)
+    });
+    given.insert("sub".to_owned(), account.id.to_string().into());
+    given.insert("tenant".to_owned(), user.tenant.as_str().into());
+    given
 }
 
-fn profile(account: &Account, user: &DirectoryUser) -> Profile {
-    if user.display_name().is_empty() {
-        Profile {
-            name: account.display_name(),
-            given_name: account.given_name.clone(),
-            family_name: account.family_name.clone(),
+/// What an ID token says beyond who logged in: nothing, unless it was asked for by name.
+pub fn in_id_token(
+    requested: &RequestedClaims,
+    account: &Account,
+    user: &DirectoryUser,
+    now: Timestamp,
+) -> Map<String, Value> {
+    if requested.id_token.is_empty() {
+        return Map::new();
+    }
+    let mut given = about(account, user, now);
+    given.retain(|claim, _| requested.id_token.iter().any(|asked| asked == claim));
+    given
+}
+
+/// All that is known; what is empty is left out (section 5.3.2).
+fn about(account: &Account, user: &DirectoryUser, now: Timestamp) -> Map<String, Value> {
+    let mut known = Map::new();
+    let mut add = |claim: &str, value: Value| {
+        if !matches!(&value, Value::Null) && value != "" {
+            known.insert(claim.to_owned(), value);
         }
+    };
+    let is_named_by_hr = !user.display_name().is_empty();
+    let (name, given_name, family_name) = if is_named_by_hr {
+        (user.display_name(), &user.given_name, &user.family_name)
     } else {
-        Profile {
-            name: user.display_name(),
-            given_name: user.given_name.clone(),
-            family_name: user.family_name.clone(),
+        let own = (&account.given_name, &account.family_name);
+        (account.display_name(), own.0, own.1)
+    };
+    add("name", name.into());
+    add("given_name", given_name.as_str().into());
+    add("family_name", family_name.as_str().into());
+    add("birthdate", user.birth_date.clone().into());
+    let address = user.usable_addresses(now).into_iter().next();
+    if let Some(email) = address.or_else(|| account.primary_address().cloned()) {
+        // Whether the person proved the mailbox here. What HR says alone is no proof.
+        let is_verified = account.addresses.iter().any(|own| own.address == email);
+        add("email", email.as_str().into());
+        add("email_verified", is_verified.into());
+    }
+    if let Some(number) = user.phone.as_ref().filter(|number| !number.is_empty()) {
+        add("phone_number", number.as_str().into());
+        // HR's number was never called.
+        add("phone_number_verified", false.into());
+    }
+    let details = user.details.as_deref().cloned().unwrap_or_default();
+    if let Ok(Value::Object(further)) = serde_json::to_value(details) {
+        for (claim, value) in further {
+            add(&claim, value);
         }
     }
+    let current = user.employments.iter().filter(|e| e.is_current(now));
+    let employments: Vec<Value> = current.map(employment).collect();
+    add("employments", employments.into());
+    add("rights", user.rights.clone().into());
+    known
 }
 
-fn email(account: &Account, user: &DirectoryUser, now: Timestamp) -> Option<Email> {
-    let email = user
-        .usable_addresses(now)
-        .into_iter()
-        .next()
-        .or_else(|| account.primary_address().cloned())?;
-    let email_verified = account.addresses.iter().any(|own| own.address == email);
-    Some(Email {
-        email,
-        email_verified,
-    })
-}
-
-fn phone(user: &DirectoryUser) -> Option<Phone> {
-    user.phone
-        .clone()
-        .filter(|number| !number.is_empty())
-        .map(|phone_number| Phone {
-            phone_number,
-            phone_number_verified: false,
-        })
+fn employment(employment: &crate::accounts::Employment) -> Value {
+    let mut known = Map::new();
+    known.insert("number".to_owned(), employment.number.as_str().into());
+    for (name, value) in [
+        ("department", &employment.department),
+        ("position", &employment.position),
+    ] {
+        if let Some(value) = value {
+            known.insert(name.to_owned(), value.as_str().into());
+        }
+    }
+    known.into()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
+    use crate::accounts::EmailAddress;
     use crate::oidc::samples::{self, NOW};
 
     fn for_scope(scope: &str, account: &Account, user: &DirectoryUser) -> Value {
         let scope: Vec<String> = scope.split(' ').map(str::to_owned).collect();
-        serde_json::to_value(userinfo(&scope, account, user, NOW)).unwrap()
+        userinfo(&scope, &RequestedClaims::default(), account, user, NOW).into()
     }
 
     #[test]
@@ -207,9 +265,49 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_for_by_name_comes_where_it_was_asked_for() {
+        let (account, user) = (samples::account(), samples::directory_user());
+        let requested = RequestedClaims {
+            id_token: vec!["given_name".to_owned()],
+            userinfo: vec!["phone_number".to_owned()],
+            ..RequestedClaims::default()
+        };
+        let openid = ["openid".to_owned()];
+        let told = userinfo(&openid, &requested, &account, &user, NOW);
+        assert_eq!(told["phone_number"], "+4799999999");
+        assert_eq!(told.len(), 3, "{told:?}");
+        let told = in_id_token(&requested, &account, &user, NOW);
+        assert_eq!(Value::from(told), json!({"given_name": "Lykt"}));
+    }
+
+    #[test]
+    fn employments_that_are_over_and_empty_details_are_left_out() {
+        let (account, mut user) = (samples::account(), samples::directory_user());
+        user.rights = vec!["roster.approve".to_owned()];
+        user.employments[0].department = Some("Fjellhagen skole".to_owned());
+        let mut over = user.employments[0].clone();
+        over.number = "2".to_owned();
+        over.to = Some(NOW);
+        user.employments.push(over);
+        user.details = Some(Box::new(crate::accounts::PersonalDetails {
+            nickname: Some(String::new()),
+            locale: Some("nb".to_owned()),
+            ..Default::default()
+        }));
+        let told = for_scope("openid employment rights profile", &account, &user);
+        assert_eq!(
+            told["employments"],
+            json!([{"number": "1", "department": "Fjellhagen skole"}])
+        );
+        assert_eq!(told["rights"], json!(["roster.approve"]));
+        assert_eq!(told["locale"], "nb");
+        assert_eq!(told.get("nickname"), None);
+    }
+
+    #[test]
     fn everything_that_can_be_given_is_listed() {
         let claims = for_scope(
-            "openid profile email phone",
+            "openid profile email phone address employment rights",
             &samples::account(),
             &samples::directory_user(),
         );

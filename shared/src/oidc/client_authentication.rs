@@ -1,13 +1,16 @@
-//! Who calls the token endpoint (RFC 6749 section 2.3, OpenID Connect Core section 9):
-//! `client_secret_basic`, or nothing but the name for a public app. One method a request, and it
-//! must be the registered one; every way to fail gives the same answer.
+//! Who calls the token endpoint (RFC 6749 section 2.3, OpenID Connect Core section 9): a secret in
+//! the header or in the form, an assertion, or nothing but the name for a public app. One method a
+//! request, and it must be the registered one; every way to fail gives the same answer.
 
 use base64::{
     Engine,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use super::{Parameters, TokenError};
+use super::{
+    Parameters, TokenError,
+    client_assertion::{self, Expected, UsedAssertion},
+};
 use crate::{
     accounts::{Client, ClientAuthentication, ClientId},
     digest::{is_equal, sha256},
@@ -18,7 +21,15 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Credentials {
     pub client: ClientId,
-    secret: Option<Secret<String>>,
+    shown: Shown,
+}
+
+#[derive(Clone, Debug)]
+enum Shown {
+    Nothing,
+    InHeader(Secret<String>),
+    InForm(Secret<String>),
+    Assertion(Secret<String>),
 }
 
 /// Some apps leave out the padding, which changes nothing in what is said.
@@ -32,32 +43,31 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 pub fn read(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<Credentials, TokenError> {
     let repeated = |_| TokenError::InvalidRequest("a parameter is given more than once");
     let named = form.one("client_id").map_err(repeated)?;
-    // No app is registered for a secret in the form (`client_secret_post`), nor for assertions.
-    for method in ["client_secret", "client_assertion", "client_assertion_type"] {
-        if form.one(method).map_err(repeated)?.is_some() {
-            return Err(TokenError::InvalidClient);
-        }
-    }
-    match authorization {
-        [] => {
-            let named = named.ok_or(TokenError::InvalidClient)?;
-            Ok(Credentials {
-                client: ClientId::parse(named).ok_or(TokenError::InvalidClient)?,
-                secret: None,
-            })
-        }
-        [header] => {
+    let secret = form.one("client_secret").map_err(repeated)?;
+    let assertion = form.one("client_assertion").map_err(repeated)?;
+    let assertion_type = form.one("client_assertion_type").map_err(repeated)?;
+    let own = |text: &str| Secret::new(text.to_owned());
+    let (client, shown) = match (authorization, secret, assertion, assertion_type) {
+        ([header], None, None, None) => {
             let (id, secret) = basic(header).ok_or(TokenError::InvalidClient)?;
-            if named.is_some_and(|named| named != id) {
-                return Err(TokenError::InvalidClient);
-            }
-            Ok(Credentials {
-                client: ClientId::parse(&id).ok_or(TokenError::InvalidClient)?,
-                secret: Some(Secret::new(secret)),
-            })
+            (ClientId::parse(&id), Shown::InHeader(Secret::new(secret)))
         }
-        _ => Err(TokenError::InvalidClient),
+        ([], Some(secret), None, None) => {
+            (named.and_then(ClientId::parse), Shown::InForm(own(secret)))
+        }
+        ([], None, Some(assertion), Some(client_assertion::TYPE)) => (
+            client_assertion::named(assertion),
+            Shown::Assertion(own(assertion)),
+        ),
+        ([], None, None, None) => (named.and_then(ClientId::parse), Shown::Nothing),
+        // Two methods at once are one too many (RFC 6749 section 2.3).
+        _ => return Err(TokenError::InvalidClient),
+    };
+    let client = client.ok_or(TokenError::InvalidClient)?;
+    if named.is_some_and(|named| named != client.as_str()) {
+        return Err(TokenError::InvalidClient);
     }
+    Ok(Credentials { client, shown })
 }
 
 /// Name and secret of HTTP Basic (RFC 7617), each form-encoded (RFC 6749 section 2.3.1).
@@ -88,28 +98,47 @@ fn form_decoded(text: &str) -> Option<String> {
 
 /// Checks the credentials against the app that the store has under their name. Without one the
 /// same work is done, so that neither answer nor time tells whether an app exists.
+///
+/// With an assertion, what comes back beside the app has to be created in the store before
+/// anything else is done: it is taken once.
 pub fn check<'a>(
     credentials: &Credentials,
     client: Option<&'a Client>,
-) -> Result<&'a Client, TokenError> {
+    expected: &Expected<'_>,
+) -> Result<(&'a Client, Option<UsedAssertion>), TokenError> {
     let client = client.filter(|client| client.id == credentials.client);
-    let registered = client
-        .and_then(|client| client.secret_digest.as_deref())
-        .unwrap_or_default();
-    let shown = credentials
-        .secret
-        .as_ref()
-        .map_or("", |secret| secret.expose().as_str());
-    let is_secret_right = is_equal(&sha256(shown), registered);
-    client
+    let shown = match &credentials.shown {
+        Shown::InHeader(secret) | Shown::InForm(secret) => secret.expose().as_str(),
+        Shown::Nothing | Shown::Assertion(_) => "",
+    };
+    let digest = sha256(shown);
+    // All are compared, whichever it is.
+    let is_secret_right = client
+        .into_iter()
+        .flat_map(Client::secret_digests)
+        .chain([""])
+        .fold(false, |is_right, registered| {
+            is_equal(&digest, registered) | is_right
+        });
+    let client = client
         .filter(|client| client.enabled)
-        .filter(|client| match client.authentication {
-            ClientAuthentication::ClientSecretBasic => {
-                credentials.secret.is_some() && is_secret_right
-            }
-            ClientAuthentication::None => credentials.secret.is_none(),
-        })
-        .ok_or(TokenError::InvalidClient)
+        .ok_or(TokenError::InvalidClient)?;
+    let mut used = None;
+    let is_shown = match (client.authentication, &credentials.shown) {
+        (ClientAuthentication::ClientSecretBasic, Shown::InHeader(_))
+        | (ClientAuthentication::ClientSecretPost, Shown::InForm(_)) => is_secret_right,
+        (ClientAuthentication::PrivateKeyJwt, Shown::Assertion(assertion)) => {
+            used = client_assertion::check(assertion.expose(), client, expected);
+            used.is_some()
+        }
+        (ClientAuthentication::None, Shown::Nothing) => true,
+        _ => false,
+    };
+    if is_shown {
+        Ok((client, used))
+    } else {
+        Err(TokenError::InvalidClient)
+    }
 }
 
 #[cfg(test)]
@@ -120,6 +149,12 @@ mod tests {
     use super::*;
     use crate::oidc::{decode, samples};
 
+    const EXPECTED: Expected<'_> = Expected {
+        issuer: samples::ISSUER,
+        endpoint: "https://login.example.com/token",
+        now: samples::NOW,
+    };
+
     fn header(id: &str, secret: &str) -> Vec<u8> {
         format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))).into_bytes()
     }
@@ -127,7 +162,7 @@ mod tests {
     fn attempt(authorization: &[&[u8]], form: &[u8], client: &Client) -> Result<(), TokenError> {
         let form = decode(form);
         let credentials = read(authorization, &Parameters::new(&form))?;
-        check(&credentials, Some(client)).map(|_| ())
+        check(&credentials, Some(client), &EXPECTED).map(|_| ())
     }
 
     #[test]
@@ -215,13 +250,13 @@ mod tests {
         let header = header("hrm", samples::SECRET);
         let credentials = read(&[&header], &Parameters::new(&[])).unwrap();
         assert_eq!(
-            check(&credentials, None).unwrap_err(),
+            check(&credentials, None, &EXPECTED).unwrap_err(),
             TokenError::InvalidClient
         );
         let mut client = samples::client();
         client.enabled = false;
         assert_eq!(
-            check(&credentials, Some(&client)).unwrap_err(),
+            check(&credentials, Some(&client), &EXPECTED).unwrap_err(),
             TokenError::InvalidClient
         );
     }
@@ -237,6 +272,40 @@ mod tests {
                 Err(TokenError::InvalidClient)
             );
         }
+    }
+
+    #[test]
+    fn a_secret_in_the_form_is_for_apps_that_are_registered_for_it() {
+        let mut client = samples::client();
+        client.authentication = ClientAuthentication::ClientSecretPost;
+        let with = |secret: &str| {
+            let secret: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+            format!("client_id=hrm&client_secret={secret}")
+        };
+        let right = with(samples::SECRET);
+        assert_eq!(attempt(&[], right.as_bytes(), &client), Ok(()));
+        let header = header("hrm", samples::SECRET);
+        for (headers, form) in [
+            (vec![], with("x")),
+            (vec![], "client_secret=x".to_owned()),
+            (vec![header.as_slice()], String::new()),
+            (vec![header.as_slice()], right),
+        ] {
+            let refused = attempt(&headers, form.as_bytes(), &client);
+            assert_eq!(refused, Err(TokenError::InvalidClient), "{form}");
+        }
+    }
+
+    #[test]
+    fn a_second_secret_is_as_good_while_it_is_there() {
+        let mut client = samples::client();
+        let second = header("hrm", "the-next");
+        assert!(attempt(&[&second], b"", &client).is_err());
+        client.further_secret_digests = vec![sha256("the-next")];
+        assert_eq!(attempt(&[&second], b"", &client), Ok(()));
+        let first = header("hrm", samples::SECRET);
+        assert_eq!(attempt(&[&first], b"", &client), Ok(()));
+        assert!(attempt(&[&header("hrm", "x")], b"", &client).is_err());
     }
 
     #[test]

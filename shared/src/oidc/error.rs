@@ -18,6 +18,11 @@ pub enum TokenError {
     UnauthorizedClient,
     UnsupportedGrantType,
     InvalidScope,
+    /// A resource that was not granted (RFC 8707 section 2).
+    InvalidTarget,
+    /// No proof of possession where there must be one, or one that does not hold (RFC 9449
+    /// section 5).
+    InvalidDpopProof,
     /// Not the app's fault; the same request may go through later.
     TemporarilyUnavailable,
     ServerError,
@@ -33,6 +38,8 @@ impl TokenError {
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
@@ -60,6 +67,8 @@ impl TokenError {
                 "grant_type must be authorization_code, refresh_token or client_credentials"
             }
             Self::InvalidScope => "the scope goes beyond what was granted",
+            Self::InvalidTarget => "the resource goes beyond what was granted",
+            Self::InvalidDpopProof => "a DPoP proof is missing or does not hold",
             Self::TemporarilyUnavailable => "try again in a moment",
             Self::ServerError => "something failed here",
         }
@@ -83,6 +92,9 @@ pub enum BearerError {
     InvalidRequest,
     /// One answer for every reason that a token is worth nothing.
     InvalidToken,
+    /// The token is bound to a key that was not shown, or shown by a proof that does not hold
+    /// (RFC 9449 section 7.1).
+    InvalidDpopProof,
     /// With the scope that is needed.
     InsufficientScope(&'static str),
     /// The login behind the token is too weak; with the level needed.
@@ -98,6 +110,7 @@ impl BearerError {
             Self::Missing => return None,
             Self::InvalidRequest => "invalid_request",
             Self::InvalidToken => "invalid_token",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::InsufficientScope(_) => "insufficient_scope",
             Self::InsufficientUserAuthentication(_) => "insufficient_user_authentication",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -108,7 +121,10 @@ impl BearerError {
     pub const fn status(self) -> u16 {
         match self {
             Self::InvalidRequest => 400,
-            Self::Missing | Self::InvalidToken | Self::InsufficientUserAuthentication(_) => 401,
+            Self::Missing
+            | Self::InvalidToken
+            | Self::InvalidDpopProof
+            | Self::InsufficientUserAuthentication(_) => 401,
             Self::InsufficientScope(_) => 403,
             Self::TemporarilyUnavailable => 503,
             Self::ServerError => 500,
@@ -120,6 +136,7 @@ impl BearerError {
             Self::Missing => return None,
             Self::InvalidRequest => "send one access token, in the header or in the form",
             Self::InvalidToken => "the access token is invalid, expired or ended",
+            Self::InvalidDpopProof => "the DPoP proof is missing or does not hold",
             Self::InsufficientScope(_) => "the access token lacks the scope that is needed",
             Self::InsufficientUserAuthentication(_) => "a stronger login is needed",
             Self::TemporarilyUnavailable => "try again in a moment",
@@ -143,6 +160,10 @@ impl BearerError {
                 parts.extend(level.acr().map(|acr| format!("acr_values=\"{acr}\"")));
             }
             _ => {}
+        }
+        if self == Self::InvalidDpopProof {
+            parts.push("algs=\"ES256 PS256 EdDSA\"".to_owned());
+            return Some(format!("DPoP {}", parts.join(", ")));
         }
         Some(format!("Bearer {}", parts.join(", ")))
     }

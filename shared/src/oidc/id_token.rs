@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{SigningError, jwt};
 use crate::{
@@ -37,10 +38,13 @@ pub struct IdToken<'a> {
     at_hash: String,
     /// The tenant that the login was for.
     tenant: &'a TenantId,
+    /// What the app asked for by name.
+    #[serde(flatten)]
+    further: Map<String, Value>,
 }
 
 /// What an ID token is about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct About<'a> {
     pub client: &'a Client,
     pub account: AccountId,
@@ -51,6 +55,8 @@ pub struct About<'a> {
     pub sid: &'a str,
     /// Only with a code: a refreshed token has none (OpenID Connect Core section 12.2).
     pub nonce: Option<&'a str>,
+    /// Claims about the person that the app asked for by name.
+    pub further: Map<String, Value>,
 }
 
 impl<'a> IdToken<'a> {
@@ -68,6 +74,7 @@ impl<'a> IdToken<'a> {
             sid: about.sid,
             at_hash: at_hash(access_token),
             tenant: about.tenant,
+            further: about.further.clone(),
         }
     }
 
@@ -124,6 +131,7 @@ mod tests {
             level: Level::Substantial,
             sid: "the-sid",
             nonce: Some("n-1"),
+            further: Map::new(),
         };
         IdToken::new(ISSUER, &about, "the-access-token", NOW)
             .sign(key)

@@ -20,6 +20,7 @@ fn token(key: &SigningKey, client: &Client, sid: &str) -> String {
         level: authentication.level,
         sid,
         nonce: None,
+        further: serde_json::Map::new(),
     };
     IdToken::new(ISSUER, &about, "at", NOW).sign(key).unwrap()
 }

@@ -4,11 +4,28 @@
 use jsonwebtoken::jwk::{AlgorithmParameters, CommonParameters, Jwk, JwkSet, PublicKeyUse};
 use serde::Serialize;
 
-use super::{api, claims};
+use super::{
+    api, claims,
+    foreign_jwt::{ALGORITHMS, FAPI_ALGORITHMS},
+};
 use crate::{clock::Timestamp, keys::SigningKey};
 
 /// The languages of the pages.
 pub const UI_LOCALES: &[&str] = &["nb", "nn", "sv", "da", "en"];
+
+/// How an app may show who it is: keeping a secret or not, or by its own key.
+const AUTHENTICATION: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+    "none",
+];
+/// The same, for those that can keep one.
+const CONFIDENTIAL: &[&str] = &[
+    "client_secret_basic",
+    "client_secret_post",
+    "private_key_jwt",
+];
 
 /// The discovery document.
 #[derive(Clone, Serialize, Debug)]
@@ -19,6 +36,9 @@ pub struct Metadata {
     userinfo_endpoint: String,
     end_session_endpoint: String,
     jwks_uri: String,
+    pushed_authorization_request_endpoint: String,
+    revocation_endpoint: String,
+    introspection_endpoint: String,
     scopes_supported: Vec<&'static str>,
     response_types_supported: &'static [&'static str],
     response_modes_supported: &'static [&'static str],
@@ -26,6 +46,12 @@ pub struct Metadata {
     subject_types_supported: &'static [&'static str],
     id_token_signing_alg_values_supported: &'static [&'static str],
     token_endpoint_auth_methods_supported: &'static [&'static str],
+    token_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    revocation_endpoint_auth_methods_supported: &'static [&'static str],
+    revocation_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    introspection_endpoint_auth_methods_supported: &'static [&'static str],
+    introspection_endpoint_auth_signing_alg_values_supported: &'static [&'static str],
+    dpop_signing_alg_values_supported: &'static [&'static str],
     code_challenge_methods_supported: &'static [&'static str],
     acr_values_supported: &'static [&'static str],
     claims_supported: &'static [&'static str],
@@ -33,6 +59,7 @@ pub struct Metadata {
     ui_locales_supported: &'static [&'static str],
     authorization_response_iss_parameter_supported: bool,
     claims_parameter_supported: bool,
+    require_pushed_authorization_requests: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
 }
@@ -47,13 +74,22 @@ pub fn metadata(issuer: &str) -> Metadata {
         userinfo_endpoint: at("/userinfo"),
         end_session_endpoint: at("/logout"),
         jwks_uri: at("/jwks"),
+        pushed_authorization_request_endpoint: at("/par"),
+        revocation_endpoint: at("/revoke"),
+        introspection_endpoint: at("/introspect"),
         scopes_supported: [claims::SCOPES, api::SCOPES].concat(),
         response_types_supported: &["code"],
-        response_modes_supported: &["query"],
+        response_modes_supported: &["query", "form_post"],
         grant_types_supported: &["authorization_code", "refresh_token", "client_credentials"],
         subject_types_supported: &["public"],
         id_token_signing_alg_values_supported: &["RS256", "ES256"],
-        token_endpoint_auth_methods_supported: &["client_secret_basic", "none"],
+        token_endpoint_auth_methods_supported: AUTHENTICATION,
+        token_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+        revocation_endpoint_auth_methods_supported: AUTHENTICATION,
+        revocation_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+        introspection_endpoint_auth_methods_supported: CONFIDENTIAL,
+        introspection_endpoint_auth_signing_alg_values_supported: ALGORITHMS,
+        dpop_signing_alg_values_supported: FAPI_ALGORITHMS,
         code_challenge_methods_supported: &["S256"],
         acr_values_supported: &[
             "http://eidas.europa.eu/LoA/low",
@@ -67,7 +103,8 @@ pub fn metadata(issuer: &str) -> Metadata {
         prompt_values_supported: &["none", "login", "consent", "select_account"],
         ui_locales_supported: UI_LOCALES,
         authorization_response_iss_parameter_supported: true,
-        claims_parameter_supported: false,
+        claims_parameter_supported: true,
+        require_pushed_authorization_requests: false,
         // Left out, it would mean true (Discovery section 3).
         request_parameter_supported: false,
         request_uri_parameter_supported: false,

@@ -8,23 +8,30 @@ pub mod authorization_request;
 mod authorization_response;
 pub mod bearer;
 pub mod claims;
+mod claims_request;
+pub mod client_assertion;
 pub mod client_authentication;
+pub mod dpop;
 mod error;
+pub mod foreign_jwt;
 pub mod id_token;
 mod jwt;
 pub mod logout;
 pub mod metadata;
 mod parameters;
 mod pkce;
+pub mod pushed_request;
 pub mod refresh_token;
 mod service_token;
 
-pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Binding};
+pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Audience, Binding, Making};
 pub use authorization_code::{AuthorizationCode, CodeRefusal};
-pub use authorization_request::{AuthorizationRequest, Prompt, client_id, tenant, validate};
+pub use authorization_request::{AuthorizationRequest, Came, Prompt, client_id, tenant, validate};
 pub use authorization_response::{
-    AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
+    Answer, AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
+    ResponseMode,
 };
+pub use claims_request::RequestedClaims;
 pub use error::{BearerError, TokenError};
 pub use id_token::{Hint, IdToken};
 pub use jwt::SigningError;

@@ -27,6 +27,15 @@ impl<'a> Parameters<'a> {
             .filter(|value| !value.is_empty()))
     }
 
+    /// All values of a parameter that may be given several times.
+    pub fn all(&self, name: &'static str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
+    }
+
     /// As `one`, for what is only a hint: a repeated one counts as left out.
     pub fn hint(&self, name: &'static str) -> Option<&'a str> {
         self.one(name).ok().flatten()

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::DecodingKey;
 
-use super::AccessToken;
+use super::{AccessToken, RequestedClaims, access_token::Making};
 use crate::{
     accounts::{
-        Account, AccountId, AccountState, AppLink, Authentication, Carries, Client,
-        ClientAuthentication, ClientId, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EmailAddress, Employment, Grant, GrantType, Level, OwnAddress, Proof, ProofKind, Session,
-        TenantId, Whereabouts,
+        Account, AccountId, AccountState, AppLink, Authentication, Carries, Client, ClientId,
+        DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment, Grant, Level,
+        OwnAddress, Proof, ProofKind, Session, TenantId, Whereabouts,
     },
     digest::sha256,
     keys::{Algorithm, DataKey, Digest, PrivateKey, SigningKey, generate},
@@ -29,24 +28,20 @@ pub(super) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 pub(super) fn client() -> Client {
     Client {
-        id: ClientId::parse("hrm").unwrap(),
-        name: "HRM".into(),
-        enabled: true,
-        authentication: ClientAuthentication::ClientSecretBasic,
-        secret_digest: Some(sha256(SECRET)),
-        grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
         redirect_uris: vec![
             REDIRECT_URI.into(),
             "https://hrm.example.com/callback?app=1".into(),
             "http://hrm.localhost:8000/callback".into(),
         ],
         post_logout_redirect_uris: vec![AFTER_LOGOUT.into()],
-        initiate_login_uri: None,
         scopes: ["openid", "profile", "email", "offline_access"]
             .map(str::to_owned)
             .to_vec(),
-        id_token_algorithm: Algorithm::ES256,
-        minimum_acr: None,
+        ..Client::new(
+            ClientId::parse("hrm").unwrap(),
+            "HRM".into(),
+            Some(sha256(SECRET)),
+        )
     }
 }
 
@@ -130,6 +125,7 @@ pub(super) fn directory_user() -> DirectoryUser {
         account: Some(account_id()),
         linked_at: Some(NOW - 100),
         spoken_of: None,
+        details: None,
         version: 1,
     }
 }
@@ -183,6 +179,9 @@ pub(super) fn grant() -> Grant {
         account: account_id(),
         directory_user: directory_user_id(),
         scope: ["openid", "profile", "email"].map(str::to_owned).to_vec(),
+        claims: RequestedClaims::default(),
+        resources: Vec::new(),
+        dpop_jkt: None,
         nonce: Some("n-1".into()),
         sid: "the-sid".into(),
         session_digest: Some("session-digest".into()),
@@ -223,6 +222,9 @@ pub(super) fn code_proof() -> Proof {
             code_challenge: Some(CHALLENGE.into()),
             nonce: Some("n-1".into()),
             scope: vec!["openid".into(), "email".into()],
+            claims: RequestedClaims::default(),
+            resources: Vec::new(),
+            dpop_jkt: None,
             sid: "the-sid".into(),
             session_digest: "session-digest".into(),
             session_expires_at: NOW + 36_000 - 30,
@@ -250,8 +252,12 @@ pub(super) fn access_token(key: &SigningKey) -> String {
     AccessToken::new(
         ISSUER,
         &grant,
-        &grant.scope,
-        Level::Substantial,
+        Making {
+            scope: &grant.scope,
+            resources: &[],
+            jkt: None,
+            level: Level::Substantial,
+        },
         "jti-1".into(),
         NOW,
     )

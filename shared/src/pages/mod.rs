@@ -37,7 +37,7 @@ pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};
 pub use notice::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
 pub use samples::{Sample, sample_brand, samples};
-pub use session::{ChooseTenantPage, LogoutPage, TenantChoice, TenantSearch};
+pub use session::{ChooseTenantPage, LogoutPage, TenantChoice, TenantSearch, ToAppPage};
 
 /// A page that can be sent: it has one heading, at most one error, and a template.
 pub trait Page {

@@ -25,7 +25,11 @@ pub struct Way {
 pub enum WayKind {
     StartAgain,
     TryAgain,
-    BackToApp { name: String },
+    /// With what is posted there, for an app that wants its answers as a form; else it is a link.
+    BackToApp {
+        name: String,
+        posts: Vec<(String, String)>,
+    },
     ToStart,
     Continue,
 }
@@ -177,11 +181,21 @@ impl NoticePage {
         let words = match &way.kind {
             WayKind::StartAgain => w.start_again(),
             WayKind::TryAgain => w.try_again(),
-            WayKind::BackToApp { name } => w.back_to_app(name),
+            WayKind::BackToApp { name, .. } => w.back_to_app(name),
             WayKind::ToStart => w.to_start(),
             WayKind::Continue => w.continue_button(),
         };
         Some((chrome::link(&way.href)?, words))
+    }
+}
+
+impl NoticePage {
+    /// What the button posts; nothing where it is a link.
+    fn posts(&self) -> &[(String, String)] {
+        match self.way.as_ref().map(|way| &way.kind) {
+            Some(WayKind::BackToApp { posts, .. }) => posts,
+            _ => &[],
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! Where a login begins without a tenant, and where it ends (OpenID Connect RP-Initiated Logout
-//! section 2: the end user is asked).
+//! section 2: the end user is asked); and how an answer goes to the app as a form.
 
 use super::{Page, chrome, render_with};
 use crate::texts::Words;
@@ -54,4 +54,21 @@ impl Page for LogoutPage {
     }
 
     render_with!("logout.html");
+}
+
+/// The answer to an app as a form (OAuth 2.0 Form Post Response Mode section 2): sent by script, or
+/// by its button.
+#[derive(Clone, Debug)]
+pub struct ToAppPage {
+    /// A redirect URI of the app.
+    pub action: String,
+    pub fields: Vec<(String, String)>,
+}
+
+impl Page for ToAppPage {
+    fn heading(&self, w: Words) -> String {
+        w.to_app_heading()
+    }
+
+    render_with!("to-app.html", page: ToAppPage);
 }

@@ -38,6 +38,8 @@
 //! | 34 | tenants with such mails | transient | `paced` | `tenant#T` | query by the sweeper |
 //! | 35 | a tenant's such mails of a day, and whether they rest | transient | `sendings#T` | `day#N`, `rest` | key |
 //! | 36 | file that the API received | transient | `received#T` | `DIGEST` | key |
+//! | 37 | assertion of a client or proof of a key, taken (guards it) | transient | `assertion#DIGEST` | `assertion` | condition |
+//! | 38 | pushed authorization request | transient | `pushed#DIGEST` | `pushed` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -228,6 +230,14 @@ pub fn login_request(handle_digest: &str) -> Key {
 
 pub fn proof(id_digest: &str) -> Key {
     transient(format!("proof#{id_digest}"), "proof")
+}
+
+pub fn used_assertion(digest: &str) -> Key {
+    transient(format!("assertion#{digest}"), "assertion")
+}
+
+pub fn pushed_request(handle_digest: &str) -> Key {
+    transient(format!("pushed#{handle_digest}"), "pushed")
 }
 
 pub fn session(id_digest: &str) -> Key {

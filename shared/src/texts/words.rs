@@ -107,6 +107,8 @@ words! {
     try_again();
     to_start();
     back_to_app(app: text);
+    to_app_heading();
+    to_app_lead();
     use_another_address();
 
     address_label();

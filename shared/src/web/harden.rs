@@ -150,12 +150,18 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     let way = stop.way.or_else(start).or_else(again);
     let mut chrome = visit.chrome(language, brand.as_ref());
     chrome.reference = Some(visit.reference.clone());
+    // A button that posts to an app needs leave to.
+    let target = way.as_ref().and_then(|way| match &way.kind {
+        WayKind::BackToApp { posts, .. } if !posts.is_empty() => url::Url::parse(&way.href).ok(),
+        _ => None,
+    });
+    let targets = target.map(|url| url.origin().ascii_serialization());
     let html = NoticePage {
         notice: stop.notice,
         way,
     }
     .render(&chrome);
-    page(stop.status, html, Vec::new())
+    page(stop.status, html, targets.into_iter().collect())
 }
 
 fn protect(app: &App, response: &mut Response) {

@@ -303,6 +303,7 @@ impl Directory<'_> {
             account: None,
             linked_at: None,
             spoken_of: None,
+            details: None,
             version: 1,
         }
     }

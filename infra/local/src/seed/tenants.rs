@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        Activation, Client, ClientAuthentication, ClientId, Country, FirstUseProof, GrantType,
-        HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
+        Activation, Client, ClientId, ClientType, Country, FirstUseProof, GrantType, HelpDesk,
+        ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
     },
     digest::{sha256, sha256_bytes},
     hr::{FeedKind, HrFeed, SequenceSource},
@@ -49,13 +49,8 @@ impl DemoClient {
     /// How the app is registered at the hub.
     pub(super) fn registration(&self, port: u16) -> Option<Client> {
         let base = self.base_url(port);
+        let id = ClientId::parse(&self.id)?;
         Some(Client {
-            id: ClientId::parse(&self.id)?,
-            name: self.name.clone(),
-            enabled: true,
-            authentication: ClientAuthentication::ClientSecretBasic,
-            secret_digest: Some(sha256(&self.secret)),
-            grant_types: vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
             redirect_uris: vec![format!("{base}/callback")],
             post_logout_redirect_uris: vec![format!("{base}/logged-out")],
             initiate_login_uri: Some(format!("{base}/start")),
@@ -67,26 +62,19 @@ impl DemoClient {
             } else {
                 Algorithm::ES256
             },
-            minimum_acr: None,
+            ..Client::new(id, self.name.clone(), Some(sha256(&self.secret)))
         })
     }
 }
 
 /// How a service of the demo is registered at the hub: no person, no redirect, the API alone.
 pub(super) fn service_registration(service: &DemoClient) -> Option<Client> {
+    let id = ClientId::parse(&service.id)?;
     Some(Client {
-        id: ClientId::parse(&service.id)?,
-        name: service.name.clone(),
-        enabled: true,
-        authentication: ClientAuthentication::ClientSecretBasic,
-        secret_digest: Some(sha256(&service.secret)),
+        client_type: ClientType::Service,
         grant_types: vec![GrantType::ClientCredentials],
-        redirect_uris: Vec::new(),
-        post_logout_redirect_uris: Vec::new(),
-        initiate_login_uri: None,
         scopes: api::SCOPES.iter().map(|&scope| scope.to_owned()).collect(),
-        id_token_algorithm: Algorithm::ES256,
-        minimum_acr: None,
+        ..Client::new(id, service.name.clone(), Some(sha256(&service.secret)))
     })
 }
 

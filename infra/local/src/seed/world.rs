@@ -158,6 +158,7 @@ impl World {
             account: None,
             linked_at: None,
             spoken_of: None,
+            details: None,
             version: 1,
         };
         user(&mut added);

@@ -15,6 +15,7 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
     };
     let back = || BackToApp {
         name: say("Lønn og fravær"),
+        posts: Vec::new(),
     };
     let begins = date!(2026 - 08 - 17);
     let ended = date!(2026 - 02 - 28);
@@ -135,6 +136,14 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
             "notice/invalid-request",
             Notice::InvalidRequest,
             Some(back()),
+        ),
+        told(
+            "notice/level-too-low-form",
+            level(AssuranceLevel::Substantial),
+            Some(BackToApp {
+                name: say("Lønn og fravær"),
+                posts: vec![(say("error"), say("access_denied"))],
+            }),
         ),
         told(
             "notice/app-not-enabled",

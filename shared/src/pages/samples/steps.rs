@@ -4,7 +4,7 @@ use super::super::{
     ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, ChooseAccountPage,
     ChooseTenantPage, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage, GoneReason,
     KeepAccountPage, LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, Page, Provider,
-    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, TypeReason,
+    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, ToAppPage, TypeReason,
     UseAccountPage,
 };
 use super::{MOMENT, Named};
@@ -369,5 +369,12 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
             }),
         ),
         ("logout/asked", Box::new(LogoutPage)),
+        (
+            "to-app",
+            Box::new(ToAppPage {
+                action: say("https://hrm.example.com/callback"),
+                fields: vec![(say("code"), say("c0de")), (say("state"), say("st4te"))],
+            }),
+        ),
     ]
 }

@@ -1,0 +1,82 @@
+//! `POST /par`: an app hands over its authorization request itself (RFC 9126). It is checked as it
+//! would be at the authorization endpoint, and kept for a minute.
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use kobling_shared::{
+    accounts::Client,
+    oidc::{
+        AuthorizationError, Came, Parameters, TokenError, client_authentication,
+        pushed_request::{self, PUSHED_REQUEST_LIFE, PushedRequest},
+        validate,
+    },
+    store::{Transaction, keys},
+};
+use serde_json::json;
+
+use crate::{
+    answer::{Refused, refusal, unstored},
+    call::Call,
+    caller::authenticate,
+};
+
+/// What only says who the app is.
+const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
+/// DynamoDB's item holds 400 kB; a request is far smaller.
+const LONGEST: usize = 16 * 1024;
+
+pub async fn push(
+    call: Result<Call, Refused<TokenError>>,
+) -> Result<Response, Refused<TokenError>> {
+    let call = call?;
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let form = Parameters::new(&call.form);
+    let credentials = client_authentication::read(&call.authorization(), &form)?;
+    let client: Option<Client> = store.get(&keys::client(&credentials.client), now).await?;
+    let caller = authenticate(&call, &credentials, client.as_ref(), "/par").await?;
+    if form.one("request_uri")?.is_some() {
+        return Err(TokenError::InvalidRequest("request_uri can't be pushed").into());
+    }
+    let mut parameters: Vec<(String, String)> = call
+        .form
+        .iter()
+        .filter(|(name, _)| !CREDENTIALS.contains(&name.as_str()) && name != "client_id")
+        .cloned()
+        .collect();
+    parameters.push(("client_id".to_owned(), caller.client.id.to_string()));
+    // A proof binds the code to its key as the parameter does (RFC 9449 section 10.1).
+    if let Some(jkt) = &caller.jkt {
+        match form.one("dpop_jkt")? {
+            Some(named) if named != jkt => return Err(TokenError::InvalidDpopProof.into()),
+            Some(_) => {}
+            None => parameters.push(("dpop_jkt".to_owned(), jkt.clone())),
+        }
+    }
+    let size: usize = parameters.iter().map(|(n, v)| n.len() + v.len()).sum();
+    if size > LONGEST {
+        return Err(TokenError::InvalidRequest("the request is too large").into());
+    }
+    match validate(&parameters, Some(caller.client), Came::Pushed("")) {
+        Ok(_) => {}
+        Err(AuthorizationError::Page(_)) => {
+            let what = "client_id or redirect_uri is missing, repeated or not registered";
+            return Err(TokenError::InvalidRequest(what).into());
+        }
+        Err(AuthorizationError::Redirect(error)) => {
+            let (error, description) = (error.refusal.error(), error.refusal.description());
+            return Ok(refusal(400, Some(error), description, None));
+        }
+    }
+    let handle = app.random().token();
+    let kept = PushedRequest::new(&handle, caller.client.id.clone(), parameters, now);
+    let transaction = Transaction::new().create(store, "pushed request", &kept);
+    store.transact(transaction).await?;
+    let answer = json!({
+        "request_uri": pushed_request::request_uri(&handle),
+        "expires_in": PUSHED_REQUEST_LIFE,
+    });
+    Ok(unstored(StatusCode::CREATED, &[], &answer).into_response())
+}

@@ -1,0 +1,56 @@
+//! `POST /revoke` (RFC 7009): an app gives back what it was given. Whichever token it shows, the
+//! grant behind it ends, and with it all that was made from it.
+
+use axum::{http::StatusCode, response::Response};
+use kobling_shared::{
+    accounts::{Client, Grant, audit::Event},
+    oidc::{AccessToken, Parameters, TokenError, client_authentication, refresh_token},
+    store::keys,
+};
+use serde_json::json;
+
+use crate::{
+    answer::{Refused, unstored},
+    call::Call,
+    caller::authenticate,
+    code::end_grant,
+};
+
+pub async fn revoke(
+    call: Result<Call, Refused<TokenError>>,
+) -> Result<Response, Refused<TokenError>> {
+    let call = call?;
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let form = Parameters::new(&call.form);
+    let credentials = client_authentication::read(&call.authorization(), &form)?;
+    let token = form.one("token")?;
+    let ring = app.keys().await?;
+    // The hint is not needed: the two kinds look nothing alike.
+    let grant = token.and_then(|token| {
+        refresh_token::read(&ring.data, token)
+            .map(|token| token.grant)
+            .or_else(|| {
+                AccessToken::read_for_any(&ring.signing, app.issuer(), token, now)
+                    .map(|token| token.binding().grant)
+            })
+    });
+    let client_key = keys::client(&credentials.client);
+    let grant_key = grant.as_deref().map(keys::grant);
+    let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
+    let found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.get(&client_key)?;
+    let caller = authenticate(&call, &credentials, client.as_ref(), "/revoke").await?;
+    if token.is_none() {
+        return Err(TokenError::InvalidRequest("token is missing").into());
+    }
+    let held: Option<Grant> = match &grant_key {
+        Some(key) => found.get(key)?,
+        None => None,
+    };
+    // Another app's token is left as it is, and nobody is told that there is one.
+    if let Some(held) = held.filter(|held| held.client == caller.client.id && !held.ended) {
+        end_grant(&call, caller.client, &held.id, Event::TokensRevoked).await?;
+    }
+    Ok(unstored(StatusCode::OK, &[], &json!({})))
+}

@@ -1,0 +1,81 @@
+//! Pushed authorization requests (RFC 9126): the app hands its request over itself and sends the
+//! browser with nothing but a handle.
+
+use serde::{Deserialize, Serialize};
+
+use super::Parameters;
+use crate::{
+    accounts::ClientId,
+    clock::Timestamp,
+    digest::sha256,
+    store::{Entity, Key, keys},
+};
+
+/// Seconds that a handle lives.
+pub const PUSHED_REQUEST_LIFE: i64 = 60;
+/// Seconds for which the store remembers that it was used: longer than a login may take.
+const REMEMBERED: i64 = 2 * 3600;
+/// RFC 9126 section 2.2.
+const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct PushedRequest {
+    /// SHA-256 of the handle, base64url.
+    pub handle_digest: String,
+    pub client: ClientId,
+    /// The parameters as they were pushed, without those that authenticated the app.
+    pub parameters: Vec<(String, String)>,
+    pub usable_until: Timestamp,
+    /// When a code was given by it: after that it is of no use (RFC 9126 section 4).
+    pub used_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
+}
+
+impl PushedRequest {
+    pub fn new(
+        handle: &str,
+        client: ClientId,
+        parameters: Vec<(String, String)>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            handle_digest: sha256(handle),
+            client,
+            parameters,
+            usable_until: now + PUSHED_REQUEST_LIFE,
+            used_at: None,
+            expires_at: now + REMEMBERED,
+        }
+    }
+
+    /// Whether the app may use it now. It may be opened more than once until a code was given:
+    /// people press "back" and "reload".
+    pub fn is_usable_by(&self, client: &ClientId, now: Timestamp) -> bool {
+        self.client == *client && self.used_at.is_none() && now < self.usable_until
+    }
+}
+
+impl Entity for PushedRequest {
+    const TYPE: &'static str = "pushed_request";
+
+    fn key(&self) -> Key {
+        keys::pushed_request(&self.handle_digest)
+    }
+
+    fn expires_at(&self) -> Option<i64> {
+        Some(self.expires_at)
+    }
+}
+
+/// The value of `request_uri` for a handle.
+pub fn request_uri(handle: &str) -> String {
+    format!("{PREFIX}{handle}")
+}
+
+/// The digest of the handle that an authorization request names, if it names one of ours.
+pub fn handle_digest(raw: &[(String, String)]) -> Option<String> {
+    let handle = Parameters::new(raw)
+        .hint("request_uri")?
+        .strip_prefix(PREFIX)?;
+    (handle.len() <= 64).then(|| sha256(handle))
+}
