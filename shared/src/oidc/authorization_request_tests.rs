@@ -380,7 +380,7 @@ fn only_the_apps_own_scopes_are_granted_and_each_once() {
 fn unknown_parameters_are_ignored_even_repeated() {
     let mut pairs = right();
     for value in ["1", "2"] {
-        pairs.push(("resource".into(), value.into()));
+        pairs.push(("audience".into(), value.into()));
     }
     pairs.push(("login_hint".into(), "someone@example.com".into()));
     assert_eq!(accepted(&pairs), accepted(&right()));
