@@ -6,6 +6,7 @@
     reason = "a test's means fail by ending the test, with a sentence that says what was missed"
 )]
 
+mod app_key;
 mod browser;
 mod cookies;
 pub mod costs;
@@ -19,6 +20,7 @@ mod relying_party;
 mod state;
 pub mod wire;
 
+pub use app_key::AppKey;
 pub use browser::{Browser, Hop};
 pub use hr_system::{FORM, SERVICE};
 pub use hub::{Hub, Person, START, Trial};

@@ -263,17 +263,21 @@ impl RelyingParty {
         ])
     }
 
+    /// The header by which a confidential app shows its secret.
+    pub fn basic(&self) -> Option<String> {
+        let secret = self.secret.as_deref()?;
+        let shown = format!("{}:{secret}", self.client_id);
+        let encoded = base64::engine::general_purpose::STANDARD.encode(shown);
+        Some(format!("Basic {encoded}"))
+    }
+
     /// A raw token request, as this app.
     pub async fn token(&self, hub: &Hub, form: &str) -> wire::Answer {
-        let secret = self.secret.as_deref().unwrap_or_default();
-        let basic = base64::engine::general_purpose::STANDARD
-            .encode(format!("{}:{secret}", self.client_id));
-        let basic = format!("Basic {basic}");
+        let basic = self.basic();
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
+        headers.extend(basic.iter().map(|basic| ("authorization", basic.as_str())));
         let mut form = form.to_owned();
-        if self.secret.is_some() {
-            headers.push(("authorization", &basic));
-        } else {
+        if basic.is_none() {
             form = format!("{form}&{}", wire::encode(&[("client_id", &self.client_id)]));
         }
         hub.request(Method::POST, "/token", &headers, &form).await

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// What a pushed request is called in a transaction.
-const PUSHED: &str = "pushed request";
+pub(super) const PUSHED: &str = "pushed request";
 
 /// How long an authorization code lives, in seconds.
 pub const CODE_LIFE: i64 = 60;
@@ -187,7 +187,7 @@ pub fn used_up(
         PUSHED,
         &crate::store::keys::pushed_request(digest),
         Update::new().set("used_at", now),
-        Condition::present().without("used_at"),
+        Condition::live(now).without("used_at"),
     )
 }
 

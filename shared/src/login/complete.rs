@@ -1,7 +1,7 @@
 //! Carries a row out: one transaction with everything the row changes, the session, the code for
 //! the app, the mails and the audit. Anything that fails leaves all undone.
 
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 
 use super::{
     answer::{self, Person, audited, event},
@@ -19,6 +19,7 @@ use crate::{
     failure::Internal,
     keys::Digest,
     mail::{Letter, wake},
+    pages::Notice,
     store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, see_other},
 };
@@ -183,6 +184,13 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     let transaction = audited(store, transaction, events);
     match store.transact(transaction).await {
         Ok(()) => {}
+        // The app's request gave a code already; no other can be had by it.
+        Err(StoreError::Changed(labels)) if labels.contains(&answer::PUSHED) => {
+            return Err(Stop::notice(
+                StatusCode::BAD_REQUEST,
+                Notice::InvalidRequest,
+            ));
+        }
         Err(StoreError::Changed(labels)) => {
             tracing::info!(changed = labels.join(","), row = ?row, "changed while completing");
             return Ok(Completed::Changed);

@@ -236,7 +236,14 @@ mod tests {
     fn attempt(change: impl FnOnce(&mut Proof)) -> Result<(), CodeRefusal> {
         let mut proof = samples::code_proof();
         change(&mut proof);
-        check(Some(&proof), &samples::whereabouts(), &samples::client(), &right(), NOW).map(|_| ())
+        check(
+            Some(&proof),
+            &samples::whereabouts(),
+            &samples::client(),
+            &right(),
+            NOW,
+        )
+        .map(|_| ())
     }
 
     #[test]
@@ -352,8 +359,9 @@ mod tests {
             is_verifier_malformed: true,
             ..bare
         };
-        let found =
-            |client: &Client, shown: &Shown<'_>| check(Some(&proof), &samples::whereabouts(), client, shown, NOW).is_ok();
+        let found = |client: &Client, shown: &Shown<'_>| {
+            check(Some(&proof), &samples::whereabouts(), client, shown, NOW).is_ok()
+        };
         assert!(!found(&client, &bare));
         client.profile = SecurityProfile::Legacy;
         assert!(found(&client, &bare));
@@ -364,7 +372,16 @@ mod tests {
         // What a legacy app does send is held to.
         client = samples::client();
         client.profile = SecurityProfile::Legacy;
-        assert!(check(Some(&samples::code_proof()), &samples::whereabouts(), &client, &bare, NOW).is_err());
+        assert!(
+            check(
+                Some(&samples::code_proof()),
+                &samples::whereabouts(),
+                &client,
+                &bare,
+                NOW
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -375,7 +392,14 @@ mod tests {
         }
         let with = |jkt| {
             let shown = Shown { jkt, ..right() };
-            check(Some(&proof), &samples::whereabouts(), &samples::client(), &shown, NOW).is_ok()
+            check(
+                Some(&proof),
+                &samples::whereabouts(),
+                &samples::client(),
+                &shown,
+                NOW,
+            )
+            .is_ok()
         };
         assert!(with(Some("the-key")));
         assert!(!with(Some("another")));
@@ -407,7 +431,14 @@ mod tests {
     fn a_grant_ends_with_its_session_unless_offline() {
         let proof = samples::code_proof();
         let client = samples::client();
-        let mut code = check(Some(&proof), &samples::whereabouts(), &client, &right(), NOW).unwrap();
+        let mut code = check(
+            Some(&proof),
+            &samples::whereabouts(),
+            &client,
+            &right(),
+            NOW,
+        )
+        .unwrap();
         let grant = code.grant(&client, 3, 4, NOW);
         assert_eq!(grant.expires_at, code.session_expires_at);
         assert_eq!(grant.session_digest.as_deref(), Some(code.session_digest));

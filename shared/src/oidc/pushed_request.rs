@@ -27,6 +27,7 @@ pub struct PushedRequest {
     pub parameters: Vec<(String, String)>,
     pub usable_until: Timestamp,
     /// When a code was given by it: after that it is of no use (RFC 9126 section 4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
     pub expires_at: Timestamp,
 }

@@ -13,6 +13,7 @@ mod mailed_link;
 mod main_job;
 mod modes;
 mod national_ids;
+mod oidc;
 mod outages;
 mod protocol;
 mod races;

@@ -17,7 +17,7 @@ use kobling_tests::{Hub, Trial};
 
 use crate::{
     api, codes, employer, front_channel, hr, keys, mailed_link, main_job, modes, national_ids,
-    protocol, rescue, returned, rows,
+    oidc, protocol, rescue, returned, rows,
 };
 
 /// Walks that together need every right. Each is a whole test with a hub of its own.
@@ -58,6 +58,7 @@ const WALKS: &[fn()] = &[
     mailed_link::f2_in_the_browser_that_asked_one_press_finishes,
     mailed_link::f2_who_did_not_ask_kills_code_and_link,
     rescue::d5_two_tabs_keep_apart_and_both_come_to_the_app,
+    oidc::pushed::g_what_was_pushed_is_the_request_and_gives_one_code,
     keys::keys_in_an_emergency_sign_as_soon_as_every_list_names_them,
     returned::h3_a_bounce_stops_mail_and_the_next_login_says_so_and_goes_on,
     returned::h3_a_municipality_whose_invitations_come_back_rests_alone_and_codes_go_on,
