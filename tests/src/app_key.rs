@@ -4,7 +4,10 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use jsonwebtoken::{Algorithm, EncodingKey, jwk::ThumbprintHash};
-use kobling_shared::keys::{self, generate};
+use kobling_shared::{
+    keys::{self, generate},
+    random::Random,
+};
 use serde_json::{Value, json};
 
 /// A key pair.
@@ -80,7 +83,7 @@ impl AppKey {
             "aud": audience,
             "iat": now,
             "exp": now + 60,
-            "jti": uuid::Uuid::new_v4().to_string(),
+            "jti": Random::system().token(),
         })
     }
 
@@ -104,7 +107,7 @@ impl AppKey {
             "htm": method,
             "htu": url,
             "iat": now,
-            "jti": uuid::Uuid::new_v4().to_string(),
+            "jti": Random::system().token(),
         });
         if let Some(token) = token {
             let hash = BASE64URL.encode(digest(&SHA256, token.as_bytes()));

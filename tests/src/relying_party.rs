@@ -271,6 +271,27 @@ impl RelyingParty {
         Some(format!("Basic {encoded}"))
     }
 
+    /// Hands a request over itself (RFC 9126); where the browser is sent then, or what was
+    /// answered instead.
+    pub async fn push(&self, hub: &Hub, begun: &Begun) -> Result<Url, wire::Answer> {
+        let basic = self.basic();
+        let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
+        headers.extend(basic.iter().map(|basic| ("authorization", basic.as_str())));
+        let form = begun.url.query().unwrap_or_default();
+        let answer = hub.request(Method::POST, "/par", &headers, form).await;
+        if answer.status != http::StatusCode::CREATED {
+            return Err(answer);
+        }
+        let mut url = hub.url("/authorize");
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.client_id)
+            .append_pair(
+                "request_uri",
+                answer.json()["request_uri"].as_str().unwrap_or_default(),
+            );
+        Ok(url)
+    }
+
     /// A raw token request, as this app.
     pub async fn token(&self, hub: &Hub, form: &str) -> wire::Answer {
         let basic = self.basic();

@@ -137,7 +137,7 @@ impl AccessToken {
     pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Binding> {
         Self::read_for_any(keys, issuer, token, now)
             .filter(|claims| claims.aud == Audience::One(issuer.to_owned()))
-            .map(|claims| claims.binding())
+            .map(Self::binding)
     }
 
     /// Reads a token of ours that has not expired, whomever it is for.

@@ -29,6 +29,15 @@ const OTHERS_POST: &[(&str, &str)] = &[
         "answers only with a redirect to itself by GET",
     ),
     ("/token", "client authentication, and what the form carries"),
+    ("/par", "client authentication; only keeps what it checked"),
+    (
+        "/revoke",
+        "client authentication, and the token in the form",
+    ),
+    (
+        "/introspect",
+        "client authentication, and the token in the form",
+    ),
     ("/userinfo", "the access token"),
     (
         "/api/hr/feeds/{feed}/uploads",

@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{
         Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
@@ -16,9 +17,10 @@ use kobling_shared::{
     keys::{DataKeyItem, KeyState, SigningKeyItem},
     login::LoginRequest,
     mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
+    oidc::{client_assertion::UsedAssertion, pushed_request::PushedRequest},
     store::{Entity, Item, StoreError, from_item, to_item},
 };
-use kobling_tests::Hub;
+use kobling_tests::{AppKey, Hub, RelyingParty};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -128,6 +130,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<TakenEvent>(),
         of::<PersonNumber>(),
         of::<Proof>(),
+        of::<PushedRequest>(),
         of::<Provider>(),
         of::<Received>(),
         of::<Session>(),
@@ -136,6 +139,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<TenantLogo>(),
         of::<TenantName>(),
         of::<UpstreamSession>(),
+        of::<UsedAssertion>(),
     ])
 }
 
@@ -169,6 +173,18 @@ fn every_frozen_layout_is_read() {
 async fn freeze() {
     let mut samples: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     let hub = Hub::with(|options| options.schedules = false).await;
+    let app = RelyingParty::register(&hub, "pushing", |_| {}).await;
+    let proof = AppKey::new().proof("POST", hub.url("/par").as_str(), None, hub.now());
+    let basic = app.basic().expect("a secret");
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("authorization", &basic),
+        ("dpop", &proof),
+    ];
+    let begun = app.begin("asnes", &[]);
+    let form = begun.url.query().expect("a request");
+    let pushed = hub.request(Method::POST, "/par", &headers, form).await;
+    assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
     gather(&hub, &mut samples);
     let ground = Ground::new().await;
     for number in 1..=40 {

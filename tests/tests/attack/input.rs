@@ -119,6 +119,8 @@ fn name() -> impl Strategy<Value = String> {
         "logout_hint",
         "access_token",
         "resource",
+        "dpop_jkt",
+        "token_type_hint",
         "add_address",
     ]
     .map(str::to_owned)
@@ -362,9 +364,17 @@ fn token_requests() {
     run(200, &names, |stand, (grant, pairs, secret)| {
         let body = format!("grant_type={grant}&{}", form(&pairs));
         let basic = format!("Basic {}", STANDARD.encode(format!("hrm:{secret}")));
-        let headers = [("content-type", FORM), ("authorization", basic.as_str())];
-        stand.check(&Method::POST, "/token", &headers, &body)?;
-        stand.check(&Method::POST, "/token", &headers[..1], &body)?;
+        let proof: String = secret.chars().filter(char::is_ascii_graphic).collect();
+        let headers = [
+            ("content-type", FORM),
+            ("dpop", proof.as_str()),
+            ("authorization", basic.as_str()),
+        ];
+        for path in ["/token", "/par", "/revoke", "/introspect"] {
+            stand.check(&Method::POST, path, &headers[..1], &body)?;
+            stand.check(&Method::POST, path, &headers[..2], &body)?;
+            stand.check(&Method::POST, path, &headers, &body)?;
+        }
         let bearer: String = format!("Bearer {secret}")
             .chars()
             .filter(|c| (' '..='~').contains(c))

@@ -17,6 +17,7 @@ use kobling_shared::{
     keys::Digest,
 };
 use kobling_tests::{Begun, Browser, Page};
+use url::Url;
 
 use crate::{
     dice::Dice,
@@ -84,6 +85,8 @@ struct Walk<'a> {
     early: BTreeSet<(AccountId, DirectoryUserId)>,
     /// Files that HR sent so far; the next one's sequence.
     files: u64,
+    /// Where browsers were sent with requests that the app had pushed.
+    pushed: Vec<Url>,
     /// The login whose form was sent in the last action.
     acted_on: Option<String>,
     /// Which step of a roll-over is deployed.
@@ -142,6 +145,7 @@ impl<'a> Walk<'a> {
             approved: Approved::new(),
             early,
             files: 0,
+            pushed: Vec::new(),
             acted_on: None,
             phase: 0,
             rows: BTreeSet::new(),

@@ -6,6 +6,7 @@ use kobling_shared::{
     store::keys,
 };
 use kobling_tests::Hop;
+use url::Url;
 
 use super::{Mailed, Walk, claims};
 use crate::{
@@ -82,15 +83,33 @@ impl Walk<'_> {
         }
     }
 
+    /// What the app is answered, in the address or by the form that leads there.
+    fn answer(&self, person: usize) -> Option<Url> {
+        let browser = &self.actors[person].browser;
+        if browser.history.is_empty() {
+            return None;
+        }
+        if browser.is_intercepted() {
+            return Some(browser.url().clone());
+        }
+        let redirect_uri = &self.ground.app.redirect_uri;
+        let mut forms = browser.page().forms.iter();
+        let form = forms.find(|form| form.action.as_ref() == Some(redirect_uri))?;
+        let fields = form.fields.iter().map(|field| (&field.name, &field.value));
+        let mut url: Url = redirect_uri.parse().ok()?;
+        url.query_pairs_mut().extend_pairs(fields);
+        Some(url)
+    }
+
     /// Where the browser came back to the app: the code is redeemed, and who got a session is held
     /// against who sits there.
     pub(super) async fn at_the_app(&mut self, person: usize, seen: &Snapshot) -> Vec<String> {
-        let browser = &self.actors[person].browser;
-        if !browser.is_intercepted() {
+        let Some(at) = self.answer(person) else {
             return Vec::new();
-        }
-        let at = browser.url().clone();
-        let state = browser.parameter("state").unwrap_or_default();
+        };
+        let mut named = at.query_pairs();
+        let state = named.find_map(|(name, value)| (name == "state").then_some(value));
+        let state = state.unwrap_or_default().into_owned();
         let Some(begun) = self.actors[person].begun.remove(&state) else {
             // The back button: the app has had this answer.
             return Vec::new();

@@ -2,7 +2,8 @@
 
 use kobling_local::operator;
 use kobling_simulators::idporten::{Fault, Scope};
-use kobling_tests::{Form, Page};
+use kobling_tests::{Begun, Form, Page};
+use url::Url;
 
 use super::{Mailed, Walk, nobody};
 use crate::{
@@ -56,18 +57,33 @@ impl Walk<'_> {
         let tenant = self.cast.tenants[usize::from(self.dice.in_hundred(35))]
             .id
             .clone();
-        let further: &[(&str, &str)] = if self.dice.in_hundred(10) {
-            &[("prompt", "login")]
-        } else {
-            &[]
+        let further: &[(&str, &str)] = match self.dice.roll(10) {
+            0 => &[("prompt", "login")],
+            1 => &[("response_mode", "form_post")],
+            _ => &[],
         };
         let begun = self.ground.app.begin(tenant.as_str(), further);
-        let url = begun.url.to_string();
+        let url = self.way_in(&begun).await.to_string();
         let actor = &mut self.actors[person];
         actor.begun.insert(begun.state.clone(), begun);
         actor.is_signing_in = false;
         actor.browser.go(&url).await;
         self.tell(format!("{person} starts at {tenant}"));
+    }
+
+    /// Some requests are pushed by the app, and some browsers are lured to what was pushed for
+    /// another.
+    async fn way_in(&mut self, begun: &Begun) -> Url {
+        if !self.pushed.is_empty() && self.dice.in_hundred(5) {
+            return self.dice.one_of(&self.pushed).clone();
+        }
+        if !self.dice.in_hundred(20) {
+            return begun.url.clone();
+        }
+        let pushed = self.ground.app.push(&self.ground.hub, begun).await;
+        let url = pushed.expect("the app may push");
+        self.pushed.push(url.clone());
+        url
     }
 
     /// Each logs in by an eID of their own, at a level that the page offers.
@@ -191,7 +207,11 @@ impl Walk<'_> {
         let forward = buttons.first().cloned();
         buttons.extend(std::iter::repeat_n(forward, 4).flatten());
         let button = self.dice.one_of(&buttons).clone();
-        let has = |name: &str| form.fields.iter().any(|field| field.name == name);
+        // A form for the app is filled in already.
+        let has = |name: &str| {
+            let mut fields = form.fields.iter();
+            fields.any(|field| field.name == name && field.kind != "hidden")
+        };
         if has("address") {
             let typed = self.address_to_type(person, &form);
             changed.push(("address".to_owned(), typed));

@@ -181,7 +181,7 @@ async fn g_a_level_or_a_person_that_is_essential_is_had_or_refused() {
     for (asked, outcome) in [
         (json!({"id_token": {"sub": {"value": own}}}), Ok(())),
         (
-            json!({"userinfo": {"sub": {"value": uuid::Uuid::new_v4().to_string()}}}),
+            json!({"userinfo": {"sub": {"value": uuid::Uuid::nil().to_string()}}}),
             Err("login_required"),
         ),
         (
