@@ -16,6 +16,7 @@ mod hr_system;
 mod hub;
 mod login;
 mod page;
+mod raw_calls;
 mod relying_party;
 mod state;
 pub mod wire;

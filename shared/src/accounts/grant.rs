@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Authentication, ClientId, DirectoryUserId, TenantId, Whereabouts};
+use super::{
+    AccountId, Authentication, ClientId, DirectoryUserId, RequestedClaims, TenantId, Whereabouts,
+};
 use crate::{
     clock::Timestamp,
-    oidc::RequestedClaims,
     store::{Entity, Key, keys},
 };
 

@@ -17,6 +17,7 @@ mod personal_details;
 mod policy;
 mod proof;
 mod provider;
+mod requested_claims;
 mod session;
 mod tenant;
 mod whereabouts;
@@ -44,6 +45,7 @@ pub use provider::{
     AcrLevel, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey, ProviderSecret,
     id_porten_levels,
 };
+pub use requested_claims::RequestedClaims;
 pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session, UpstreamSession};
 pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,

@@ -4,11 +4,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Authentication, ClientId, DirectoryUserId, EmailAddress, TenantId};
+use super::{
+    AccountId, Authentication, ClientId, DirectoryUserId, EmailAddress, RequestedClaims, TenantId,
+};
 use crate::{
     clock::Timestamp,
     keys::Digest,
-    oidc::RequestedClaims,
     store::{Entity, Key, keys},
 };
 

@@ -2,14 +2,11 @@
 //! a grant (section 4.1.3, RFC 7636 section 4.6). A code is `random.sealed`: 192 random bits, and
 //! whom it is about, closed to all but us, so that one read brings all that is looked at.
 
-use super::{
-    claims_request::RequestedClaims,
-    pkce::{CodeChallenge, CodeVerifier},
-};
+use super::pkce::{CodeChallenge, CodeVerifier};
 use crate::{
     accounts::{
         AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, Proof, ProofKind,
-        TenantId, Whereabouts,
+        RequestedClaims, TenantId, Whereabouts,
     },
     clock::Timestamp,
     digest::sha256,

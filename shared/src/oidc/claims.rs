@@ -3,9 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::claims_request::RequestedClaims;
 use crate::{
-    accounts::{Account, DirectoryUser},
+    accounts::{Account, DirectoryUser, RequestedClaims},
     clock::Timestamp,
 };
 

@@ -1,62 +1,43 @@
-//! Claims that an app asks for one by one (OpenID Connect Core section 5.5).
+//! Reads the `claims` parameter (OpenID Connect Core section 5.5).
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{InvalidRequest, claims};
-use crate::accounts::{AccountId, Client, Level};
+use crate::accounts::{AccountId, Client, Level, RequestedClaims};
 
-/// What was asked for beyond the scopes, as far as it can be had.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug, Default)]
-pub struct RequestedClaims {
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub id_token: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub userinfo: Vec<String>,
-    /// Levels of which the login must have one: an essential `acr` (section 5.5.1.1).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub acr: Vec<Level>,
-    /// The one person that is meant (`sub` with a value).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sub: Option<AccountId>,
-}
-
-impl RequestedClaims {
-    /// Reads the parameter. An unknown claim is passed over; so is one of a scope that the app is
-    /// not registered for, as asking singly must not open more than the scope would.
-    pub(super) fn parse(text: Option<&str>, client: &Client) -> Result<Self, InvalidRequest> {
-        let Some(text) = text else {
-            return Ok(Self::default());
-        };
-        let asked: Map<String, Value> =
-            serde_json::from_str(text).map_err(|_| InvalidRequest::Claims)?;
-        let member = |name: &str| match asked.get(name) {
-            None | Some(Value::Null) => Ok(Map::new()),
-            Some(Value::Object(member)) => Ok(member.clone()),
-            Some(_) => Err(InvalidRequest::Claims),
-        };
-        let (id_token, userinfo) = (member("id_token")?, member("userinfo")?);
-        let known = |member: &Map<String, Value>| {
-            member
-                .keys()
-                .filter(|name| {
-                    claims::scope_of(name)
-                        .is_some_and(|scope| client.scopes.iter().any(|own| own == scope))
-                })
-                .cloned()
-                .collect()
-        };
-        Ok(Self {
-            acr: levels(id_token.get("acr"))?,
-            sub: subject([&id_token, &userinfo])?,
-            id_token: known(&id_token),
-            userinfo: known(&userinfo),
-        })
-    }
-
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
+/// Reads the parameter. An unknown claim is passed over; so is one of a scope that the app is
+/// not registered for, as asking singly must not open more than the scope would.
+pub(super) fn parse(
+    text: Option<&str>,
+    client: &Client,
+) -> Result<RequestedClaims, InvalidRequest> {
+    let Some(text) = text else {
+        return Ok(RequestedClaims::default());
+    };
+    let asked: Map<String, Value> =
+        serde_json::from_str(text).map_err(|_| InvalidRequest::Claims)?;
+    let member = |name: &str| match asked.get(name) {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(member)) => Ok(member.clone()),
+        Some(_) => Err(InvalidRequest::Claims),
+    };
+    let (id_token, userinfo) = (member("id_token")?, member("userinfo")?);
+    let known = |member: &Map<String, Value>| {
+        member
+            .keys()
+            .filter(|name| {
+                claims::scope_of(name)
+                    .is_some_and(|scope| client.scopes.iter().any(|own| own == scope))
+            })
+            .cloned()
+            .collect()
+    };
+    Ok(RequestedClaims {
+        acr: levels(id_token.get("acr"))?,
+        sub: subject([&id_token, &userinfo])?,
+        id_token: known(&id_token),
+        userinfo: known(&userinfo),
+    })
 }
 
 fn levels(asked: Option<&Value>) -> Result<Vec<Level>, InvalidRequest> {

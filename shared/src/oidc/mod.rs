@@ -4,7 +4,8 @@
 mod access_token;
 pub mod api;
 pub mod authorization_code;
-pub mod authorization_request;
+pub mod authorization_parameters;
+mod authorization_request;
 mod authorization_response;
 pub mod bearer;
 pub mod claims;
@@ -31,7 +32,6 @@ pub use authorization_response::{
     Answer, AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
     ResponseMode,
 };
-pub use claims_request::RequestedClaims;
 pub use error::{BearerError, TokenError};
 pub use id_token::{Hint, IdToken};
 pub use jwt::SigningError;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::DecodingKey;
 
-use super::{AccessToken, RequestedClaims, access_token::Making};
+use super::{AccessToken, access_token::Making};
 use crate::{
     accounts::{
         Account, AccountId, AccountState, AppLink, Authentication, Carries, Client, ClientId,
         DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment, Grant, Level,
-        OwnAddress, Proof, ProofKind, Session, TenantId, Whereabouts,
+        OwnAddress, Proof, ProofKind, RequestedClaims, Session, TenantId, Whereabouts,
     },
     digest::sha256,
     keys::{Algorithm, DataKey, Digest, PrivateKey, SigningKey, generate},
