@@ -37,6 +37,7 @@ struct Inner {
     objects: OnceLock<Objects>,
     sender: OnceLock<Sender>,
     upstream: OnceLock<Upstream>,
+    app_calls: OnceLock<HttpClient>,
     client_keys: ClientKeys,
     ring: HeldRing,
 }
@@ -65,6 +66,7 @@ impl App {
             objects: OnceLock::new(),
             sender: OnceLock::new(),
             upstream: OnceLock::new(),
+            app_calls: OnceLock::new(),
             client_keys: ClientKeys::default(),
             ring: HeldRing::default(),
             config,
@@ -159,6 +161,13 @@ impl App {
     pub fn upstream(&self) -> Result<&Upstream, Internal> {
         self.made(&[Need::Upstream], &self.0.upstream, |config| {
             Upstream::new(HttpClient::new(reach(config), self.0.limits))
+        })
+    }
+
+    /// The client for calls to apps: they get little time, and little of what they say is read.
+    pub fn app_calls(&self) -> Result<&HttpClient, Internal> {
+        self.made(&[Need::AppCalls], &self.0.app_calls, |config| {
+            HttpClient::new(reach(config), Limits::of_apps())
         })
     }
 

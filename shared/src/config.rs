@@ -30,6 +30,7 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
         "PROVISION_DEAD_LETTERS_URL",
         Some(Need::ProvisionDeadLetters),
     ),
+    ("LOGOUT_DEAD_LETTERS_URL", Some(Need::LogoutDeadLetters)),
 ];
 
 /// What a function knows about the deployment it runs in.
@@ -56,6 +57,7 @@ pub struct Config {
     pub import_queue_url: String,
     pub provision_queue_url: String,
     pub provision_dead_letters_url: String,
+    pub logout_dead_letters_url: String,
     pub aws: Aws,
 }
 
@@ -124,6 +126,7 @@ impl Config {
             import_queue_url: needed("IMPORT_QUEUE_URL"),
             provision_queue_url: needed("PROVISION_QUEUE_URL"),
             provision_dead_letters_url: needed("PROVISION_DEAD_LETTERS_URL"),
+            logout_dead_letters_url: needed("LOGOUT_DEAD_LETTERS_URL"),
             aws: Aws {
                 region: read("AWS_REGION", true),
                 access_key_id: read("AWS_ACCESS_KEY_ID", true),

@@ -45,6 +45,10 @@ pub enum Need {
     ProvisionQueue,
     /// Puts aside rows that no retry mends.
     ProvisionDeadLetters,
+    /// Calls to apps.
+    AppCalls,
+    /// Puts aside words of ended sessions that an app does not take.
+    LogoutDeadLetters,
     /// Seals new keys of the deployment; opens none.
     KeyMaking,
 }

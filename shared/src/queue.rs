@@ -26,6 +26,8 @@ pub enum Channel {
     Provision,
     /// Rows that no retry mends.
     ProvisionDeadLetters,
+    /// Words of ended sessions that an app does not take.
+    LogoutDeadLetters,
 }
 
 /// What is sent.
@@ -101,6 +103,11 @@ impl Queues {
                 Need::ProvisionDeadLetters,
                 Channel::ProvisionDeadLetters,
                 &config.provision_dead_letters_url,
+            ),
+            (
+                Need::LogoutDeadLetters,
+                Channel::LogoutDeadLetters,
+                &config.logout_dead_letters_url,
             ),
         ]
         .into_iter()

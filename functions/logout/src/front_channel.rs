@@ -11,10 +11,12 @@ use kobling_shared::{
     accounts::{Provider, UpstreamSession, audit::Event},
     login::answer::event,
     pages::Notice,
-    store::{Condition, StoreError, Table, Transaction, keys},
+    store::{Condition, Table, keys},
     web::{Stop, Visit},
 };
 use url::Url;
+
+use crate::ended;
 
 /// At most this many sessions end by one call; one person's browser has a few.
 const MOST: usize = 50;
@@ -65,20 +67,10 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
             logged_out = logged_out.tenant(tenant);
         }
         let link = keys::upstream_session(&session.upstream_digest, &session.session_digest);
-        let transaction = Transaction::new()
-            .delete(
-                store,
-                "session",
-                &keys::session(&session.session_digest),
-                Condition::present(),
-            )
-            .delete(store, "upstream session", &link, Condition::anything())
-            .create(store, "audit", &logged_out);
-        match store.transact(transaction).await {
-            // It ended here before.
-            Ok(()) | Err(StoreError::Changed(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
+        ended::end(visit, &session.session_digest, &logged_out, |transaction| {
+            transaction.delete(store, "upstream session", &link, Condition::anything())
+        })
+        .await?;
     }
     Ok(())
 }

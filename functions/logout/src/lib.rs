@@ -1,17 +1,29 @@
 //! Logging out (OpenID Connect RP-Initiated Logout 1.0): the session ends, and with it every
 //! grant that hangs on it; the browser goes back to the app if the app may ask for that.
 //! And the upstream's logout in a frame (Front-Channel Logout 1.0), which ends what began by it.
+//! Apps that want to hear of it are told (Back-Channel Logout 1.0).
 
+mod ended;
 mod front_channel;
 mod logout;
+mod told;
 
 use kobling_shared::function::{Function, Need};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("logout", &[Need::Store, Need::DataKey])
+    let needs = &[
+        Need::Store,
+        Need::DataKey,
+        Need::SigningKeys,
+        Need::AppCalls,
+        Need::LogoutDeadLetters,
+    ];
+    Function::new("logout", needs)
         .keys_in_init()
         .get("/logout", logout::asked)
         .post("/logout", logout::posted)
         .get("/logout/front-channel/{idp}", front_channel::called)
+        .schedule(told::sweep)
+        .queue(told::on_dead_letters)
 }

@@ -15,10 +15,12 @@ use kobling_shared::{
         logout::{Logout, LogoutRequest, decide},
     },
     pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
-    store::{Condition, Found, StoreError, Transaction, keys},
+    store::{Found, StoreError, keys},
     web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
 };
 use url::Url;
+
+use crate::ended;
 
 /// What is carried from an app's form to an address, and from our page to its answer.
 const CARRIED: &[&str] = &[
@@ -227,7 +229,6 @@ fn ui_locales(raw: &[(String, String)]) -> Vec<String> {
 
 /// Ends the session. Grants that hang on it look for it at their next use and find nothing.
 async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), Stop> {
-    let store = visit.app.store()?;
     let session = &own.session;
     let mut logged_out = event(visit, Event::LoggedOut).account(&session.account);
     if let Some(tenant) = &session.tenant {
@@ -236,19 +237,7 @@ async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), St
     if let Some(client) = client {
         logged_out = logged_out.client(&client.id);
     }
-    let transaction = Transaction::new()
-        .delete(
-            store,
-            "session",
-            &keys::session(&session.id_digest),
-            Condition::present(),
-        )
-        .create(store, "audit", &logged_out);
-    match store.transact(transaction).await {
-        // Another tab was first.
-        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
-        Err(error) => Err(error.into()),
-    }
+    ended::end(visit, &session.id_digest, &logged_out, |nothing| nothing).await
 }
 
 #[cfg(test)]

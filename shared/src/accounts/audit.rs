@@ -17,6 +17,8 @@ pub enum Event {
     CodeSent,
     CodeRefused,
     LoggedIn,
+    /// An app was not told that a session ended, however often it was tried.
+    LogoutNotTold,
     LoginRefused,
     AccountCreated,
     EidLinked,

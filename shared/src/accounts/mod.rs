@@ -9,6 +9,7 @@ mod client;
 mod conflict;
 mod directory_user;
 mod email_address;
+mod ending;
 pub mod first_login;
 mod grant;
 mod ids;
@@ -35,6 +36,7 @@ pub use directory_user::{
     KnownNumber, SpokenOf, Standing,
 };
 pub use email_address::EmailAddress;
+pub use ending::{Ending, SessionClient};
 pub use grant::Grant;
 pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;

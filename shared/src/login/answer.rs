@@ -12,7 +12,7 @@ use super::{
 use crate::{
     accounts::{
         ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, DirectoryUser, Gate,
-        Level, Proof, ProofKind, Refusal, Session, Standing, Whereabouts,
+        Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
@@ -216,6 +216,7 @@ pub async fn by_session(
         )
         .create(store, "code", &proof);
     let transaction = used_up(store, transaction, request, app.now());
+    let transaction = SessionClient::note(store, transaction, session, &at.client);
     let logged_in = event(visit, Event::LoggedIn)
         .tenant(&at.tenant.id)
         .account(&person.account.id)

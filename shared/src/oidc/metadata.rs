@@ -59,6 +59,8 @@ pub struct Metadata {
     ui_locales_supported: &'static [&'static str],
     authorization_response_iss_parameter_supported: bool,
     claims_parameter_supported: bool,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
     require_pushed_authorization_requests: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
@@ -104,6 +106,8 @@ pub fn metadata(issuer: &str) -> Metadata {
         ui_locales_supported: UI_LOCALES,
         authorization_response_iss_parameter_supported: true,
         claims_parameter_supported: true,
+        backchannel_logout_supported: true,
+        backchannel_logout_session_supported: true,
         require_pushed_authorization_requests: false,
         // Left out, it would mean true (Discovery section 3).
         request_parameter_supported: false,

@@ -18,6 +18,7 @@ pub mod foreign_jwt;
 pub mod id_token;
 mod jwt;
 pub mod logout;
+pub mod logout_token;
 pub mod metadata;
 mod parameters;
 mod pkce;

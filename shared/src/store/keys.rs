@@ -40,6 +40,8 @@
 //! | 36 | file that the API received | transient | `received#T` | `DIGEST` | key |
 //! | 37 | assertion of a client or proof of a key, taken (guards it) | transient | `assertion#DIGEST` | `assertion` | condition |
 //! | 38 | pushed authorization request | transient | `pushed#DIGEST` | `pushed` | key |
+//! | 39 | apps that hear of a session's end | transient | `session#DIGEST` | `client#C` | query |
+//! | 40 | word of a session's end for an app | transient | `endings` | `ending#ID` | key; query by the schedule |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -242,6 +244,26 @@ pub fn pushed_request(handle_digest: &str) -> Key {
 
 pub fn session(id_digest: &str) -> Key {
     transient(format!("session#{id_digest}"), "session")
+}
+
+/// An app that wants to hear when the session ends (39).
+pub fn session_client(id_digest: &str, client: &ClientId) -> Key {
+    transient(session_clients(id_digest), format!("client#{client}"))
+}
+
+/// The partition of a session and its apps (39).
+pub fn session_clients(id_digest: &str) -> String {
+    format!("session#{id_digest}")
+}
+
+/// Prefix of the sort keys of those apps (39).
+pub const SESSION_CLIENTS: &str = "client#";
+
+/// The partition of the words of ended sessions (40).
+pub const ENDINGS: &str = "endings";
+
+pub fn ending(id: &str) -> Key {
+    transient(ENDINGS.to_owned(), format!("ending#{id}"))
 }
 
 pub fn upstream_session(upstream_digest: &str, session_digest: &str) -> Key {

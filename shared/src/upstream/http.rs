@@ -51,6 +51,17 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// For calls to apps, for which a person may be waiting.
+    pub const fn of_apps() -> Self {
+        Self {
+            connect: Duration::from_secs(1),
+            whole: Duration::from_secs(2),
+            body: 16 * 1024,
+        }
+    }
+}
+
 /// Why a call gave no usable answer. Addresses and bodies are left out on purpose: they can
 /// carry codes and tokens.
 #[derive(Debug, thiserror::Error)]
@@ -77,6 +88,12 @@ pub struct HttpClient {
     client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
     reach: Reach,
     limits: Limits,
+}
+
+impl std::fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HttpClient")
+    }
 }
 
 impl HttpClient {
@@ -236,7 +253,7 @@ impl Service<Name> for Resolver {
 }
 
 /// A form body (application/x-www-form-urlencoded) of a POST request.
-pub(super) fn form_post(url: &Url, form: &[(&str, &str)]) -> Result<Request<Vec<u8>>, HttpError> {
+pub fn form_post(url: &Url, form: &[(&str, &str)]) -> Result<Request<Vec<u8>>, HttpError> {
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(form)
         .finish();

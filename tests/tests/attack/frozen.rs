@@ -9,8 +9,8 @@ use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{
         Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
-        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Grant, Proof, Provider, Session,
-        Tenant, TenantLogo, TenantName, UpstreamSession, audit::AuditEvent,
+        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant, Proof, Provider,
+        Session, SessionClient, Tenant, TenantLogo, TenantName, UpstreamSession, audit::AuditEvent,
     },
     counter::Counter,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
@@ -115,6 +115,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<DirectoryNumber>(),
         of::<DirectoryUser>(),
         of::<EidLink>(),
+        of::<Ending>(),
         of::<EmploymentNumber>(),
         of::<KeyState>(),
         of::<Grant>(),
@@ -134,6 +135,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<Provider>(),
         of::<Received>(),
         of::<Session>(),
+        of::<SessionClient>(),
         of::<SigningKeyItem>(),
         of::<Tenant>(),
         of::<TenantLogo>(),

@@ -29,6 +29,7 @@ const MAIL_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:mail-queue";
 const IMPORT_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:import-queue";
 const PROVISION_QUEUE: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-queue";
 const PROVISION_DEAD_LETTERS: &str = "arn:aws:sqs:eu-north-1:000000000000:provision-dead-letters";
+const LOGOUT_DEAD_LETTERS: &str = "arn:aws:sqs:eu-north-1:000000000000:logout-dead-letters";
 const MAIL_EVENTS_DEAD_LETTERS: &str =
     "arn:aws:sqs:eu-north-1:000000000000:mail-events-dead-letters";
 const UPLOADS: &str = "arn:aws:s3:::uploads-bucket/*";
@@ -246,6 +247,12 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
             has(Need::ProvisionDeadLetters),
             "sqs:SendMessage",
             PROVISION_DEAD_LETTERS.to_owned(),
+            vec![],
+        ),
+        (
+            has(Need::LogoutDeadLetters),
+            "sqs:SendMessage",
+            LOGOUT_DEAD_LETTERS.to_owned(),
             vec![],
         ),
         (

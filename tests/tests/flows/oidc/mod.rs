@@ -4,6 +4,7 @@
 mod answers;
 mod claims;
 mod clients;
+pub mod ended;
 mod fapi;
 mod possession;
 pub mod pushed;

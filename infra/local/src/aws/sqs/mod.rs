@@ -132,9 +132,7 @@ impl Sqs {
     /// The dead letters of a queue, by the queue's name.
     pub fn letters_of(&self, name: &str) -> Vec<Message> {
         let queues = self.lock();
-        let letters = named(&queues, name)
-            .and_then(|(_, queue)| queue.dead_letters.as_ref())
-            .and_then(|letters| queues.get(letters));
+        let letters = letters_arn(&queues, name).and_then(|letters| queues.get(letters));
         letters
             .map(|letters| letters.waiting.iter().cloned().collect())
             .unwrap_or_default()
@@ -142,7 +140,7 @@ impl Sqs {
 
     /// Where the dead letters of a queue lie, by the queue's name.
     pub fn dead_letters_arn(&self, name: &str) -> Option<String> {
-        named(&self.lock(), name)?.1.dead_letters.clone()
+        letters_arn(&self.lock(), name).cloned()
     }
 
     /// Sends the dead letters of a queue, by the queue's name, back to it; how many.
@@ -165,9 +163,9 @@ impl Sqs {
         let queues = self.lock();
         queues
             .iter()
-            .filter_map(|(arn, queue)| {
-                let letters = queues.get(queue.dead_letters.as_ref()?)?;
+            .filter_map(|(arn, _)| {
                 let name = arn.rsplit(':').next().unwrap_or_default();
+                let letters = queues.get(letters_arn(&queues, name)?)?;
                 Some((name.to_owned(), letters.waiting.len()))
             })
             .collect()
@@ -308,6 +306,19 @@ impl Sqs {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Queue>> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Where the dead letters of a queue lie. A function may put some aside itself, in a queue that is
+/// nothing but that.
+fn letters_arn<'a>(queues: &'a BTreeMap<String, Queue>, name: &str) -> Option<&'a String> {
+    let (arn, queue) = named(queues, name)?;
+    let is_anothers = || {
+        queues
+            .values()
+            .any(|other| other.dead_letters.as_ref() == Some(arn))
+    };
+    let own = || (name.ends_with("-dead-letters") && !is_anothers()).then_some(arn);
+    queue.dead_letters.as_ref().or_else(own)
 }
 
 /// A queue by its name, the last part of its ARN.

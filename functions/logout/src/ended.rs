@@ -1,0 +1,60 @@
+//! Ends a session, and in the same transaction makes the words for the apps that want to hear of it:
+//! whoever dies after that leaves nothing untold. The apps are told at once; one that does not
+//! listen now is told later, by the schedule.
+
+use kobling_shared::{
+    accounts::{Ending, SessionClient, audit::AuditEvent},
+    store::{Condition, StoreError, Table, Transaction, keys},
+    web::{Stop, Visit},
+};
+
+use crate::told::tell_all;
+
+/// At most so many apps hear of one session; a transaction has its bounds.
+const MOST: usize = 50;
+
+/// Ends the session under a digest. `with` adds what goes with it.
+pub async fn end(
+    visit: &Visit,
+    session_digest: &str,
+    event: &AuditEvent,
+    with: impl FnOnce(Transaction) -> Transaction,
+) -> Result<(), Stop> {
+    let app = &visit.app;
+    let store = app.store()?;
+    let listening: Vec<SessionClient> = store
+        .partition(
+            Table::Transient,
+            &keys::session_clients(session_digest),
+            keys::SESSION_CLIENTS,
+            app.now(),
+        )
+        .await?;
+    let endings: Vec<Ending> = listening
+        .into_iter()
+        .take(MOST)
+        .map(|listener| Ending::new(app.random().uuid().to_string(), listener, app.now()))
+        .collect();
+    let mut transaction = Transaction::new().delete(
+        store,
+        "session",
+        &keys::session(session_digest),
+        Condition::present(),
+    );
+    transaction = with(transaction);
+    for ending in &endings {
+        transaction = transaction.create(store, "ending", ending);
+    }
+    match store
+        .transact(transaction.create(store, "audit", event))
+        .await
+    {
+        Ok(()) => {
+            tell_all(app, endings).await;
+            Ok(())
+        }
+        // Another tab was first, and its words are on their way.
+        Err(StoreError::Changed(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Tells apps that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.5): at once, by
+//! the schedule until an app has taken it, and from the dead letters once its fault is mended.
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use kobling_shared::{
+    accounts::{
+        Client, Ending,
+        audit::{AuditEvent, Event},
+    },
+    app::App,
+    failure::Internal,
+    oidc::logout_token,
+    queue::{Channel, Message},
+    store::{Condition, Entity, Table, Transaction, Update, keys},
+    upstream::{HttpError, form_post},
+};
+use url::Url;
+
+/// Tries of one word. With pauses that double from a minute, the last is four hours after the
+/// first: by then no session of that login is alive at an app that keeps to our ID tokens.
+const MOST_TRIES: u32 = 8;
+
+/// Why an app did not take it; a word of ours that names nothing of its answer.
+#[derive(Debug, thiserror::Error)]
+enum NotTaken {
+    #[error("the app has no address for it")]
+    NoAddress,
+    #[error("the app's address cannot be called")]
+    Unreachable(#[source] HttpError),
+    #[error("the app answered with status {0}")]
+    Status(u16),
+    #[error("it could not be made")]
+    Unmade(Internal),
+}
+
+/// Tells all at once; who does not take it now is told later.
+pub async fn tell_all(app: &App, endings: Vec<Ending>) {
+    let mut telling = tokio::task::JoinSet::new();
+    for ending in endings {
+        let app = app.clone();
+        telling.spawn(async move { attempt(&app, ending).await });
+    }
+    while telling.join_next().await.is_some() {}
+}
+
+/// Every word that waits and is due.
+pub async fn sweep(app: App) {
+    let Ok(store) = app.store() else { return };
+    let now = app.now();
+    let waiting: Vec<Ending> = match store
+        .partition(Table::Transient, keys::ENDINGS, "", now)
+        .await
+    {
+        Ok(waiting) => waiting,
+        Err(error) => {
+            tracing::warn!(%error, "nobody knows which apps have to be told");
+            return;
+        }
+    };
+    let mut due = Vec::new();
+    for ending in waiting.into_iter().filter(|ending| ending.due_at <= now) {
+        match claim(&app, &ending).await {
+            Ok(claimed) => due.extend(claimed),
+            Err(failure) => tracing::warn!(cause = %failure.chain(), "a word was not taken up"),
+        }
+    }
+    tell_all(&app, due).await;
+}
+
+/// Takes a word for one alone. None where another one has it, or the app has taken it.
+async fn claim(app: &App, ending: &Ending) -> Result<Option<Ending>, Internal> {
+    let now = app.now();
+    let update = Update::new()
+        .set("attempts", ending.attempts + 1)
+        .set("due_at", ending.next_due(now));
+    let condition = Condition::live(now)
+        .equals("attempts", ending.attempts)
+        .equals("due_at", ending.due_at);
+    Ok(app
+        .store()?
+        .update(&ending.key(), update, condition)
+        .await?)
+}
+
+/// One try; what was taken or given up goes.
+async fn attempt(app: &App, ending: Ending) {
+    let reason = match tell(app, &ending).await {
+        Ok(()) => None,
+        Err(why) => Some(why),
+    };
+    if let Some(why) = &reason {
+        tracing::warn!(client = %ending.client, attempts = ending.attempts, %why, "an app was not told of a logout");
+        if ending.attempts < MOST_TRIES {
+            return;
+        }
+    }
+    let done = match reason {
+        None => forget(app, &ending).await,
+        Some(why) => put_aside(app, &ending, &why.to_string()).await,
+    };
+    if let Err(failure) = done {
+        // It comes again: an app that hears of a logout twice has nothing more to do.
+        tracing::warn!(cause = %failure.chain(), "a word stays");
+    }
+}
+
+/// Sends it, once.
+async fn tell(app: &App, ending: &Ending) -> Result<(), NotTaken> {
+    let request = async {
+        let (store, now) = (app.store()?, app.now());
+        let client: Option<Client> = store.get(&keys::client(&ending.client), now).await?;
+        let Some(client) = client.filter(|client| client.enabled) else {
+            return Ok(None);
+        };
+        let url = client.backchannel_logout_uri.as_deref();
+        let Some(url) = url.and_then(|url| Url::parse(url).ok()) else {
+            return Ok(None);
+        };
+        let ring = app.keys().await?;
+        let key = ring
+            .signer(client.id_token_algorithm, now)
+            .ok_or_else(|| Internal::from("there is no key to sign with: make the keys first"))?;
+        let jti = app.random().token();
+        let token = logout_token::sign(app.issuer(), ending, &jti, key, now);
+        let token = token.map_err(Internal::new)?;
+        form_post(&url, &[("logout_token", &token)])
+            .map(Some)
+            .map_err(Internal::new)
+    };
+    let request = request.await.map_err(NotTaken::Unmade)?;
+    let request = request.ok_or(NotTaken::NoAddress)?;
+    let client = app.app_calls().map_err(NotTaken::Unmade)?;
+    let answer = client.call(request).await.map_err(NotTaken::Unreachable)?;
+    // Section 2.8; some frameworks answer 204.
+    match answer.status().as_u16() {
+        200 | 204 => Ok(()),
+        other => Err(NotTaken::Status(other)),
+    }
+}
+
+async fn forget(app: &App, ending: &Ending) -> Result<(), Internal> {
+    let store = app.store()?;
+    let gone = Transaction::new().delete(store, "ending", &ending.key(), Condition::anything());
+    Ok(store.transact(gone).await?)
+}
+
+/// To the dead letters first: dying in between tells it twice rather than never.
+async fn put_aside(app: &App, ending: &Ending, reason: &str) -> Result<(), Internal> {
+    let body = serde_json::to_string(ending).map_err(Internal::new)?;
+    app.queue(Channel::LogoutDeadLetters)?
+        .send(Message::new(body).because(reason))
+        .await?;
+    let store = app.store()?;
+    let told = AuditEvent::new(
+        app.random().uuid().to_string(),
+        Event::LogoutNotTold,
+        "",
+        "",
+        app.clock().now_milliseconds(),
+    )
+    .account(&ending.account)
+    .client(&ending.client);
+    let gone = Transaction::new()
+        .delete(store, "ending", &ending.key(), Condition::anything())
+        .create(store, "audit", &told);
+    Ok(store.transact(gone).await?)
+}
+
+/// Words that come again out of the dead letters, each by itself.
+pub async fn on_dead_letters(app: App, event: SqsEvent) -> SqsBatchResponse {
+    let mut answer = SqsBatchResponse::default();
+    for record in event.records {
+        let body = record.body.as_deref().unwrap_or_default();
+        let is_told = match serde_json::from_str::<Ending>(body) {
+            Ok(ending) => tell(&app, &ending).await.map_err(|why| why.to_string()),
+            Err(_) => Err("unreadable".to_owned()),
+        };
+        if let Err(why) = is_told {
+            tracing::warn!(
+                message = record.message_id.as_deref().unwrap_or_default(),
+                why,
+                "a dead letter was not taken"
+            );
+            let mut failed = BatchItemFailure::default();
+            failed.item_identifier = record.message_id.unwrap_or_default();
+            answer.batch_item_failures.push(failed);
+        }
+    }
+    answer
+}
