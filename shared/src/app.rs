@@ -160,14 +160,14 @@ impl App {
 
     pub fn upstream(&self) -> Result<&Upstream, Internal> {
         self.made(&[Need::Upstream], &self.0.upstream, |config| {
-            Upstream::new(HttpClient::new(reach(config), self.0.limits))
+            Upstream::new(http_client(config, self.0.limits))
         })
     }
 
     /// The client for calls to apps: they get little time, and little of what they say is read.
     pub fn app_calls(&self) -> Result<&HttpClient, Internal> {
         self.made(&[Need::AppCalls], &self.0.app_calls, |config| {
-            HttpClient::new(reach(config), Limits::of_apps())
+            http_client(config, Limits::of_apps())
         })
     }
 
@@ -186,9 +186,13 @@ impl App {
     }
 }
 
+fn http_client(config: &Config, limits: Limits) -> HttpClient {
+    HttpClient::new(reach(config), limits, config.extra_ca.as_deref())
+}
+
 /// Simulators on this machine may be called only by a hub that is on this machine itself.
 fn reach(config: &Config) -> Reach {
-    if config.issuer.starts_with("http://localhost") {
+    if config.is_on_this_machine() {
         Reach::PublicAndLoopback
     } else {
         Reach::Public

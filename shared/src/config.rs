@@ -33,6 +33,10 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("LOGOUT_DEAD_LETTERS_URL", Some(Need::LogoutDeadLetters)),
 ];
 
+/// PEM certificates that outgoing calls trust beside the usual ones: for a deployment on a laptop,
+/// whose simulators have certificates of their own. Nothing in the cloud sets it.
+pub const EXTRA_CA: &str = "EXTRA_CA";
+
 /// What a function knows about the deployment it runs in.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -58,6 +62,7 @@ pub struct Config {
     pub provision_queue_url: String,
     pub provision_dead_letters_url: String,
     pub logout_dead_letters_url: String,
+    pub extra_ca: Option<String>,
     pub aws: Aws,
 }
 
@@ -81,6 +86,14 @@ impl Config {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn from_environment(needs: &[Need]) -> Result<Self, Missing> {
         Self::from_variables(&std::env::vars().collect(), needs)
+    }
+
+    /// Whether this is a hub on somebody's own machine: nobody else can reach it, and the
+    /// simulators beside it stand for the real providers.
+    pub fn is_on_this_machine(&self) -> bool {
+        ["http://localhost:", "https://localhost:"]
+            .iter()
+            .any(|here| self.issuer.starts_with(here))
     }
 
     /// Whether the function makes digests of national ids.
@@ -127,6 +140,7 @@ impl Config {
             provision_queue_url: needed("PROVISION_QUEUE_URL"),
             provision_dead_letters_url: needed("PROVISION_DEAD_LETTERS_URL"),
             logout_dead_letters_url: needed("LOGOUT_DEAD_LETTERS_URL"),
+            extra_ca: variables.get(EXTRA_CA).cloned(),
             aws: Aws {
                 region: read("AWS_REGION", true),
                 access_key_id: read("AWS_ACCESS_KEY_ID", true),
@@ -148,6 +162,25 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_localhost_by_its_whole_name_is_this_machine() {
+        let mut variables = BTreeMap::from(
+            ["AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]
+                .map(|name| (name.to_owned(), "x".to_owned())),
+        );
+        for (issuer, is_here) in [
+            ("http://localhost:8000", true),
+            ("https://localhost:8000", true),
+            ("https://localhost.example.com", false),
+            ("https://localhost", false),
+            ("https://login.example.com", false),
+        ] {
+            variables.insert("ISSUER".to_owned(), issuer.to_owned());
+            let config = Config::from_variables(&variables, &[]).unwrap();
+            assert_eq!(config.is_on_this_machine(), is_here, "{issuer}");
+        }
+    }
 
     #[test]
     fn all_missing_names_are_told_at_once() {

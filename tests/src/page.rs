@@ -94,6 +94,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// A page that came by other means than this crate's browser.
+    pub fn of(url: Url, html: &str) -> Self {
+        Self::new(url, StatusCode::OK, HeaderMap::new(), html.to_owned())
+    }
+
     pub(crate) fn new(url: Url, status: StatusCode, headers: HeaderMap, html: String) -> Self {
         let document = Html::parse_document(&html);
         let one = |selector: &str| {

@@ -84,10 +84,7 @@ async fn claim(app: &App, ending: &Ending) -> Result<Option<Ending>, Internal> {
 
 /// One try; what was taken or given up goes.
 async fn attempt(app: &App, ending: Ending) {
-    let reason = match tell(app, &ending).await {
-        Ok(()) => None,
-        Err(why) => Some(why),
-    };
+    let reason = tell(app, &ending).await.err();
     if let Some(why) = &reason {
         tracing::warn!(client = %ending.client, attempts = ending.attempts, %why, "an app was not told of a logout");
         if ending.attempts < MOST_TRIES {

@@ -46,6 +46,9 @@ pub fn greeting(stack: &LocalStack) -> String {
         lines.push(format!("  Start        {issuer}/t/{}", tenant.id));
     }
     lines.push(format!("  Inbox        {issuer}/_local/inbox"));
+    if let Some(path) = stack.authority_file() {
+        lines.push(format!("  Certificate  {} (curl --cacert)", path.display()));
+    }
     lines.push(String::new());
     lines.push("Log in at the first one as".to_owned());
     let first = registered.tenants.first().map(|tenant| &tenant.id);
@@ -212,7 +215,7 @@ pub async fn left(port: u16, key: &str) -> Result<String, AskError> {
 
 async fn call(port: u16, path: &str, form: Option<&[(&str, &str)]>) -> Result<String, AskError> {
     let not_running = || AskError::NotRunning(port);
-    let address = format!("http://127.0.0.1:{port}{path}");
+    let address = format!("http://localhost:{port}{path}");
     let request = match form {
         None => Request::get(&address).body(Full::new(Bytes::new())),
         Some(form) => {

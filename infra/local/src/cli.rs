@@ -16,6 +16,15 @@ pub struct Command {
     /// The folder where data is kept between runs.
     #[arg(long, default_value = "data")]
     pub data: PathBuf,
+    /// Speak TLS, with a certificate that is made here and kept in the data folder.
+    #[arg(long)]
+    pub https: bool,
+    /// Register the apps that this JSON file lists.
+    #[arg(long, value_name = "FILE")]
+    pub clients: Option<PathBuf>,
+    /// Trust these PEM certificates too, in calls that go out (back-channel logout).
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
     /// Throw kept data away and begin anew.
     #[arg(long)]
     pub fresh: bool,

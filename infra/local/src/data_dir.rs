@@ -20,6 +20,8 @@ const FILES: &[&str] = &[
     "hr-fjellvik.csv",
     "queues.jsonl",
     "buckets",
+    "tls.json",
+    "ca.pem",
 ];
 
 /// Why the folder cannot be used; each a sentence for whoever started this.

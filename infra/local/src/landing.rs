@@ -16,7 +16,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    DataDir, dead_letters,
+    DataDir,
+    base::Base,
+    dead_letters,
     gateway::Mounted,
     hr,
     inbox::{Behaviour, Inbox, Mail},
@@ -28,7 +30,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Landing {
     pub issuer: String,
-    pub port: u16,
+    pub base: Base,
     pub registered: Registered,
     pub inbox: Arc<Inbox>,
     pub operator: Operator,
@@ -131,7 +133,7 @@ async fn home(State(landing): State<Arc<Landing>>) -> Response {
     page(&Home {
         landing: &landing,
         apps: apps
-            .map(|app| (app.name.as_str(), app.base_url(landing.port)))
+            .map(|app| (app.name.as_str(), app.base_url(landing.base)))
             .collect(),
         tenants,
         approvals,
@@ -153,7 +155,7 @@ fn page(template: &impl Template) -> Response {
 /// For scripts: where everything is.
 async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
     let registered = &landing.registered;
-    let idporten = format!("http://idporten.localhost:{}", landing.port);
+    let idporten = landing.base.idporten();
     Json(json!({
         "issuer": landing.issuer,
         "tenants": registered.tenants.iter().map(|tenant| json!({
@@ -167,7 +169,7 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "client_id": client.id,
             "name": client.name,
             "client_secret": client.secret,
-            "base_url": client.base_url(landing.port),
+            "base_url": client.base_url(landing.base),
         })).collect::<Vec<_>>(),
         "services": registered.services.iter().map(|service| json!({
             "client_id": service.id,
@@ -180,7 +182,7 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "faults": format!("{idporten}/_faults"),
         }, {
             "id": BROKER,
-            "issuer": format!("http://{BROKER}.localhost:{}", landing.port),
+            "issuer": landing.base.of(BROKER),
         }],
     }))
 }

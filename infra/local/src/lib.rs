@@ -4,6 +4,8 @@
 
 pub mod ask;
 pub mod aws;
+mod base;
+mod certificate;
 pub mod cli;
 mod data_dir;
 mod dead_letters;
@@ -16,6 +18,7 @@ mod hr_folder;
 pub mod inbox;
 pub mod key_tasks;
 pub mod landing;
+mod listener;
 mod mailbox;
 pub mod operator;
 pub mod policy;
@@ -24,6 +27,7 @@ pub mod shim;
 mod stack;
 pub mod template;
 
+pub use base::Base;
 pub use data_dir::{DataDir, DataError};
 pub use gateway::Instances;
 pub use stack::{LocalStack, Options, StartError};

@@ -4,7 +4,7 @@
     reason = "a command tells whoever typed it what went wrong"
 )]
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, path::Path, process::ExitCode};
 
 use clap::Parser;
 use kobling_local::{
@@ -14,6 +14,7 @@ use kobling_local::{
     seed::Size,
     shim::Shim,
 };
+use kobling_shared::oidc::client_file::{self, Enlisted};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -57,7 +58,17 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
     if let Some(kill) = command.kill {
         shim.kill_at(kill);
     }
+    let given = match given(command) {
+        Ok(given) => given,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let options = Options {
+        https: command.https,
+        extra_ca: given.extra_ca,
+        clients: given.clients,
         port: if stays { command.port } else { 0 },
         data: Some(command.data.clone()),
         is_fresh: command.fresh,
@@ -119,6 +130,35 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         say(&calls);
     }
     ExitCode::SUCCESS
+}
+
+/// What files that were named hold.
+struct Given {
+    clients: Vec<Enlisted>,
+    extra_ca: Option<String>,
+}
+
+/// Reads them; the error is a sentence that helps.
+fn given(command: &Command) -> Result<Given, String> {
+    let read = |path: &Path| {
+        std::fs::read_to_string(path)
+            .map_err(|error| format!("The file {} cannot be read: {error}.", path.display()))
+    };
+    let clients = match &command.clients {
+        None => Vec::new(),
+        Some(path) => client_file::read(&read(path)?)
+            .map_err(|error| format!("The file {} is of no use: {error}.", path.display()))?,
+    };
+    let extra_ca = command.ca.as_deref().map(read).transpose()?;
+    if let (Some(pem), Some(path)) = (&extra_ca, &command.ca)
+        && !pem.contains("-----BEGIN CERTIFICATE-----")
+    {
+        return Err(format!(
+            "The file {} holds no PEM certificate.",
+            path.display()
+        ));
+    }
+    Ok(Given { clients, extra_ca })
 }
 
 /// Prints a line; whoever stopped reading does not stop the process.

@@ -64,6 +64,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         client_secret: "not-a-secret-outside-this-machine".to_owned(),
         scopes: vec!["profile".to_owned(), "email".to_owned()],
         clock: system_clock(),
+        extra_ca: None,
     });
     println!(
         "{}",

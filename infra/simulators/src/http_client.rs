@@ -1,4 +1,4 @@
-//! A small HTTP/1.1 client for `http:` addresses on this machine. It takes every name that ends
+//! A small HTTP/1.1 client for addresses on this machine, with TLS where an authority is given. It takes every name that ends
 //! in `.localhost` to 127.0.0.1 (RFC 6761 section 6.3; not every system resolver does), never
 //! follows a redirect, and bounds both the time and the size of an answer.
 
@@ -11,10 +11,15 @@ use std::time::Duration;
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::rt::TokioExecutor;
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use tower::Service;
 
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
@@ -52,20 +57,37 @@ pub enum HttpClientError {
 /// The client; cheap to clone, clones share their connections.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
-    inner: Client<HttpConnector<LocalhostResolver>, Full<Bytes>>,
+    inner: Client<HttpsConnector<HttpConnector<LocalhostResolver>>, Full<Bytes>>,
 }
 
 impl HttpClient {
     pub fn new() -> Self {
-        let connector = HttpConnector::new_with_resolver(LocalhostResolver {
+        Self::trusting(None)
+    }
+
+    /// As `new`, and trusts what these PEM certificates stand for; without any, nobody with TLS.
+    pub fn trusting(authorities: Option<&str>) -> Self {
+        let mut connector = HttpConnector::new_with_resolver(LocalhostResolver {
             system: GaiResolver::new(),
         });
+        connector.enforce_http(false);
+        let mut roots = RootCertStore::empty();
+        let pem = authorities.unwrap_or_default().as_bytes();
+        roots.add_parsable_certificates(CertificateDer::pem_slice_iter(pem).filter_map(Result::ok));
+        let tls = ClientConfig::builder()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(connector);
         Self {
             inner: Client::builder(TokioExecutor::new()).build(connector),
         }
     }
 
-    /// Sends one request with an absolute `http:` address and reads the whole answer. A redirect
+    /// Sends one request with an absolute address and reads the whole answer. A redirect
     /// is an answer like any other. Fits openidconnect's `AsyncHttpClient` through a closure.
     ///
     /// # Errors

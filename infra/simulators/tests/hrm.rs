@@ -302,6 +302,7 @@ impl World {
                 "email".to_owned(),
             ],
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
+            extra_ca: None,
         });
         tokio::spawn(serve(at_app, router));
         Self {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountId, Client, ClientId, Session};
 use crate::{
     clock::Timestamp,
-    store::{Entity, Key, Store, Transaction, keys},
+    store::{Entity, Key, keys},
 };
 
 /// How long a word is kept, in seconds: longer than it is tried.
@@ -27,29 +27,16 @@ pub struct SessionClient {
 }
 
 impl SessionClient {
-    /// Notes that a code is given to an app, if the app wants to hear of the session's end.
-    pub fn note(
-        store: &Store,
-        transaction: Transaction,
-        session: &Session,
-        client: &Client,
-    ) -> Transaction {
-        if client.backchannel_logout_uri.is_none() {
-            return transaction;
-        }
-        let noted = Self {
+    /// For a code that is given to an app; none for one that does not want to hear.
+    pub fn of(session: &Session, client: &Client) -> Option<Self> {
+        client.backchannel_logout_uri.as_ref()?;
+        Some(Self {
             session: session.id_digest.clone(),
             client: client.id.clone(),
             account: session.account,
             sid: session.sid.clone(),
             expires_at: session.expires_at,
-        };
-        transaction.put(
-            store,
-            "app of the session",
-            &noted,
-            crate::store::Condition::anything(),
-        )
+        })
     }
 }
 

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, DirectoryUser, Gate,
-        Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
+        ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, Client, DirectoryUser,
+        Gate, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
@@ -172,6 +172,19 @@ pub fn audited(
     transaction
 }
 
+/// Notes that the app is to hear of the session's end, if it wants to.
+pub fn to_be_told(
+    store: &Store,
+    transaction: Transaction,
+    session: &Session,
+    client: &Client,
+) -> Transaction {
+    match SessionClient::of(session, client) {
+        Some(noted) => transaction.put(store, "app of the session", &noted, Condition::anything()),
+        None => transaction,
+    }
+}
+
 /// Uses up the pushed request that a code is given for, if it was pushed.
 pub fn used_up(
     store: &Store,
@@ -216,7 +229,7 @@ pub async fn by_session(
         )
         .create(store, "code", &proof);
     let transaction = used_up(store, transaction, request, app.now());
-    let transaction = SessionClient::note(store, transaction, session, &at.client);
+    let transaction = to_be_told(store, transaction, session, &at.client);
     let logged_in = event(visit, Event::LoggedIn)
         .tenant(&at.tenant.id)
         .account(&person.account.id)

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     accounts::{
         AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal,
-        SessionClient, TenantId, UpstreamSession, audit::Event, first_login::Row,
+        TenantId, UpstreamSession, audit::Event, first_login::Row,
     },
     failure::Internal,
     keys::Digest,
@@ -98,7 +98,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             transaction = transaction
                 .create(store, "session", &session)
                 .create(store, "code", &proof);
-            transaction = SessionClient::note(store, transaction, &session, &loaded.at.client);
+            transaction = answer::to_be_told(store, transaction, &session, &loaded.at.client);
             transaction = answer::used_up(store, transaction, &request.authorization, app.now());
             if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
                 transaction = transaction.create(store, "upstream session", &upstream);

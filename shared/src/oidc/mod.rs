@@ -12,6 +12,7 @@ pub mod claims;
 mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
+pub mod client_file;
 pub mod dpop;
 mod error;
 pub mod foreign_jwt;

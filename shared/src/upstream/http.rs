@@ -5,6 +5,7 @@
 use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -16,6 +17,11 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::{GaiResolver, Name};
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::TokioExecutor;
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, pem::PemObject},
+};
 use tower::Service;
 use url::{Host, Url};
 
@@ -97,16 +103,17 @@ impl std::fmt::Debug for HttpClient {
 }
 
 impl HttpClient {
-    pub fn new(reach: Reach, limits: Limits) -> Self {
+    /// `extra_ca` holds PEM certificates that are trusted beside the usual ones.
+    pub fn new(reach: Reach, limits: Limits, extra_ca: Option<&str>) -> Self {
         let mut tcp = HttpConnector::new_with_resolver(Resolver { reach });
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(limits.connect));
-        let connector = HttpsConnectorBuilder::new()
-            .with_webpki_roots()
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp);
+        let connector = match extra_ca.and_then(trusting) {
+            None => HttpsConnectorBuilder::new().with_webpki_roots(),
+            Some(tls) => HttpsConnectorBuilder::new().with_tls_config(tls),
+        };
+        let connector = connector.https_or_http().enable_http1().wrap_connector(tcp);
         // A frozen Lambda wakes up with connections that the other side closed long ago, and
         // a code sent into one of them is lost. TLS resumption makes new ones cheap enough.
         let client = Client::builder(TokioExecutor::new())
@@ -172,6 +179,19 @@ impl HttpClient {
             })?;
         Ok(Response::from_parts(parts, body.to_bytes().into()))
     }
+}
+
+/// The usual authorities and some more; what is no certificate is passed over.
+fn trusting(pem: &str) -> Option<ClientConfig> {
+    let mut roots = RootCertStore {
+        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+    };
+    let extra = CertificateDer::pem_slice_iter(pem.as_bytes());
+    roots.add_parsable_certificates(extra.filter_map(Result::ok));
+    let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .ok()?;
+    Some(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// Whether an address may be called at all. Names are judged again by where they lead, in

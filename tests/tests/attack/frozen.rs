@@ -175,7 +175,11 @@ fn every_frozen_layout_is_read() {
 async fn freeze() {
     let mut samples: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     let hub = Hub::with(|options| options.schedules = false).await;
-    let app = RelyingParty::register(&hub, "pushing", |_| {}).await;
+    let app = RelyingParty::register(&hub, "pushing", |client| {
+        // Nobody listens, so the word stays.
+        client.backchannel_logout_uri = Some("http://127.0.0.1:1/ended".to_owned());
+    })
+    .await;
     let proof = AppKey::new().proof("POST", hub.url("/par").as_str(), None, hub.now());
     let basic = app.basic().expect("a secret");
     let headers = [
@@ -186,6 +190,14 @@ async fn freeze() {
     let begun = app.begin("asnes", &[]);
     let form = begun.url.query().expect("a request");
     let pushed = hub.request(Method::POST, "/par", &headers, form).await;
+    let mut browser = app.browser(&hub);
+    browser.go(begun.url.as_str()).await;
+    let person = hub.person("L1");
+    let pid = person.national_id.as_deref().expect("a number");
+    let level = "idporten-loa-substantial";
+    browser.log_in_at_idporten(pid, level).await;
+    browser.go("/logout").await;
+    browser.press("logout", &[]).await;
     assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
     gather(&hub, &mut samples);
     let ground = Ground::new().await;

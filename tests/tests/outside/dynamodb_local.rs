@@ -79,6 +79,7 @@ impl DynamoDbLocal {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
             endpoint: self.endpoint.clone(),
+            extra_ca: None,
         };
         let template = Template::read(TEMPLATE, &given).unwrap();
         let url: Url = self.endpoint.parse().unwrap();

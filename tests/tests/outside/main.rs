@@ -7,6 +7,7 @@ mod browser;
 mod clauses;
 mod command;
 mod dynamodb_local;
+mod https;
 mod idporten;
 mod killed;
 mod killed_import;

@@ -29,7 +29,7 @@ fn demo_client(hub: &Hub, id: &str) -> DemoClient {
 
 /// Logs a person in who has been here before, and returns what the app has to say.
 async fn log_in(hub: &Hub, client: &DemoClient, more: &[(&str, &str)]) -> Value {
-    let base = client.base_url(hub.port());
+    let base = client.base_url(hub.stack.base());
     let (issuer, callback) = (hub.stack.issuer(), format!("{base}/callback"));
     let logged_out = format!("{base}/logged-out");
     let mut environment = vec![

@@ -67,6 +67,7 @@ fn read_with(text: &str, national_id_keys: &str) -> Template {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
         endpoint: "http://127.0.0.1:2".to_owned(),
+        extra_ca: None,
     };
     Template::read(text, &given).unwrap()
 }

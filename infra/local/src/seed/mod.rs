@@ -1,6 +1,7 @@
 //! The seed: the one writer that is not the product. It makes keys, registers the hub at the
 //! simulated national login and the demo apps at the hub, and fills the demo tenants.
 
+mod enlist;
 mod hr_file;
 mod people;
 mod rows;
@@ -26,6 +27,7 @@ use kobling_shared::{
 use serde::{Deserialize, Serialize};
 use time::{Date, macros::format_description};
 
+pub use enlist::enlist;
 pub use hr_file::HrFileError;
 pub use rows::{PersonOfInterest, proof_of_activation};
 pub use tenants::{CHANGES, DemoClient, FEED};
@@ -33,7 +35,7 @@ pub use world::WorldError;
 
 pub(crate) use world::{BROKER, registry};
 
-use crate::{DataDir, DataError, aws::Wire};
+use crate::{DataDir, DataError, aws::Wire, base::Base};
 use world::World;
 
 /// Counts up when what is seeded changes its shape; data of another layout is not read.
@@ -128,12 +130,12 @@ impl Operator {
     }
 }
 
-/// Seeds what is not there yet, and writes anew what depends on the port.
+/// Seeds what is not there yet, and writes anew what depends on where this run answers.
 pub async fn seed(
     operator: &Operator,
     data: &DataDir,
     size: Size,
-    port: u16,
+    base: Base,
 ) -> Result<Registered, SeedError> {
     let name = "registered.json";
     let kept: Option<Registered> = data.read(name)?;
@@ -149,7 +151,7 @@ pub async fn seed(
             made
         }
     };
-    register(operator, &registered, port).await?;
+    register(operator, &registered, base).await?;
     Ok(registered)
 }
 
@@ -186,7 +188,7 @@ async fn first_seed(
         if let Some(logo) = tenants::logo(tenant.id.as_str()) {
             world.put(&logo)?;
         }
-        for client in clients.iter().filter_map(|c| c.registration(0)) {
+        for client in clients.iter().filter_map(|c| c.registration(Base::NOWHERE)) {
             world.put(&ClientAtTenant {
                 tenant: tenant.id.clone(),
                 client: client.id,
@@ -264,14 +266,14 @@ async fn first_seed(
 async fn register(
     operator: &Operator,
     registered: &Registered,
-    port: u16,
+    base: Base,
 ) -> Result<(), SeedError> {
     let store = operator.app.store()?;
     let any = Condition::default;
     let id_porten = Provider {
         id: ID_PORTEN.to_owned(),
         name: "ID-porten".to_owned(),
-        issuer: format!("http://idporten.localhost:{port}"),
+        issuer: base.idporten(),
         client_id: registered.provider_client_id.clone(),
         authentication: ProviderAuthentication::PrivateKeyJwt(registered.provider_key.clone()),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
@@ -289,7 +291,7 @@ async fn register(
     let broker = Provider {
         id: BROKER.to_owned(),
         name: "Svensk e-legitimation".to_owned(),
-        issuer: format!("http://{BROKER}.localhost:{port}"),
+        issuer: base.of(BROKER),
         client_id: registered.broker_client_id.clone(),
         authentication: ProviderAuthentication::ClientSecretBasic(registered.broker_sealed.clone()),
         scopes: [
@@ -314,7 +316,7 @@ async fn register(
         .put(store, "provider", &id_porten, any())
         .put(store, "broker", &broker, any());
     for client in &registered.clients {
-        if let Some(client) = client.registration(port) {
+        if let Some(client) = client.registration(base) {
             transaction = transaction.put(store, "client", &client, any());
         }
     }

@@ -17,6 +17,7 @@ use kobling_shared::{
 use serde::{Deserialize, Serialize};
 
 use super::world::BROKER;
+use crate::base::Base;
 
 /// An admin approves; the default settings.
 pub(super) const BY_APPROVAL: &str = "asnes";
@@ -26,6 +27,8 @@ pub(super) const SHARING: &str = "fjellvik";
 pub(super) const BY_CODE: &str = "kodevik";
 /// The mailbox is proof enough.
 pub(super) const BY_MAILBOX: &str = "postvik";
+/// Where someone is of whom the directory knows everything that there is a claim for.
+pub(super) const DESCRIBED: &str = BY_APPROVAL;
 /// An admin activates whom HR has newly imported.
 pub(super) const ACTIVATED_BY_ADMIN: &str = BY_MAILBOX;
 
@@ -42,13 +45,13 @@ pub struct DemoClient {
 
 impl DemoClient {
     /// The app's own address: a host of its own, since cookies ignore ports.
-    pub fn base_url(&self, port: u16) -> String {
-        format!("http://{}.localhost:{port}", self.id)
+    pub fn base_url(&self, base: Base) -> String {
+        base.of(&self.id)
     }
 
     /// How the app is registered at the hub.
-    pub(super) fn registration(&self, port: u16) -> Option<Client> {
-        let base = self.base_url(port);
+    pub(super) fn registration(&self, base: Base) -> Option<Client> {
+        let base = self.base_url(base);
         let id = ClientId::parse(&self.id)?;
         Some(Client {
             redirect_uris: vec![format!("{base}/callback")],

@@ -6,7 +6,7 @@ use kobling_shared::{
     accounts::ID_PORTEN,
     app::App,
     clock::Clock,
-    config::Config,
+    config::{Config, EXTRA_CA},
     function::{Function, Need},
     store::Table,
 };
@@ -17,11 +17,14 @@ use super::{Options, StartError};
 use crate::{
     DataDir, OPERATOR,
     aws::{Principal, SECRET, Wire, dynamodb::DynamoDb, kms::Kms, s3::S3, ses::Ses, sqs::Sqs},
+    base::Base,
+    certificate::Certificate,
     functions,
     gateway::Mounted,
     inbox::Inbox,
+    listener,
     seed::{BROKER, Operator, Registered, registry},
-    template::{FunctionResource, QueueResource, REGION, Template},
+    template::{FunctionResource, Given, QueueResource, REGION, Template},
 };
 
 pub(super) async fn listen(port: u16) -> Result<TcpListener, StartError> {
@@ -91,12 +94,38 @@ pub(super) async fn services(
     ))
 }
 
+/// The certificate of the port, and whom calls trust.
+pub(super) struct Trust {
+    pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// PEM certificates beside the usual ones.
+    pub extra_ca: Option<String>,
+    /// The authority of the port's own certificate, as PEM.
+    pub authority: Option<String>,
+}
+
+pub(super) fn trust(options: &Options, data: &DataDir) -> Result<Trust, StartError> {
+    let mut trust = Trust {
+        tls: None,
+        extra_ca: options.extra_ca.clone(),
+        authority: None,
+    };
+    if options.https {
+        let certificate = Certificate::of(data, options.clock.now())?;
+        let tls = listener::configuration(&certificate);
+        trust.tls = Some(tls.map_err(|error| StartError::Tls(error.to_string()))?);
+        let others = trust.extra_ca.unwrap_or_default();
+        trust.extra_ca = Some(format!("{}{others}", certificate.authority));
+        trust.authority = Some(certificate.authority);
+    }
+    Ok(trust)
+}
+
 /// Gives all functions what another deployment's template says: variables and permissions. Routes
 /// and events stay as they were.
 pub(super) fn redeploy(
     services: &Wire,
     template: &Template,
-    endpoint: &str,
+    given: &Given,
     mounted: &[Arc<Mounted>],
 ) -> Result<(), StartError> {
     services
@@ -117,22 +146,24 @@ pub(super) fn redeploy(
             },
         );
         mounted
-            .deploy(resource.variables.clone(), lambda_sets(&key, endpoint))
+            .deploy(resource.variables.clone(), lambda_sets(&key, given))
             .map_err(|missing| StartError::Environment(name, missing))?;
     }
     Ok(())
 }
 
 /// What Lambda itself puts into a function's environment.
-fn lambda_sets(access_key_id: &str, endpoint: &str) -> BTreeMap<String, String> {
+fn lambda_sets(access_key_id: &str, given: &Given) -> BTreeMap<String, String> {
     [
         ("AWS_REGION", REGION),
         ("AWS_ACCESS_KEY_ID", access_key_id),
         ("AWS_SECRET_ACCESS_KEY", SECRET),
-        ("AWS_ENDPOINT_URL", endpoint),
+        ("AWS_ENDPOINT_URL", &given.endpoint),
     ]
+    .into_iter()
+    .chain(given.extra_ca.as_deref().map(|pem| (EXTRA_CA, pem)))
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .into()
+    .collect()
 }
 
 fn access_key_id(name: &str) -> String {
@@ -148,7 +179,7 @@ pub(super) fn operator(
     options: &Options,
     services: &Arc<Wire>,
     template: &Template,
-    endpoint: &str,
+    given: &Given,
 ) -> Result<Operator, StartError> {
     let key = access_key_id(OPERATOR);
     services.admit(
@@ -166,7 +197,7 @@ pub(super) fn operator(
             .ok_or(StartError::NoResource(name))?;
         variables.extend(resource.variables.clone());
     }
-    variables.extend(lambda_sets(&key, endpoint));
+    variables.extend(lambda_sets(&key, given));
     let needs = &[
         Need::Store,
         Need::DataKey,
@@ -194,7 +225,7 @@ pub(super) fn mount(
     options: &Options,
     services: &Arc<Wire>,
     template: &Template,
-    endpoint: &str,
+    given: &Given,
 ) -> Result<Vec<Arc<Mounted>>, StartError> {
     let place = |function: Function| {
         let name = function.name;
@@ -212,7 +243,7 @@ pub(super) fn mount(
         Mounted::new(
             function,
             resource.clone(),
-            lambda_sets(&key, endpoint),
+            lambda_sets(&key, given),
             options.instances,
             options.clock.clone(),
             options.random.clone(),
@@ -232,9 +263,9 @@ pub(super) fn seconds(clock: &Clock) -> kobling_simulators::Clock {
 pub(super) fn simulator(
     options: &Options,
     registered: &Registered,
-    port: u16,
+    base: Base,
 ) -> idporten::IdPorten {
-    let hub = format!("http://localhost:{port}");
+    let hub = base.hub();
     let test_users = registered
         .people
         .iter()
@@ -247,7 +278,7 @@ pub(super) fn simulator(
         })
         .collect();
     idporten::IdPorten::new(idporten::IdPortenConfig {
-        issuer: format!("http://idporten.localhost:{port}"),
+        issuer: base.idporten(),
         clients: vec![idporten::Client {
             client_id: registered.provider_client_id.clone(),
             jwks: jsonwebtoken::jwk::JwkSet {
@@ -265,7 +296,7 @@ pub(super) fn simulator(
 }
 
 /// The Swedish eID broker, with the people who have its eIDs.
-pub(super) fn broker(options: &Options, registered: &Registered, port: u16) -> eid_broker::Broker {
+pub(super) fn broker(options: &Options, registered: &Registered, base: Base) -> eid_broker::Broker {
     let test_users = registered
         .people
         .iter()
@@ -281,11 +312,11 @@ pub(super) fn broker(options: &Options, registered: &Registered, port: u16) -> e
         })
         .collect();
     eid_broker::Broker::new(eid_broker::BrokerConfig {
-        issuer: format!("http://{BROKER}.localhost:{port}"),
+        issuer: base.of(BROKER),
         client: eid_broker::Client {
             client_id: registered.broker_client_id.clone(),
             client_secret: registered.broker_secret.clone(),
-            redirect_uris: vec![format!("http://localhost:{port}/callback/{BROKER}")],
+            redirect_uris: vec![format!("{}/callback/{BROKER}", base.hub())],
         },
         test_users,
         clock: seconds(&options.clock),

@@ -1,6 +1,6 @@
 //! What comes in: requests, and what Lambda's event sources and the scheduler bring.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -8,18 +8,20 @@ use crate::{
     aws::{Wire, batch, sqs::Sqs},
     gateway::Mounted,
     hosts::{self, Hosts},
+    listener::{Door, From},
     template::QueueEvent,
 };
 
 pub(super) fn serve(
     tasks: &mut JoinSet<()>,
     listener: TcpListener,
+    tls: Option<Arc<rustls::ServerConfig>>,
     hosts: &Arc<Hosts>,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let service = hosts::router(hosts.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service = hosts::router(hosts.clone()).into_make_service_with_connect_info::<From>();
     tasks.spawn(async move {
-        let _ended = axum::serve(listener, service)
+        let _ended = axum::serve(Door::open(listener, tls), service)
             .with_graceful_shutdown(async move {
                 let _sender_gone = stopped.wait_for(|is| *is).await;
             })

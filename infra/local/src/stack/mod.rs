@@ -6,7 +6,9 @@ mod deliver;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use kobling_shared::{clock::Clock, config::Missing, random::Random, upstream::Limits};
+use kobling_shared::{
+    clock::Clock, config::Missing, oidc::client_file::Enlisted, random::Random, upstream::Limits,
+};
 use kobling_simulators::{hrm, idporten};
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -14,6 +16,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use crate::{
     DataDir, DataError,
     aws::Wire,
+    base::Base,
+    certificate::{AUTHORITY, CertificateError},
     gateway::{Gateway, Instances, Mounted},
     hosts::Hosts,
     hr_folder,
@@ -24,7 +28,7 @@ use crate::{
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
-use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator};
+use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator, trust};
 pub(crate) use deliver::{ERROR_MESSAGE, drain};
 use deliver::{deliver, serve};
 
@@ -37,6 +41,12 @@ const MAIL_IDENTITY: &str = "example.com";
 pub struct Options {
     /// 0 takes any free port.
     pub port: u16,
+    /// Everything speaks TLS, with a certificate of its own.
+    pub https: bool,
+    /// PEM certificates that the hub's own calls trust beside the usual ones.
+    pub extra_ca: Option<String>,
+    /// Apps that are registered beside the demo's, each at its tenants.
+    pub clients: Vec<Enlisted>,
     /// `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// Throws kept data away first.
@@ -61,6 +71,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             port: 0,
+            https: false,
+            extra_ca: None,
+            clients: Vec::new(),
             data: None,
             is_fresh: false,
             clock: Clock::system(),
@@ -95,13 +108,19 @@ pub enum StartError {
     Data(#[from] DataError),
     #[error("The seed did not get to its end: {0}.")]
     Seed(#[source] SeedError),
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    #[error("The certificate cannot be used: {0}.")]
+    Tls(String),
     #[error("The embedded store refused: {0}.")]
     Store(String),
 }
 
 /// Everything, running.
 pub struct LocalStack {
-    port: u16,
+    base: Base,
+    authority: Option<String>,
+    authority_file: Option<PathBuf>,
     hosts: Arc<Hosts>,
     services: Arc<Wire>,
     template: (String, Given),
@@ -130,7 +149,12 @@ impl LocalStack {
             .map_err(StartError::Loopback)?;
         let wire_address = wire_listener.local_addr().map_err(StartError::Loopback)?;
         let endpoint = format!("http://{wire_address}");
-        let issuer = format!("http://localhost:{port}");
+        let base = Base {
+            port,
+            is_https: options.https,
+        };
+        let issuer = base.hub();
+        let trust = trust(&options, &data)?;
         let mut given = Given {
             parameters: [
                 ("Issuer", issuer.as_str()),
@@ -139,7 +163,8 @@ impl LocalStack {
             ]
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .into(),
-            endpoint: endpoint.clone(),
+            endpoint,
+            extra_ca: trust.extra_ca.clone(),
         };
         given.parameters.extend(options.parameters.clone());
         let template = Template::read(&options.template, &given)?;
@@ -152,39 +177,43 @@ impl LocalStack {
             let _ended = axum::serve(wire_listener, router).await;
         });
 
-        let operator = operator(&options, &services, &template, &endpoint)?;
-        let registered = seed::seed(&operator, &data, options.size, port)
+        let operator = operator(&options, &services, &template, &given)?;
+        let registered = seed::seed(&operator, &data, options.size, base)
             .await
             .map_err(|error| match error {
                 SeedError::Data(error) => StartError::Data(error),
                 other => StartError::Seed(other),
             })?;
-        let mounted = mount(&options, &services, &template, &endpoint)?;
-        let idporten = simulator(&options, &registered, port);
+        let enlisted = seed::enlist(&operator, &options.clients).await;
+        enlisted.map_err(StartError::Seed)?;
+        let mounted = mount(&options, &services, &template, &given)?;
+        let idporten = simulator(&options, &registered, base);
         let mut others = BTreeMap::from([
-            ("idporten.localhost".to_owned(), idporten.router()),
+            (base.idporten_host().to_owned(), idporten.router()),
             (
                 format!("{}.localhost", seed::BROKER),
-                broker(&options, &registered, port).router(),
+                broker(&options, &registered, base).router(),
             ),
         ]);
         for client in &registered.clients {
             let config = hrm::HrmConfig {
-                base_url: client.base_url(port),
+                base_url: client.base_url(base),
                 issuer: issuer.clone(),
                 client_id: client.id.clone(),
                 client_secret: client.secret.clone(),
                 scopes: vec!["profile".to_owned(), "email".to_owned()],
                 clock: seconds(&options.clock),
+                extra_ca: trust.extra_ca.clone(),
             };
             others.insert(format!("{}.localhost", client.id), hrm::router(config));
         }
         if let Some(folder) = data.file("hr") {
             background.spawn(hr_folder::watch(folder, operator.clone()));
         }
+        let authority_file = data.file(AUTHORITY);
         let local = landing::router(landing::Landing {
             issuer: issuer.clone(),
-            port,
+            base,
             registered: registered.clone(),
             inbox: services.ses.inbox.clone(),
             operator: operator.clone(),
@@ -199,13 +228,16 @@ impl LocalStack {
             ),
             local,
             others,
+            https: options.https.then(|| issuer.clone()),
         });
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
-        serve(&mut tasks, listener, &hosts, stopped);
+        serve(&mut tasks, listener, trust.tls, &hosts, stopped);
         deliver(&mut background, &mounted, &services, options.schedules);
         Ok(Self {
-            port,
+            base,
+            authority: trust.authority,
+            authority_file,
             hosts,
             services,
             template: (options.template, given),
@@ -219,12 +251,28 @@ impl LocalStack {
     }
 
     pub fn port(&self) -> u16 {
-        self.port
+        self.base.port
+    }
+
+    /// Where everything answers.
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
+    /// The file of that authority, where data is kept.
+    pub fn authority_file(&self) -> Option<PathBuf> {
+        let kept = self.authority_file.clone();
+        kept.filter(|_| self.base.is_https)
+    }
+
+    /// The authority of the port's certificate, as PEM, where it has one.
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
     }
 
     /// The issuer, which is the base of all the hub's addresses.
     pub fn issuer(&self) -> String {
-        format!("http://localhost:{}", self.port)
+        self.base.hub()
     }
 
     pub fn inbox(&self) -> &Inbox {
@@ -308,7 +356,7 @@ impl LocalStack {
                 .insert((*name).to_owned(), (*value).to_owned());
         }
         let template = Template::read(text, &given)?;
-        redeploy(&self.services, &template, &given.endpoint, self.mounted())
+        redeploy(&self.services, &template, &given, self.mounted())
     }
 
     /// Invokes a function with an operator's task.

@@ -144,6 +144,8 @@ pub struct Given {
     pub parameters: BTreeMap<String, String>,
     /// The endpoint that queue URLs begin with.
     pub endpoint: String,
+    /// PEM certificates that functions trust beside the usual ones.
+    pub extra_ca: Option<String>,
 }
 
 impl Template {
@@ -229,6 +231,7 @@ mod tests {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .into(),
             endpoint: "http://127.0.0.1:2".to_owned(),
+            extra_ca: None,
         }
     }
 

@@ -91,8 +91,8 @@ pub(crate) struct Hub {
 impl Hub {
     pub(crate) fn new(config: HrmConfig) -> Self {
         Self {
+            http: HttpClient::trusting(config.extra_ca.as_deref()),
             config,
-            http: HttpClient::new(),
             metadata: Mutex::new(None),
         }
     }

@@ -36,6 +36,8 @@ pub struct HrmConfig {
     /// Beside `openid`, which is always asked for.
     pub scopes: Vec<String>,
     pub clock: Clock,
+    /// PEM certificates that the hub's stands on, where it has TLS.
+    pub extra_ca: Option<String>,
 }
 
 /// The app's state; cheap to clone.

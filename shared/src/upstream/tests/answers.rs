@@ -88,7 +88,7 @@ async fn slow_answers_end_in_time() {
             whole: Duration::from_millis(300),
             ..Limits::default()
         };
-        let upstream = Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits));
+        let upstream = Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits, None));
         let provider = checked(settings(&fake.issuer));
         let step = async {
             upstream
@@ -117,7 +117,7 @@ async fn a_single_call_ends_in_time() {
         whole: Duration::from_millis(100),
         ..Limits::default()
     };
-    let client = HttpClient::new(Reach::PublicAndLoopback, limits);
+    let client = HttpClient::new(Reach::PublicAndLoopback, limits, None);
     let request = ::http::Request::get(format!("{}/jwks", fake.issuer))
         .body(Vec::new())
         .unwrap();
@@ -139,7 +139,7 @@ async fn the_calls_of_one_step_share_its_time() {
             whole: Duration::from_millis(whole),
             ..Limits::default()
         };
-        let upstream = Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits));
+        let upstream = Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits, None));
         let begun = upstream
             .begin(&provider, &Ask::default(), "s", &Random::system(), NOW)
             .await;
@@ -309,7 +309,7 @@ async fn endpoints_inside_the_cloud_are_not_called() {
 #[tokio::test]
 async fn a_deployed_client_does_not_call_its_own_machine() {
     let fake = FakeProvider::start().await;
-    let deployed = Upstream::new(HttpClient::new(Reach::Public, Limits::default()));
+    let deployed = Upstream::new(HttpClient::new(Reach::Public, Limits::default(), None));
     let error = finish(&deployed, &checked(settings(&fake.issuer)), NOW)
         .await
         .err()

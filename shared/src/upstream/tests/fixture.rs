@@ -424,7 +424,7 @@ pub(super) fn upstream() -> Upstream {
         whole: Duration::from_secs(2),
         ..Limits::default()
     };
-    Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits))
+    Upstream::new(HttpClient::new(Reach::PublicAndLoopback, limits, None))
 }
 
 pub(super) fn expected() -> Expected {

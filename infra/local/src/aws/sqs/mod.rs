@@ -162,8 +162,8 @@ impl Sqs {
     pub fn dead_letters(&self) -> Vec<(String, usize)> {
         let queues = self.lock();
         queues
-            .iter()
-            .filter_map(|(arn, _)| {
+            .keys()
+            .filter_map(|arn| {
                 let name = arn.rsplit(':').next().unwrap_or_default();
                 let letters = queues.get(letters_arn(&queues, name)?)?;
                 Some((name.to_owned(), letters.waiting.len()))

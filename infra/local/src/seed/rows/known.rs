@@ -1,18 +1,21 @@
 //! Rows of people whose national number HR knows.
 
-use kobling_shared::accounts::{AccountState, DirectoryUserState};
+use kobling_shared::accounts::{
+    AccountState, DirectoryUser, DirectoryUserState, PersonalDetails, PostalAddress,
+};
 
 use super::{Cast, DAY, Rows};
 use crate::seed::{
-    tenants::{ACTIVATED_BY_ADMIN, BY_APPROVAL, SHARING},
+    tenants::{ACTIVATED_BY_ADMIN, BY_APPROVAL, DESCRIBED, SHARING},
     world::{WorldError, employment},
 };
 
 impl Rows<'_> {
-    /// L1
+    /// L1, of whom the directory knows everything that there is a claim for.
     pub(super) fn straight_through(&mut self) -> Result<(), WorldError> {
-        let cast = self.cast(BY_APPROVAL)?;
+        let cast = self.cast(DESCRIBED)?;
         let user = self.known(&cast)?;
+        self.world.change_user(user, describe);
         let account = self.account(&cast);
         let number = cast.person.national_id.clone();
         self.world.add_eid(account, &number)?;
@@ -276,4 +279,32 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// Everything of OpenID Connect Core section 5.1.
+fn describe(user: &mut DirectoryUser) {
+    let text = |text: &str| Some(text.to_owned());
+    user.birth_date = text("1980-02-29");
+    user.phone = text("+4799999901");
+    user.rights = vec!["approve-hours".to_owned()];
+    user.details = Some(Box::new(PersonalDetails {
+        middle_name: text("Øve"),
+        nickname: text("Øva"),
+        preferred_username: text("oeve1"),
+        profile: text("https://asnes.example.com/people/1"),
+        picture: text("https://asnes.example.com/people/1.png"),
+        website: text("https://people.example.com/1"),
+        gender: text("female"),
+        zoneinfo: text("Europe/Oslo"),
+        locale: text("nb-NO"),
+        address: Some(PostalAddress {
+            formatted: text("Øvegata 1\n9999 Øvestad\nNorge"),
+            street_address: text("Øvegata 1"),
+            locality: text("Øvestad"),
+            region: text("Øvefylket"),
+            postal_code: text("9999"),
+            country: text("NO"),
+        }),
+        updated_at: Some(1_767_225_600),
+    }));
 }

@@ -1,0 +1,359 @@
+//! Apps as a file lists them, in the words of dynamic registration (RFC 7591 section 2) where it has
+//! one: for starting a deployment with what it needs.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::foreign_jwt;
+use crate::{
+    accounts::{
+        Client, ClientAuthentication, ClientId, ClientType, GrantType, SecurityProfile, TenantId,
+    },
+    digest::sha256,
+    keys::Algorithm,
+};
+
+/// What an app may ask for, where the file does not say.
+const SCOPE: &str = "openid profile email address phone offline_access";
+
+/// One app, and the tenants where it is in use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Enlisted {
+    pub client: Client,
+    /// None means wherever the deployment's own choice is.
+    pub tenants: Vec<TenantId>,
+}
+
+/// What is wrong with a file. Says where, and never what stood there: it may be a secret.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ClientFileError {
+    #[error("it is not JSON (line {line}, column {column})")]
+    NotJson { line: usize, column: usize },
+    #[error("it has no list `clients`")]
+    NoList,
+    #[error("{client}: `{member}` is unknown")]
+    Unknown { client: String, member: String },
+    #[error("{client}: `{member}` {what}")]
+    Wrong {
+        client: String,
+        member: &'static str,
+        what: &'static str,
+    },
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Profile {
+    Default,
+    Legacy,
+    Fapi2,
+}
+
+const MEMBERS: &[&str] = &[
+    "client_id",
+    "client_name",
+    "client_secret",
+    "client_type",
+    "profile",
+    "token_endpoint_auth_method",
+    "jwks",
+    "grant_types",
+    "redirect_uris",
+    "post_logout_redirect_uris",
+    "initiate_login_uri",
+    "backchannel_logout_uri",
+    "scope",
+    "id_token_signed_response_alg",
+    "require_pushed_authorization_requests",
+    "dpop_bound_access_tokens",
+    "resources",
+    "tenants",
+];
+
+/// Reads a file: `{"clients": [{"client_id": …}, …]}`.
+pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
+    let file: Value = serde_json::from_str(text).map_err(|error| ClientFileError::NotJson {
+        line: error.line(),
+        column: error.column(),
+    })?;
+    let listed = file.get("clients").and_then(Value::as_array);
+    listed
+        .ok_or(ClientFileError::NoList)?
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| one(at, entry))
+        .collect()
+}
+
+/// The members of one app, and what it is called in errors.
+struct Entry<'a> {
+    name: String,
+    members: &'a Map<String, Value>,
+}
+
+impl Entry<'_> {
+    fn wrong(&self, member: &'static str, what: &'static str) -> ClientFileError {
+        ClientFileError::Wrong {
+            client: self.name.clone(),
+            member,
+            what,
+        }
+    }
+
+    /// A member of a type, if it is there.
+    fn read<T: serde::de::DeserializeOwned>(
+        &self,
+        member: &'static str,
+        what: &'static str,
+    ) -> Result<Option<T>, ClientFileError> {
+        match self.members.get(member) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => serde_json::from_value(value.clone())
+                .map(Some)
+                .map_err(|_| self.wrong(member, what)),
+        }
+    }
+
+    fn text(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
+        self.read(member, "has to be text")
+    }
+
+    fn texts(&self, member: &'static str) -> Result<Option<Vec<String>>, ClientFileError> {
+        self.read(member, "has to be a list of texts")
+    }
+
+    fn flag(&self, member: &'static str) -> Result<bool, ClientFileError> {
+        let flag = self.read(member, "has to be true or false")?;
+        Ok(flag.unwrap_or_default())
+    }
+
+    fn addresses(&self, member: &'static str) -> Result<Vec<String>, ClientFileError> {
+        let addresses = self.texts(member)?.unwrap_or_default();
+        if addresses.iter().all(|address| is_address(address)) {
+            Ok(addresses)
+        } else {
+            Err(self.wrong(member, "has to hold whole addresses without a fragment"))
+        }
+    }
+
+    fn address(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
+        match self.text(member)? {
+            Some(address) if !is_address(&address) => {
+                Err(self.wrong(member, "has to be a whole address without a fragment"))
+            }
+            address => Ok(address),
+        }
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    url::Url::parse(text).is_ok() && !text.contains('#')
+}
+
+fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
+    let nothing = Map::new();
+    let members = entry.as_object().unwrap_or(&nothing);
+    let id = members.get("client_id").and_then(Value::as_str);
+    let id = id.and_then(ClientId::parse);
+    let entry = Entry {
+        name: id
+            .as_ref()
+            .map_or_else(|| format!("clients[{at}]"), ToString::to_string),
+        members,
+    };
+    let id = id.ok_or_else(|| entry.wrong("client_id", "is missing or malformed"))?;
+    if let Some(member) = members
+        .keys()
+        .find(|name| !MEMBERS.contains(&name.as_str()))
+    {
+        return Err(ClientFileError::Unknown {
+            client: entry.name,
+            member: member.chars().take(40).collect(),
+        });
+    }
+    let secret = entry.text("client_secret")?;
+    let name = entry.text("client_name")?.unwrap_or_else(|| id.to_string());
+    let mut client = Client::new(id, name, secret.as_deref().map(sha256));
+    client.client_type = entry
+        .read(
+            "client_type",
+            "has to be web, single_page, native, service or device",
+        )?
+        .unwrap_or(ClientType::Web);
+    let profile = entry.read("profile", "has to be default, legacy or fapi2")?;
+    client.profile = match profile.unwrap_or(Profile::Default) {
+        Profile::Default => SecurityProfile::Default,
+        Profile::Legacy => SecurityProfile::Legacy,
+        Profile::Fapi2 => SecurityProfile::Fapi2,
+    };
+    client.authentication = entry
+        .read(
+            "token_endpoint_auth_method",
+            "has to be client_secret_basic, client_secret_post, private_key_jwt or none",
+        )?
+        .unwrap_or(ClientAuthentication::ClientSecretBasic);
+    client.jwks = match members.get("jwks") {
+        None | Some(Value::Null) => None,
+        Some(jwks) => Some(jwks.to_string())
+            .filter(|jwks| foreign_jwt::key_set(jwks).is_some())
+            .map(Some)
+            .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
+    };
+    if let Some(grant_types) = entry.read::<Vec<GrantType>>(
+        "grant_types",
+        "has to list authorization_code, refresh_token or client_credentials",
+    )? {
+        client.grant_types = grant_types;
+    }
+    client.redirect_uris = entry.addresses("redirect_uris")?;
+    client.post_logout_redirect_uris = entry.addresses("post_logout_redirect_uris")?;
+    client.initiate_login_uri = entry.address("initiate_login_uri")?;
+    client.backchannel_logout_uri = entry.address("backchannel_logout_uri")?;
+    let scope = entry.text("scope")?.unwrap_or_else(|| SCOPE.to_owned());
+    client.scopes = scope.split_whitespace().map(str::to_owned).collect();
+    // The standard's own default (OpenID Connect Dynamic Client Registration section 2).
+    client.id_token_algorithm = entry
+        .read("id_token_signed_response_alg", "has to be RS256 or ES256")?
+        .unwrap_or(Algorithm::RS256);
+    client.require_pushed_authorization_requests =
+        entry.flag("require_pushed_authorization_requests")?;
+    client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
+    client.resources = entry.texts("resources")?.unwrap_or_default();
+    sound(&entry, &client, secret.as_deref())?;
+    let tenants = entry.texts("tenants")?.unwrap_or_default();
+    let tenants: Option<Vec<TenantId>> = tenants.iter().map(|id| TenantId::parse(id)).collect();
+    let tenants = tenants.ok_or_else(|| entry.wrong("tenants", "has to list ids of tenants"))?;
+    Ok(Enlisted { client, tenants })
+}
+
+/// What must not be left out, and what must not be there.
+fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(), ClientFileError> {
+    let is_by_secret = matches!(
+        client.authentication,
+        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost
+    );
+    let is_by_key = client.authentication == ClientAuthentication::PrivateKeyJwt;
+    if is_by_secret && secret.is_none_or(|secret| secret.len() < 16) {
+        return Err(entry.wrong("client_secret", "has to have 16 characters or more"));
+    }
+    if !is_by_secret && secret.is_some() {
+        return Err(entry.wrong(
+            "client_secret",
+            "does not go with this way to show who it is",
+        ));
+    }
+    if is_by_key && client.jwks.is_none() {
+        return Err(entry.wrong("jwks", "is missing"));
+    }
+    if client.profile == SecurityProfile::Fapi2 && !is_by_key {
+        let what = "has to be private_key_jwt with FAPI 2.0";
+        return Err(entry.wrong("token_endpoint_auth_method", what));
+    }
+    if client.may_use(GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
+        return Err(entry.wrong("redirect_uris", "is missing"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn with(change: &Value) -> Result<Vec<Enlisted>, ClientFileError> {
+        let mut client = json!({
+            "client_id": "probe",
+            "client_secret": "a-secret-of-enough-length",
+            "redirect_uris": ["https://app.example.com/callback"],
+        });
+        for (name, value) in change.as_object().unwrap() {
+            client[name] = value.clone();
+        }
+        read(&json!({ "clients": [client] }).to_string())
+    }
+
+    #[test]
+    fn an_app_is_what_the_file_says() {
+        let read = with(&json!({
+            "profile": "legacy",
+            "token_endpoint_auth_method": "client_secret_post",
+            "backchannel_logout_uri": "https://app.example.com/ended",
+            "scope": "openid email",
+            "tenants": ["asnes"],
+        }))
+        .unwrap();
+        let Enlisted { client, tenants } = &read[0];
+        assert_eq!(client.profile, SecurityProfile::Legacy);
+        assert_eq!(
+            client.authentication,
+            ClientAuthentication::ClientSecretPost
+        );
+        assert_eq!(
+            client.secret_digest,
+            Some(sha256("a-secret-of-enough-length"))
+        );
+        assert_eq!(client.id_token_algorithm, Algorithm::RS256);
+        assert_eq!(client.scopes, ["openid", "email"]);
+        assert_eq!(tenants[0].as_str(), "asnes");
+    }
+
+    #[test]
+    fn errors_say_where_and_never_what_stood_there() {
+        for (change, told) in [
+            (
+                json!({"redirect_uri": "x"}),
+                "probe: `redirect_uri` is unknown",
+            ),
+            (
+                json!({"client_secret": "tiger"}),
+                "probe: `client_secret` has to have 16 characters or more",
+            ),
+            (
+                json!({"client_secret": 123_456}),
+                "probe: `client_secret` has to be text",
+            ),
+            (
+                json!({"redirect_uris": ["tiger"]}),
+                "probe: `redirect_uris` has to hold whole addresses without a fragment",
+            ),
+            (
+                json!({"redirect_uris": ["https://a.example/#tiger"]}),
+                "probe: `redirect_uris` has to hold whole addresses without a fragment",
+            ),
+            (
+                json!({"redirect_uris": []}),
+                "probe: `redirect_uris` is missing",
+            ),
+            (
+                json!({"profile": "tiger"}),
+                "probe: `profile` has to be default, legacy or fapi2",
+            ),
+            (
+                json!({"profile": "fapi2"}),
+                "probe: `token_endpoint_auth_method` has to be private_key_jwt with FAPI 2.0",
+            ),
+            (
+                json!({"jwks": {"keys": [{"kty": "oct", "k": "dGlnZXI"}]}}),
+                "probe: `jwks` has to be a set of public keys to sign with",
+            ),
+            (
+                json!({"tenants": ["Tiger!"]}),
+                "probe: `tenants` has to list ids of tenants",
+            ),
+            (
+                json!({"client_id": "a b"}),
+                "clients[0]: `client_id` is missing or malformed",
+            ),
+        ] {
+            let error = with(&change).unwrap_err().to_string();
+            assert_eq!(error, told);
+            assert!(!error.to_lowercase().contains("tiger"), "{error}");
+        }
+        assert_eq!(
+            read("{").unwrap_err().to_string(),
+            "it is not JSON (line 1, column 1)"
+        );
+        assert_eq!(read("{}"), Err(ClientFileError::NoList));
+    }
+}
