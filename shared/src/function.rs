@@ -136,6 +136,12 @@ impl Function {
         self.on("PUT", path, routing::put(handler))
     }
 
+    /// Answers OPTIONS on a path: a browser that asks beforehand (CORS).
+    #[must_use]
+    pub fn options<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("OPTIONS", path, routing::options(handler))
+    }
+
     /// One route of the gateway takes all that this function declares (`/api/{*path}`): each
     /// route there is a permission, and a function's resource policy holds about sixty.
     #[must_use]

@@ -14,6 +14,8 @@ use kobling_shared::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::cross_origin::OPEN;
+
 /// What the token endpoint gives.
 #[derive(Clone, Serialize)]
 pub struct TokenResponse {
@@ -160,6 +162,9 @@ pub fn unstored<T: Serialize>(
     let own = response.headers_mut();
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     own.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    for (name, value) in OPEN {
+        own.insert(name, HeaderValue::from_static(value));
+    }
     for (name, value) in headers {
         own.insert(name.clone(), value.clone());
     }

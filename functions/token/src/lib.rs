@@ -7,6 +7,7 @@ mod call;
 mod caller;
 mod client_credentials;
 mod code;
+mod cross_origin;
 mod holder;
 mod introspect;
 mod pushed;
@@ -32,6 +33,10 @@ pub fn function() -> Function {
         .post("/par", pushed::push)
         .post("/revoke", revoke::revoke)
         .post("/introspect", introspect::introspect)
+        .options("/token", cross_origin::preflight)
+        .options("/par", cross_origin::preflight)
+        .options("/revoke", cross_origin::preflight)
+        .options("/userinfo", cross_origin::preflight)
         .get("/userinfo", userinfo::userinfo)
         .post("/userinfo", userinfo::userinfo)
 }

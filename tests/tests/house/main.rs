@@ -5,4 +5,5 @@ mod files;
 mod keys;
 mod layers;
 mod logs;
+mod requirements;
 mod sources;

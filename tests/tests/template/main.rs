@@ -100,6 +100,7 @@ fn faults(text: &str) -> Vec<String> {
     }
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
+    faults.extend(dead_letters(&template));
     faults.extend(mail_events(&template, &code));
     faults.extend(buckets(&raw));
     faults
@@ -455,6 +456,29 @@ fn queues(raw: &Value) -> Vec<String> {
                 faults.push(format!("{name}: not encrypted"));
             }
         }
+    }
+    faults
+}
+
+/// Asking an empty queue costs money all month, so nothing asks dead letters by itself; and what a
+/// function put aside itself it can take from there.
+fn dead_letters(template: &Template) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut ways_back = Vec::new();
+    for resource in &template.functions {
+        for source in &resource.queues {
+            if !source.queue_arn.ends_with("-dead-letters") {
+                continue;
+            }
+            if source.is_enabled {
+                faults.push(format!("{}: dead letters that are polled", resource.name));
+            } else {
+                ways_back.push(source.queue_arn.as_str());
+            }
+        }
+    }
+    if !ways_back.contains(&LOGOUT_DEAD_LETTERS) {
+        faults.push("no way back from what apps did not take".to_owned());
     }
     faults
 }

@@ -27,8 +27,8 @@ fn what_is_wrong_is_noticed() {
         ("          SEALING_KEY: !GetAtt SealingKey.Arn\n", ""),
         ("purpose: [data-key, outbox]", "purpose: [data-key]"),
         (
-            "FunctionResponseTypes: [ReportBatchItemFailures]",
-            "Enabled: true",
+            "            FunctionResponseTypes: [ReportBatchItemFailures]\n        Sweep:",
+            "        Sweep:",
         ),
         ("        Binary: verify-code", "        Binary: verify_code"),
         (

@@ -104,6 +104,33 @@ pub async fn g_every_app_of_a_session_hears_that_it_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g_a_logout_at_the_eid_is_told_to_the_apps_too() {
+    let hub = Hub::start().await;
+    let listener = Listener::start().await;
+    let app = listening(&hub, "probe", &listener).await;
+    let mut browser = app.browser(&hub);
+    let login = log_in(&hub, &mut browser, &app).await;
+    let sid = {
+        let items = hub.transient_items().await;
+        let mut sessions = items.values().filter(|item| item["type"]["S"] == "session");
+        let session = sessions.next().unwrap();
+        let sid = &session["authentication"]["M"]["upstream_sid"]["S"];
+        sid.as_str().unwrap().to_owned()
+    };
+    let issuer = hub.stack.base().idporten();
+    let query = wire::encode(&[("iss", &issuer), ("sid", &sid)]);
+    let path = format!("/logout/front-channel/idporten?{query}");
+    hub.request(Method::GET, &path, &[], "").await;
+    let forms = listener.forms();
+    assert_eq!(forms.len(), 1);
+    let (_, claims) = verified(&hub, &forms[0]).await;
+    assert_eq!(claims["sid"], login.claims["sid"]);
+    // Twice is told once.
+    hub.request(Method::GET, &path, &[], "").await;
+    assert_eq!(listener.forms().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g_who_does_not_listen_now_hears_later_and_once() {
     let hub = Hub::with(|options| options.schedules = false).await;
     let listener = Listener::start().await;

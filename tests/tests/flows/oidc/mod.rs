@@ -4,6 +4,7 @@
 mod answers;
 mod claims;
 mod clients;
+mod cross_origin;
 pub mod ended;
 mod fapi;
 mod possession;
