@@ -337,7 +337,7 @@ fn with_redirect(stand: &Stand, pairs: &[(String, String)]) -> String {
 #[test]
 fn authorization_requests() {
     run(
-        250,
+        500,
         &(authorization(), any::<bool>()),
         |stand, (pairs, is_logged_in)| {
             let query = with_redirect(stand, &pairs);
@@ -361,7 +361,7 @@ fn token_requests() {
         pairs(),
         value(),
     );
-    run(200, &names, |stand, (grant, pairs, secret)| {
+    run(340, &names, |stand, (grant, pairs, secret)| {
         let body = format!("grant_type={grant}&{}", form(&pairs));
         let basic = format!("Basic {}", STANDARD.encode(format!("hrm:{secret}")));
         let proof: String = secret.chars().filter(char::is_ascii_graphic).collect();
@@ -380,7 +380,10 @@ fn token_requests() {
             .filter(|c| (' '..='~').contains(c))
             .collect();
         stand.check(&Method::GET, "/userinfo", &[("authorization", &bearer)], "")?;
-        stand.check(&Method::POST, "/userinfo", &headers[..1], &body)
+        let bound = bearer.replacen("Bearer", "DPoP", 1);
+        let headers = [headers[0], headers[1], ("authorization", bound.as_str())];
+        stand.check(&Method::POST, "/userinfo", &headers[..1], &body)?;
+        stand.check(&Method::POST, "/userinfo", &headers, "")
     });
 }
 

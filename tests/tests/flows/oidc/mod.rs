@@ -9,6 +9,7 @@ pub mod ended;
 mod fapi;
 mod possession;
 pub mod pushed;
+mod states;
 mod tokens;
 
 use http::{Method, StatusCode};
