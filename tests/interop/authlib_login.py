@@ -1,0 +1,102 @@
+"""Logs in with PyPI's Authlib: discovery, PKCE, code, ID token, userinfo, refresh, revocation,
+introspection, logout. ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust."""
+import html.parser
+import os
+import urllib.parse
+
+import requests
+from authlib.common.security import generate_token
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.jose import JsonWebKey, jwt
+from authlib.oidc.core import CodeIDToken
+
+ISSUER = os.environ["ISSUER"]
+REDIRECT = "https://localhost:9443/callback"
+SCOPE = "openid profile email offline_access"
+
+
+class Form(html.parser.HTMLParser):
+    """The first form of a page: where it goes, and what is filled in."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.action, self.fields = None, {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag == "form" and self.action is None:
+            self.action = found["action"]
+        is_unchosen = found.get("type") == "radio" and "checked" not in found
+        if tag == "input" and "name" in found and not is_unchosen:
+            self.fields[found["name"]] = found.get("value", "")
+
+
+def to_app(browser, answer):
+    """Follows redirects as far as the app's own address."""
+    while answer.is_redirect:
+        url = urllib.parse.urljoin(answer.url, answer.headers["location"])
+        if url.startswith("https://localhost:9443/"):
+            return url, answer
+        answer = browser.get(url, allow_redirects=False)
+    return None, answer
+
+
+def log_in(browser, url):
+    """A person without scripts, from the app's request to its answer."""
+    back, page = to_app(browser, browser.get(url, allow_redirects=False))
+    if back is None:
+        form = Form(page.text)
+        fields = {**form.fields, "pid": os.environ["PID"], "action": "login"}
+        target = urllib.parse.urljoin(page.url, form.action)
+        back, page = to_app(browser, browser.post(target, data=fields, allow_redirects=False))
+    assert back is not None, page.text
+    return back
+
+
+def main(client_id, secret):
+    metadata = requests.get(f"{ISSUER}/.well-known/openid-configuration", timeout=10).json()
+    keys = JsonWebKey.import_key_set(requests.get(metadata["jwks_uri"], timeout=10).json())
+    app = OAuth2Session(client_id, secret, scope=SCOPE, redirect_uri=REDIRECT,
+                        code_challenge_method="S256",
+                        token_endpoint_auth_method="client_secret_basic" if secret else "none")
+    browser, verifier, nonce = requests.Session(), generate_token(48), generate_token()
+
+    def begin(**further):
+        return app.create_authorization_url(metadata["authorization_endpoint"], nonce=nonce,
+                                            code_verifier=verifier, **further)
+
+    url, state = begin()
+    back = log_in(browser, url)
+    token = app.fetch_token(metadata["token_endpoint"], authorization_response=back, state=state,
+                            code_verifier=verifier)
+    claims = jwt.decode(token["id_token"], keys, claims_cls=CodeIDToken, claims_options={
+        "iss": {"essential": True, "value": ISSUER},
+        "aud": {"essential": True, "value": client_id},
+    }, claims_params={"nonce": nonce, "client_id": client_id, "access_token": token["access_token"]})
+    claims.validate(leeway=5)
+    info = app.get(metadata["userinfo_endpoint"]).json()
+    assert info["sub"] == claims["sub"] and info["email_verified"], info
+
+    renewed = app.refresh_token(metadata["token_endpoint"], token["refresh_token"])
+    assert renewed["refresh_token"] != token["refresh_token"]
+    url, state = begin(prompt="none")
+    assert "code=" in log_in(browser, url), "silent"
+    if secret:
+        told = app.introspect_token(metadata["introspection_endpoint"], renewed["access_token"])
+        assert told.json()["active"] is True, told.text
+    app.revoke_token(metadata["revocation_endpoint"], renewed["refresh_token"]).raise_for_status()
+    assert app.get(metadata["userinfo_endpoint"]).status_code == 401
+    if secret:
+        asked = {"id_token_hint": token["id_token"], "state": "s",
+                 "post_logout_redirect_uri": "https://localhost:9443/logged-out"}
+        url = f"{metadata['end_session_endpoint']}?{urllib.parse.urlencode(asked)}"
+        back, _ = to_app(browser, browser.get(url, allow_redirects=False))
+        assert back == "https://localhost:9443/logged-out?state=s", back
+        url, state = begin(prompt="none")
+        assert "error=login_required" in log_in(browser, url)
+    print(f"Authlib, {client_id}: logged in as {info['name']}")
+
+
+main("interop", "interop-secret-of-enough-length")
+main("interop-public", None)
