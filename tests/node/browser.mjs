@@ -58,6 +58,13 @@ export async function overflow(page) {
   return wide > there ? [`${wide} px wide in ${there} px`] : [];
 }
 
+// Keeps a page where it is, although it holds a form that sends itself to an app.
+export async function stay(page) {
+  await page.addInitScript(() => {
+    HTMLFormElement.prototype.submit = () => {};
+  });
+}
+
 // A window with its own cookies. `findings` grows while it is used; `visits` lists the documents that
 // were shown (redirects are not), oldest first.
 export async function openWindow(browser, options = {}) {

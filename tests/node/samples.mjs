@@ -1,6 +1,6 @@
 // Looks at every page in a folder: `node samples.mjs FOLDER`. All of axe-core's rules, its contrast
 // rule once more in dark, and overflow at 320, 360 and 1280 px. One line a page; exit status 0 means that every line says `ok`.
-import { audit, launch, openWindow, overflow } from './browser.mjs';
+import { audit, launch, openWindow, overflow, stay } from './browser.mjs';
 import { pagesIn, serve } from './folder.mjs';
 
 const [folder] = process.argv.slice(2);
@@ -9,6 +9,7 @@ const server = await serve(folder);
 const browser = await launch();
 const window = await openWindow(browser, { reducedMotion: 'reduce' });
 const { page } = window;
+await stay(page);
 let failures = 0;
 for (const name of names) {
   await page.setViewportSize({ width: 360, height: 740 });

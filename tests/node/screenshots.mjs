@@ -2,13 +2,14 @@
 // `node screenshots.mjs PAGES PICTURES`.
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { launch, openWindow } from './browser.mjs';
+import { launch, openWindow, stay } from './browser.mjs';
 import { pagesIn, serve } from './folder.mjs';
 
 const [from, to] = process.argv.slice(2);
 const server = await serve(from);
 const browser = await launch();
 const { page, findings } = await openWindow(browser, { reducedMotion: 'reduce' });
+await stay(page);
 let count = 0;
 for (const entry of await readdir(from, { withFileTypes: true })) {
   if (!entry.isDirectory() || entry.name === 'assets') continue;
