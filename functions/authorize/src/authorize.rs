@@ -236,7 +236,8 @@ async fn decide(
             user,
             authentication: &session.authentication,
         };
-        let is_recent = request.is_recent_enough(session.authentication.auth_time, None, now);
+        let is_recent = request.is_recent_enough(session.authentication.auth_time, None, now)
+            && session.suits(&at.tenant.settings, now);
         match answer::ask_gate(at, &request, &person, now) {
             Ok(_) if is_recent => {
                 if is_silent && !hint_fits(visit, &request, account).await? {

@@ -125,6 +125,15 @@ impl Holder {
         if !refresh_token::is_still_held(grant, account, link, self.session.as_ref(), now) {
             return Err(Refusal::NotLinked);
         }
+        let hangs_on = self
+            .session
+            .as_ref()
+            .filter(|_| grant.session_digest.is_some());
+        if let (Some(session), Some(tenant)) = (hangs_on, &self.tenant)
+            && !session.suits(&tenant.settings, now)
+        {
+            return Err(Refusal::NotLinked);
+        }
         Ok(Standing {
             account,
             directory_user,

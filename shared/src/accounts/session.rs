@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Level};
+use super::{AccountId, Level, TenantSettings};
 use crate::{
     clock::Timestamp,
     digest::sha256,
@@ -54,6 +54,12 @@ impl Session {
         now < self.expires_at
             && now < self.last_used_at + IDLE_LIFE
             && self.generation == generation
+    }
+
+    /// Whether it is young enough, and was used lately enough, for a tenant's apps.
+    pub fn suits(&self, settings: &TenantSettings, now: Timestamp) -> bool {
+        now < self.created_at + settings.session_life
+            && now < self.last_used_at + settings.session_idle_life
     }
 }
 

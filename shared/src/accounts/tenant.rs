@@ -3,7 +3,10 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, ID_PORTEN, Level, TenantId};
+use super::{
+    ClientId, ID_PORTEN, Level, TenantId,
+    session::{ABSOLUTE_LIFE, IDLE_LIFE},
+};
 use crate::store::{Entity, Key, keys};
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -69,6 +72,22 @@ pub struct TenantSettings {
     /// Mails a minute of those that nobody waits for, kept on the average of five minutes.
     #[serde(default = "mail_pace")]
     pub mail_pace: u32,
+    /// Seconds after which a session is too old for this tenant's apps. More than a session's own
+    /// ten hours changes nothing.
+    #[serde(default = "session_life")]
+    pub session_life: i64,
+    /// Seconds without a login to any app after which it is. More than a session's own two hours
+    /// changes nothing.
+    #[serde(default = "session_idle_life")]
+    pub session_idle_life: i64,
+}
+
+const fn session_life() -> i64 {
+    ABSOLUTE_LIFE
+}
+
+const fn session_idle_life() -> i64 {
+    IDLE_LIFE
 }
 
 /// A pace that the smallest of SES's production limits (one a second) bears.
@@ -88,6 +107,8 @@ impl Default for TenantSettings {
             activation_mail_on_import: false,
             link_life: 14,
             mail_pace: mail_pace(),
+            session_life: session_life(),
+            session_idle_life: session_idle_life(),
         }
     }
 }

@@ -7,6 +7,7 @@ mod clients;
 mod cross_origin;
 pub mod ended;
 mod fapi;
+mod limits;
 mod possession;
 pub mod pushed;
 mod states;
