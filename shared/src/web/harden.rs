@@ -165,7 +165,8 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
 }
 
 fn protect(app: &App, response: &mut Response) {
-    let is_secure = app.issuer().starts_with("https://");
+    // On somebody's own machine it would bind every other program under `localhost` too.
+    let is_secure = app.issuer().starts_with("https://") && !app.config().is_on_this_machine();
     let targets = response.extensions_mut().remove::<FormTargets>();
     let headers = response.headers_mut();
     let mut put = |name: HeaderName, value: &'static str| {

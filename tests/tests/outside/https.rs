@@ -46,6 +46,7 @@ struct Curl {
 
 /// What it brought.
 struct Brought {
+    head: String,
     /// 0 where there was no answer.
     status: u16,
     location: Option<String>,
@@ -86,6 +87,7 @@ impl Curl {
             .map(|(_, value)| value.trim().to_owned());
         let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
         Brought {
+            head: head.to_ascii_lowercase(),
             status: status.unwrap_or_default(),
             location,
             body: body.to_owned(),
@@ -130,6 +132,8 @@ async fn g_an_app_from_a_file_logs_someone_in_over_https() {
     let metadata = curl
         .bring(&at("/.well-known/openid-configuration"), &[])
         .await;
+    // The browser would hold every program under `localhost` to it, for two years.
+    assert!(!metadata.head.contains("strict-transport-security"));
     let metadata: Value = serde_json::from_str(&metadata.body).unwrap();
     assert_eq!(metadata["issuer"], hub.stack.issuer());
     for (name, value) in metadata.as_object().unwrap() {
