@@ -184,14 +184,10 @@ pub enum Refusal {
     InvalidScope,
     RequestNotSupported,
     RequestUriNotSupported,
-    /// A pushed request that is unknown, expired, used, or another app's (RFC 9126 section 2.3).
-    InvalidRequestUri,
     /// A resource that the app has no API at (RFC 8707 section 2).
     InvalidTarget,
     /// `prompt=none`, but a person would have to log in.
     LoginRequired,
-    /// `prompt=none`, but a person would have to decide something.
-    InteractionRequired,
     /// The person cancelled, or may not use the app.
     AccessDenied,
     /// The login can't reach the level that was asked for.
@@ -229,10 +225,8 @@ impl Refusal {
             Self::InvalidScope => "invalid_scope",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::InvalidRequestUri => "invalid_request_uri",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
-            Self::InteractionRequired => "interaction_required",
             Self::AccessDenied => "access_denied",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
