@@ -90,12 +90,13 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         (Some(pushed), Some(digest)) => (pushed.parameters.as_slice(), Came::Pushed(digest)),
         _ => (raw, Came::Open),
     };
-    let named = named.or_else(|| oidc::tenant(said));
+    // What the app itself said goes before what the browser says.
+    let named = oidc::tenant(said).or(named);
     if let (Some(_), Some(tenant), Some(client)) = (&pushed, &named, &client_id) {
         let wanted = at_tenant(tenant, client, cookie.as_ref().map(|(account, _)| account));
         found.merge(store.batch(&wanted, app.now()).await?);
     }
-    let request = match oidc::validate(said, client.as_ref(), came) {
+    let mut request = match oidc::validate(said, client.as_ref(), came) {
         Ok(request) => request,
         Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
         Err(AuthorizationError::Redirect(redirect)) => {
@@ -105,6 +106,10 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let Some(client) = client else {
         return Err(page_error(PageError::ClientUnknown));
     };
+    if !note_who_is_meant(visit, &mut request).await? {
+        let redirect = ErrorRedirect::for_request(&request, OidcRefusal::LoginRequired);
+        return answer::error_to_app(visit, &redirect);
+    }
 
     let session = live_session(&found, cookie.as_ref(), app.now())?;
     let account_id = session.as_ref().map(|(_, account)| account.id);
@@ -236,13 +241,12 @@ async fn decide(
             user,
             authentication: &session.authentication,
         };
-        let is_recent = request.is_recent_enough(session.authentication.auth_time, None, now)
+        // Another person's session is no answer for the one who is meant.
+        let is_recent = request.is_for(account.id)
+            && request.is_recent_enough(session.authentication.auth_time, None, now)
             && session.suits(&at.tenant.settings, now);
         match answer::ask_gate(at, &request, &person, now) {
             Ok(_) if is_recent => {
-                if is_silent && !hint_fits(visit, &request, account).await? {
-                    return back(OidcRefusal::LoginRequired);
-                }
                 return answer::by_session(visit, at, &request, &person, session).await;
             }
             Ok(_) => is_fresh = true,
@@ -290,25 +294,25 @@ async fn decide(
     upstream_step::begin(visit, at, request, beginning).await
 }
 
-/// `prompt=none` with a hint of another person than the one logged in is `login_required`
-/// (OpenID Connect Core section 3.1.2.1).
-async fn hint_fits(
+/// Who the hint says is meant is as good as said by `sub` (OpenID Connect Core section 3.1.2.2):
+/// nobody else's login answers the request. False where the two contradict each other, or where
+/// no page may ask and the hint is none of ours.
+async fn note_who_is_meant(
     visit: &Visit,
-    request: &AuthorizationRequest,
-    account: &Account,
+    request: &mut AuthorizationRequest,
 ) -> Result<bool, Stop> {
-    if request.claims.sub.is_some_and(|sub| sub != account.id) {
-        return Ok(false);
-    }
     let Some(hint) = &request.id_token_hint else {
         return Ok(true);
     };
     let ring = visit.app.keys().await?;
     let now = visit.app.now();
-    Ok(
-        oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now)
-            .is_some_and(|hint| hint.sub == account.id),
-    )
+    let hint = oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now);
+    let Some(hint) = hint else {
+        return Ok(request.prompt != Prompt::None);
+    };
+    let is_sound = request.is_for(hint.sub);
+    request.claims.sub = Some(hint.sub);
+    Ok(is_sound)
 }
 
 fn page_error(error: PageError) -> Stop {

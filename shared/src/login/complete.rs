@@ -19,9 +19,10 @@ use crate::{
     failure::Internal,
     keys::Digest,
     mail::{Letter, wake},
+    oidc::{ErrorRedirect, Refusal as OidcRefusal},
     pages::Notice,
     store::{Condition, Store, StoreError, Transaction, Update, keys},
-    web::{Stop, Visit, see_other},
+    web::{Stop, Visit},
 };
 
 /// How carrying out ended.
@@ -84,8 +85,9 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     let (session, cookie) =
         answer::new_session(app, &loaded.at, &changes.account, &eid.authentication);
     let mut transaction = Transaction::new();
+    let is_meant = request.authorization.is_for(changes.account.id);
     let code = match access {
-        Ok(_) => {
+        Ok(_) if is_meant => {
             let ring = app.keys().await?;
             let (proof, code) = answer::new_code(
                 app,
@@ -105,7 +107,9 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             }
             Some(code)
         }
-        Err(_) => None,
+        // Another person than the app means has logged in: what they linked is theirs, and the app
+        // gets nobody.
+        Ok(_) | Err(_) => None,
     };
     transaction = written(store, transaction, &changes, loaded, app.now());
     transaction = unchanged(store, transaction, facts, eid, &loaded.at.tenant.id);
@@ -209,7 +213,11 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             &request.authorization,
             refusal,
         )),
-        (None, Ok(_)) => Ok(Completed::Done(see_other("/", None)?)),
+        (None, Ok(_)) => {
+            let refused = OidcRefusal::LoginRequired;
+            let redirect = ErrorRedirect::for_request(&request.authorization, refused);
+            answer::error_to_app(visit, &redirect).map(Completed::Done)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
     pkce::CodeChallenge,
 };
 use crate::{
-    accounts::{Client, ClientId, GrantType, Level, RequestedClaims, TenantId},
+    accounts::{AccountId, Client, ClientId, GrantType, Level, RequestedClaims, TenantId},
     clock::Timestamp,
 };
 
@@ -216,6 +216,11 @@ impl AuthorizationRequest {
     pub fn asked_level(&self) -> Level {
         let lowest = |levels: &[Level]| levels.iter().min().copied().unwrap_or(Level::None);
         lowest(&self.acr_values).max(lowest(&self.claims.acr))
+    }
+
+    /// Whether a login of that person answers the request: of anyone, or of the one who is meant.
+    pub fn is_for(&self, account: AccountId) -> bool {
+        self.claims.sub.is_none_or(|sub| sub == account)
     }
 
     pub fn has_scope(&self, word: &str) -> bool {

@@ -8,6 +8,7 @@ mod cross_origin;
 pub mod ended;
 mod fapi;
 mod limits;
+mod meant;
 mod possession;
 pub mod pushed;
 mod states;

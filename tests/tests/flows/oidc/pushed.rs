@@ -72,6 +72,7 @@ pub async fn g_what_was_pushed_is_the_request_and_gives_one_code() {
         ("state", "another"),
         ("nonce", "another"),
         ("scope", "email"),
+        ("tenant", "fjellvik"),
     ];
     let url = opened(&hub, "probe", &handle, &added);
     browser.go(url.as_str()).await;
