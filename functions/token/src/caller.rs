@@ -5,25 +5,25 @@ use kobling_shared::{
     accounts::Client,
     clock::Timestamp,
     oidc::{
-        TokenError,
+        Parameters, TokenError,
         client_assertion::{Expected, UsedAssertion},
         client_authentication::{self, Credentials},
         dpop::{self, InvalidProof},
     },
-    store::{Condition, Store, StoreError, Transaction},
+    store::{Condition, Store, StoreError, Transaction, keys},
 };
 
 use crate::{answer::Refused, call::Call};
 
 /// An app that showed who it is.
 #[derive(Clone, Debug)]
-pub struct Caller<'a> {
-    pub client: &'a Client,
+pub struct Caller {
+    pub client: Client,
     /// The thumbprint of the key that it proved to have (RFC 9449).
     pub jkt: Option<String>,
 }
 
-impl Caller<'_> {
+impl Caller {
     /// The key that its tokens are bound to. An app whose tokens all have to be bound gets none
     /// without (RFC 9449 section 5.2).
     pub fn bound_to(&self) -> Result<Option<&str>, TokenError> {
@@ -34,20 +34,33 @@ impl Caller<'_> {
     }
 }
 
+/// Who calls an endpoint that reads nothing along with the app.
+pub async fn of(
+    call: &Call,
+    form: &Parameters<'_>,
+    endpoint: &str,
+) -> Result<Caller, Refused<TokenError>> {
+    let credentials = client_authentication::read(&call.authorization(), form)?;
+    let key = keys::client(&credentials.client);
+    let client = call.app.store()?.get(&key, call.app.now()).await?;
+    authenticate(call, &credentials, client, endpoint).await
+}
+
 /// Checks what a call of an endpoint shows; `client` is what the store has under its name.
-pub async fn authenticate<'a>(
+pub async fn authenticate(
     call: &Call,
     credentials: &Credentials,
-    client: Option<&'a Client>,
+    client: Option<Client>,
     endpoint: &str,
-) -> Result<Caller<'a>, Refused<TokenError>> {
+) -> Result<Caller, Refused<TokenError>> {
     let (url, now) = (call.endpoint(endpoint), call.app.now());
     let expected = Expected {
         issuer: call.app.issuer(),
         endpoint: &url,
         now,
     };
-    let (client, assertion) = client_authentication::check(credentials, client, &expected)?;
+    let (_, assertion) = client_authentication::check(credentials, client.as_ref(), &expected)?;
+    let client = client.ok_or(TokenError::InvalidClient)?;
     let about = dpop::Call {
         method: "POST",
         url: &url,

@@ -41,8 +41,8 @@ pub async fn issue(
     }
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
-    let client = caller.client;
+    let caller = authenticate(call, credentials, client, "/token").await?;
+    let client = &caller.client;
     // The API takes no bound tokens, and an app that must have them is given no others.
     if client.must_prove_possession() {
         return Err(TokenError::UnauthorizedClient.into());

@@ -48,8 +48,8 @@ pub async fn redeem(
     wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
-    let client = caller.client;
+    let caller = authenticate(call, credentials, client, "/token").await?;
+    let client = &caller.client;
     if !client.may_use(GrantType::AuthorizationCode) {
         return Err(TokenError::UnauthorizedClient.into());
     }

@@ -7,7 +7,7 @@ use kobling_shared::{
     accounts::{Client, ClientAtTenant, ClientType, TenantId},
     app::App,
     failure::Internal,
-    oidc::{AccessToken, Parameters, TokenError, client_authentication},
+    oidc::{AccessToken, Parameters, TokenError},
     store::keys,
 };
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::{Refused, unstored},
     call::Call,
-    caller::authenticate,
+    caller,
     holder::known,
 };
 
@@ -24,11 +24,8 @@ pub async fn introspect(
 ) -> Result<Response, Refused<TokenError>> {
     let call = call?;
     let app = &call.app;
-    let (store, now) = (app.store()?, app.now());
     let form = Parameters::new(&call.form);
-    let credentials = client_authentication::read(&call.authorization(), &form)?;
-    let client: Option<Client> = store.get(&keys::client(&credentials.client), now).await?;
-    let caller = authenticate(&call, &credentials, client.as_ref(), "/introspect").await?;
+    let caller = caller::of(&call, &form, "/introspect").await?;
     // Anybody can call by the name of an app that keeps no secret (RFC 7662 section 2.1).
     if !caller.client.is_confidential() {
         return Err(TokenError::InvalidClient.into());
@@ -36,7 +33,7 @@ pub async fn introspect(
     let token = form
         .one("token")?
         .ok_or(TokenError::InvalidRequest("token is missing"))?;
-    let answer = told(app, caller.client, token).await?;
+    let answer = told(app, &caller.client, token).await?;
     // One answer for every token that is worth nothing, or nothing to this caller (section 2.2).
     let answer = answer.unwrap_or_else(|| json!({"active": false}));
     Ok(unstored(StatusCode::OK, &[], &answer))

@@ -6,20 +6,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kobling_shared::{
-    accounts::Client,
     oidc::{
-        AuthorizationError, Came, Parameters, TokenError, client_authentication,
+        AuthorizationError, Came, Parameters, TokenError,
         pushed_request::{self, PUSHED_REQUEST_LIFE, PushedRequest},
         validate,
     },
-    store::{Transaction, keys},
+    store::Transaction,
 };
 use serde_json::json;
 
 use crate::{
     answer::{Refused, refusal, unstored},
     call::Call,
-    caller::authenticate,
+    caller,
 };
 
 /// What only says who the app is.
@@ -34,9 +33,7 @@ pub async fn push(
     let app = &call.app;
     let (store, now) = (app.store()?, app.now());
     let form = Parameters::new(&call.form);
-    let credentials = client_authentication::read(&call.authorization(), &form)?;
-    let client: Option<Client> = store.get(&keys::client(&credentials.client), now).await?;
-    let caller = authenticate(&call, &credentials, client.as_ref(), "/par").await?;
+    let caller = caller::of(&call, &form, "/par").await?;
     if form.one("request_uri")?.is_some() {
         return Err(TokenError::InvalidRequest("request_uri can't be pushed").into());
     }
@@ -59,7 +56,7 @@ pub async fn push(
     if size > LONGEST {
         return Err(TokenError::InvalidRequest("the request is too large").into());
     }
-    match validate(&parameters, Some(caller.client), Came::Pushed("")) {
+    match validate(&parameters, Some(&caller.client), Came::Pushed("")) {
         Ok(_) => {}
         Err(AuthorizationError::Page(_)) => {
             let what = "client_id or redirect_uri is missing, repeated or not registered";

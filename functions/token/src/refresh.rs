@@ -41,8 +41,8 @@ pub async fn renew(
     wanted.extend(whose.iter().flat_map(Whose::keys));
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let caller = authenticate(call, credentials, client.as_ref(), "/token").await?;
-    let client = caller.client;
+    let caller = authenticate(call, credentials, client, "/token").await?;
+    let client = &caller.client;
     let jkt = caller.bound_to()?;
     if !client.may_use(GrantType::RefreshToken) {
         return Err(TokenError::UnauthorizedClient.into());

@@ -40,7 +40,7 @@ pub async fn revoke(
     let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let caller = authenticate(&call, &credentials, client.as_ref(), "/revoke").await?;
+    let caller = authenticate(&call, &credentials, client, "/revoke").await?;
     if token.is_none() {
         return Err(TokenError::InvalidRequest("token is missing").into());
     }
@@ -50,7 +50,7 @@ pub async fn revoke(
     };
     // Another app's token is left as it is, and nobody is told that there is one.
     if let Some(held) = held.filter(|held| held.client == caller.client.id && !held.ended) {
-        end_grant(&call, caller.client, &held.id, Event::TokensRevoked).await?;
+        end_grant(&call, &caller.client, &held.id, Event::TokensRevoked).await?;
     }
     Ok(unstored(StatusCode::OK, &[], &json!({})))
 }
