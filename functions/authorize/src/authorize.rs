@@ -10,7 +10,7 @@ use kobling_shared::{
         Refusal, Session, Tenant, TenantId, TenantState,
     },
     digest::sha256,
-    login::{Deployment, Purpose, answer, provider_of, upstream_step},
+    login::{Deployment, Purpose, answer, provider_of, to_app, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
@@ -21,7 +21,7 @@ use kobling_shared::{
     web::{Stop, Visit, encode, see_other},
 };
 
-use crate::employer;
+use crate::employer::{self, Asked};
 
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let pairs: Vec<(&str, &str)> = visit
@@ -84,15 +84,18 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         Some(digest) => Some(pushed(&found, digest, client.as_ref(), app.now())?),
         None => None,
     };
-    // What was pushed is the request; of what came by the browser only the tenant is looked at,
-    // which the person may have chosen on our page.
-    let (said, came) = match (&pushed, &pushed_digest) {
-        (Some(pushed), Some(digest)) => (pushed.parameters.as_slice(), Came::Pushed(digest)),
+    // What was pushed is the request. Of what came by the browser only that counts which the person
+    // may have chosen on our page: a tenant, where the app named none, and to log in anew.
+    let wished = pushed
+        .as_ref()
+        .map(|pushed| employer::with_wish(&pushed.parameters, raw));
+    let (said, came) = match (&wished, &pushed_digest) {
+        (Some(wished), Some(digest)) => (wished.as_slice(), Came::Pushed(digest)),
         _ => (raw, Came::Open),
     };
-    // What the app itself said goes before what the browser says.
+    let read_along = named.clone();
     let named = oidc::tenant(said).or(named);
-    if let (Some(_), Some(tenant), Some(client)) = (&pushed, &named, &client_id) {
+    if let (true, Some(tenant), Some(client)) = (named != read_along, &named, &client_id) {
         let wanted = at_tenant(tenant, client, cookie.as_ref().map(|(account, _)| account));
         found.merge(store.batch(&wanted, app.now()).await?);
     }
@@ -100,7 +103,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         Ok(request) => request,
         Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
         Err(AuthorizationError::Redirect(redirect)) => {
-            return answer::error_to_app(visit, &redirect);
+            return to_app::with_error(visit, &redirect);
         }
     };
     let Some(client) = client else {
@@ -108,7 +111,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     };
     if !note_who_is_meant(visit, &mut request).await? {
         let redirect = ErrorRedirect::for_request(&request, OidcRefusal::LoginRequired);
-        return answer::error_to_app(visit, &redirect);
+        return to_app::with_error(visit, &redirect);
     }
 
     let session = live_session(&found, cookie.as_ref(), app.now())?;
@@ -126,11 +129,15 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
             let permission: Option<ClientAtTenant> = found.get(&key)?;
             // The employer of the last app is no employer for this one.
             if !permission.is_some_and(|permission| permission.enabled) {
-                return employer::choose(visit, &client, &request, raw, account_id).await;
+                let asked = Asked { said, raw };
+                return employer::choose(visit, &client, &request, asked, account_id).await;
             }
             tenant
         }
-        (None, None) => return employer::choose(visit, &client, &request, raw, account_id).await,
+        (None, None) => {
+            let asked = Asked { said, raw };
+            return employer::choose(visit, &client, &request, asked, account_id).await;
+        }
     };
 
     // The second read: the directory user.
@@ -229,7 +236,7 @@ async fn decide(
     let now = app.now();
     let is_silent = request.prompt == Prompt::None;
     let back = |refusal: OidcRefusal| {
-        answer::error_to_app(visit, &ErrorRedirect::for_request(&request, refusal))
+        to_app::with_error(visit, &ErrorRedirect::for_request(&request, refusal))
     };
     let mut is_fresh = request.prompt == Prompt::Login;
     if let Some((session, account)) = session
@@ -241,12 +248,9 @@ async fn decide(
             user,
             authentication: &session.authentication,
         };
-        // Another person's session is no answer for the one who is meant.
-        let is_recent = request.is_for(account.id)
-            && request.is_recent_enough(session.authentication.auth_time, None, now)
-            && session.suits(&at.tenant.settings, now);
+        let is_answered = answer::is_answered_by(at, &request, session, None, now);
         match answer::ask_gate(at, &request, &person, now) {
-            Ok(_) if is_recent => {
+            Ok(_) if is_answered => {
                 return answer::by_session(visit, at, &request, &person, session).await;
             }
             Ok(_) => is_fresh = true,

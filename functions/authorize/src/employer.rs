@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
     accounts::{AccountId, AppLink, Client, ClientAtTenant, TenantId, TenantName},
-    login::answer,
+    login::to_app,
     oidc::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal},
     pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch},
     store::{Found, Key, Table, keys},
@@ -37,20 +37,54 @@ fn asks_for(raw: &[(String, String)], word: &str) -> bool {
         .any(|(name, value)| name == "prompt" && value.split(' ').any(|asked| asked == word))
 }
 
+/// A request as it is understood, and as it stands in the address: a pushed one stands there by its
+/// handle alone.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub said: &'a [(String, String)],
+    pub raw: &'a [(String, String)],
+}
+
+/// A pushed request, and the wish to log in anew that our own page may have added to its address.
+/// Whoever adds it there asks for more than the app did, never for less.
+pub(crate) fn with_wish(
+    pushed: &[(String, String)],
+    raw: &[(String, String)],
+) -> Vec<(String, String)> {
+    let mut said = pushed.to_vec();
+    if asks_for(pushed, "none") {
+        return said;
+    }
+    let mut wished = ["login", "select_account"]
+        .into_iter()
+        .filter(|word| asks_for(raw, word) && !asks_for(pushed, word))
+        .peekable();
+    if wished.peek().is_none() {
+        return said;
+    }
+    let mut words: Vec<&str> = wished.collect();
+    let own = pushed.iter().find(|(name, _)| name == "prompt");
+    words.extend(own.map(|(_, value)| value.as_str()));
+    let prompt = words.join(" ");
+    said.retain(|(name, _)| name != "prompt");
+    said.push(("prompt".to_owned(), prompt));
+    said
+}
+
 /// Goes on with the only employer, or shows the page.
 pub(crate) async fn choose(
     visit: &Visit,
     client: &Client,
     request: &AuthorizationRequest,
-    raw: &[(String, String)],
+    Asked { said, raw }: Asked<'_>,
     account: Option<AccountId>,
 ) -> Result<Response, Stop> {
     if request.prompt == Prompt::None {
         let redirect = ErrorRedirect::for_request(request, Refusal::LoginRequired);
-        return answer::error_to_app(visit, &redirect);
+        return to_app::with_error(visit, &redirect);
     }
     let enabled = enabled(visit, client).await?;
-    let own = match account.filter(|_| !is_someone_else(raw)) {
+    let own = match account.filter(|_| !is_someone_else(said)) {
         Some(account) => linked(visit, &account).await?,
         None => Vec::new(),
     };
@@ -70,7 +104,7 @@ pub(crate) async fn choose(
         return Err(Stop::notice(StatusCode::FORBIDDEN, notice));
     }
     if let [only] = offered.as_slice()
-        && !(is_own && is_to_be_chosen(raw))
+        && !(is_own && is_to_be_chosen(said))
     {
         return Ok(see_other(&with_tenant(raw, &only.id, is_own), None)?);
     }
@@ -194,6 +228,32 @@ mod tests {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect()
+    }
+
+    #[test]
+    fn the_browser_can_ask_for_more_than_was_pushed_and_for_nothing_else() {
+        let prompt = |pushed: &[(&str, &str)], added: &[(&str, &str)]| {
+            let said = with_wish(&raw(pushed), &raw(added));
+            let mut found = said.into_iter().filter(|(name, _)| name == "prompt");
+            let first = found.next().map(|(_, value)| value);
+            assert_eq!(found.next(), None);
+            first
+        };
+        let both = [("prompt", "login select_account"), ("scope", "x")];
+        assert_eq!(prompt(&[], &[]), None);
+        assert_eq!(prompt(&[], &both).unwrap(), "login select_account");
+        assert_eq!(prompt(&[("prompt", "none")], &both).unwrap(), "none");
+        assert_eq!(
+            prompt(&[("prompt", "login")], &[("prompt", "none")]).unwrap(),
+            "login"
+        );
+        assert_eq!(
+            prompt(&[("prompt", "consent")], &[("prompt", "login")]).unwrap(),
+            "login consent"
+        );
+        let kept = with_wish(&raw(&[("scope", "openid")]), &raw(&both));
+        assert_eq!(kept[0].1, "openid");
+        assert_eq!(kept.len(), 2);
     }
 
     #[test]

@@ -64,12 +64,12 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
         if let (Some(session), Some(account)) = (session, account)
             && session.account == account.id
             && session.is_live(account.session_generation, app.now())
-            && authorization.is_recent_enough(
-                session.authentication.auth_time,
-                Some(loaded.request.created_at),
-                app.now(),
-            )
         {
+            let begun_at = Some(loaded.request.created_at);
+            if !answer::is_answered_by(at, authorization, &session, begun_at, app.now()) {
+                // The eID would let the same person through by itself.
+                return begin(visit, loaded, true).await;
+            }
             let person = answer::Person {
                 account: &account,
                 link: link.as_ref(),
@@ -87,20 +87,20 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
                 (Ok(_), None) => {
                     answer::by_session(visit, at, authorization, &person, &session).await
                 }
-                (Err(Refusal::NotLinked), _) => begin(visit, loaded).await,
+                (Err(Refusal::NotLinked), _) => begin(visit, loaded, false).await,
                 (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
             };
         }
     }
-    begin(visit, loaded).await
+    begin(visit, loaded, false).await
 }
 
 /// The same wish once more, as a new login.
-async fn begin(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
+async fn begin(visit: &Visit, loaded: &Loaded, anew: bool) -> Result<Response, Stop> {
     let authorization = &loaded.request.authorization;
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: is_fresh(authorization),
+        is_fresh: anew || is_fresh(authorization),
         is_step_up: false,
     };
     upstream_step::begin(visit, &loaded.at, authorization.clone(), beginning).await

@@ -212,6 +212,7 @@ fn logged_out(
     let notice = NoticePage {
         notice: Notice::LoggedOut,
         way: None,
+        aside: None,
     };
     let mut response = page(StatusCode::OK, notice.render(&chrome), Vec::new());
     for cookie in cookies {

@@ -1,4 +1,4 @@
-//! The end of a login: the gate, a session, an authorization code, and the way back to the app.
+//! The end of a login: the gate, a session, an authorization code.
 //! Also the hot path: with a live session an app gets its code without any page.
 
 use axum::response::Response;
@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::{
     loaded::Deployment,
     request::Purpose,
+    to_app,
     upstream_step::{self, Beginning},
 };
 use crate::{
@@ -21,12 +22,11 @@ use crate::{
     failure::Internal,
     keys::DataKey,
     oidc::{
-        Answer, AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, ResponseMode,
-        authorization_code,
+        AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
     },
-    pages::{AssuranceLevel, Notice, Page, ToAppPage, Way, WayKind},
+    pages::{AssuranceLevel, Notice},
     store::{Condition, Store, StoreError, Transaction, Update},
-    web::{Stop, Visit, page, see_other, session_cookie},
+    web::{Stop, Visit},
 };
 
 /// What a pushed request is called in a transaction.
@@ -65,6 +65,21 @@ pub fn ask_gate(
         asked_level: request.asked_level(),
         now,
     })
+}
+
+/// Whether a living session answers a request without the eID: it is of the person who is meant,
+/// recent enough for the app, and young enough for the tenant. `begun_at` is when the request was
+/// stored; none while it has only just arrived.
+pub fn is_answered_by(
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    session: &Session,
+    begun_at: Option<i64>,
+    now: i64,
+) -> bool {
+    request.is_for(session.account)
+        && request.is_recent_enough(session.authentication.auth_time, begun_at, now)
+        && session.suits(&at.tenant.settings, now)
 }
 
 /// A new session and the secret for its cookie.
@@ -239,13 +254,13 @@ pub async fn by_session(
         .transact(audited(store, transaction, [logged_in]))
         .await
     {
-        Ok(()) => to_app(visit, request, &code, None),
+        Ok(()) => to_app::with_code(visit, request, &code, None),
         Err(StoreError::Changed(labels)) if labels.contains(&PUSHED) => Err(Stop::notice(
             StatusCode::BAD_REQUEST,
             Notice::InvalidRequest,
         )),
         // The session ended between the read and this.
-        Err(StoreError::Changed(_)) if request.prompt == Prompt::None => error_to_app(
+        Err(StoreError::Changed(_)) if request.prompt == Prompt::None => to_app::with_error(
             visit,
             &ErrorRedirect::for_request(request, OidcRefusal::LoginRequired),
         ),
@@ -261,55 +276,6 @@ pub async fn by_session(
     }
 }
 
-/// Back to the app with a code; `cookie` is a new session's.
-pub fn to_app(
-    visit: &Visit,
-    request: &AuthorizationRequest,
-    code: &str,
-    cookie: Option<&str>,
-) -> Result<Response, Stop> {
-    let answer = request.success(code, visit.app.issuer());
-    let cookie = cookie.and_then(session_cookie);
-    sent(visit, &answer, &request.ui_locales, cookie)
-}
-
-/// Back to the app with an error.
-pub fn error_to_app(visit: &Visit, redirect: &ErrorRedirect) -> Result<Response, Stop> {
-    sent(visit, &redirect.answer(visit.app.issuer()), &[], None)
-}
-
-/// By redirect, or by a page whose form goes to the app (OAuth 2.0 Form Post Response Mode).
-fn sent(
-    visit: &Visit,
-    answer: &Answer,
-    ui_locales: &[String],
-    cookie: Option<http::HeaderValue>,
-) -> Result<Response, Stop> {
-    if answer.mode == ResponseMode::Query {
-        return Ok(see_other(&answer.location(), cookie)?);
-    }
-    let shown = ToAppPage {
-        action: answer.redirect_uri.as_str().to_owned(),
-        fields: fields(answer),
-    };
-    let html = shown.render(&visit.chrome(visit.language(ui_locales, None), None));
-    let targets = answer.redirect_uri.form_target().into_iter().collect();
-    let mut response = page(StatusCode::OK, html, targets);
-    if let Some(cookie) = cookie {
-        response
-            .headers_mut()
-            .append(http::header::SET_COOKIE, cookie);
-    }
-    Ok(response)
-}
-
-fn fields(answer: &Answer) -> Vec<(String, String)> {
-    let named = answer.parameters.iter();
-    named
-        .map(|(name, value)| ((*name).to_owned(), value.clone()))
-        .collect()
-}
-
 /// The page for what the gate refused, with the way on that there is.
 pub fn refused(
     app: &App,
@@ -318,20 +284,6 @@ pub fn refused(
     refusal: Refusal,
 ) -> Stop {
     let provider = at.provider.name.clone();
-    let back = |oidc: OidcRefusal| {
-        let answer = ErrorRedirect::for_request(request, oidc).answer(app.issuer());
-        let (href, posts) = match answer.mode {
-            ResponseMode::Query => (answer.location(), Vec::new()),
-            ResponseMode::FormPost => (answer.redirect_uri.as_str().to_owned(), fields(&answer)),
-        };
-        Way {
-            href,
-            kind: WayKind::BackToApp {
-                name: at.client.name.clone(),
-                posts,
-            },
-        }
-    };
     let (notice, way) = match refusal {
         Refusal::ClientDisabled => (Notice::UnknownClient, None),
         Refusal::TenantSuspended => (Notice::TenantSuspended, None),
@@ -352,7 +304,12 @@ pub fn refused(
                 needed: assurance(level),
                 provider,
             },
-            Some(back(OidcRefusal::UnmetAuthenticationRequirements)),
+            Some(to_app::way_back(
+                app,
+                at,
+                request,
+                OidcRefusal::UnmetAuthenticationRequirements,
+            )),
         ),
     };
     let stop = Stop::notice(StatusCode::FORBIDDEN, notice).at(&at.tenant, &request.ui_locales);

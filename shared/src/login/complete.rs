@@ -8,7 +8,7 @@ use super::{
     changes::{Changes, EidChange, Impossible, Setting, changes},
     facts::{AnsweredEid, Facts},
     loaded::Loaded,
-    refuse,
+    refuse, to_app,
     told::letters,
 };
 use crate::{
@@ -204,9 +204,8 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     }
     wake(app, &posted).await;
     match (code, access) {
-        (Some(code), _) => {
-            answer::to_app(visit, &request.authorization, &code, Some(&cookie)).map(Completed::Done)
-        }
+        (Some(code), _) => to_app::with_code(visit, &request.authorization, &code, Some(&cookie))
+            .map(Completed::Done),
         (None, Err(refusal)) => Err(answer::refused(
             app,
             &loaded.at,
@@ -216,7 +215,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         (None, Ok(_)) => {
             let refused = OidcRefusal::LoginRequired;
             let redirect = ErrorRedirect::for_request(&request.authorization, refused);
-            answer::error_to_app(visit, &redirect).map(Completed::Done)
+            to_app::with_error(visit, &redirect).map(Completed::Done)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From an eID's answer to the app. `gather` reads what the first-login table looks at, `facts`
 //! turns it into the table's inputs, `changes` says (purely) what a row does, `complete` writes
-//! it, `present` shows the step a person is at, `answer` ends a login with a code for the app.
+//! it, `present` shows the step a person is at, `answer` ends a login with a code
+//! for the app, `to_app` brings it there.
 
 pub mod advance;
 pub mod answer;
@@ -17,6 +18,7 @@ pub mod present;
 mod redigest;
 mod refuse;
 mod request;
+pub mod to_app;
 mod told;
 pub mod upstream_step;
 

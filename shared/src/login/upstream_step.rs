@@ -9,6 +9,7 @@ use super::{
     facts::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
     request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
+    to_app,
 };
 use crate::{
     accounts::{Authentication, Level, Provider, Refusal, Tenant},
@@ -17,7 +18,7 @@ use crate::{
     failure::Internal,
     keys::{Algorithm, Digests},
     national_id::{Namespace, TrustedIssuers},
-    oidc::AuthorizationRequest,
+    oidc::{AuthorizationRequest, Refusal as OidcRefusal},
     pages::{Notice, Way, WayKind},
     secret::Secret,
     store::{Condition, StoreError, Transaction},
@@ -301,7 +302,13 @@ pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Sto
                 Refusal::LevelTooLow(level),
             );
         }
-        UpstreamError::Cancelled => (StatusCode::OK, Notice::Cancelled),
+        UpstreamError::Cancelled => {
+            // Who does not want to log in tells the app so (RFC 6749 section 4.1.2.1).
+            let request = &loaded.request.authorization;
+            let denied = OidcRefusal::AccessDenied;
+            let back = to_app::way_back(app, &loaded.at, request, denied);
+            return failed(loaded, StatusCode::OK, Notice::Cancelled).aside(back);
+        }
         UpstreamError::Unavailable(_) => (
             StatusCode::SERVICE_UNAVAILABLE,
             Notice::UpstreamUnavailable { provider },

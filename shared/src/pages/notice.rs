@@ -1,5 +1,5 @@
-//! A page that only tells: what happened, what to do now, one button that goes on. Errors, refusals
-//! and confirmations all leave by it.
+//! A page that only tells: what happened, what to do now, one button that goes on, and at most one
+//! way beside it. Errors, refusals and confirmations all leave by it.
 
 use time::Date;
 
@@ -12,6 +12,8 @@ pub struct NoticePage {
     pub notice: Notice,
     /// The one button. A `href` that is neither on this host nor `http(s)` is not shown.
     pub way: Option<Way>,
+    /// A quieter second one, for who does not want that.
+    pub aside: Option<Way>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,28 +176,36 @@ impl Notice {
     }
 }
 
-impl NoticePage {
-    /// Address and words of the button.
-    fn button(&self, w: Words) -> Option<(&str, String)> {
-        let way = self.way.as_ref()?;
-        let words = match &way.kind {
-            WayKind::StartAgain => w.start_again(),
-            WayKind::TryAgain => w.try_again(),
-            WayKind::BackToApp { name, .. } => w.back_to_app(name),
-            WayKind::ToStart => w.to_start(),
-            WayKind::Continue => w.continue_button(),
-        };
-        Some((chrome::link(&way.href)?, words))
-    }
+/// A button as the page shows it.
+struct Button<'a> {
+    class: &'static str,
+    href: &'a str,
+    words: String,
+    /// What it posts; nothing where it is a link.
+    posts: &'a [(String, String)],
 }
 
 impl NoticePage {
-    /// What the button posts; nothing where it is a link.
-    fn posts(&self) -> &[(String, String)] {
-        match self.way.as_ref().map(|way| &way.kind) {
-            Some(WayKind::BackToApp { posts, .. }) => posts,
-            _ => &[],
-        }
+    fn buttons(&self, w: Words) -> Vec<Button<'_>> {
+        let both = [("primary", &self.way), ("secondary", &self.aside)];
+        both.into_iter()
+            .filter_map(|(class, way)| {
+                let way = way.as_ref()?;
+                let (words, posts): (String, &[_]) = match &way.kind {
+                    WayKind::StartAgain => (w.start_again(), &[]),
+                    WayKind::TryAgain => (w.try_again(), &[]),
+                    WayKind::BackToApp { name, posts } => (w.back_to_app(name), posts),
+                    WayKind::ToStart => (w.to_start(), &[]),
+                    WayKind::Continue => (w.continue_button(), &[]),
+                };
+                Some(Button {
+                    class,
+                    href: chrome::link(&way.href)?,
+                    words,
+                    posts,
+                })
+            })
+            .collect()
     }
 }
 

@@ -274,6 +274,7 @@ fn links_that_are_none_are_left_out() {
     };
     let page = NoticePage {
         notice: Notice::NotFound,
+        aside: Some(way.clone()),
         way: Some(way),
     };
     let tenant = TenantChoice {
@@ -315,6 +316,7 @@ fn links_that_are_none_are_left_out() {
         NoticePage {
             notice: Notice::Internal,
             way: None,
+            aside: None,
         }
         .render(&chrome),
     ];

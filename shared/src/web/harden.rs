@@ -151,17 +151,20 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     let mut chrome = visit.chrome(language, brand.as_ref());
     chrome.reference = Some(visit.reference.clone());
     // A button that posts to an app needs leave to.
-    let target = way.as_ref().and_then(|way| match &way.kind {
-        WayKind::BackToApp { posts, .. } if !posts.is_empty() => url::Url::parse(&way.href).ok(),
-        _ => None,
-    });
-    let targets = target.map(|url| url.origin().ascii_serialization());
+    let targets = [&way, &stop.aside]
+        .into_iter()
+        .flatten()
+        .filter(|way| matches!(&way.kind, WayKind::BackToApp { posts, .. } if !posts.is_empty()))
+        .filter_map(|way| url::Url::parse(&way.href).ok())
+        .map(|url| url.origin().ascii_serialization())
+        .collect();
     let html = NoticePage {
         notice: stop.notice,
         way,
+        aside: stop.aside,
     }
     .render(&chrome);
-    page(stop.status, html, targets.into_iter().collect())
+    page(stop.status, html, targets)
 }
 
 fn protect(app: &App, response: &mut Response) {

@@ -17,6 +17,8 @@ pub struct StopPage {
     pub status: StatusCode,
     pub notice: Notice,
     pub way: Option<Way>,
+    /// A quieter way beside it.
+    pub aside: Option<Way>,
     pub tenant: Option<Box<Tenant>>,
     pub ui_locales: Vec<String>,
 }
@@ -36,6 +38,7 @@ impl Stop {
             status,
             notice,
             way: None,
+            aside: None,
             tenant: None,
             ui_locales: Vec::new(),
         }))
@@ -46,6 +49,15 @@ impl Stop {
     pub fn way(mut self, way: Way) -> Self {
         if let Self::Page(page) = &mut self {
             page.way = Some(way);
+        }
+        self
+    }
+
+    /// Adds a quieter way beside the button.
+    #[must_use]
+    pub fn aside(mut self, way: Way) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.aside = Some(way);
         }
         self
     }
@@ -99,6 +111,7 @@ impl IntoResponse for Stop {
                     status,
                     notice,
                     way: None,
+                    aside: None,
                     tenant: None,
                     ui_locales: Vec::new(),
                 }

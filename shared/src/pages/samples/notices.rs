@@ -25,7 +25,11 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
             href: say("/authorize/resume?r=r3qu3st"),
             kind,
         });
-        (name, Box::new(NoticePage { notice, way }))
+        let aside = (notice == Notice::Cancelled).then(|| Way {
+            href: say("https://hrm.example.com/callback?error=access_denied"),
+            kind: back(),
+        });
+        (name, Box::new(NoticePage { notice, way, aside }))
     };
     vec![
         told("notice/request-gone", Notice::RequestGone, Some(StartAgain)),

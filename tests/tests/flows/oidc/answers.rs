@@ -2,10 +2,11 @@
 
 use http::{Method, StatusCode};
 use kobling_shared::accounts::ClientType;
-use kobling_tests::{Browser, Hub, RelyingParty};
+use kobling_simulators::idporten::{Fault, Scope};
+use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 
 use super::{come, granted};
-use crate::walk::{english, say_in, send_code, shows, type_code};
+use crate::walk::{HIGH, english, pid, say_in, send_code, shows, type_code};
 
 /// What the form on the page would post.
 fn posted(browser: &Browser, name: &str) -> Option<String> {
@@ -96,4 +97,58 @@ async fn g_a_first_login_ends_in_the_form_that_was_asked_for() {
     assert_eq!(page.status, StatusCode::OK);
     let code = posted(&browser, "code").unwrap();
     granted(&app.token(&hub, &app.code_form(&begun, &code)).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_who_cancels_may_go_back_to_the_app_by_the_way_that_it_wants() {
+    let hub = Hub::start().await;
+    let app = RelyingParty::register(&hub, "probe", |_| {}).await;
+    let person = hub.person("L1");
+    let denied = RelyingPartyError::Refused("access_denied".to_owned());
+    for mode in ["query", "form_post"] {
+        let mut browser = english(&hub);
+        browser.intercept(&app.host);
+        let begun = app.begin(&person.tenant, &[("response_mode", mode)]);
+        browser.go(begun.url.as_str()).await;
+        browser.press("cancel", &[]).await;
+        let page = shows(&browser, "cancelled").clone();
+        if mode == "query" {
+            let words = say_in("en", "back_to_app", &[("app", "probe")]);
+            let (_, href) = page.links.iter().find(|(text, _)| *text == words).unwrap();
+            browser.follow(href).await;
+            assert_eq!(app.code(&begun, browser.url()), Err(denied.clone()));
+        } else {
+            assert_eq!(posted(&browser, "error").as_deref(), Some("access_denied"));
+            assert_eq!(posted(&browser, "state").as_ref(), Some(&begun.state));
+            assert_eq!(posted(&browser, "iss"), Some(hub.stack.issuer()));
+            assert_eq!(posted(&browser, "code"), None);
+            browser.press_button(("", ""), &[]).await;
+            assert!(browser.is_intercepted());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_level_that_is_out_of_reach_leads_back_by_a_form_too() {
+    let hub = Hub::start().await;
+    let app = RelyingParty::register(&hub, "probe", |_| {}).await;
+    let person = hub.person("L1");
+    let mut browser = english(&hub);
+    browser.intercept(&app.host);
+    let further = [
+        ("response_mode", "form_post"),
+        ("acr_values", "idporten-loa-high"),
+    ];
+    let begun = app.begin(&person.tenant, &further);
+    browser.go(begun.url.as_str()).await;
+    let simulator = hub.stack.idporten();
+    simulator.set_fault(Fault::LowerAcr, Scope::UntilCleared);
+    browser.log_in_at_idporten(pid(&person), HIGH).await;
+    assert_eq!(browser.host(), "idporten.localhost", "asked again");
+    browser.log_in_at_idporten(pid(&person), HIGH).await;
+    let error = posted(&browser, "error");
+    assert_eq!(error.as_deref(), Some("unmet_authentication_requirements"));
+    assert_eq!(posted(&browser, "state").as_ref(), Some(&begun.state));
+    browser.press_button(("", ""), &[]).await;
+    assert!(browser.is_intercepted());
 }

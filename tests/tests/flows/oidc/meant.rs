@@ -1,10 +1,23 @@
 //! A request that names a person is answered by that person's login, or by an error.
 
-use kobling_tests::{Hub, RelyingParty, RelyingPartyError};
+use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 use serde_json::json;
 
 use super::come;
 use crate::walk::{SUBSTANTIAL, pid};
+
+/// The handle of the login that the eID answered last.
+fn handle(browser: &Browser) -> String {
+    let answers = browser.history.iter().rev();
+    let state = answers
+        .filter(|hop| hop.url.path().starts_with("/callback/"))
+        .find_map(|hop| {
+            let mut pairs = hop.url.query_pairs();
+            pairs.find_map(|(name, value)| (name == "state").then(|| value.into_owned()))
+        });
+    let state = state.expect("an answer");
+    state.rsplit_once('.').expect("a handle").0.to_owned()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn g_nobody_elses_login_answers_for_the_one_who_is_meant() {
@@ -32,6 +45,11 @@ async fn g_nobody_elses_login_answers_for_the_one_who_is_meant() {
         assert_eq!(browser.host(), "idporten.localhost", "asked who it is");
         browser.log_in_at_idporten(pid(&other), SUBSTANTIAL).await;
         assert_eq!(app.code(&begun, browser.url()), refused);
+        // The back button: the session that sits here is still not the one's who is meant.
+        let handle = handle(&browser);
+        let resume = format!("/authorize/resume?request={handle}");
+        browser.go(&resume).await;
+        assert_eq!(browser.host(), "idporten.localhost", "{}", browser.url());
         // The one who is meant comes.
         let begun = app.begin(&meant.tenant, &further);
         browser.go(begun.url.as_str()).await;

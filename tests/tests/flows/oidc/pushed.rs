@@ -220,3 +220,67 @@ async fn g_two_first_logins_by_one_pushed_request_end_in_one_code() {
     }
     is_refused_on_a_page(&slow);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_without_a_tenant_the_person_chooses_and_someone_else_may_log_in() {
+    let hub = Hub::start().await;
+    let app = register(&hub, "probe").await;
+    let (first, second) = (hub.person("L1"), hub.person("L7"));
+    let mut browser = english(&hub);
+    browser.intercept(&app.host);
+    let name = crate::walk::tenant_name(&hub, &first.tenant);
+    let link = |browser: &Browser, wanted: &str| {
+        let links = &browser.page().links;
+        let found = links.iter().find(|(text, _)| text == wanted);
+        found.expect("a link").1.clone()
+    };
+
+    let begun = app.begin_with(&["email"], &[]);
+    let pushed = handle(&push(&hub, &app, &begun).await);
+    let url = opened(&hub, "probe", &pushed, &[]);
+    browser.go(url.as_str()).await;
+    shows(&browser, "choose_tenant_heading");
+    browser.follow(&link(&browser, &name)).await;
+    browser.log_in_at_idporten(pid(&first), SUBSTANTIAL).await;
+    let code = app.code(&begun, browser.url()).unwrap();
+    granted(&post(&hub, "/token", &[], &redeemed(&app, &begun, &code)).await);
+
+    // The app wants the account chosen: their own employers are offered, and somebody else is too.
+    let begun = app.begin_with(&["email"], &[("prompt", "select_account")]);
+    let pushed = handle(&push(&hub, &app, &begun).await);
+    let url = opened(&hub, "probe", &pushed, &[]);
+    browser.go(url.as_str()).await;
+    shows(&browser, "choose_tenant_heading");
+    let other = crate::walk::say("choose_tenant_someone_else", &[]);
+    browser.follow(&link(&browser, &other)).await;
+    shows(&browser, "choose_tenant_heading");
+    browser.follow(&link(&browser, &name)).await;
+    assert_eq!(
+        browser.host(),
+        "idporten.localhost",
+        "the eID is asked anew"
+    );
+    browser.log_in_at_idporten(pid(&second), SUBSTANTIAL).await;
+    shows(&browser, "address_locked_heading");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_pushed_request_used_many_times_at_once_gives_one_code() {
+    let hub = Hub::two_in_turn().await;
+    let app = register(&hub, "probe").await;
+    let person = hub.person("L1");
+    let mut browser = app.browser(&hub);
+    let begun = app.begin(&person.tenant, &[]);
+    let url = opened(&hub, "probe", &handle(&push(&hub, &app, &begun).await), &[]);
+    come(&mut browser, &person, &url).await;
+    app.code(&begun, browser.url()).unwrap();
+    let begun = app.begin(&person.tenant, &[]);
+    let url = opened(&hub, "probe", &handle(&push(&hub, &app, &begun).await), &[]);
+    let fetch = || browser.fetch_aside(Method::GET, url.as_str(), "");
+    let (a, b, c, d) = tokio::join!(fetch(), fetch(), fetch(), fetch());
+    let given = [a, b, c, d].map(|answer| {
+        let location = answer.header("location").unwrap_or_default().to_owned();
+        location.contains("code=")
+    });
+    assert_eq!(given.iter().filter(|is_given| **is_given).count(), 1);
+}

@@ -223,3 +223,48 @@ async fn g_a_token_for_an_api_is_for_that_alone() {
         Err(RelyingPartyError::Refused("invalid_target".to_owned()))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_what_is_said_twice_is_refused_and_what_ran_out_is_nothing() {
+    let hub = Hub::start().await;
+    let app = register(&hub, "probe").await;
+    let (_, login) = logged_in(&hub, &app).await;
+    let token = login.access_token.as_str();
+    for path in ["/revoke", "/introspect"] {
+        for form in [
+            vec![("token", token), ("token", token)],
+            vec![
+                ("token", token),
+                ("client_id", "probe"),
+                ("client_id", "probe"),
+            ],
+            vec![
+                ("token", token),
+                ("client_secret", "a"),
+                ("client_secret", "a"),
+            ],
+        ] {
+            let answer = call(&hub, &app, path, &form).await;
+            refused(&answer, StatusCode::BAD_REQUEST, "invalid_request");
+        }
+        // A second way to show who it is, or another app's name.
+        for (form, error) in [
+            (
+                vec![("token", token), ("client_secret", "a")],
+                "invalid_client",
+            ),
+            (
+                vec![("token", token), ("client_id", "hrm")],
+                "invalid_client",
+            ),
+        ] {
+            let answer = call(&hub, &app, path, &form).await;
+            refused(&answer, StatusCode::UNAUTHORIZED, error);
+        }
+    }
+    // None of that ended anything.
+    assert_eq!(looked_up(&hub, &app, token).await["active"], true);
+    hub.pass(600);
+    is_nothing(&looked_up(&hub, &app, token).await);
+    is_nothing(&looked_up(&hub, &app, &login.refresh_token).await);
+}
