@@ -202,6 +202,24 @@ logout_heading = Vil du logge ud?
 logout_lead = Du bliver logget ud her. Apps, du har åbnet, kan stadig være logget ind: log også ud der, og luk browseren, hvis du deler maskinen med andre.
 logout_button = Log ud
 
+# En enhed uden browser (stempelur, skærm), som venter på, at nogen logger ind
+device_code_heading = Log ind på en enhed
+device_code_lead = Enheden viser en kode. Skriv den her.
+device_code_label = Kode
+device_code_hint = Otte bogstaver, for eksempel BCDF-GHJK.
+error_device_code_empty = Skriv koden, der står på enheden.
+error_device_code_unknown = Koden er forkert eller for gammel. Se på enheden, om den er skrevet rigtigt, eller hent en ny dér.
+device_heading = Er det koden på enheden?
+device_app_label = App
+device_warning = Gå kun videre, hvis du selv vil logge ind på en enhed, som du ser foran dig. Har nogen sendt dig koden eller et link hertil, så luk siden: så prøver de at komme ind som dig.
+device_login = Ja, log ind
+device_other = Nej, skriv en anden kode
+device_allow_heading = Vil du logge ind på enheden?
+device_allow_lead = Enheden bliver logget ind i { $app } som dig hos { $tenant }.
+device_person_label = Logget ind som
+device_allow_button = Ja, log ind på enheden
+device_deny_button = Nej
+
 # Hvad der skete (.what), og hvad du gør nu (.now)
 request_gone = Dit login er ikke længere åbent
     .what = Der er gået for lang tid, eller du har åbnet en gammel side.
@@ -308,6 +326,15 @@ internal = Noget gik galt hos os
 logged_out = Du er logget ud
     .what = Dit login er afsluttet.
     .now = Deler du computer med andre, så luk også browseren.
+device_allowed = Enheden bliver logget ind
+    .what = Du har sagt ja til at logge ind på enheden.
+    .now = Gå tilbage til enheden. Denne side kan du lukke.
+device_denied = Enheden blev ikke logget ind
+    .what = Du fuldførte ikke dit login. Enheden får ikke at vide, hvem du er.
+    .now = Var det en anden, der gav dig koden, så sig det til supporten hos { $tenant }.
+device_gone = Koden virker ikke længere
+    .what = Den er brugt, eller der er gået for lang tid.
+    .now = Hent en ny kode på enheden, og begynd forfra.
 stopped_by_you = Vi har stoppet dette login
     .what = Koden og linket virker ikke længere. Ingen har fået adgang.
     .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.

@@ -202,6 +202,24 @@ logout_heading = Do you want to log out?
 logout_lead = You will be logged out here. Apps that you have opened may still be logged in: log out there too, and close the browser if you share this computer.
 logout_button = Log out
 
+# A device without a browser (time clock, screen) that waits for someone to log in
+device_code_heading = Log in on a device
+device_code_lead = The device shows a code. Type it here.
+device_code_label = Code
+device_code_hint = Eight letters, for example BCDF-GHJK.
+error_device_code_empty = Type the code that the device shows.
+error_device_code_unknown = The code is wrong or too old. Check it on the device, or get a new one there.
+device_heading = Is this the code on the device?
+device_app_label = App
+device_warning = Go on only if you want to log in on a device that you see in front of you. If someone sent you the code or a link to this page, close it: they are trying to get in as you.
+device_login = Yes, log in
+device_other = No, type another code
+device_allow_heading = Do you want to log in on the device?
+device_allow_lead = The device will be logged in to { $app } as you at { $tenant }.
+device_person_label = Logged in as
+device_allow_button = Yes, log in on the device
+device_deny_button = No
+
 # What happened (.what) and what to do now (.now)
 request_gone = This login is no longer open
     .what = Too much time has passed, or you opened an old page.
@@ -308,6 +326,15 @@ internal = Something went wrong
 logged_out = You are logged out
     .what = Your login has ended.
     .now = If you share this computer with others, close the browser too.
+device_allowed = The device is being logged in
+    .what = You said yes to logging in on the device.
+    .now = Go back to the device. You can close this page.
+device_denied = The device was not logged in
+    .what = You did not complete the login. The device is not told who you are.
+    .now = If someone else gave you the code, tell the help desk at { $tenant }.
+device_gone = The code no longer works
+    .what = It was used, or too much time has passed.
+    .now = Get a new code on the device and start again.
 stopped_by_you = We have stopped the login
     .what = The code and the link no longer work. No one got access.
     .now = You do not need to do anything more. If it happens again, get in touch.

@@ -202,6 +202,24 @@ logout_heading = Vil du logge ut?
 logout_lead = Du blir logget ut her. Apper du har åpnet, kan fortsatt være logget inn: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.
 logout_button = Logg ut
 
+# En enhet uten nettleser (stemplingsur, skjerm) som venter på at noen logger inn
+device_code_heading = Logg inn på en enhet
+device_code_lead = Enheten viser en kode. Skriv den her.
+device_code_label = Kode
+device_code_hint = Åtte bokstaver, for eksempel BCDF-GHJK.
+error_device_code_empty = Skriv koden som står på enheten.
+error_device_code_unknown = Koden er feil eller for gammel. Se på enheten om den er skrevet riktig, eller hent en ny der.
+device_heading = Er dette koden på enheten?
+device_app_label = App
+device_warning = Gå bare videre hvis du selv vil logge inn på en enhet du ser foran deg. Har noen sendt deg koden eller en lenke hit, så lukk siden: da prøver de å komme inn som deg.
+device_login = Ja, logg inn
+device_other = Nei, skriv en annen kode
+device_allow_heading = Vil du logge inn på enheten?
+device_allow_lead = Enheten blir logget inn i { $app } som deg hos { $tenant }.
+device_person_label = Innlogget som
+device_allow_button = Ja, logg inn på enheten
+device_deny_button = Nei
+
 # Hva som skjedde (.what) og hva du gjør nå (.now)
 request_gone = Innloggingen er ikke lenger åpen
     .what = Det har gått for lang tid, eller du har åpnet en gammel side.
@@ -308,6 +326,15 @@ internal = Noe gikk galt hos oss
 logged_out = Du er logget ut
     .what = Innloggingen din er avsluttet.
     .now = Deler du maskinen med andre, så lukk nettleseren også.
+device_allowed = Enheten blir logget inn
+    .what = Du har sagt ja til å logge inn på enheten.
+    .now = Gå tilbake til enheten. Denne siden kan du lukke.
+device_denied = Enheten ble ikke logget inn
+    .what = Du fullførte ikke innloggingen. Enheten får ikke vite hvem du er.
+    .now = Var det noen andre som ga deg koden, så si fra til brukerstøtten hos { $tenant }.
+device_gone = Koden virker ikke lenger
+    .what = Den er brukt, eller det har gått for lang tid.
+    .now = Hent en ny kode på enheten, og begynn på nytt.
 stopped_by_you = Vi har stoppet innloggingen
     .what = Koden og lenken virker ikke lenger. Ingen har fått tilgang.
     .now = Du trenger ikke gjøre noe mer. Skjer det igjen, så ta kontakt.

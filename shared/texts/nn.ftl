@@ -202,6 +202,24 @@ logout_heading = Vil du logge ut?
 logout_lead = Du blir logga ut her. Appar du har opna, kan framleis vere logga inn: logg ut der òg, og lukk nettlesaren om du deler maskina med andre.
 logout_button = Logg ut
 
+# Ei eining utan nettlesar (stemplingsur, skjerm) som ventar på at nokon loggar inn
+device_code_heading = Logg inn på ei eining
+device_code_lead = Eininga viser ein kode. Skriv han her.
+device_code_label = Kode
+device_code_hint = Åtte bokstavar, til dømes BCDF-GHJK.
+error_device_code_empty = Skriv koden som står på eininga.
+error_device_code_unknown = Koden er feil eller for gammal. Sjå på eininga om han er skriven rett, eller hent ein ny der.
+device_heading = Er dette koden på eininga?
+device_app_label = App
+device_warning = Gå berre vidare om du sjølv vil logge inn på ei eining du ser framfor deg. Har nokon sendt deg koden eller ei lenkje hit, så lukk sida: då prøver dei å komme inn som deg.
+device_login = Ja, logg inn
+device_other = Nei, skriv ein annan kode
+device_allow_heading = Vil du logge inn på eininga?
+device_allow_lead = Eininga blir logga inn i { $app } som deg hos { $tenant }.
+device_person_label = Logga inn som
+device_allow_button = Ja, logg inn på eininga
+device_deny_button = Nei
+
 # Kva som hende (.what) og kva du gjer no (.now)
 request_gone = Innlogginga er ikkje lenger open
     .what = Det har gått for lang tid, eller du har opna ei gammal side.
@@ -308,6 +326,15 @@ internal = Noko gjekk gale hos oss
 logged_out = Du er logga ut
     .what = Innlogginga di er avslutta.
     .now = Deler du maskina med andre, så lukk nettlesaren òg.
+device_allowed = Eininga blir logga inn
+    .what = Du har sagt ja til å logge inn på eininga.
+    .now = Gå tilbake til eininga. Denne sida kan du lukke.
+device_denied = Eininga blei ikkje logga inn
+    .what = Du fullførte ikkje innlogginga. Eininga får ikkje vite kven du er.
+    .now = Var det nokon andre som gav deg koden, så sei frå til brukarstøtta hos { $tenant }.
+device_gone = Koden verkar ikkje lenger
+    .what = Han er brukt, eller det har gått for lang tid.
+    .now = Hent ein ny kode på eininga, og begynn på nytt.
 stopped_by_you = Vi har stoppa innlogginga
     .what = Koden og lenkja verkar ikkje lenger. Ingen har fått tilgang.
     .now = Du treng ikkje gjere noko meir. Hender det igjen, så ta kontakt.

@@ -202,6 +202,24 @@ logout_heading = Vill du logga ut?
 logout_lead = Du loggas ut här. Appar som du har öppnat kan fortfarande vara inloggade: logga ut där också, och stäng webbläsaren om du delar datorn med andra.
 logout_button = Logga ut
 
+# En enhet utan webbläsare (stämpelklocka, skärm) som väntar på att någon loggar in
+device_code_heading = Logga in på en enhet
+device_code_lead = Enheten visar en kod. Skriv den här.
+device_code_label = Kod
+device_code_hint = Åtta bokstäver, till exempel BCDF-GHJK.
+error_device_code_empty = Skriv koden som står på enheten.
+error_device_code_unknown = Koden är fel eller för gammal. Kontrollera på enheten att den är rätt skriven, eller hämta en ny där.
+device_heading = Är det här koden på enheten?
+device_app_label = App
+device_warning = Gå bara vidare om du själv vill logga in på en enhet som du ser framför dig. Har någon skickat koden eller en länk hit till dig, stäng sidan: då försöker de komma in som du.
+device_login = Ja, logga in
+device_other = Nej, skriv en annan kod
+device_allow_heading = Vill du logga in på enheten?
+device_allow_lead = Enheten loggas in i { $app } som du hos { $tenant }.
+device_person_label = Inloggad som
+device_allow_button = Ja, logga in på enheten
+device_deny_button = Nej
+
 # Vad som hände (.what) och vad du gör nu (.now)
 request_gone = Inloggningen är inte öppen längre
     .what = Det har gått för lång tid, eller så har du öppnat en gammal sida.
@@ -308,6 +326,15 @@ internal = Något gick fel hos oss
 logged_out = Du är utloggad
     .what = Din inloggning är avslutad.
     .now = Om du delar datorn med andra bör du stänga webbläsaren också.
+device_allowed = Enheten loggas in
+    .what = Du har sagt ja till att logga in på enheten.
+    .now = Gå tillbaka till enheten. Den här sidan kan du stänga.
+device_denied = Enheten loggades inte in
+    .what = Du slutförde inte inloggningen. Enheten får inte veta vem du är.
+    .now = Om någon annan gav dig koden, säg till supporten hos { $tenant }.
+device_gone = Koden fungerar inte längre
+    .what = Den är använd, eller så har det gått för lång tid.
+    .now = Hämta en ny kod på enheten och börja om.
 stopped_by_you = Vi har stoppat inloggningen
     .what = Koden och länken gäller inte längre. Ingen har fått behörighet.
     .now = Du behöver inte göra något mer. Kontakta supporten om det händer igen.

@@ -89,8 +89,8 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let wished = pushed
         .as_ref()
         .map(|pushed| employer::with_wish(&pushed.parameters, raw));
-    let (said, came) = match (&wished, &pushed_digest) {
-        (Some(wished), Some(digest)) => (wished.as_slice(), Came::Pushed(digest)),
+    let (said, came) = match (&wished, &pushed) {
+        (Some(wished), Some(pushed)) => (wished.as_slice(), pushed.came()),
         _ => (raw, Came::Open),
     };
     let read_along = named.clone();

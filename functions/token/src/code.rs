@@ -2,7 +2,7 @@
 //! spends the code and makes the grant, or neither.
 
 use kobling_shared::{
-    accounts::{Client, Grant, GrantType, Proof, audit::Event},
+    accounts::{Client, Grant, GrantType, Proof, Whereabouts, audit::Event},
     failure::Internal,
     keys::{Algorithm, KeyRing},
     oidc::{
@@ -13,7 +13,7 @@ use kobling_shared::{
         client_authentication::Credentials,
         id_token, refresh_token,
     },
-    store::{Condition, StoreError, Transaction, Update, keys},
+    store::{Condition, Found, Key, StoreError, Transaction, Update, keys},
 };
 
 use crate::{
@@ -57,16 +57,52 @@ pub async fn redeem(
     let (Some(named), Some(whose)) = (&named, whose) else {
         return Err(TokenError::InvalidGrant.into());
     };
-    let proof: Option<Proof> = found.get(&code_key)?;
-    let jkt = caller.bound_to()?;
     let verifier_shown = verifier.and_then(CodeVerifier::parse);
     let along = Shown {
         redirect_uri,
         verifier: verifier_shown,
         is_verifier_malformed: verifier.is_some() && verifier_shown.is_none(),
-        jkt,
+        jkt: caller.bound_to()?,
     };
-    let code = match authorization_code::check(proof.as_ref(), named, client, &along, now) {
+    let read = Read {
+        code_key: &code_key,
+        named,
+        whose,
+        found: &found,
+    };
+    give(call, form, client, &read, &along).await
+}
+
+/// A code that was shown, and all that was read with it.
+#[derive(Clone, Copy)]
+pub struct Read<'a> {
+    pub code_key: &'a Key,
+    /// Whom the code says that it is about.
+    pub named: &'a Whereabouts,
+    pub whose: Whose<'a>,
+    pub found: &'a Found,
+}
+
+/// The grant and the tokens for a code. The only place that spends one.
+pub async fn give(
+    call: &Call,
+    form: &Parameters<'_>,
+    client: &Client,
+    read: &Read<'_>,
+    along: &Shown<'_>,
+) -> Result<TokenResponse, Refused<TokenError>> {
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let Read {
+        code_key,
+        named,
+        whose,
+        found,
+    } = *read;
+    let ring = app.keys().await?;
+    let jkt = along.jkt;
+    let proof: Option<Proof> = found.get(code_key)?;
+    let code = match authorization_code::check(proof.as_ref(), named, client, along, now) {
         Ok(code) => code,
         Err(CodeRefusal::Invalid) => return Err(TokenError::InvalidGrant.into()),
         Err(CodeRefusal::Replayed { grant }) => {
@@ -75,7 +111,7 @@ pub async fn redeem(
         }
     };
 
-    let holder = whose.pick(&found)?;
+    let holder = whose.pick(found)?;
     let (account_generation, link_generation) =
         holder.generations().ok_or(TokenError::InvalidGrant)?;
     if !holder.is_session_live(now) {
@@ -110,7 +146,7 @@ pub async fn redeem(
         .update(
             store,
             "code",
-            &code_key,
+            code_key,
             Update::new().set("spent_at", now),
             Condition::live(now).without("spent_at"),
         )

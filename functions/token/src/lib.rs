@@ -1,6 +1,6 @@
 //! Where apps call themselves: the token endpoint (RFC 6749 sections 4.1.3, 4.4 and 6), userinfo
 //! (OpenID Connect Core section 5.3), pushed requests (RFC 9126), revocation (RFC 7009),
-//! introspection (RFC 7662). Every road to a token or a person asks the policy gate anew.
+//! introspection (RFC 7662), devices whose person logs in elsewhere (RFC 8628). Every road to a token or a person asks the policy gate anew.
 
 mod answer;
 mod call;
@@ -8,6 +8,7 @@ mod caller;
 mod client_credentials;
 mod code;
 mod cross_origin;
+mod device;
 mod holder;
 mod introspect;
 mod pushed;
@@ -31,6 +32,7 @@ pub fn function() -> Function {
         .keys_in_init()
         .post("/token", token)
         .post("/par", pushed::push)
+        .post("/device_authorization", device::authorize)
         .post("/revoke", revoke::revoke)
         .post("/introspect", introspect::introspect)
         .options("/token", cross_origin::preflight)
@@ -51,6 +53,7 @@ async fn token(
         Some("authorization_code") => code::redeem(&call, &form, &credentials).await,
         Some("refresh_token") => refresh::renew(&call, &form, &credentials).await,
         Some("client_credentials") => client_credentials::issue(&call, &form, &credentials).await,
+        Some(device::GRANT_TYPE) => device::redeem(&call, &form, &credentials).await,
         Some(_) => Err(TokenError::UnsupportedGrantType.into()),
         None => Err(TokenError::InvalidRequest("grant_type is missing").into()),
     }

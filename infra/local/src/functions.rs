@@ -10,6 +10,7 @@ pub fn all() -> Vec<Function> {
         kobling_link::function(),
         kobling_verify_code::function(),
         kobling_token::function(),
+        kobling_device::function(),
         kobling_discovery::function(),
         kobling_logout::function(),
         kobling_admin::function(),

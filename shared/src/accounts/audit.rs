@@ -20,6 +20,9 @@ pub enum Event {
     /// An app was not told that a session ended, however often it was tried.
     LogoutNotTold,
     LoginRefused,
+    /// A person let a device log in as them, or did not.
+    DeviceAllowed,
+    DeviceDenied,
     AccountCreated,
     EidLinked,
     EidReplaced,

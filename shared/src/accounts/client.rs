@@ -58,6 +58,9 @@ pub enum GrantType {
     RefreshToken,
     /// A service of a tenant's own, without a person (RFC 6749 section 4.4).
     ClientCredentials,
+    /// A device whose person logs in elsewhere (RFC 8628).
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 /// What an app may use that was registered before it could be told: a person's login, and never

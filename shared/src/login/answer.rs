@@ -13,7 +13,8 @@ use super::{
 use crate::{
     accounts::{
         ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, Client, DirectoryUser,
-        Gate, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
+        Gate, GrantType, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing,
+        Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
@@ -23,6 +24,7 @@ use crate::{
     keys::DataKey,
     oidc::{
         AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
+        device_request::DEVICE_CODE_LIFE,
     },
     pages::{AssuranceLevel, Notice},
     store::{Condition, Store, StoreError, Transaction, Update},
@@ -34,6 +36,16 @@ pub(super) const PUSHED: &str = "pushed request";
 
 /// How long an authorization code lives, in seconds.
 pub const CODE_LIFE: i64 = 60;
+
+/// A device's code waits on our own page for the person's yes, and then for the device; it never
+/// was in its hands.
+fn code_life(client: &Client) -> i64 {
+    if client.may_use(GrantType::AuthorizationCode) {
+        CODE_LIFE
+    } else {
+        DEVICE_CODE_LIFE
+    }
+}
 
 /// Who is logged in, as the gate sees it.
 #[derive(Clone, Copy, Debug)]
@@ -138,8 +150,7 @@ pub fn new_code(
         tries_left: 1,
         spent_at: None,
         created_at: now,
-        // The record outlives the code, so that a replay is known for one.
-        expires_at: now + CODE_LIFE,
+        expires_at: now + code_life(&at.client),
         carries: Carries::AuthorizationCode {
             client: at.client.id.clone(),
             redirect_uri: request.redirect_uri.as_str().to_owned(),

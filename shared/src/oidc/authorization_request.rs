@@ -90,6 +90,8 @@ pub enum Came<'a> {
     Open,
     /// Straight from the app, under the digest of its handle (RFC 9126).
     Pushed(&'a str),
+    /// The hub made it itself, under such a digest, for a device that waits (RFC 8628).
+    ForDevice(&'a str),
 }
 
 /// Checks a request. `client` is what the store has under its `client_id`.
@@ -103,8 +105,7 @@ pub fn validate(
 ) -> Result<AuthorizationRequest, AuthorizationError> {
     let parameters = Parameters::new(raw);
     let client = known_client(&parameters, client).map_err(AuthorizationError::Page)?;
-    let redirect_uri =
-        registered_redirect_uri(&parameters, client).map_err(AuthorizationError::Page)?;
+    let redirect_uri = redirect_uri(&parameters, client, came).map_err(AuthorizationError::Page)?;
     // A state that is repeated or too long can't be returned unchanged, so it is not returned.
     let state = parameters.hint("state").filter(|state| state.len() <= 2048);
     let mode = match parameters.hint("response_mode") {
@@ -128,7 +129,11 @@ fn check(
     redirect_uri: &RedirectUri,
     came: Came<'_>,
 ) -> Result<AuthorizationRequest, Refusal> {
-    if !client.may_use(GrantType::AuthorizationCode) {
+    let grant_type = match came {
+        Came::Open | Came::Pushed(_) => GrantType::AuthorizationCode,
+        Came::ForDevice(_) => GrantType::DeviceCode,
+    };
+    if !client.may_use(grant_type) {
         return Err(Refusal::UnauthorizedClient);
     }
     if came == Came::Open && client.must_push() {
@@ -156,7 +161,7 @@ fn check(
         dpop_jkt: proof_key(parameters)?,
         pushed: match came {
             Came::Open => None,
-            Came::Pushed(digest) => Some(digest.to_owned()),
+            Came::Pushed(digest) | Came::ForDevice(digest) => Some(digest.to_owned()),
         },
         prompt,
         max_age,
@@ -187,15 +192,20 @@ fn known_client<'a>(
         .ok_or(PageError::ClientUnknown)
 }
 
-fn registered_redirect_uri(
+fn redirect_uri(
     parameters: &Parameters<'_>,
     client: &Client,
+    came: Came<'_>,
 ) -> Result<RedirectUri, PageError> {
     let given = parameters
         .one("redirect_uri")
         .map_err(|Repeated(_)| PageError::Repeated)?
         .ok_or(PageError::RedirectUriMissing)?;
-    RedirectUri::matched(client, given).ok_or(PageError::RedirectUriNotRegistered)
+    match came {
+        Came::Open | Came::Pushed(_) => RedirectUri::matched(client, given),
+        Came::ForDevice(_) => RedirectUri::of_our_own(given),
+    }
+    .ok_or(PageError::RedirectUriNotRegistered)
 }
 
 impl From<Repeated> for Refusal {

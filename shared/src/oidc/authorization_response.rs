@@ -9,7 +9,8 @@ use super::AuthorizationRequest;
 use crate::accounts::{Client, ClientType};
 
 /// A redirect URI that is one of an app's, character by character (RFC 9700 section 2.1).
-/// The only ways to one are the match below and a stored request, which had passed it.
+/// The only ways to one are the match below, a stored request, which had passed it, and what the
+/// hub itself asks for a device.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(transparent)]
 pub struct RedirectUri(String);
@@ -26,6 +27,12 @@ impl RedirectUri {
             .any(|known| known == given || (is_native && is_same_but_port(known, given)));
         (is_known && (is_safe(given) || (is_native && is_private_use(given))))
             .then(|| Self(given.to_owned()))
+    }
+
+    /// Our own page, where the login of a device's person leads: only a request that the hub made
+    /// itself names it (RFC 8628).
+    pub(super) fn of_our_own(given: &str) -> Option<Self> {
+        is_safe(given).then(|| Self(given.to_owned()))
     }
 
     /// As `matched`, among the addresses to go to after logout

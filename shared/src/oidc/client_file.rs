@@ -201,7 +201,7 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     };
     if let Some(grant_types) = entry.read::<Vec<GrantType>>(
         "grant_types",
-        "has to list authorization_code, refresh_token or client_credentials",
+        "has to list authorization_code, refresh_token, client_credentials or urn:ietf:params:oauth:grant-type:device_code",
     )? {
         client.grant_types = grant_types;
     }

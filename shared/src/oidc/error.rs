@@ -23,6 +23,13 @@ pub enum TokenError {
     /// No proof of possession where there must be one, or one that does not hold (RFC 9449
     /// section 5).
     InvalidDpopProof,
+    /// The person has not answered yet; this, and the next three, of a device that asks (RFC 8628
+    /// section 3.5).
+    AuthorizationPending,
+    SlowDown,
+    /// The person said no.
+    AccessDenied,
+    ExpiredToken,
     /// Not the app's fault; the same request may go through later.
     TemporarilyUnavailable,
     ServerError,
@@ -40,6 +47,10 @@ impl TokenError {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
             Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::AccessDenied => "access_denied",
+            Self::ExpiredToken => "expired_token",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
@@ -64,11 +75,15 @@ impl TokenError {
             }
             Self::UnauthorizedClient => "the client may not use this grant type, or not here",
             Self::UnsupportedGrantType => {
-                "grant_type must be authorization_code, refresh_token or client_credentials"
+                "grant_type must be authorization_code, refresh_token, client_credentials or device_code's"
             }
             Self::InvalidScope => "the scope goes beyond what was granted",
             Self::InvalidTarget => "the resource goes beyond what was granted",
             Self::InvalidDpopProof => "a DPoP proof is missing or does not hold",
+            Self::AuthorizationPending => "the person has not answered yet",
+            Self::SlowDown => "wait five seconds longer between two questions from now on",
+            Self::AccessDenied => "the person did not allow it",
+            Self::ExpiredToken => "the device code has expired: ask for a new one",
             Self::TemporarilyUnavailable => "try again in a moment",
             Self::ServerError => "something failed here",
         }

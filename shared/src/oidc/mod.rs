@@ -13,6 +13,7 @@ mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod client_file;
+pub mod device_request;
 pub mod dpop;
 mod error;
 pub mod foreign_jwt;

@@ -22,6 +22,11 @@ impl CodeChallenge {
         is_well_formed(text).then(|| Self(text.to_owned()))
     }
 
+    /// The one that a verifier meets.
+    pub fn of(verifier: &str) -> Self {
+        Self(sha256(verifier))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

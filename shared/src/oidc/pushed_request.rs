@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Parameters;
+use super::{Came, Parameters, device_request::DeviceRequest};
 use crate::{
     accounts::ClientId,
     clock::Timestamp,
@@ -26,6 +26,9 @@ pub struct PushedRequest {
     /// The parameters as they were pushed, without those that authenticated the app.
     pub parameters: Vec<(String, String)>,
     pub usable_until: Timestamp,
+    /// The hub made it for a device that waits: it leads to our own page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_for_device: bool,
     /// When a code was given by it: after that it is of no use (RFC 9126 section 4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
@@ -44,8 +47,23 @@ impl PushedRequest {
             client,
             parameters,
             usable_until: now + PUSHED_REQUEST_LIFE,
+            is_for_device: false,
             used_at: None,
             expires_at: now + REMEMBERED,
+        }
+    }
+
+    /// What the hub asks for a device's person, for as long as the device waits.
+    pub fn for_device(handle: &str, device: &DeviceRequest, now: Timestamp) -> Self {
+        Self {
+            usable_until: device.usable_until,
+            is_for_device: true,
+            ..Self::new(
+                handle,
+                device.client.clone(),
+                device.parameters.clone(),
+                now,
+            )
         }
     }
 
@@ -53,6 +71,17 @@ impl PushedRequest {
     /// people press "back" and "reload".
     pub fn is_usable_by(&self, client: &ClientId, now: Timestamp) -> bool {
         self.client == *client && self.used_at.is_none() && now < self.usable_until
+    }
+}
+
+impl PushedRequest {
+    /// The way by which it came.
+    pub fn came(&self) -> Came<'_> {
+        if self.is_for_device {
+            Came::ForDevice(&self.handle_digest)
+        } else {
+            Came::Pushed(&self.handle_digest)
+        }
     }
 }
 

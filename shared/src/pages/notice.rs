@@ -111,6 +111,11 @@ pub enum Notice {
     Busy,
     Internal,
     LoggedOut,
+    DeviceAllowed,
+    /// The person said no, or left the login.
+    DeviceDenied,
+    /// A device's code that was used, or is too old.
+    DeviceGone,
     /// The person pressed "I did not ask for this".
     StoppedByYou,
     /// This step is finished; the login goes on.
@@ -168,6 +173,9 @@ impl Notice {
             Self::Busy => w.busy(),
             Self::Internal => w.internal(),
             Self::LoggedOut => w.logged_out(),
+            Self::DeviceAllowed => w.device_allowed(),
+            Self::DeviceDenied => w.device_denied(tenant),
+            Self::DeviceGone => w.device_gone(),
             Self::StoppedByYou => w.stopped_by_you(),
             Self::AlreadyDone => w.already_done(),
             Self::NoStartApp => w.no_start_app(tenant),

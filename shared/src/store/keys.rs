@@ -42,6 +42,7 @@
 //! | 38 | pushed authorization request | transient | `pushed#DIGEST` | `pushed` | key |
 //! | 39 | apps that hear of a session's end | transient | `session#DIGEST` | `client#C` | query |
 //! | 40 | word of a session's end for an app | transient | `endings` | `ending#ID` | key; query by the schedule |
+//! | 41 | device that waits for its person (guards its code) | transient | `device#DIGEST` | `device` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -240,6 +241,10 @@ pub fn used_assertion(digest: &str) -> Key {
 
 pub fn pushed_request(handle_digest: &str) -> Key {
     transient(format!("pushed#{handle_digest}"), "pushed")
+}
+
+pub fn device_request(user_code_digest: &str) -> Key {
+    transient(format!("device#{user_code_digest}"), "device")
 }
 
 pub fn session(id_digest: &str) -> Key {

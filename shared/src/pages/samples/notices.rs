@@ -32,6 +32,9 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         (name, Box::new(NoticePage { notice, way, aside }))
     };
     vec![
+        told("notice/device-allowed", Notice::DeviceAllowed, None),
+        told("notice/device-denied", Notice::DeviceDenied, None),
+        told("notice/device-gone", Notice::DeviceGone, Some(StartAgain)),
         told("notice/request-gone", Notice::RequestGone, Some(StartAgain)),
         told("notice/cancelled", Notice::Cancelled, Some(TryAgain)),
         told(

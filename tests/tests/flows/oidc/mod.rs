@@ -5,6 +5,7 @@ mod answers;
 mod claims;
 mod clients;
 mod cross_origin;
+pub mod device;
 pub mod ended;
 mod fapi;
 mod limits;

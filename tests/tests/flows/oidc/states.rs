@@ -12,8 +12,8 @@ use kobling_shared::{
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
 
-use super::{come, granted, joined, post};
-use crate::walk::email;
+use super::{come, device, granted, joined, post};
+use crate::walk::{email, english};
 
 /// What a login and its tokens hang on.
 struct Standing {
@@ -291,5 +291,77 @@ async fn g_every_state_closes_every_road_at_once() {
             "silent login by form",
             "silent login, pushed",
         ]
+    );
+}
+
+/// The roads that are a device's own: one that was allowed and has not fetched its tokens yet, and
+/// what another got before.
+async fn open_to_devices(hub: &Hub, person: &Person, state: &str) -> Vec<&'static str> {
+    RelyingParty::register(hub, "clock", device::clock).await;
+    let asked = [
+        ("tenant", person.tenant.as_str()),
+        ("scope", "openid offline_access"),
+    ];
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let shown = device::asked(hub, "clock", &asked).await;
+        let mut browser = english(hub);
+        device::typed(&mut browser, person, &shown).await;
+        browser.press("allow", &[]).await;
+        codes.push(device::text(&shown, "device_code").to_owned());
+    }
+    let tokens = granted(&device::polled(hub, "clock", &codes[0]).await);
+    let mut browser = english(hub);
+    let waiting = device::asked(hub, "clock", &asked).await;
+    device::typed(&mut browser, person, &waiting).await;
+    Standing::of(hub, person, "clock")
+        .await
+        .turn(hub, state)
+        .await;
+
+    let mut open = Vec::new();
+    let mut note = |road, is_open: bool| open.extend(is_open.then_some(road));
+    let bearer = format!("Bearer {}", device::text(&tokens, "access_token"));
+    let headers = [("authorization", bearer.as_str())];
+    let answer = hub.request(Method::GET, "/userinfo", &headers, "").await;
+    note("userinfo", answer.status.is_success());
+    let form = [
+        ("grant_type", "refresh_token"),
+        ("client_id", "clock"),
+        ("refresh_token", device::text(&tokens, "refresh_token")),
+    ];
+    let answer = post(hub, "/token", &[], &wire::encode(&form)).await;
+    note("refresh", answer.status.is_success());
+    let answer = device::polled(hub, "clock", &codes[1]).await;
+    note("allowed before", answer.status.is_success());
+    let form = browser.page().forms.first().cloned();
+    if let Some(form) = form {
+        let page = browser.page().clone();
+        browser
+            .submit(&page, &form, Some(("action", "allow")), &[])
+            .await;
+    }
+    let code = device::text(&waiting, "device_code");
+    let answer = device::polled(hub, "clock", code).await;
+    note("allowed after", answer.status.is_success());
+    open
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_every_state_closes_a_devices_roads_at_once() {
+    let mut wrong = Vec::new();
+    for state in STATES {
+        let hub = Hub::with(|options| options.schedules = false).await;
+        let open = open_to_devices(&hub, &hub.person("L1"), state).await;
+        if !open.is_empty() {
+            wrong.push(format!("{state}: {open:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let hub = Hub::with(|options| options.schedules = false).await;
+    let open = open_to_devices(&hub, &hub.person("L1"), "as it was").await;
+    assert_eq!(
+        open,
+        ["userinfo", "refresh", "allowed before", "allowed after"]
     );
 }
