@@ -129,7 +129,8 @@ async fn home(State(landing): State<Arc<Landing>>) -> Response {
     let approvals = operator::waiting(&landing.operator, &landing.registered)
         .await
         .unwrap_or_default();
-    let apps = landing.registered.clients.iter();
+    let registered = &landing.registered;
+    let apps = registered.clients.iter().chain([&registered.time_clock]);
     page(&Home {
         landing: &landing,
         apps: apps

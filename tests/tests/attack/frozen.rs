@@ -17,15 +17,18 @@ use kobling_shared::{
     keys::{DataKeyItem, KeyState, SigningKeyItem},
     login::LoginRequest,
     mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
-    oidc::{client_assertion::UsedAssertion, pushed_request::PushedRequest},
+    oidc::{
+        client_assertion::UsedAssertion, device_request::DeviceRequest,
+        pushed_request::PushedRequest,
+    },
     store::{Entity, Item, StoreError, from_item, to_item},
 };
-use kobling_tests::{AppKey, Hub, RelyingParty};
+use kobling_tests::{AppKey, Browser, Hub, RelyingParty, wire};
 use serde_json::{Map, Value, json};
 
 use crate::{
     directory::{kind, scan},
-    scenes::Ground,
+    scenes::{DEVICE, Ground},
     walks,
 };
 
@@ -132,6 +135,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<PersonNumber>(),
         of::<Proof>(),
         of::<PushedRequest>(),
+        of::<DeviceRequest>(),
         of::<Provider>(),
         of::<Received>(),
         of::<Session>(),
@@ -196,6 +200,7 @@ async fn freeze() {
     let pid = person.national_id.as_deref().expect("a number");
     let level = "idporten-loa-substantial";
     browser.log_in_at_idporten(pid, level).await;
+    allowed_device(&hub, &mut browser).await;
     browser.go("/logout").await;
     browser.press("logout", &[]).await;
     assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
@@ -215,6 +220,35 @@ async fn freeze() {
         let text = serde_json::to_string_pretty(&sample).expect("JSON");
         std::fs::write(&path, format!("{text}\n")).expect("a file");
     }
+}
+
+/// A device that asked once before it was allowed.
+async fn allowed_device(hub: &Hub, browser: &mut Browser) {
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let asks = async |path: &str, form: &[(&str, &str)]| {
+        let form = wire::encode(form);
+        hub.request(Method::POST, path, &headers, &form)
+            .await
+            .json()
+    };
+    let form = [("client_id", DEVICE), ("tenant", "asnes")];
+    let shown = asks("/device_authorization", &form).await;
+    let form = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("client_id", DEVICE),
+        (
+            "device_code",
+            shown["device_code"].as_str().expect("a code"),
+        ),
+    ];
+    asks("/token", &form).await;
+    let address = shown["verification_uri_complete"].as_str();
+    let page = browser.go(address.expect("an address")).await;
+    let mut links = page.links.iter();
+    let login = links.find(|(_, href)| href.starts_with("/authorize?"));
+    let login = login.expect("a way to the login").1.clone();
+    browser.follow(&login).await;
+    browser.press("allow", &[]).await;
 }
 
 /// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's

@@ -104,7 +104,7 @@ fn captured() -> &'static Captured {
         let filter = "warn,kobling_shared=trace,kobling_authorize=trace,kobling_callback=trace,\
                       kobling_link=trace,kobling_verify_code=trace,kobling_token=trace,\
                       kobling_discovery=trace,kobling_logout=trace,kobling_mail=trace,\
-                      kobling_admin=trace";
+                      kobling_admin=trace,kobling_device=trace";
         tracing_subscriber::fmt()
             .json()
             .with_env_filter(filter)

@@ -35,6 +35,8 @@ pub struct Ground {
 /// How many people there are in a walk; the last one is the attacker.
 pub const PEOPLE: usize = 4;
 pub const VICTIM: usize = 0;
+/// The demo's device, which is in use at a walk's tenants, too.
+pub const DEVICE: &str = "clock";
 pub const ATTACKER: usize = PEOPLE - 1;
 
 /// Someone with eIDs and a private mailbox.
@@ -193,14 +195,16 @@ impl Ground {
             directory.put(tenant).await;
             let hub = &ground.hub;
             hub.feed(&tenant.id, DELTA, FeedKind::Delta).await;
-            directory
-                .put(&ClientAtTenant {
-                    tenant: tenant.id.clone(),
-                    client: ClientId::parse(&ground.app.client_id).expect("a client id"),
-                    enabled: true,
-                    scopes: Vec::new(),
-                })
-                .await;
+            for client in [ground.app.client_id.as_str(), DEVICE] {
+                directory
+                    .put(&ClientAtTenant {
+                        tenant: tenant.id.clone(),
+                        client: ClientId::parse(client).expect("a client id"),
+                        enabled: true,
+                        scopes: Vec::new(),
+                    })
+                    .await;
+            }
         }
         ground
     }

@@ -1,6 +1,7 @@
 //! The seed: the one writer that is not the product. It makes keys, registers the hub at the
 //! simulated national login and the demo apps at the hub, and fills the demo tenants.
 
+mod directory;
 mod enlist;
 mod hr_file;
 mod people;
@@ -14,9 +15,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use kobling_housekeeping::{Wish, keep};
 use kobling_shared::{
     accounts::{
-        AcrLevel, ClientAtTenant, Country, Employment, ID_PORTEN, Level, Provider,
-        ProviderAuthentication, ProviderKey, ProviderSecret, TenantId, TenantName,
-        id_porten_levels,
+        AcrLevel, ClientAtTenant, Country, ID_PORTEN, Level, Provider, ProviderAuthentication,
+        ProviderKey, ProviderSecret, TenantName, id_porten_levels,
     },
     app::App,
     failure::Internal,
@@ -25,7 +25,6 @@ use kobling_shared::{
     store::{Condition, StoreError, Table, Transaction},
 };
 use serde::{Deserialize, Serialize};
-use time::{Date, macros::format_description};
 
 pub use enlist::enlist;
 pub use hr_file::HrFileError;
@@ -39,7 +38,7 @@ use crate::{DataDir, DataError, aws::Wire, base::Base};
 use world::World;
 
 /// Counts up when what is seeded changes its shape; data of another layout is not read.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// How many people the big tenant gets.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -73,6 +72,8 @@ pub struct DemoTenant {
 pub struct Registered {
     layout: u32,
     pub clients: Vec<DemoClient>,
+    /// A device whose person logs in elsewhere.
+    pub time_clock: DemoClient,
     /// HR systems that call the API.
     pub services: Vec<DemoClient>,
     /// The public JWK that the national login verifies the hub's assertions with.
@@ -171,6 +172,7 @@ async fn first_seed(
         secret: random.token(),
     };
     let clients = vec![client("hrm", "HRM"), client("roster", "Vaktliste")];
+    let time_clock = client("clock", "Stemplingsur");
     let services = vec![client("hr-feed", "HR")];
     let tenants = tenants::tenants();
     for tenant in &tenants {
@@ -188,7 +190,8 @@ async fn first_seed(
         if let Some(logo) = tenants::logo(tenant.id.as_str()) {
             world.put(&logo)?;
         }
-        for client in clients.iter().filter_map(|c| c.registration(Base::NOWHERE)) {
+        let apps = clients.iter().filter_map(|c| c.registration(Base::NOWHERE));
+        for client in apps.chain(tenants::device_registration(&time_clock)) {
             world.put(&ClientAtTenant {
                 tenant: tenant.id.clone(),
                 client: client.id,
@@ -205,11 +208,13 @@ async fn first_seed(
             })?;
         }
     }
-    for service in services.iter().filter_map(tenants::service_registration) {
+    let devices = tenants::device_registration(&time_clock);
+    let services_of_all = services.iter().filter_map(tenants::service_registration);
+    for service in services_of_all.chain(devices) {
         world.put(&service)?;
     }
     let people = rows::make(&mut world)?;
-    import_hr_file(&mut world, data, size)?;
+    directory::fill(&mut world, data, size)?;
     world.write(&operator.services.dynamodb.database)?;
 
     let kid = random.uuid().to_string();
@@ -231,6 +236,7 @@ async fn first_seed(
     Ok(Registered {
         layout: LAYOUT,
         clients,
+        time_clock,
         services,
         provider_jwk,
         provider_client_id: random.uuid().to_string(),
@@ -322,67 +328,6 @@ async fn register(
     }
     store.transact(transaction).await?;
     Ok(())
-}
-
-/// Makes the big tenant's HR file and reads it in, as an import would.
-fn import_hr_file(world: &mut World, data: &DataDir, size: Size) -> Result<(), SeedError> {
-    let Some(tenant) = TenantId::parse(tenants::SHARING) else {
-        return Ok(());
-    };
-    let domain = format!("{tenant}.example.com");
-    let people = if let Some(path) = data.file("hr-fjellvik.csv") {
-        let file = std::fs::File::create(&path).map_err(HrFileError::from)?;
-        hr_file::write(std::io::BufWriter::new(file), &domain, size.people())?;
-        hr_file::read(&path)?
-    } else {
-        let mut text = Vec::new();
-        hr_file::write(&mut text, &domain, size.people())?;
-        hr_file::parse(&text)?
-    };
-    for (person_number, lines) in people {
-        let Some(first) = lines.first() else { continue };
-        let numbers = if first.national_id.is_empty() {
-            Vec::new()
-        } else {
-            vec![world.known(&tenant, &first.national_id, world.now)?]
-        };
-        let (given, family) = (first.given_name.clone(), first.family_name.clone());
-        world.add_user(&tenant, &given, &family, |user| {
-            user.person_number = Some(person_number);
-            user.birth_date = some(&first.birth_date);
-            user.phone = some(&first.phone);
-            user.rights = first.rights.split('|').filter_map(some).collect();
-            user.numbers = numbers;
-            user.employments = lines.iter().map(employment).collect();
-        });
-    }
-    Ok(())
-}
-
-fn employment(line: &hr_file::Line) -> Employment {
-    Employment {
-        number: line.employment_number.clone(),
-        department: some(&line.department),
-        position: some(&line.position),
-        email: line.address(),
-        pending_email: None,
-        is_bounced: false,
-        mailing: line.mailing == "yes",
-        from: midnight(&line.from, 0),
-        // The file names the last day; the product the first second after it.
-        to: midnight(&line.to, 1),
-    }
-}
-
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// The first second (UTC) of a day, so many days later.
-fn midnight(day: &str, later: i64) -> Option<i64> {
-    let format = format_description!("[year]-[month]-[day]");
-    let day = Date::parse(day, &format).ok()?;
-    Some(day.midnight().assume_utc().unix_timestamp() + later * 24 * 3600)
 }
 
 /// A private key (PKCS #8, RFC 5958) as PEM (RFC 7468).

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        Activation, Client, ClientId, ClientType, Country, FirstUseProof, GrantType, HelpDesk,
-        ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings, TenantState,
+        Activation, Client, ClientAuthentication, ClientId, ClientType, Country, FirstUseProof,
+        GrantType, HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings,
+        TenantState,
     },
     digest::{sha256, sha256_bytes},
     hr::{FeedKind, HrFeed, SequenceSource},
@@ -68,6 +69,20 @@ impl DemoClient {
             ..Client::new(id, self.name.clone(), Some(sha256(&self.secret)))
         })
     }
+}
+
+/// How the demo's time clock is registered: it keeps no secret, and people log in elsewhere.
+pub(super) fn device_registration(device: &DemoClient) -> Option<Client> {
+    let id = ClientId::parse(&device.id)?;
+    Some(Client {
+        client_type: ClientType::Device,
+        authentication: ClientAuthentication::None,
+        grant_types: vec![GrantType::DeviceCode, GrantType::RefreshToken],
+        scopes: ["openid", "profile", "offline_access"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..Client::new(id, device.name.clone(), None)
+    })
 }
 
 /// How a service of the demo is registered at the hub: no person, no redirect, the API alone.

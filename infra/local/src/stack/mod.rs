@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::
 use kobling_shared::{
     clock::Clock, config::Missing, oidc::client_file::Enlisted, random::Random, upstream::Limits,
 };
-use kobling_simulators::{hrm, idporten};
+use kobling_simulators::{hrm, idporten, time_clock};
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
@@ -207,6 +207,17 @@ impl LocalStack {
             };
             others.insert(format!("{}.localhost", client.id), hrm::router(config));
         }
+        let device = &registered.time_clock;
+        let config = time_clock::TimeClockConfig {
+            issuer: issuer.clone(),
+            client_id: device.id.clone(),
+            clock: seconds(&options.clock),
+            extra_ca: trust.extra_ca.clone(),
+        };
+        others.insert(
+            format!("{}.localhost", device.id),
+            time_clock::router(config),
+        );
         if let Some(folder) = data.file("hr") {
             background.spawn(hr_folder::watch(folder, operator.clone()));
         }

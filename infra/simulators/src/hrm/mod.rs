@@ -93,10 +93,8 @@ pub fn router(config: HrmConfig) -> Router {
         .route("/logged-out", get(logout::logged_out))
         .route(
             "/style.css",
-            get(|| async { web::asset("text/css; charset=utf-8", STYLESHEET) }),
+            get(|| async { web::asset("text/css; charset=utf-8", crate::STYLESHEET) }),
         )
         .layer(DefaultBodyLimit::max(64 * 1024))
         .with_state(hrm)
 }
-
-const STYLESHEET: &str = include_str!("../../assets/simulators.css");

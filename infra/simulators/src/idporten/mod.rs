@@ -120,7 +120,7 @@ impl IdPorten {
             .route("/_faults", get(faults::show).post(faults::switch))
             .route(
                 "/style.css",
-                get(|| async { web::asset("text/css; charset=utf-8", STYLESHEET) }),
+                get(|| async { web::asset("text/css; charset=utf-8", crate::STYLESHEET) }),
             )
             .route(
                 "/submit.js",
@@ -204,5 +204,4 @@ impl IdPorten {
     }
 }
 
-const STYLESHEET: &str = include_str!("../../assets/simulators.css");
 const SUBMIT_SCRIPT: &str = include_str!("../../assets/submit.js");

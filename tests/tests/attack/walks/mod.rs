@@ -17,6 +17,7 @@ use kobling_shared::{
     keys::Digest,
 };
 use kobling_tests::{Begun, Browser, Page};
+use serde_json::Value;
 use url::Url;
 
 use crate::{
@@ -87,6 +88,8 @@ struct Walk<'a> {
     files: u64,
     /// Where browsers were sent with requests that the app had pushed.
     pushed: Vec<Url>,
+    /// Devices that wait, by what they show.
+    devices: Vec<Value>,
     /// The login whose form was sent in the last action.
     acted_on: Option<String>,
     /// Which step of a roll-over is deployed.
@@ -146,6 +149,7 @@ impl<'a> Walk<'a> {
             early,
             files: 0,
             pushed: Vec::new(),
+            devices: Vec::new(),
             acted_on: None,
             phase: 0,
             rows: BTreeSet::new(),
@@ -212,6 +216,9 @@ impl<'a> Walk<'a> {
             });
             wrong.extend(twice);
             wrong.extend(self.at_the_app(focus, &after).await);
+            if self.actors[focus].browser.url().path() == "/device/allow" {
+                wrong.extend(self.at_the_devices(focus, &after).await);
+            }
             self.note_mails(handle.as_deref()).await;
             if !wrong.is_empty() {
                 return Err(wrong);
@@ -277,7 +284,7 @@ fn nobody(number: usize) -> EmailAddress {
 }
 
 /// The claims of a token that came straight from the hub.
-fn claims(token: &str) -> serde_json::Value {
+fn claims(token: &str) -> Value {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let payload = token.split('.').nth(1).unwrap_or_default();
     let decoded = URL_SAFE_NO_PAD.decode(payload).expect("a token");
@@ -332,7 +339,7 @@ const ROWS: &[&str] = &[
 ];
 
 /// What else every run of walks must have met.
-const STEPS: &[&str] = &["roll-over a-with-b", "roll-over b-with-a"];
+const STEPS: &[&str] = &["roll-over a-with-b", "roll-over b-with-a", "a device"];
 
 fn report(tally: &Tally) -> String {
     let rows: Vec<String> = ROWS

@@ -1,16 +1,19 @@
 //! What a walk remembers of what it saw, for the watch to judge by.
 
+use http::Method;
 use kobling_shared::{
     accounts::{AccountId, Tenant, audit::AuditEvent},
     login::LoginRequest,
     store::keys,
 };
 use kobling_tests::Hop;
+use serde_json::Value;
 use url::Url;
 
 use super::{Mailed, Walk, claims};
 use crate::{
     directory::{Snapshot, entities},
+    scenes::DEVICE,
     watch::{self, Evidence},
 };
 
@@ -127,8 +130,38 @@ impl Walk<'_> {
             self.tell(format!("{person} gets no tokens: {}", answer.status));
             return Vec::new();
         }
+        self.judged(person, seen, &answer.json())
+    }
+
+    /// What the devices get, once someone has said yes to one.
+    pub(super) async fn at_the_devices(&mut self, person: usize, seen: &Snapshot) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for shown in std::mem::take(&mut self.devices) {
+            let form = kobling_tests::wire::encode(&[
+                ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+                ("client_id", DEVICE),
+                (
+                    "device_code",
+                    shown["device_code"].as_str().expect("a code"),
+                ),
+            ]);
+            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            let hub = &self.ground.hub;
+            let answer = hub.request(Method::POST, "/token", &headers, &form).await;
+            if answer.status.is_success() {
+                self.rows.insert("a device".to_owned());
+                wrong.extend(self.judged(person, seen, &answer.json()));
+            } else {
+                self.devices.push(shown);
+            }
+        }
+        wrong
+    }
+
+    /// Whether this person may have these tokens.
+    fn judged(&mut self, person: usize, seen: &Snapshot, tokens: &Value) -> Vec<String> {
         self.sessions += 1;
-        let claims = claims(answer.json()["id_token"].as_str().unwrap_or_default());
+        let claims = claims(tokens["id_token"].as_str().unwrap_or_default());
         let account: AccountId = claims["sub"]
             .as_str()
             .and_then(|sub| sub.parse().ok())

@@ -1,13 +1,14 @@
 //! What people do at the pages: the app, the national login, our own forms, and mailed links.
 
+use http::Method;
 use kobling_local::operator;
 use kobling_simulators::idporten::{Fault, Scope};
-use kobling_tests::{Begun, Form, Page};
+use kobling_tests::{Begun, Form, Page, wire};
 use url::Url;
 
 use super::{Mailed, Walk, nobody};
 use crate::{
-    scenes::{ATTACKER, PEOPLE, VICTIM},
+    scenes::{ATTACKER, DEVICE, PEOPLE, VICTIM},
     watch::Evidence,
 };
 
@@ -54,6 +55,9 @@ impl Walk<'_> {
     }
 
     pub(super) async fn start(&mut self, person: usize) {
+        if self.dice.in_hundred(10) {
+            return self.start_at_a_device(person).await;
+        }
         let tenant = self.cast.tenants[usize::from(self.dice.in_hundred(35))]
             .id
             .clone();
@@ -69,6 +73,38 @@ impl Walk<'_> {
         actor.is_signing_in = false;
         actor.browser.go(&url).await;
         self.tell(format!("{person} starts at {tenant}"));
+    }
+
+    /// Someone types the code that a device shows: one of their own, or one that was sent to them.
+    async fn start_at_a_device(&mut self, person: usize) {
+        let tenant = self.cast.tenants[usize::from(self.dice.in_hundred(35))]
+            .id
+            .clone();
+        let is_lured = !self.devices.is_empty() && self.dice.in_hundred(40);
+        let shown = if is_lured {
+            self.dice.one_of(&self.devices).clone()
+        } else {
+            let form = [("client_id", DEVICE), ("tenant", tenant.as_str())];
+            let headers = [("content-type", "application/x-www-form-urlencoded")];
+            let form = wire::encode(&form);
+            let hub = &self.ground.hub;
+            let answer = hub.request(Method::POST, "/device_authorization", &headers, &form);
+            let shown = answer.await.json();
+            self.devices.push(shown.clone());
+            shown
+        };
+        let actor = &mut self.actors[person];
+        actor.is_signing_in = false;
+        let address = shown["verification_uri_complete"].as_str();
+        let page = actor.browser.go(address.expect("an address")).await;
+        let mut links = page.links.iter();
+        let login = links.find(|(_, href)| href.starts_with("/authorize?"));
+        let Some((_, login)) = login.cloned() else {
+            self.tell(format!("{person} types a device's code in vain"));
+            return;
+        };
+        actor.browser.follow(&login).await;
+        self.tell(format!("{person} types a device's code at {tenant}"));
     }
 
     /// Some requests are pushed by the app, and some browsers are lured to what was pushed for
@@ -107,7 +143,7 @@ impl Walk<'_> {
         let is_foreign = form.has_button("action", "eidas")
             && self.dice.in_hundred(if is_sign_in { 60 } else { 14 });
         let eids = self.cast.people[person].eids.clone();
-        if !is_sign_in && self.dice.in_hundred(4) {
+        if !is_sign_in && self.dice.in_hundred(8) {
             self.ground
                 .hub
                 .stack

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use kobling_shared::accounts::{Client, ClientAuthentication, ClientType, GrantType};
-use kobling_tests::{Browser, Hub, Person, RelyingParty, wire};
+use kobling_tests::{Browser, Hub, Page, Person, RelyingParty, wire};
 use serde_json::Value;
 use url::Url;
 
@@ -165,14 +165,29 @@ pub async fn c8_a_device_that_is_not_allowed_hears_of_it() {
 async fn typed_to_eid(browser: &mut Browser, shown: &Value) {
     browser.go(text(shown, "verification_uri_complete")).await;
     let page = shows(browser, "device_heading");
-    let (_, login) = page
-        .links
-        .iter()
-        .find(|(_, href)| href.starts_with("/authorize?"))
-        .expect("a way to the login");
-    let login = page.url.join(login).unwrap();
+    let login = login_of(page);
     browser.go(login.as_str()).await;
     assert_eq!(browser.host(), "idporten.localhost");
+}
+
+/// The same for a device that leaves the employer open.
+async fn typed_to_eid_at(browser: &mut Browser, shown: &Value, tenant: &str) {
+    browser.go(text(shown, "verification_uri_complete")).await;
+    let login = login_of(shows(browser, "device_heading"));
+    browser.go(login.as_str()).await;
+    let page = shows(browser, "choose_tenant_heading").clone();
+    let tenant = format!("tenant={tenant}");
+    let chosen = page.links.iter().find(|(_, href)| href.contains(&tenant));
+    browser.follow(&chosen.expect("the employer").1).await;
+    assert_eq!(browser.host(), "idporten.localhost");
+}
+
+/// Where the page with the device's app leads.
+fn login_of(page: &Page) -> Url {
+    let mut links = page.links.iter();
+    let login = links.find(|(_, href)| href.starts_with("/authorize?"));
+    let (_, login) = login.expect("a way to the login");
+    page.url.join(login).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -381,4 +396,40 @@ async fn c8_guessing_codes_ends_soon() {
     hub.pass(600);
     browser.go(text(&shown, "verification_uri_complete")).await;
     shows(&browser, "device_heading");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c8_the_demo_time_clock_clocks_someone_in() {
+    let hub = Hub::start().await;
+    let person = hub.person("L1");
+    let screen = format!("http://clock.localhost:{}/", hub.port());
+    let mut clock = english(&hub);
+    clock.go(&screen).await;
+    clock.press_button(("", ""), &[]).await;
+    let page = clock.page().clone();
+    let (_, complete) = page
+        .links
+        .iter()
+        .find(|(_, href)| href.contains("user_code="))
+        .unwrap_or_else(|| panic!("no code on the screen: {}", page.text));
+    let shown = serde_json::json!({"verification_uri_complete": complete});
+    let mut browser = english(&hub);
+    typed_to_eid_at(&mut browser, &shown, &person.tenant).await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
+    browser.press("allow", &[]).await;
+    let mut name = None;
+    for _ in 0..40 {
+        clock.go(&screen).await;
+        name = clock.page().by_id("name").map(str::to_owned);
+        if name.is_some() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(250)).await;
+    }
+    let email = person.email.as_deref().unwrap();
+    let user = hub.directory_user(&person.tenant, email).await;
+    let expected = format!("{} {}", user.given_name, user.family_name);
+    assert_eq!(name, Some(expected), "{}", clock.page().text);
+    clock.press_button(("", ""), &[]).await;
+    assert!(clock.page().text.contains("Nobody is logged in"));
 }
