@@ -3,13 +3,13 @@
 
 use kobling_local::seed::DemoClient;
 use kobling_shared::{
-    accounts::{Client, ClientAuthentication, ClientId},
+    accounts::{Client, ClientAuthentication, ClientId, ClientType},
     clock::Clock,
     keys::Algorithm,
     store::{Condition, Transaction, keys},
 };
-use kobling_tests::{Browser, Hub};
-use serde_json::Value;
+use kobling_tests::{Browser, Hub, RelyingParty};
+use serde_json::{Value, json};
 
 use crate::{node::Talk, shared_machine};
 
@@ -156,4 +156,32 @@ async fn openid_client_hears_an_error_it_understands() {
     let result = log_in(&hub, &client, &wrong).await;
     // RFC 6749 section 5.2: 401 with a challenge.
     assert_eq!(result["error"], "OAUTH_WWW_AUTHENTICATE_CHALLENGE");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oidc_client_ts_logs_in_renews_and_logs_out_in_chromium() {
+    let _machine = shared_machine().await;
+    let hub = hub().await;
+    let mut app = Talk::start("oidc-client-ts.mjs", &[]);
+    let address = app.hear().await["address"].as_str().unwrap().to_owned();
+    RelyingParty::register(&hub, "spa", |client| {
+        client.client_type = ClientType::SinglePage;
+        client.authentication = ClientAuthentication::None;
+        client.redirect_uris = vec![format!("{address}/callback.html")];
+        client.post_logout_redirect_uris = vec![format!("{address}/logged-out.html")];
+    })
+    .await;
+    let person = hub.person("L1");
+    let begin = json!({
+        "issuer": hub.stack.issuer(),
+        "client_id": "spa",
+        "tenant": person.tenant,
+        "number": person.national_id,
+    });
+    app.tell(&begin.to_string()).await;
+    let result = app.hear().await;
+    assert_eq!(result["ok"], true, "{result}");
+    assert_eq!(result["profile"]["email"], person.email.as_deref().unwrap());
+    assert_eq!(result["profile"]["name"], person.name.as_str());
+    assert_eq!(result["rotated"], true, "{result}");
 }
