@@ -9,12 +9,14 @@ use kobling_shared::{
         Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, ID_PORTEN,
         Refusal, Session, Tenant, TenantId, TenantState,
     },
+    app::App,
     digest::sha256,
     login::{Deployment, Purpose, answer, provider_of, to_app, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
         pushed_request::{self, PushedRequest},
+        request_object,
     },
     pages::Notice,
     store::{Found, Key, keys},
@@ -89,8 +91,19 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let wished = pushed
         .as_ref()
         .map(|pushed| employer::with_wish(&pushed.parameters, raw));
-    let (said, came) = match (&wished, &pushed) {
-        (Some(wished), Some(pushed)) => (wished.as_slice(), pushed.came()),
+    let signed = match (&pushed, &client) {
+        (None, Some(client)) => match signed(app, raw, client) {
+            Ok(signed) => signed,
+            Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
+            Err(AuthorizationError::Redirect(redirect)) => {
+                return to_app::with_error(visit, &redirect);
+            }
+        },
+        _ => None,
+    };
+    let (said, came) = match (&wished, &pushed, &signed) {
+        (Some(wished), Some(pushed), _) => (wished.as_slice(), pushed.came()),
+        (_, _, Some(signed)) => (signed.as_slice(), Came::Open),
         _ => (raw, Came::Open),
     };
     let read_along = named.clone();
@@ -199,6 +212,17 @@ fn pushed(
         .get::<PushedRequest>(&keys::pushed_request(digest))?
         .filter(|pushed| pushed.is_usable_by(&client.id, now))
         .ok_or_else(|| Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest))
+}
+
+/// What a request object holds, with the wishes that our own page may have added beside it.
+fn signed(
+    app: &App,
+    raw: &[(String, String)],
+    client: &Client,
+) -> Result<Option<Vec<(String, String)>>, AuthorizationError> {
+    let opened = request_object::opened(raw, client, app.issuer(), app.now())
+        .map_err(|refusal| oidc::refused(raw, client, refusal))?;
+    Ok(opened.map(|opened| employer::with_wish(&opened, raw)))
 }
 
 fn at_tenant(tenant: &TenantId, client: &ClientId, account: Option<&AccountId>) -> Vec<Key> {

@@ -9,7 +9,7 @@ use kobling_shared::{
     oidc::{
         AuthorizationError, Came, Parameters, TokenError,
         pushed_request::{self, PUSHED_REQUEST_LIFE, PushedRequest},
-        validate,
+        request_object, validate,
     },
     store::Transaction,
 };
@@ -44,9 +44,14 @@ pub async fn push(
         .cloned()
         .collect();
     parameters.push(("client_id".to_owned(), caller.client.id.to_string()));
+    match request_object::opened(&parameters, &caller.client, app.issuer(), now) {
+        Ok(Some(opened)) => parameters = opened,
+        Ok(None) => {}
+        Err(wrong) => return Ok(refusal(400, Some(wrong.error()), wrong.description(), None)),
+    }
     // A proof binds the code to its key as the parameter does (RFC 9449 section 10.1).
     if let Some(jkt) = &caller.jkt {
-        match form.one("dpop_jkt")? {
+        match Parameters::new(&parameters).one("dpop_jkt")? {
             Some(named) if named != jkt => return Err(TokenError::InvalidDpopProof.into()),
             Some(_) => {}
             None => parameters.push(("dpop_jkt".to_owned(), jkt.clone())),

@@ -102,6 +102,9 @@ pub struct Client {
     /// Whether it has to push its requests (RFC 9126 section 6).
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
+    /// Whether it has to sign its requests (RFC 9101 section 10.5).
+    #[serde(default)]
+    pub require_signed_request_object: bool,
     /// Whether all its tokens have to be bound to a key (RFC 9449 section 5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
@@ -134,6 +137,7 @@ impl Client {
             id_token_algorithm: Algorithm::ES256,
             minimum_acr: None,
             require_pushed_authorization_requests: false,
+            require_signed_request_object: false,
             dpop_bound_access_tokens: false,
             backchannel_logout_uri: None,
             resources: Vec::new(),

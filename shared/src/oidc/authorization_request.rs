@@ -106,20 +106,31 @@ pub fn validate(
     let parameters = Parameters::new(raw);
     let client = known_client(&parameters, client).map_err(AuthorizationError::Page)?;
     let redirect_uri = redirect_uri(&parameters, client, came).map_err(AuthorizationError::Page)?;
+    check(&parameters, client, &redirect_uri, came)
+        .map_err(|refusal| AuthorizationError::Redirect(back(&parameters, redirect_uri, refusal)))
+}
+
+/// What is told about a request whose object could not be read: to the app, where what stands
+/// beside it names an address of the app's; else on a page.
+pub fn refused(raw: &[(String, String)], client: &Client, refusal: Refusal) -> AuthorizationError {
+    if !client.enabled {
+        return AuthorizationError::Page(PageError::ClientUnknown);
+    }
+    let parameters = Parameters::new(raw);
+    match redirect_uri(&parameters, client, Came::Open) {
+        Ok(address) => AuthorizationError::Redirect(back(&parameters, address, refusal)),
+        Err(error) => AuthorizationError::Page(error),
+    }
+}
+
+fn back(parameters: &Parameters<'_>, redirect_uri: RedirectUri, refusal: Refusal) -> ErrorRedirect {
     // A state that is repeated or too long can't be returned unchanged, so it is not returned.
     let state = parameters.hint("state").filter(|state| state.len() <= 2048);
     let mode = match parameters.hint("response_mode") {
         Some("form_post") if redirect_uri.takes_forms() => ResponseMode::FormPost,
         _ => ResponseMode::Query,
     };
-    check(&parameters, client, &redirect_uri, came).map_err(|refusal| {
-        AuthorizationError::Redirect(ErrorRedirect::new(
-            redirect_uri,
-            mode,
-            state.map(str::to_owned),
-            refusal,
-        ))
-    })
+    ErrorRedirect::new(redirect_uri, mode, state.map(str::to_owned), refusal)
 }
 
 /// The order of checks, once an error may be redirected.

@@ -190,6 +190,8 @@ pub enum Refusal {
     UnsupportedResponseType,
     InvalidScope,
     RequestNotSupported,
+    /// A request object that does not hold (RFC 9101 section 7).
+    InvalidRequestObject,
     RequestUriNotSupported,
     /// A resource that the app has no API at (RFC 8707 section 2).
     InvalidTarget,
@@ -218,6 +220,7 @@ pub enum InvalidRequest {
     MaxAge,
     Tenant,
     NotPushed,
+    NotSigned,
     Claims,
     ProofKey,
 }
@@ -231,6 +234,7 @@ impl Refusal {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::RequestNotSupported => "request_not_supported",
+            Self::InvalidRequestObject => "invalid_request_object",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
@@ -256,6 +260,7 @@ impl Refusal {
                 InvalidRequest::MaxAge => "max_age must be a number of seconds",
                 InvalidRequest::Tenant => "tenant is malformed",
                 InvalidRequest::NotPushed => "this app has to push its requests",
+                InvalidRequest::NotSigned => "this app has to sign its requests",
                 InvalidRequest::Claims => "claims is malformed",
                 InvalidRequest::ProofKey => "dpop_jkt is malformed",
             },

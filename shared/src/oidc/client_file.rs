@@ -217,6 +217,7 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
         .unwrap_or(Algorithm::RS256);
     client.require_pushed_authorization_requests =
         entry.flag("require_pushed_authorization_requests")?;
+    client.require_signed_request_object = entry.flag("require_signed_request_object")?;
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
     client.resources = entry.texts("resources")?.unwrap_or_default();
     sound(&entry, &client, secret.as_deref())?;

@@ -64,6 +64,8 @@ pub struct Metadata {
     backchannel_logout_session_supported: bool,
     require_pushed_authorization_requests: bool,
     request_parameter_supported: bool,
+    request_object_signing_alg_values_supported: &'static [&'static str],
+    require_signed_request_object: bool,
     request_uri_parameter_supported: bool,
 }
 
@@ -116,8 +118,10 @@ pub fn metadata(issuer: &str) -> Metadata {
         backchannel_logout_supported: true,
         backchannel_logout_session_supported: true,
         require_pushed_authorization_requests: false,
+        request_parameter_supported: true,
+        request_object_signing_alg_values_supported: ALGORITHMS,
+        require_signed_request_object: false,
         // Left out, it would mean true (Discovery section 3).
-        request_parameter_supported: false,
         request_uri_parameter_supported: false,
     }
 }

@@ -26,11 +26,14 @@ mod parameters;
 mod pkce;
 pub mod pushed_request;
 pub mod refresh_token;
+pub mod request_object;
 mod service_token;
 
 pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Audience, Binding, Making};
 pub use authorization_code::{AuthorizationCode, CodeRefusal};
-pub use authorization_request::{AuthorizationRequest, Came, Prompt, client_id, tenant, validate};
+pub use authorization_request::{
+    AuthorizationRequest, Came, Prompt, client_id, refused, tenant, validate,
+};
 pub use authorization_response::{
     Answer, AuthorizationError, ErrorRedirect, InvalidRequest, PageError, RedirectUri, Refusal,
     ResponseMode,

@@ -12,6 +12,7 @@ mod limits;
 mod meant;
 mod possession;
 pub mod pushed;
+mod signed;
 mod states;
 mod tokens;
 
