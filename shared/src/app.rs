@@ -5,12 +5,13 @@ use std::sync::{Arc, OnceLock};
 use aws_types::SdkConfig;
 
 use crate::{
+    accounts::Client,
     aws,
     clock::Clock,
     config::Config,
     failure::Internal,
     function::Need,
-    keys::{ClientKeys, HeldRing, KeyRing, KeyService},
+    keys::{AppKeys, ClientKeys, HeldRing, KeyRing, KeyService},
     mail::Sender,
     objects::Objects,
     queue::{Channel, Queue, Queues},
@@ -39,6 +40,7 @@ struct Inner {
     upstream: OnceLock<Upstream>,
     app_calls: OnceLock<HttpClient>,
     client_keys: ClientKeys,
+    app_keys: AppKeys,
     ring: HeldRing,
 }
 
@@ -68,6 +70,7 @@ impl App {
             upstream: OnceLock::new(),
             app_calls: OnceLock::new(),
             client_keys: ClientKeys::default(),
+            app_keys: AppKeys::default(),
             ring: HeldRing::default(),
             config,
             clock,
@@ -169,6 +172,18 @@ impl App {
         self.made(&[Need::AppCalls], &self.0.app_calls, |config| {
             http_client(config, Limits::of_apps())
         })
+    }
+
+    /// An app with the keys that may have signed a token, wherever it publishes them; without any
+    /// where they cannot be had, so that nothing is verified.
+    pub async fn with_keys(&self, client: Client, token: &str) -> Result<Client, Internal> {
+        if client.jwks_uri.is_none() {
+            return Ok(client);
+        }
+        let http = self.app_calls()?;
+        let keys = &self.0.app_keys;
+        let jwks = keys.of(http, &client, token, self.now()).await;
+        Ok(Client { jwks, ..client })
     }
 
     /// Kobling's own keys at upstream providers, opened once.

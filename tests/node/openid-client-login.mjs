@@ -5,6 +5,7 @@
 //   OP_ISSUER, OP_CLIENT_ID, OP_REDIRECT_URI
 //   OP_CLIENT_SECRET     for client_secret_basic, or
 //   OP_CLIENT_JWK        a private JWK with kid and alg for private_key_jwt; with neither: public client
+//   OP_SIGNED            with that key it signs its requests, too (RFC 9101)
 //   OP_SCOPE             `openid profile email` unless given
 //   OP_ID_TOKEN_ALG      the one algorithm to take; without it, those that the provider names
 //   OP_PARAMETERS        JSON: further authorization parameters (acr_values, tenant, prompt ...)
@@ -55,6 +56,11 @@ async function authorizationUrl(config, checks) {
     code_challenge_method: 'S256',
     ...JSON.parse(environment.OP_PARAMETERS ?? '{}'),
   };
+  if (environment.OP_SIGNED) {
+    const jwk = JSON.parse(environment.OP_CLIENT_JWK);
+    const key = { key: await jose.importJWK(jwk, jwk.alg), kid: jwk.kid };
+    return oidc.buildAuthorizationUrlWithJAR(config, parameters, key);
+  }
   return config.serverMetadata().require_pushed_authorization_requests
     ? oidc.buildAuthorizationUrlWithPAR(config, parameters)
     : oidc.buildAuthorizationUrl(config, parameters);

@@ -1,7 +1,11 @@
 //! A key of an app's own, and what it signs: assertions (RFC 7523), proofs of possession (RFC
 //! 9449), and either of them as they must not be.
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    encoding::{AsBigEndian, EcPrivateKeyBin},
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use jsonwebtoken::{Algorithm, EncodingKey, jwk::ThumbprintHash};
 use kobling_shared::{
@@ -16,6 +20,8 @@ pub struct AppKey {
     algorithm: Algorithm,
     /// The public half (RFC 7517).
     pub jwk: Value,
+    /// The whole, for an app of another language; of ES256 alone.
+    pub private_jwk: Option<Value>,
     /// RFC 7638.
     pub thumbprint: String,
 }
@@ -39,15 +45,32 @@ impl AppKey {
 
     fn of(algorithm: keys::Algorithm) -> Self {
         let (der, jwk) = generate(algorithm).expect("a key");
+        let private = (algorithm == keys::Algorithm::ES256).then(|| {
+            let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der);
+            let secret: EcPrivateKeyBin<'_> = pair
+                .expect("a key pair")
+                .private_key()
+                .as_be_bytes()
+                .expect("a scalar");
+            BASE64URL.encode(secret.as_ref())
+        });
         let signing = match algorithm {
             keys::Algorithm::ES256 => EncodingKey::from_ec_der(&der),
             keys::Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
         };
         let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).expect("SHA-256");
+        let jwk = serde_json::to_value(&jwk).expect("a JWK");
+        let private_jwk = private.map(|secret| {
+            let mut whole = jwk.clone();
+            whole["d"] = secret.into();
+            whole["alg"] = "ES256".into();
+            whole
+        });
         Self {
             signing,
             algorithm: algorithm.into(),
-            jwk: serde_json::to_value(&jwk).expect("a JWK"),
+            jwk,
+            private_jwk,
             thumbprint,
         }
     }

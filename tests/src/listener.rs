@@ -1,4 +1,4 @@
-//! An app's own ear for what the hub tells it: keeps each form that comes, and answers as told.
+//! An app's own end of what the hub calls: keeps each body that comes, and answers as told.
 
 use std::{
     net::Ipv4Addr,
@@ -20,6 +20,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 struct Heard {
     forms: Arc<Mutex<Vec<String>>>,
     status: Arc<AtomicU16>,
+    text: Arc<Mutex<String>>,
 }
 
 /// Listens on a port of this machine until it is dropped.
@@ -38,6 +39,7 @@ impl Listener {
         let heard = Heard {
             forms: Arc::default(),
             status: Arc::new(AtomicU16::new(200)),
+            text: Arc::default(),
         };
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
@@ -64,6 +66,12 @@ impl Listener {
         self.heard.status.store(status, Ordering::Relaxed);
     }
 
+    /// From now on its answers have this body.
+    pub fn say(&self, text: &str) {
+        let said = &self.heard.text;
+        text.clone_into(&mut said.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     /// The bodies that came so far.
     pub fn forms(&self) -> Vec<String> {
         let forms = &self.heard.forms;
@@ -85,5 +93,6 @@ async fn hear(State(heard): State<Heard>, body: String) -> Response {
         .push(body);
     let status = heard.status.load(Ordering::Relaxed);
     let status = StatusCode::from_u16(status).expect("a status");
-    (status, [("location", "/elsewhere")]).into_response()
+    let text = heard.text.lock().unwrap_or_else(PoisonError::into_inner);
+    (status, [("location", "/elsewhere")], text.clone()).into_response()
 }

@@ -11,6 +11,7 @@ use kobling_shared::{
     },
     app::App,
     digest::sha256,
+    failure::Internal,
     login::{Deployment, Purpose, answer, provider_of, to_app, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
@@ -92,7 +93,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .as_ref()
         .map(|pushed| employer::with_wish(&pushed.parameters, raw));
     let signed = match (&pushed, &client) {
-        (None, Some(client)) => match signed(app, raw, client) {
+        (None, Some(client)) => match signed(app, raw, client).await? {
             Ok(signed) => signed,
             Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
             Err(AuthorizationError::Redirect(redirect)) => {
@@ -215,14 +216,23 @@ fn pushed(
 }
 
 /// What a request object holds, with the wishes that our own page may have added beside it.
-fn signed(
+async fn signed(
     app: &App,
     raw: &[(String, String)],
     client: &Client,
-) -> Result<Option<Vec<(String, String)>>, AuthorizationError> {
-    let opened = request_object::opened(raw, client, app.issuer(), app.now())
-        .map_err(|refusal| oidc::refused(raw, client, refusal))?;
-    Ok(opened.map(|opened| employer::with_wish(&opened, raw)))
+) -> Result<Result<Option<Vec<(String, String)>>, AuthorizationError>, Internal> {
+    let object = oidc::Parameters::new(raw).hint("request");
+    let with_keys = match object {
+        Some(object) => Some(app.with_keys(client.clone(), object).await?),
+        None => None,
+    };
+    let client = with_keys.as_ref().unwrap_or(client);
+    Ok(
+        match request_object::opened(raw, client, app.issuer(), app.now()) {
+            Ok(opened) => Ok(opened.map(|opened| employer::with_wish(&opened, raw))),
+            Err(refusal) => Err(oidc::refused(raw, client, refusal)),
+        },
+    )
 }
 
 fn at_tenant(tenant: &TenantId, client: &ClientId, account: Option<&AccountId>) -> Vec<Key> {

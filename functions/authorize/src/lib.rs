@@ -10,7 +10,8 @@ use kobling_shared::function::{Function, Need};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("authorize", &[Need::Store, Need::DataKey, Need::Upstream])
+    let needs = &[Need::Store, Need::DataKey, Need::Upstream, Need::AppCalls];
+    Function::new("authorize", needs)
         .keys_in_init()
         .get("/t/{tenant}", start::get)
         .get("/authorize", authorize::get)

@@ -54,6 +54,10 @@ pub async fn authenticate(
     endpoint: &str,
 ) -> Result<Caller, Refused<TokenError>> {
     let (url, now) = (call.endpoint(endpoint), call.app.now());
+    let client = match (client, credentials.assertion()) {
+        (Some(client), Some(assertion)) => Some(call.app.with_keys(client, assertion).await?),
+        (client, _) => client,
+    };
     let expected = Expected {
         issuer: call.app.issuer(),
         endpoint: &url,

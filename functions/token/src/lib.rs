@@ -28,7 +28,13 @@ use crate::{
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("token", &[Need::Store, Need::DataKey, Need::SigningKeys])
+    let needs = &[
+        Need::Store,
+        Need::DataKey,
+        Need::SigningKeys,
+        Need::AppCalls,
+    ];
+    Function::new("token", needs)
         .keys_in_init()
         .post("/token", token)
         .post("/par", pushed::push)

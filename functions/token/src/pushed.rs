@@ -44,7 +44,11 @@ pub async fn push(
         .cloned()
         .collect();
     parameters.push(("client_id".to_owned(), caller.client.id.to_string()));
-    match request_object::opened(&parameters, &caller.client, app.issuer(), now) {
+    let client = match form.one("request")? {
+        Some(object) => app.with_keys(caller.client.clone(), object).await?,
+        None => caller.client.clone(),
+    };
+    match request_object::opened(&parameters, &client, app.issuer(), now) {
         Ok(Some(opened)) => parameters = opened,
         Ok(None) => {}
         Err(wrong) => return Ok(refusal(400, Some(wrong.error()), wrong.description(), None)),

@@ -15,12 +15,12 @@ use chrono::{DateTime, Utc};
 use http::StatusCode;
 use openidconnect::core::{
     CoreClient, CoreDeviceAuthorizationResponse, CoreGenderClaim, CoreIdTokenVerifier,
-    CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreRevocableToken,
+    CoreJwsSigningAlgorithm, CoreProviderMetadata,
 };
 use openidconnect::{
     AccessToken, AuthType, ClientId, DeviceAuthorizationUrl, EmptyAdditionalClaims,
     EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, IssuerUrl, Nonce,
-    OAuth2TokenResponse, RevocationUrl, Scope, TokenResponse, UserInfoClaims,
+    OAuth2TokenResponse, Scope, TokenResponse, UserInfoClaims,
 };
 use qrcode::{QrCode, render::svg};
 
@@ -114,7 +114,7 @@ async fn begin(State(clock): State<TimeClock>) -> Response {
 async fn end(State(clock): State<TimeClock>) -> Response {
     let before = std::mem::take(&mut *clock.screen());
     if let Screen::LoggedIn { access_token, .. } = before
-        && let Err(error) = clock.revoke(access_token).await
+        && let Err(error) = clock.revoke(&access_token).await
     {
         *clock.screen() = Screen::Failed(error);
     }
@@ -230,14 +230,21 @@ impl TimeClock {
         })
     }
 
-    /// Gives the login back (RFC 7009).
-    async fn revoke(&self, access_token: AccessToken) -> Result<(), String> {
-        let at = RevocationUrl::new(format!("{}/revoke", self.config.issuer)).map_err(text)?;
-        let client = self.client().await?.set_revocation_url(at);
-        let token = CoreRevocableToken::AccessToken(access_token);
-        let request = client.revoke_token(token).map_err(text)?;
-        let sent = request.request_async(&self.sender()).await;
-        sent.map_err(text)
+    /// Gives the login back (RFC 7009); the library does so over https alone.
+    async fn revoke(&self, access_token: &AccessToken) -> Result<(), String> {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.config.client_id)
+            .append_pair("token", access_token.secret())
+            .finish();
+        let request = http::Request::post(format!("{}/revoke", self.config.issuer))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form.into_bytes())
+            .map_err(text)?;
+        let answer = self.http.send(request).await.map_err(text)?;
+        match answer.status() {
+            StatusCode::OK => Ok(()),
+            other => Err(format!("the login could not be given back: {other}")),
+        }
     }
 }
 

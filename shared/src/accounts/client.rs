@@ -88,6 +88,9 @@ pub struct Client {
     /// The client's public keys for `private_key_jwt`: a JWK Set as JSON (RFC 7517 section 5).
     #[serde(default)]
     pub jwks: Option<String>,
+    /// Where the client publishes them, in place of that.
+    #[serde(default)]
+    pub jwks_uri: Option<String>,
     #[serde(default = "of_an_app")]
     pub grant_types: Vec<GrantType>,
     /// Compared character by character (RFC 9700 section 2.1).
@@ -129,6 +132,7 @@ impl Client {
             secret_digest,
             further_secret_digests: Vec::new(),
             jwks: None,
+            jwks_uri: None,
             grant_types: of_an_app(),
             redirect_uris: Vec::new(),
             post_logout_redirect_uris: Vec::new(),

@@ -1,5 +1,6 @@
 //! Keys: the data key, signing keys, and the key service that holds what they are sealed under.
 
+mod app_keys;
 mod client_keys;
 mod data_key;
 mod key_service;
@@ -8,6 +9,7 @@ mod ring;
 mod rotation;
 mod signing_key;
 
+pub use app_keys::AppKeys;
 pub use client_keys::ClientKeys;
 pub use data_key::{DataKey, DataKeyItem, Digest};
 pub use key_service::{Digests, KeyService, KeyServiceError, Purpose, message};

@@ -32,6 +32,16 @@ enum Shown {
     Assertion(Secret<String>),
 }
 
+impl Credentials {
+    /// The assertion, where it came as one.
+    pub fn assertion(&self) -> Option<&str> {
+        match &self.shown {
+            Shown::Assertion(assertion) => Some(assertion.expose()),
+            _ => None,
+        }
+    }
+}
+
 /// Some apps leave out the padding, which changes nothing in what is said.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,

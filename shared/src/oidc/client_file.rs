@@ -199,6 +199,7 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
             .map(Some)
             .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
     };
+    client.jwks_uri = entry.address("jwks_uri")?;
     if let Some(grant_types) = entry.read::<Vec<GrantType>>(
         "grant_types",
         "has to list authorization_code, refresh_token, client_credentials or urn:ietf:params:oauth:grant-type:device_code",
@@ -243,8 +244,11 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
             "does not go with this way to show who it is",
         ));
     }
-    if is_by_key && client.jwks.is_none() {
-        return Err(entry.wrong("jwks", "is missing"));
+    if client.jwks.is_some() && client.jwks_uri.is_some() {
+        return Err(entry.wrong("jwks_uri", "does not go with jwks"));
+    }
+    if is_by_key && client.jwks.is_none() && client.jwks_uri.is_none() {
+        return Err(entry.wrong("jwks", "is missing, and jwks_uri too"));
     }
     if client.profile == SecurityProfile::Fapi2 && !is_by_key {
         let what = "has to be private_key_jwt with FAPI 2.0";

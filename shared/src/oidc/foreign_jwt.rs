@@ -79,6 +79,29 @@ pub fn key_set(json: &str) -> Option<JwkSet> {
     is_sound.then_some(set)
 }
 
+/// What can be used of a set that an app publishes, which may hold keys for other ends as well.
+pub fn usable_keys(json: &str) -> Option<String> {
+    let members: serde_json::Value = serde_json::from_str(json).ok()?;
+    let usable: Vec<&serde_json::Value> = members
+        .get("keys")?
+        .as_array()?
+        .iter()
+        .filter(|key| key_set(&serde_json::json!({"keys": [key]}).to_string()).is_some())
+        .take(4 * KEYS)
+        .collect();
+    (!usable.is_empty()).then(|| serde_json::json!({"keys": usable}).to_string())
+}
+
+/// Whether a set has the key that a token names. One that names none may be of any.
+pub fn may_be_signed_by(token: &str, set: &str) -> bool {
+    let named = header(token, ALGORITHMS).and_then(|header| header.kid);
+    let (Some(named), Some(set)) = (named, key_set(set)) else {
+        return true;
+    };
+    let mut keys = set.keys.iter();
+    keys.any(|key| key.common.key_id.as_ref() == Some(&named))
+}
+
 fn fits(algorithm: Algorithm, key: &Jwk) -> bool {
     let is_for_signing = key
         .common

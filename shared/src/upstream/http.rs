@@ -285,7 +285,7 @@ pub fn form_post(url: &Url, form: &[(&str, &str)]) -> Result<Request<Vec<u8>>, H
 }
 
 /// A request for a JSON document.
-pub(super) fn get_json(url: &Url) -> Result<Request<Vec<u8>>, HttpError> {
+pub fn get_json(url: &Url) -> Result<Request<Vec<u8>>, HttpError> {
     Request::get(url.as_str())
         .header(header::ACCEPT, "application/json")
         .body(Vec::new())

@@ -17,7 +17,7 @@ mod token;
 
 pub use authorization::{Ask, Begun, CallbackParameters, Expected};
 pub use error::{ErrorCode, Flaw, Misconfiguration, Outage, UpstreamError};
-pub use http::{HttpClient, HttpError, Limits, Reach, form_post};
+pub use http::{HttpClient, HttpError, Limits, Reach, form_post, get_json};
 pub use login::{EidLogin, PersonName};
 pub use provider::{
     AssertionAlgorithm, AssertionKey, ClientAuthentication, IdTokenAlgorithm, NumberClaim,

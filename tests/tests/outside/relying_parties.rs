@@ -8,7 +8,7 @@ use kobling_shared::{
     keys::Algorithm,
     store::{Condition, Transaction, keys},
 };
-use kobling_tests::{Browser, Hub, RelyingParty};
+use kobling_tests::{AppKey, Browser, Hub, RelyingParty};
 use serde_json::{Value, json};
 
 use crate::{node::Talk, shared_machine};
@@ -142,6 +142,34 @@ async fn openid_client_logs_in_as_an_app_that_keeps_no_secret() {
         &hub,
         &log_in(&hub, &client, &[("OP_CLIENT_SECRET", "")]).await,
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_shows_itself_by_its_own_key_and_signs_its_requests() {
+    let _machine = shared_machine().await;
+    let hub = hub().await;
+    let key = AppKey::new();
+    let operator = &hub.stack.operator().app;
+    let store = operator.store().unwrap();
+    let place = keys::client(&ClientId::parse("hrm").unwrap());
+    let registered: Client = store.get(&place, operator.now()).await.unwrap().unwrap();
+    let signing = Client {
+        authentication: ClientAuthentication::PrivateKeyJwt,
+        secret_digest: None,
+        jwks: Some(key.jwks()),
+        require_signed_request_object: true,
+        ..registered
+    };
+    let write = Transaction::new().put(store, "client", &signing, Condition::present());
+    store.transact(write).await.unwrap();
+    let client = demo_client(&hub, "hrm");
+    let jwk = key.private_jwk.unwrap().to_string();
+    let more = [
+        ("OP_CLIENT_SECRET", ""),
+        ("OP_CLIENT_JWK", jwk.as_str()),
+        ("OP_SIGNED", "yes"),
+    ];
+    is_whole(&hub, &log_in(&hub, &client, &more).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

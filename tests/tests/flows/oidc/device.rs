@@ -45,9 +45,7 @@ pub async fn typed(browser: &mut Browser, person: &Person, shown: &Value) {
     browser.go("/device").await;
     shows(browser, "device_code_heading");
     let code = text(shown, "user_code").to_lowercase();
-    browser
-        .press_button(("", ""), &[("user_code", &code)])
-        .await;
+    browser.press("continue", &[("user_code", &code)]).await;
     let page = shows(browser, "device_heading");
     assert!(page.text.contains(text(shown, "user_code")));
     let (_, login) = page
@@ -141,7 +139,7 @@ pub async fn c8_a_device_that_is_not_allowed_hears_of_it() {
     // The code for people is of no use any more.
     browser.go("/device").await;
     let code = text(&shown, "user_code");
-    browser.press_button(("", ""), &[("user_code", code)]).await;
+    browser.press("continue", &[("user_code", code)]).await;
     shows(&browser, "device_code_heading");
     assert!(browser.page().html.contains("error-summary"));
     // Who leaves at the eID is told, and the device waits.

@@ -8,6 +8,7 @@ mod cross_origin;
 pub mod device;
 pub mod ended;
 mod fapi;
+mod key_addresses;
 mod limits;
 mod meant;
 mod possession;
