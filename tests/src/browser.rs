@@ -251,7 +251,7 @@ impl Browser {
         mut url: Url,
         mut body: String,
         from: Option<Url>,
-        allowed: &[String],
+        mut allowed: &[String],
     ) -> &Page {
         for _ in 0..MOST_REDIRECTS {
             let origin = url.origin().ascii_serialization();
@@ -275,7 +275,13 @@ impl Browser {
             }
             let answer = self.exchange(&method, &url, &body, from.as_ref()).await;
             let location = answer.header("location").map(str::to_owned);
-            let Some(location) = location.filter(|_| answer.status.is_redirection()) else {
+            let location = location.filter(|_| answer.status.is_redirection());
+            let by_itself = refresh(&answer.body);
+            if by_itself.is_some() {
+                // What a form may lead to has been reached.
+                allowed = &[];
+            }
+            let Some(location) = location.or(by_itself) else {
                 let page = Page::new(url, answer.status, answer.headers, answer.body);
                 return self.page.insert(page);
             };
@@ -343,6 +349,14 @@ impl Browser {
         });
         answer
     }
+}
+
+/// Where a page goes on to by itself after a while.
+fn refresh(html: &str) -> Option<String> {
+    let (_, rest) = html.split_once("<meta http-equiv=\"refresh\" content=\"")?;
+    let (content, _) = rest.split_once('"')?;
+    let (_, url) = content.split_once(";url=")?;
+    Some(url.replace("&#38;", "&").replace("&amp;", "&"))
 }
 
 /// The origins that a page's forms may lead to; empty where the page does not say.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kobling_shared::{
     accounts::{Account, DirectoryAddress, DirectoryUser, EmailAddress, Tenant, TenantId},
     mail::{self, Letter, OutboxMail, Posting},
-    store::{Condition, Entity, Table, Transaction, keys},
+    store::{Condition, Entity, Key, Table, Transaction, keys},
 };
 use serde_json::{Value, json};
 
@@ -123,6 +123,16 @@ impl Hub {
         let store = self.stack.operator().app.store().expect("the store");
         let transaction = Transaction::new().put(store, "test", entity, Condition::anything());
         store.transact(transaction).await.expect("a write");
+    }
+
+    /// Takes an item away.
+    ///
+    /// # Panics
+    /// Where it is not there.
+    pub async fn take(&self, key: &Key) {
+        let store = self.stack.operator().app.store().expect("the store");
+        let gone = Transaction::new().delete(store, "test", key, Condition::present());
+        store.transact(gone).await.expect("a write");
     }
 
     /// Writes a letter to somebody, as the product does, and wakes the sender. Gives the mail.

@@ -14,7 +14,6 @@ use kobling_shared::{
     store::{Condition, Table, keys},
     web::{Stop, Visit},
 };
-use url::Url;
 
 use crate::ended;
 
@@ -77,12 +76,7 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
 
 /// An empty page that the provider alone may frame.
 fn framed(provider: &Provider) -> Response {
-    let origins: Vec<String> = std::iter::once(provider.issuer.as_str())
-        .filter_map(|issuer| Url::parse(issuer).ok())
-        .map(|issuer| issuer.origin().ascii_serialization())
-        .chain(provider.browser_origins.iter().cloned())
-        .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
-        .collect();
+    let origins = provider.origins();
     let policy = format!(
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {}",
         origins.join(" ")

@@ -1,12 +1,14 @@
 //! Logging out (OpenID Connect RP-Initiated Logout 1.0): the session ends, and with it every
 //! grant that hangs on it; the browser goes back to the app if the app may ask for that.
 //! And the upstream's logout in a frame (Front-Channel Logout 1.0), which ends what began by it.
+//! Who logged in at the upstream a moment ago is logged out there as well.
 //! Apps that want to hear of it are told (Back-Channel Logout 1.0).
 
 mod ended;
 mod front_channel;
 mod logout;
 mod told;
+mod upstream;
 
 use kobling_shared::function::{Function, Need};
 
@@ -16,6 +18,7 @@ pub fn function() -> Function {
         Need::Store,
         Need::DataKey,
         Need::SigningKeys,
+        Need::Upstream,
         Need::AppCalls,
         Need::LogoutDeadLetters,
     ];
@@ -23,6 +26,7 @@ pub fn function() -> Function {
         .keys_in_init()
         .get("/logout", logout::asked)
         .post("/logout", logout::posted)
+        .get(upstream::DONE_PATH, upstream::done)
         .get("/logout/front-channel/{idp}", front_channel::called)
         .schedule(told::sweep)
         .queue(told::on_dead_letters)

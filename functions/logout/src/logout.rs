@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use kobling_shared::{
-    accounts::{Account, Client, Session, Tenant, audit::Event},
+    accounts::{Account, Client, Provider, Session, Tenant, audit::Event},
     digest::sha256,
     failure::Internal,
     keys::KeyRing,
@@ -15,12 +15,12 @@ use kobling_shared::{
         logout::{Logout, LogoutRequest, decide},
     },
     pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
-    store::{Found, StoreError, keys},
+    store::{Found, keys},
     web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
 };
 use url::Url;
 
-use crate::ended;
+use crate::{ended, upstream};
 
 /// What is carried from an app's form to an address, and from our page to its answer.
 const CARRIED: &[&str] = &[
@@ -75,6 +75,7 @@ struct Own {
     session: Session,
     is_live: bool,
     tenant: Option<Tenant>,
+    provider: Option<Provider>,
 }
 
 async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Result<Response, Stop> {
@@ -105,23 +106,28 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
         None => None,
     };
     let own = own(visit, &found).await?;
-    let live = own
-        .as_ref()
-        .filter(|own| own.is_live)
-        .map(|own| &own.session);
+    let live = own.as_ref().filter(|own| own.is_live);
+    let session = live.map(|own| &own.session);
     // A browser that says where a form came from is believed, whatever the form carries.
     let is_confirmed = says_yes
-        && live.is_none_or(|session| !visit.is_cross_site && has_form_token(visit, &ring, session));
-    let decide =
-        |is_confirmed| decide(&request, hint.as_ref(), client.as_ref(), live, is_confirmed);
+        && session
+            .is_none_or(|session| !visit.is_cross_site && has_form_token(visit, &ring, session));
+    let decide = |is_confirmed| {
+        decide(
+            &request,
+            hint.as_ref(),
+            client.as_ref(),
+            session,
+            is_confirmed,
+        )
+    };
 
     match (decide(is_confirmed), live) {
-        (Logout::Confirm, Some(session)) => {
+        (Logout::Confirm, Some(own)) => {
             let Logout::End { redirect } = decide(true) else {
                 return Err(Internal::from("a confirmed logout asks again").into());
             };
-            let tenant = own.as_ref().and_then(|own| own.tenant.as_ref());
-            Ok(ask(visit, raw, &ring, session, tenant, redirect.as_deref()))
+            Ok(ask(visit, raw, &ring, own, redirect.as_deref()))
         }
         (Logout::Confirm, None) => Err(Internal::from("a logout without a session asks").into()),
         (Logout::End { redirect }, _) => {
@@ -133,6 +139,13 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
                 .into_iter()
                 .filter_map(clear_cookie)
                 .collect();
+            if let Some(own) = live
+                && let Some(provider) = &own.provider
+                && let Some(way) =
+                    upstream::way(visit, &own.session, provider, redirect.as_deref()).await
+            {
+                return Ok(see_other(&way, cookies)?);
+            }
             if let Some(location) = redirect {
                 return Ok(see_other(&location, cookies)?);
             }
@@ -143,7 +156,7 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
 }
 
 /// The session of the cookie, if the store has it; whether it is alive is a second question.
-async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, StoreError> {
+async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
     let Some((account, secret)) = visit.session() else {
         return Ok(None);
     };
@@ -154,14 +167,23 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, StoreError> {
     let held: Option<Account> = found.get(&keys::account(&account))?;
     let now = visit.app.now();
     let is_live = held.is_some_and(|held| session.is_live(held.session_generation, now));
-    let tenant = match (&session.tenant, visit.app.store()) {
-        (Some(tenant), Ok(store)) => store.get(&keys::tenant(tenant), now).await?,
-        _ => None,
+    let provider_key = keys::provider(&session.authentication.provider);
+    let tenant_key = session.tenant.as_ref().map(keys::tenant);
+    let wanted: Vec<_> = [&provider_key]
+        .into_iter()
+        .chain(&tenant_key)
+        .cloned()
+        .collect();
+    let beside = visit.app.store()?.batch(&wanted, now).await?;
+    let tenant = match &tenant_key {
+        Some(key) => beside.get(key)?,
+        None => None,
     };
     Ok(Some(Own {
         session,
         is_live,
         tenant,
+        provider: beside.get(&provider_key)?,
     }))
 }
 
@@ -177,28 +199,30 @@ fn ask(
     visit: &Visit,
     raw: &[(String, String)],
     ring: &KeyRing,
-    session: &Session,
-    tenant: Option<&Tenant>,
+    own: &Own,
     redirect: Option<&str>,
 ) -> Response {
+    let (session, tenant) = (&own.session, own.tenant.as_ref());
     let brand = tenant.map(brand);
     let mut chrome = visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref());
     chrome.csrf = Some(ring.data.form_token(&session.id_digest, FORM));
     chrome.request = Some(carried(raw));
     chrome.here = address(raw);
-    // The answer to the form may lead to the app.
+    // The answer to the form may lead to the eID's provider, and to the app.
     let target = redirect
         .and_then(|location| Url::parse(location).ok())
         .map(|location| location.origin().ascii_serialization());
-    page(
-        StatusCode::OK,
-        LogoutPage.render(&chrome),
-        target.into_iter().collect(),
-    )
+    let is_upstream = upstream::is_to_be_ended(session, visit.app.now());
+    let provider = own.provider.iter().filter(|_| is_upstream);
+    let targets = target
+        .into_iter()
+        .chain(provider.flat_map(Provider::origins))
+        .collect();
+    page(StatusCode::OK, LogoutPage.render(&chrome), targets)
 }
 
 /// Says that it is done.
-fn logged_out(
+pub(crate) fn logged_out(
     visit: &Visit,
     raw: &[(String, String)],
     tenant: Option<&Tenant>,

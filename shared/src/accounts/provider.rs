@@ -98,6 +98,17 @@ fn only_rs256() -> Vec<Algorithm> {
 }
 
 impl Provider {
+    /// Origins that a browser meets there.
+    pub fn origins(&self) -> Vec<String> {
+        url::Url::parse(&self.issuer)
+            .ok()
+            .map(|issuer| issuer.origin().ascii_serialization())
+            .into_iter()
+            .chain(self.browser_origins.iter().cloned())
+            .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
+            .collect()
+    }
+
     /// The `acr` values that are at least of a level, in the provider's order.
     pub fn acr_values(&self, needed: Level) -> Vec<String> {
         self.levels

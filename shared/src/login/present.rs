@@ -107,16 +107,11 @@ pub fn rendered(
 
 /// Forms end at the app or upstream.
 pub fn form_targets(loaded: &Loaded) -> Vec<String> {
-    let provider = &loaded.at.provider;
-    let issuer = url::Url::parse(&provider.issuer).ok();
-    let mut targets: Vec<String> = loaded
-        .request
-        .authorization
-        .redirect_uri
+    let app = &loaded.request.authorization.redirect_uri;
+    let mut targets: Vec<String> = app
         .form_target()
         .into_iter()
-        .chain(issuer.map(|issuer| issuer.origin().ascii_serialization()))
-        .chain(provider.browser_origins.iter().cloned())
+        .chain(loaded.at.provider.origins())
         .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
         .collect();
     targets.dedup();

@@ -98,7 +98,7 @@ pub(super) fn verify(
     check_authorized_party(claims, &client_id)?;
     check_times(claims, expected, now)?;
     check_access_token(&token, claims, &verifier, &tokens.access_token)?;
-    read(claims, tokens, provider, now)
+    read(claims, provider, now)
 }
 
 /// Step 4 and 5: a token with several audiences is ours only if it was issued to us; and one
@@ -167,12 +167,7 @@ fn check_access_token(
 }
 
 /// What a verified token says.
-fn read(
-    claims: &Claims,
-    tokens: &TokenResponse,
-    provider: &Provider,
-    now: i64,
-) -> Result<EidLogin, UpstreamError> {
+fn read(claims: &Claims, provider: &Provider, now: i64) -> Result<EidLogin, UpstreamError> {
     let settings = provider.settings();
     let subject = claims.subject().as_str();
     if subject.is_empty() || subject.len() > LONGEST_SUBJECT || !subject.is_ascii() {
@@ -214,7 +209,6 @@ fn read(
         name: read_name(claims)?,
         birth_date: told_birth.or_else(|| number.as_ref()?.birth_date),
         number: number.map(|read| read.number),
-        id_token: tokens.id_token.clone(),
     })
 }
 

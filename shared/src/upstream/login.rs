@@ -4,7 +4,6 @@ use time::Date;
 
 use crate::accounts::level::Level;
 use crate::national_id::NationalNumber;
-use crate::secret::Secret;
 
 /// Who logged in at the provider, and how surely. Everything here was verified. No `Debug`,
 /// for all of it is personal.
@@ -32,8 +31,6 @@ pub struct EidLogin {
     pub name: Option<PersonName>,
     /// By the provider's claim, else by the number where that tells it.
     pub birth_date: Option<Date>,
-    /// The ID token, as a hint for logout. Holds the number, so it never goes into a URL.
-    pub id_token: Secret<String>,
 }
 
 /// A name as the provider has it; either part can be missing.

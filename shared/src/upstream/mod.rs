@@ -27,10 +27,10 @@ pub use provider::{
 use std::future::Future;
 use std::sync::Arc;
 
+use openidconnect::IssuerUrl;
 use url::Url;
 
 use crate::random::Random;
-use crate::secret::Secret;
 use metadata::Known;
 
 /// The client for all providers: connections, and what is known of each. Cheap to clone; made
@@ -110,34 +110,30 @@ impl Upstream {
     /// Where to send the browser to end the session at the provider too (OpenID Connect
     /// RP-Initiated Logout 1.0); None if the provider has no such place.
     ///
-    /// `id_token_hint` is left out for a provider whose tokens hold a national number: that
-    /// would end up in the browser's history and in logs. `client_id` names us instead.
+    /// `client_id` names us, and no `id_token_hint`: that would hold a national number, and end up
+    /// in the browser's history and in logs.
     pub async fn end_session_url(
         &self,
-        provider: &Provider,
-        id_token_hint: Option<&Secret<String>>,
+        issuer: &IssuerUrl,
+        client_id: &str,
         post_logout_redirect_uri: &Url,
         state: &str,
         now: i64,
     ) -> Result<Option<Url>, UpstreamError> {
-        let settings = provider.settings();
         let metadata = self
-            .in_time(self.known.metadata(&self.http, &settings.issuer, now))
+            .in_time(self.known.metadata(&self.http, issuer, now))
             .await?;
         let Some(endpoint) = &metadata.end_session_endpoint else {
             return Ok(None);
         };
-        let mut parameters = vec![
-            ("client_id", settings.client_id.as_str()),
+        let parameters = [
+            ("client_id", client_id),
             (
                 "post_logout_redirect_uri",
                 post_logout_redirect_uri.as_str(),
             ),
             ("state", state),
         ];
-        if let (Some(hint), None) = (id_token_hint, &settings.number) {
-            parameters.push(("id_token_hint", hint.expose()));
-        }
         Ok(Some(authorization::with_query(endpoint, &parameters)))
     }
 

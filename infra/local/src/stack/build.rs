@@ -285,7 +285,7 @@ pub(super) fn simulator(
                 keys: vec![registered.provider_jwk.clone()],
             },
             redirect_uris: vec![format!("{hub}/callback/idporten")],
-            post_logout_redirect_uris: vec![format!("{hub}/logout")],
+            post_logout_redirect_uris: vec![format!("{hub}/logout/done")],
             frontchannel_logout_uri: Some(format!("{hub}/logout/front-channel/idporten")),
             allowed: true,
         }],

@@ -9,6 +9,7 @@ pub mod device;
 pub mod ended;
 mod fapi;
 mod key_addresses;
+pub mod left;
 mod limits;
 mod meant;
 mod possession;

@@ -7,7 +7,7 @@ use kobling_shared::{
         Account, AccountState, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
         DirectoryUserState, Tenant, TenantId, TenantState,
     },
-    store::{Condition, Entity, Key, Transaction, keys},
+    store::{Entity, Key, keys},
 };
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
@@ -29,12 +29,6 @@ async fn get<E: Entity>(hub: &Hub, key: &Key) -> E {
     let app = &hub.stack.operator().app;
     let found = app.store().unwrap().get(key, app.now()).await.unwrap();
     found.expect("an item")
-}
-
-async fn take_away(hub: &Hub, key: &Key) {
-    let store = hub.stack.operator().app.store().unwrap();
-    let gone = Transaction::new().delete(store, "test", key, Condition::present());
-    store.transact(gone).await.unwrap();
 }
 
 impl Standing {
@@ -61,7 +55,7 @@ impl Standing {
                 self.tenant.state = TenantState::Suspended;
                 hub.put(&self.tenant).await;
             }
-            "tenant gone" => take_away(hub, &self.tenant.key()).await,
+            "tenant gone" => hub.take(&self.tenant.key()).await,
             "provider not the tenant's any more" => {
                 self.tenant.providers.clear();
                 hub.put(&self.tenant).await;
@@ -70,12 +64,12 @@ impl Standing {
                 self.client.enabled = false;
                 hub.put(&self.client).await;
             }
-            "app gone" => take_away(hub, &self.client.key()).await,
+            "app gone" => hub.take(&self.client.key()).await,
             "app not the tenant's any more" => {
                 self.permission.enabled = false;
                 hub.put(&self.permission).await;
             }
-            "permission gone" => take_away(hub, &self.permission.key()).await,
+            "permission gone" => hub.take(&self.permission.key()).await,
             "account disabled" | "account closed" => {
                 self.account.state = if state == "account closed" {
                     AccountState::Closed
@@ -84,7 +78,7 @@ impl Standing {
                 };
                 hub.put(&self.account).await;
             }
-            "account gone" => take_away(hub, &self.account.key()).await,
+            "account gone" => hub.take(&self.account.key()).await,
             "all sessions ended" => {
                 self.account.session_generation += 1;
                 hub.put(&self.account).await;
@@ -93,7 +87,7 @@ impl Standing {
                 self.link.suspended = true;
                 hub.put(&self.link).await;
             }
-            "link gone" => take_away(hub, &self.link.key()).await,
+            "link gone" => hub.take(&self.link.key()).await,
             "link to another" => {
                 self.user.account = None;
                 hub.put(&self.user).await;
@@ -106,7 +100,7 @@ impl Standing {
                 };
                 hub.put(&self.user).await;
             }
-            "person gone" => take_away(hub, &self.user.key()).await,
+            "person gone" => hub.take(&self.user.key()).await,
             "employment over" => {
                 for employment in &mut self.user.employments {
                     employment.to = Some(hub.now() - 1);
