@@ -1,15 +1,21 @@
 //! Structured logs: one JSON object a line, with the reference number that ties page, log and
 //! audit together. Nothing here may ever hold a national id, token, code or e-mail address.
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 /// Writes to standard output, where CloudWatch reads.
 pub fn to_standard_output() {
     // Dependencies only warn: at `debug` the SDKs write whole requests.
-    let filter = EnvFilter::new("warn,kobling_shared=info");
-    let _already_set = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_env_filter(filter)
+    let filter = Targets::new()
+        .with_default(LevelFilter::WARN)
+        .with_target("kobling_shared", LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true);
+    let _already_set = tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
         .try_init();
 }

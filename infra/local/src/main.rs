@@ -15,15 +15,21 @@ use kobling_local::{
     shim::Shim,
 };
 use kobling_shared::oidc::client_file::{self, Enlisted};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 fn main() -> ExitCode {
     let command = Command::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(
-            "error,kobling_shared=info,kobling_local=info",
-        ))
-        .with_writer(std::io::stderr)
+    let filter = Targets::new()
+        .with_default(LevelFilter::ERROR)
+        .with_target("kobling_shared", LevelFilter::INFO)
+        .with_target("kobling_local", LevelFilter::INFO);
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(filter)
         .init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,

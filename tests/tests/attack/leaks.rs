@@ -6,6 +6,7 @@ use std::{
 };
 
 use kobling_tests::{Browser, Hub};
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
 
 use super::computed::log_in;
 
@@ -105,10 +106,11 @@ fn captured() -> &'static Captured {
                       kobling_link=trace,kobling_verify_code=trace,kobling_token=trace,\
                       kobling_discovery=trace,kobling_logout=trace,kobling_mail=trace,\
                       kobling_admin=trace,kobling_device=trace";
-        tracing_subscriber::fmt()
-            .json()
-            .with_env_filter(filter)
-            .with_writer(move || writer.clone())
+        let filter: Targets = filter.parse().expect("a list of targets");
+        let lines = tracing_subscriber::fmt::layer().json();
+        tracing_subscriber::registry()
+            .with(lines.with_writer(move || writer.clone()))
+            .with(filter)
             .init();
         captured
     })
