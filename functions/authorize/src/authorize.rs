@@ -61,7 +61,8 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let named = oidc::tenant(raw);
     let cookie = visit.session();
 
-    // The first read: app, session and account; tenant and app link where the tenant is named.
+    // The first read: app, session and account; where the tenant is named, it, the app link, and
+    // the directory user whom the cookie names.
     let mut wanted = vec![keys::provider(ID_PORTEN)];
     wanted.extend(client_id.as_ref().map(keys::client));
     let pushed_digest = pushed_request::handle_digest(raw);
@@ -72,6 +73,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     }
     if let (Some(tenant), Some(client)) = (&named, &client_id) {
         wanted.extend(at_tenant(
+            visit,
             tenant,
             client,
             cookie.as_ref().map(|(account, _)| account),
@@ -110,7 +112,8 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let read_along = named.clone();
     let named = oidc::tenant(said).or(named);
     if let (true, Some(tenant), Some(client)) = (named != read_along, &named, &client_id) {
-        let wanted = at_tenant(tenant, client, cookie.as_ref().map(|(account, _)| account));
+        let account = cookie.as_ref().map(|(account, _)| account);
+        let wanted = at_tenant(visit, tenant, client, account);
         found.merge(store.batch(&wanted, app.now()).await?);
     }
     let mut request = match oidc::validate(said, client.as_ref(), came) {
@@ -137,7 +140,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let tenant_id = match (named.clone(), last_used) {
         (Some(tenant), _) => tenant,
         (None, Some(tenant)) => {
-            let wanted = at_tenant(&tenant, &client.id, account_id.as_ref());
+            let wanted = at_tenant(visit, &tenant, &client.id, account_id.as_ref());
             found.merge(store.batch(&wanted, app.now()).await?);
             let key = keys::client_at_tenant(&tenant, &client.id);
             let permission: Option<ClientAtTenant> = found.get(&key)?;
@@ -154,7 +157,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         }
     };
 
-    // The second read: the directory user.
+    // The second read: the directory user, where that is another one than the cookie named.
     let mut wanted = Vec::new();
     let link: Option<AppLink> = account_id
         .as_ref()
@@ -163,7 +166,8 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .flatten();
     wanted.extend(
         link.iter()
-            .map(|link| keys::directory_user(&tenant_id, &link.directory_user)),
+            .map(|link| keys::directory_user(&tenant_id, &link.directory_user))
+            .filter(|key| !found.has(key)),
     );
     let Some(tenant) = found.get::<Tenant>(&keys::tenant(&tenant_id))? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
@@ -235,9 +239,18 @@ async fn signed(
     )
 }
 
-fn at_tenant(tenant: &TenantId, client: &ClientId, account: Option<&AccountId>) -> Vec<Key> {
+fn at_tenant(
+    visit: &Visit,
+    tenant: &TenantId,
+    client: &ClientId,
+    account: Option<&AccountId>,
+) -> Vec<Key> {
     let mut wanted = vec![keys::tenant(tenant), keys::client_at_tenant(tenant, client)];
-    wanted.extend(account.map(|account| keys::app_link(account, tenant)));
+    if let Some(account) = account {
+        let likely = visit.likely_user();
+        wanted.push(keys::app_link(account, tenant));
+        wanted.extend(likely.map(|user| keys::directory_user(tenant, &user)));
+    }
     wanted
 }
 

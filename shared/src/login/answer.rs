@@ -99,6 +99,7 @@ pub fn new_session(
     app: &App,
     at: &Deployment,
     account: &Account,
+    user: &DirectoryUser,
     authentication: &Authentication,
 ) -> (Session, String) {
     let secret = app.random().token();
@@ -114,7 +115,7 @@ pub fn new_session(
         last_used_at: now,
         expires_at: now + ABSOLUTE_LIFE,
     };
-    let cookie = format!("{}.{secret}", account.id);
+    let cookie = format!("{}.{secret}.{}", account.id, user.id);
     (session, cookie)
 }
 

@@ -82,8 +82,13 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             refusal,
         ));
     }
-    let (session, cookie) =
-        answer::new_session(app, &loaded.at, &changes.account, &eid.authentication);
+    let (session, cookie) = answer::new_session(
+        app,
+        &loaded.at,
+        &changes.account,
+        &changes.user,
+        &eid.authentication,
+    );
     let mut transaction = Transaction::new();
     let is_meant = request.authorization.is_for(changes.account.id);
     let code = match access {

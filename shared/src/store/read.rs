@@ -23,6 +23,11 @@ impl Found {
         self.0.get(key).cloned().map(from_item).transpose()
     }
 
+    /// Whether there is anything under a key, as far as it was asked for.
+    pub fn has(&self, key: &Key) -> bool {
+        self.0.contains_key(key)
+    }
+
     /// All entities of one type, in key order.
     pub fn all<E: Entity>(&self) -> Result<Vec<E>, StoreError> {
         let mut keys: Vec<&Key> = self

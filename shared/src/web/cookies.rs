@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 /// Binds what a browser does to that browser; random, ends with the browser.
 pub const BROWSER: &str = "__Host-kobling-browser";
-/// The session: `ACCOUNT.SECRET`.
+/// The session: `ACCOUNT.SECRET.DIRECTORY-USER`, the last only as a guess at what to read.
 pub const SESSION: &str = "__Host-kobling-session";
 /// The language that someone chose.
 pub const LANGUAGE: &str = "__Host-kobling-language";

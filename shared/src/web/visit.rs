@@ -11,7 +11,7 @@ use super::{
     stop::Stop,
 };
 use crate::{
-    accounts::Tenant,
+    accounts::{AccountId, DirectoryUserId, Tenant},
     app::App,
     failure::Internal,
     oidc,
@@ -140,9 +140,16 @@ impl Visit {
     }
 
     /// Account id and secret of the session cookie.
-    pub fn session(&self) -> Option<(crate::accounts::AccountId, &str)> {
-        let (account, secret) = self.cookies.get(SESSION)?.split_once('.')?;
-        Some((account.parse().ok()?, secret))
+    pub fn session(&self) -> Option<(AccountId, &str)> {
+        let mut parts = self.cookies.get(SESSION)?.split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?))
+    }
+
+    /// Who of the directory the person was when they logged in. Only a guess at what is worth
+    /// reading along: at another employer they are someone else, and the app link alone says who.
+    pub fn likely_user(&self) -> Option<DirectoryUserId> {
+        let mut parts = self.cookies.get(SESSION)?.split('.');
+        parts.nth(2)?.parse().ok()
     }
 
     /// The language that was just chosen by a link in the footer.

@@ -11,7 +11,7 @@ async fn costs_stay_within_their_bounds_and_the_docs_tell_them() {
     };
     for (flow, reads, writes) in [
         ("first link", 8, 5),
-        ("sso", 2, 2),
+        ("sso", 1, 2),
         ("token", 2, 1),
         ("refresh", 2, 1),
         ("userinfo", 1, 0),
