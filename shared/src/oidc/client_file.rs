@@ -66,6 +66,8 @@ const MEMBERS: &[&str] = &[
     "id_token_signed_response_alg",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
+    "jwks_uri",
+    "require_signed_request_object",
     "resources",
     "tenants",
 ];
@@ -254,6 +256,11 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
         let what = "has to be private_key_jwt with FAPI 2.0";
         return Err(entry.wrong("token_endpoint_auth_method", what));
     }
+    // How long a code lives follows from which of the two it is.
+    if client.may_use(GrantType::AuthorizationCode) && client.may_use(GrantType::DeviceCode) {
+        let what = "has authorization_code, or a device's, and not both";
+        return Err(entry.wrong("grant_types", what));
+    }
     if client.may_use(GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
         return Err(entry.wrong("redirect_uris", "is missing"));
     }
@@ -284,12 +291,19 @@ mod tests {
             "profile": "legacy",
             "token_endpoint_auth_method": "client_secret_post",
             "backchannel_logout_uri": "https://app.example.com/ended",
+            "jwks_uri": "https://app.example.com/keys",
+            "require_signed_request_object": true,
             "scope": "openid email",
             "tenants": ["asnes"],
         }))
         .unwrap();
         let Enlisted { client, tenants } = &read[0];
         assert_eq!(client.profile, SecurityProfile::Legacy);
+        assert_eq!(
+            client.jwks_uri.as_deref(),
+            Some("https://app.example.com/keys")
+        );
+        assert!(client.require_signed_request_object);
         assert_eq!(
             client.authentication,
             ClientAuthentication::ClientSecretPost
@@ -341,6 +355,18 @@ mod tests {
             (
                 json!({"jwks": {"keys": [{"kty": "oct", "k": "dGlnZXI"}]}}),
                 "probe: `jwks` has to be a set of public keys to sign with",
+            ),
+            (
+                json!({"grant_types": ["authorization_code", "urn:ietf:params:oauth:grant-type:device_code"]}),
+                "probe: `grant_types` has authorization_code, or a device's, and not both",
+            ),
+            (
+                json!({"jwks_uri": "tiger"}),
+                "probe: `jwks_uri` has to be a whole address without a fragment",
+            ),
+            (
+                json!({"client_secret": null, "token_endpoint_auth_method": "private_key_jwt"}),
+                "probe: `jwks` is missing, and jwks_uri too",
             ),
             (
                 json!({"tenants": ["Tiger!"]}),
