@@ -285,6 +285,20 @@ async fn decide(
     let back = |refusal: OidcRefusal| {
         to_app::with_error(visit, &ErrorRedirect::for_request(&request, refusal))
     };
+    // Before anything is looked at of the person: whether somebody is logged in is not to be
+    // learned by an app that is in nobody's use here.
+    let is_in_use = at.client_at_tenant.as_ref();
+    let closed = match at.tenant.state {
+        TenantState::Active if is_in_use.is_some_and(|permission| permission.enabled) => None,
+        TenantState::Active => Some(Refusal::AppNotEnabled),
+        TenantState::Suspended => Some(Refusal::TenantSuspended),
+    };
+    if let Some(refusal) = closed {
+        if is_silent {
+            return back(OidcRefusal::AccessDenied);
+        }
+        return Err(answer::refused(app, at, &request, refusal));
+    }
     let mut is_fresh = request.prompt == Prompt::Login;
     if let Some((session, account)) = session
         && !is_fresh
@@ -301,16 +315,6 @@ async fn decide(
                 return answer::by_session(visit, at, &request, &person, session).await;
             }
             Ok(_) => is_fresh = true,
-            Err(
-                refusal @ (Refusal::ClientDisabled
-                | Refusal::TenantSuspended
-                | Refusal::AppNotEnabled),
-            ) => {
-                if is_silent {
-                    return back(OidcRefusal::AccessDenied);
-                }
-                return Err(answer::refused(app, at, &request, refusal));
-            }
             Err(Refusal::LevelOutOfReach(level)) if !is_silent => {
                 return Err(answer::refused(
                     app,
@@ -326,16 +330,6 @@ async fn decide(
     }
     if is_silent {
         return back(OidcRefusal::LoginRequired);
-    }
-    if at.tenant.state != TenantState::Active {
-        return Err(answer::refused(app, at, &request, Refusal::TenantSuspended));
-    }
-    if !at
-        .client_at_tenant
-        .as_ref()
-        .is_some_and(|permission| permission.enabled)
-    {
-        return Err(answer::refused(app, at, &request, Refusal::AppNotEnabled));
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,

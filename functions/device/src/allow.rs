@@ -8,7 +8,10 @@ use kobling_shared::{
     failure::Internal,
     keys::DataKey,
     login::answer::{audited, event},
-    oidc::{authorization_code, device_request::DeviceRequest},
+    oidc::{
+        authorization_code,
+        device_request::{DEVICE_CODE_LIFE, DeviceRequest},
+    },
     pages::{DeviceAllowPage, Notice, Page, Way, WayKind},
     store::{Condition, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, brand, page},
@@ -124,7 +127,7 @@ async fn read(visit: &Visit, code: &str, state: &str) -> Result<Asked, Stop> {
     Ok(Asked {
         code: code.to_owned(),
         named,
-        is_spent: proof.spent_at.is_some(),
+        is_spent: proof.spent_at.is_some() || now >= proof.created_at + DEVICE_CODE_LIFE,
         tenant: found.get(&tenant_key)?.ok_or_else(gone)?,
         user: found.get(&user_key)?,
         device,

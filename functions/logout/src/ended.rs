@@ -1,6 +1,6 @@
 //! Ends a session, and in the same transaction makes the words for the apps that want to hear of it:
-//! whoever dies after that leaves nothing untold. The apps are told at once; one that does not
-//! listen now is told later, by the schedule.
+//! whoever dies after that leaves nothing untold. What is not told at once is told later, by the
+//! schedule.
 
 use kobling_shared::{
     accounts::{Ending, SessionClient, audit::AuditEvent},
@@ -8,18 +8,17 @@ use kobling_shared::{
     web::{Stop, Visit},
 };
 
-use crate::told::tell_all;
-
 /// At most so many apps hear of one session; a transaction has its bounds.
 const MOST: usize = 50;
 
-/// Ends the session under a digest. `with` adds what goes with it.
+/// Ends the session under a digest, and gives the words that are to be told. `with` adds what goes
+/// with it.
 pub async fn end(
     visit: &Visit,
     session_digest: &str,
     event: &AuditEvent,
     with: impl FnOnce(Transaction) -> Transaction,
-) -> Result<(), Stop> {
+) -> Result<Vec<Ending>, Stop> {
     let app = &visit.app;
     let store = app.store()?;
     let listening: Vec<SessionClient> = store
@@ -30,6 +29,9 @@ pub async fn end(
             app.now(),
         )
         .await?;
+    if listening.len() > MOST {
+        tracing::warn!(apps = listening.len(), "not every app of a session is told");
+    }
     let endings: Vec<Ending> = listening
         .into_iter()
         .take(MOST)
@@ -49,12 +51,9 @@ pub async fn end(
         .transact(transaction.create(store, "audit", event))
         .await
     {
-        Ok(()) => {
-            tell_all(app, endings).await;
-            Ok(())
-        }
+        Ok(()) => Ok(endings),
         // Another tab was first, and its words are on their way.
-        Err(StoreError::Changed(_)) => Ok(()),
+        Err(StoreError::Changed(_)) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     }
 }

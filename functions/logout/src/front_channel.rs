@@ -15,7 +15,7 @@ use kobling_shared::{
     web::{Stop, Visit},
 };
 
-use crate::ended;
+use crate::{ended, told::tell_all};
 
 /// At most this many sessions end by one call; one person's browser has a few.
 const MOST: usize = 50;
@@ -58,6 +58,7 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
             app.now(),
         )
         .await?;
+    let mut endings = Vec::new();
     for session in begun.into_iter().take(MOST) {
         let mut logged_out = event(visit, Event::LoggedOut)
             .account(&session.account)
@@ -66,11 +67,13 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
             logged_out = logged_out.tenant(tenant);
         }
         let link = keys::upstream_session(&session.upstream_digest, &session.session_digest);
-        ended::end(visit, &session.session_digest, &logged_out, |transaction| {
+        let words = ended::end(visit, &session.session_digest, &logged_out, |transaction| {
             transaction.delete(store, "upstream session", &link, Condition::anything())
-        })
-        .await?;
+        });
+        endings.extend(words.await?);
     }
+    // All are ended by now, however slow an app is.
+    tell_all(app, endings).await;
     Ok(())
 }
 

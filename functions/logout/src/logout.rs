@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use kobling_shared::{
-    accounts::{Account, Client, Provider, Session, Tenant, audit::Event},
+    accounts::{Account, Client, Ending, Provider, Session, Tenant, audit::Event},
     digest::sha256,
     failure::Internal,
     keys::KeyRing,
@@ -20,7 +20,7 @@ use kobling_shared::{
 };
 use url::Url;
 
-use crate::{ended, upstream};
+use crate::{ended, told::tell_all, upstream};
 
 /// What is carried from an app's form to an address, and from our page to its answer.
 const CARRIED: &[&str] = &[
@@ -33,6 +33,8 @@ const CARRIED: &[&str] = &[
 /// What an address can hold on the whole way, in bytes. What is longer is left behind: the person
 /// is asked, and there is no way back to the app.
 const ADDRESS_MAXIMUM: usize = 6000;
+/// Logins in one browser that are ended with the last of them.
+const MOST_REPLACED: usize = 10;
 /// What the form token of our page is for.
 const FORM: &str = "logout";
 
@@ -47,6 +49,10 @@ pub async fn asked(visit: Visit) -> Result<Response, Stop> {
 pub async fn posted(visit: Visit) -> Result<Response, Stop> {
     if visit.field("action") == Some("logout") {
         let raw = decode(visit.field("request").unwrap_or_default().as_bytes());
+        if visit.is_cross_site {
+            // Our page did not send it: the person is asked on it.
+            return Ok(see_other(&address(&raw), None)?);
+        }
         return answer(&visit, &raw, true).await;
     }
     Ok(see_other(&address(&visit.form), None)?)
@@ -108,10 +114,8 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
     let own = own(visit, &found).await?;
     let live = own.as_ref().filter(|own| own.is_live);
     let session = live.map(|own| &own.session);
-    // A browser that says where a form came from is believed, whatever the form carries.
-    let is_confirmed = says_yes
-        && session
-            .is_none_or(|session| !visit.is_cross_site && has_form_token(visit, &ring, session));
+    let is_confirmed =
+        says_yes && session.is_some_and(|session| has_form_token(visit, &ring, session));
     let decide = |is_confirmed| {
         decide(
             &request,
@@ -135,8 +139,10 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
                 end(visit, own, client.as_ref()).await?;
             }
             // The next person at this browser must not find a login that was left half-way.
+            // A form of another site's comes without cookies, and takes none away.
             let cookies: Vec<_> = [SESSION, BROWSER]
                 .into_iter()
+                .filter(|name| visit.cookies.get(name).is_some())
                 .filter_map(clear_cookie)
                 .collect();
             if let Some(own) = live
@@ -262,7 +268,34 @@ async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), St
     if let Some(client) = client {
         logged_out = logged_out.client(&client.id);
     }
-    ended::end(visit, &session.id_digest, &logged_out, |nothing| nothing).await
+    let mut endings = ended::end(visit, &session.id_digest, &logged_out, |nothing| nothing).await?;
+    endings.extend(replaced(visit, session).await?);
+    tell_all(&visit.app, endings).await;
+    Ok(())
+}
+
+/// Ends what this browser was logged in by before: apps may still stand on it.
+async fn replaced(visit: &Visit, session: &Session) -> Result<Vec<Ending>, Stop> {
+    let app = &visit.app;
+    let mut endings = Vec::new();
+    let mut before = session.replaces.clone();
+    for _ in 0..MOST_REPLACED {
+        let Some(digest) = before else { break };
+        let key = keys::session(&digest);
+        let Some(session) = app.store()?.get::<Session>(&key, app.now()).await? else {
+            break;
+        };
+        let logged_out = event(visit, Event::LoggedOut)
+            .account(&session.account)
+            .detail("replaced");
+        let logged_out = match &session.tenant {
+            Some(tenant) => logged_out.tenant(tenant),
+            None => logged_out,
+        };
+        endings.extend(ended::end(visit, &digest, &logged_out, |nothing| nothing).await?);
+        before = session.replaces;
+    }
+    Ok(endings)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use kobling_shared::{
     keys::{Algorithm, KeyRing},
     oidc::{
         ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters,
-        TokenError,
+        TokenError, api,
         authorization_code::{self, Shown},
         claims,
         client_authentication::Credentials,
@@ -121,7 +121,7 @@ pub async fn give(
     // A public app's refresh tokens are bound as well: there is nothing else that holds them (RFC
     // 9449 section 5).
     grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);
-    let resources = narrowed_resources(&grant, form)?;
+    let resources = narrowed_resources(call, &grant, form)?;
     let standing = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a code");
         TokenError::InvalidGrant
@@ -246,13 +246,21 @@ pub fn tokens(
 
 /// The APIs that a call wants its access token for: those of the grant, or the fewer that it names
 /// (RFC 8707 section 2.2).
-pub fn narrowed_resources(grant: &Grant, form: &Parameters<'_>) -> Result<Vec<String>, TokenError> {
+pub fn narrowed_resources(
+    call: &Call,
+    grant: &Grant,
+    form: &Parameters<'_>,
+) -> Result<Vec<String>, TokenError> {
     let named: Vec<String> = form.all("resource").map(str::to_owned).collect();
-    if named.is_empty() {
-        return Ok(grant.resources.clone());
-    }
-    if named.iter().all(|one| grant.resources.contains(one)) {
-        Ok(named)
+    let wanted = if named.is_empty() {
+        grant.resources.clone()
+    } else {
+        named
+    };
+    let issuer = call.app.issuer();
+    let may_be = |one: &String| grant.resources.contains(one) && !api::is_ours(issuer, one);
+    if wanted.iter().all(may_be) {
+        Ok(wanted)
     } else {
         Err(TokenError::InvalidTarget)
     }

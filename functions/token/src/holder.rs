@@ -8,7 +8,7 @@ use kobling_shared::{
     app::App,
     clock::Timestamp,
     failure::Internal,
-    oidc::{Binding, refresh_token},
+    oidc::{Binding, opened_by, refresh_token, still_granted},
     store::{Found, Key, StoreError, keys},
 };
 
@@ -175,6 +175,11 @@ pub async fn known(app: &App, binding: &Binding) -> Result<Option<Known>, Intern
     let client: Option<Client> = found.get(&client_key)?;
     let grant: Option<Grant> = found.get(&grant_key)?;
     let grant = grant.filter(|grant| binding.is_of(grant, now));
+    let grant = client
+        .as_ref()
+        .zip(grant)
+        .and_then(|(client, grant)| still_granted(grant, client))
+        .map(|grant| opened_by(&binding.scope, grant));
     Ok(client.zip(grant).map(|(client, grant)| Known {
         grant,
         client,

@@ -7,7 +7,7 @@ use kobling_shared::{
     accounts::{Client, ClientAtTenant, ClientType, TenantId},
     app::App,
     failure::Internal,
-    oidc::{AccessToken, Parameters, TokenError},
+    oidc::{AccessToken, Parameters, TokenError, api},
     store::keys,
 };
 use serde_json::{Value, json};
@@ -47,7 +47,10 @@ async fn told(app: &App, caller: &Client, token: &str) -> Result<Option<Value>, 
     };
     let is_own = claims.client_id == caller.id;
     let is_for_it = caller.client_type == ClientType::Service
-        && caller.resources.iter().any(|own| claims.aud.has(own))
+        && caller
+            .resources
+            .iter()
+            .any(|own| claims.aud.has(own) && !api::is_ours(app.issuer(), own))
         && is_in_use(app, caller, &claims.tenant).await?;
     if !is_own && !is_for_it {
         return Ok(None);
@@ -69,6 +72,7 @@ async fn told(app: &App, caller: &Client, token: &str) -> Result<Option<Value>, 
         } else {
             "Bearer"
         };
+        members.insert("scope".to_owned(), known.grant.scope.join(" ").into());
         members.insert("active".to_owned(), true.into());
         members.insert("token_type".to_owned(), token_type.into());
     }

@@ -7,6 +7,7 @@ use kobling_shared::{
         Parameters, TokenError,
         client_authentication::Credentials,
         refresh_token::{self, Standing as TokenStanding},
+        still_granted,
     },
     store::{Condition, StoreError, Transaction, Update, keys},
 };
@@ -64,6 +65,7 @@ pub async fn renew(
         TokenStanding::Invalid => return Err(TokenError::InvalidGrant.into()),
     }
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
+    let grant = still_granted(grant, client).ok_or(TokenError::InvalidGrant)?;
     // Looked at after reuse: whoever shows an old token ends the grant, with whichever key.
     if grant
         .dpop_jkt
@@ -72,7 +74,7 @@ pub async fn renew(
     {
         return Err(TokenError::InvalidGrant.into());
     }
-    let resources = narrowed_resources(&grant, form)?;
+    let resources = narrowed_resources(call, &grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
     let holder = whose.pick(&found)?;

@@ -111,7 +111,7 @@ async fn read(
         _ => BearerError::InvalidToken,
     })?;
     Ok(claims::userinfo(
-        &binding.scope,
+        &known.grant.scope,
         &known.grant.claims,
         standing.account,
         standing.directory_user,

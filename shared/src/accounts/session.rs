@@ -41,6 +41,9 @@ pub struct Session {
     /// The account's `session_generation` when it began.
     pub generation: u64,
     pub authentication: Authentication,
+    /// SHA-256 of the secret that this browser had before: it is logged out along.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     /// The tenant last used, to go on with where a request names none.
     pub tenant: Option<super::TenantId>,
     pub created_at: Timestamp,

@@ -13,8 +13,7 @@ use super::{
 use crate::{
     accounts::{
         ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, Client, DirectoryUser,
-        Gate, GrantType, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing,
-        Whereabouts,
+        Gate, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
@@ -24,7 +23,6 @@ use crate::{
     keys::DataKey,
     oidc::{
         AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
-        device_request::DEVICE_CODE_LIFE,
     },
     pages::{AssuranceLevel, Notice},
     store::{Condition, Store, StoreError, Transaction, Update},
@@ -33,19 +31,6 @@ use crate::{
 
 /// What a pushed request is called in a transaction.
 pub(super) const PUSHED: &str = "pushed request";
-
-/// How long an authorization code lives, in seconds.
-pub const CODE_LIFE: i64 = 60;
-
-/// A device's code waits on our own page for the person's yes, and then for the device; it never
-/// was in its hands.
-fn code_life(client: &Client) -> i64 {
-    if client.may_use(GrantType::AuthorizationCode) {
-        CODE_LIFE
-    } else {
-        DEVICE_CODE_LIFE
-    }
-}
 
 /// Who is logged in, as the gate sees it.
 #[derive(Clone, Copy, Debug)]
@@ -96,12 +81,13 @@ pub fn is_answered_by(
 
 /// A new session and the secret for its cookie.
 pub fn new_session(
-    app: &App,
+    visit: &Visit,
     at: &Deployment,
     account: &Account,
     user: &DirectoryUser,
     authentication: &Authentication,
 ) -> (Session, String) {
+    let app = &visit.app;
     let secret = app.random().token();
     let now = app.now();
     let session = Session {
@@ -110,6 +96,7 @@ pub fn new_session(
         account: account.id,
         generation: account.session_generation,
         authentication: authentication.clone(),
+        replaces: visit.session().map(|(_, secret)| sha256(secret)),
         tenant: Some(at.tenant.id.clone()),
         created_at: now,
         last_used_at: now,
@@ -151,7 +138,8 @@ pub fn new_code(
         tries_left: 1,
         spent_at: None,
         created_at: now,
-        expires_at: now + code_life(&at.client),
+        // The record outlives the code, so that a replay is known for one.
+        expires_at: now + authorization_code::REMEMBERED,
         carries: Carries::AuthorizationCode {
             client: at.client.id.clone(),
             redirect_uri: request.redirect_uri.as_str().to_owned(),

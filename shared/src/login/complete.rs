@@ -83,7 +83,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
         ));
     }
     let (session, cookie) = answer::new_session(
-        app,
+        visit,
         &loaded.at,
         &changes.account,
         &changes.user,

@@ -2,11 +2,14 @@
 //! a grant (section 4.1.3, RFC 7636 section 4.6). A code is `random.sealed`: 192 random bits, and
 //! whom it is about, closed to all but us, so that one read brings all that is looked at.
 
-use super::pkce::{CodeChallenge, CodeVerifier};
+use super::{
+    device_request::DEVICE_CODE_LIFE,
+    pkce::{CodeChallenge, CodeVerifier},
+};
 use crate::{
     accounts::{
-        AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, Proof, ProofKind,
-        RequestedClaims, TenantId, Whereabouts,
+        AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, GrantType, Proof,
+        ProofKind, RequestedClaims, TenantId, Whereabouts,
     },
     clock::Timestamp,
     digest::sha256,
@@ -19,6 +22,21 @@ use crate::{
 pub const OFFLINE_IDLE_LIFE: i64 = 30 * 24 * 3600;
 /// And after this long in any case.
 pub const OFFLINE_ABSOLUTE_LIFE: i64 = 180 * 24 * 3600;
+
+/// Seconds that an app's code lives.
+pub const CODE_LIFE: i64 = 60;
+/// Seconds for which it is remembered that a code was used, so that a replay is known for one.
+pub const REMEMBERED: i64 = 3600;
+
+/// Seconds that a code for this client lives. A device's waits on our own page for the person's
+/// yes, and then for the device; it never was in its hands.
+pub fn life(client: &Client) -> i64 {
+    if client.may_use(GrantType::AuthorizationCode) {
+        CODE_LIFE
+    } else {
+        DEVICE_CODE_LIFE
+    }
+}
 
 /// Why a code is worth nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -142,6 +160,9 @@ pub fn check<'a>(
         return Err(CodeRefusal::Replayed {
             grant: grant.clone(),
         });
+    }
+    if now >= proof.created_at + life(client) {
+        return Err(CodeRefusal::Invalid);
     }
     let (Some(account), Some(directory_user)) = (proof.account, proof.directory_user) else {
         return Err(CodeRefusal::Invalid);

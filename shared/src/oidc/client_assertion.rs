@@ -102,7 +102,8 @@ pub fn check(assertion: &str, client: &Client, expected: &Expected<'_>) -> Optio
         |audience: &str| audience == expected.issuer || (!is_fapi && audience == expected.endpoint);
     let is_for_us = match &claims.aud {
         Audience::One(audience) => is_meant(audience),
-        Audience::Several(all) => !is_fapi && all.iter().any(|audience| is_meant(audience)),
+        // Whoever else is named could play it to us.
+        Audience::Several(all) => !is_fapi && all.len() == 1 && all.iter().all(|one| is_meant(one)),
     };
     let now = expected.now;
     let is_now = now < claims.exp

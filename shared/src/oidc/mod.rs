@@ -28,6 +28,7 @@ pub mod pushed_request;
 pub mod refresh_token;
 pub mod request_object;
 mod service_token;
+mod still_granted;
 
 pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Audience, Binding, Making};
 pub use authorization_code::{AuthorizationCode, CodeRefusal};
@@ -44,6 +45,7 @@ pub use jwt::SigningError;
 pub use parameters::{Parameters, Repeated, decode};
 pub use pkce::{CodeChallenge, CodeVerifier};
 pub use service_token::{SERVICE_TOKEN_LIFE, Service, ServiceToken};
+pub use still_granted::{opened_by, still_granted};
 
 #[cfg(test)]
 mod samples;

@@ -164,6 +164,7 @@ pub(super) fn session() -> Session {
         account: account_id(),
         generation: 3,
         authentication: authentication(),
+        replaces: None,
         tenant: Some(tenant_id()),
         created_at: NOW - 30,
         last_used_at: NOW - 30,

@@ -226,15 +226,19 @@ fn is_public(address: IpAddr) -> bool {
                 || v4.is_documentation()
                 || v4.is_multicast()
                 || a == 0
+                // For networks' own use (RFC 6890), and for measuring them (RFC 2544).
+                || (a == 192 && b == 0)
+                || (a == 198 && (18..20).contains(&b))
                 || a >= 240
                 || (a == 100 && (64..128).contains(&b)))
         }
         IpAddr::V6(v6) => {
-            !(v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-                || v6.is_multicast())
+            let [first, second, ..] = v6.segments();
+            // Only what is given out to the internet (2000::/3), less what stands for an IPv4
+            // address by translation or tunnel, and what is for documentation.
+            !(first & 0xe000 != 0x2000
+                || first == 0x2002
+                || (first == 0x2001 && (second == 0 || second == 0x0db8)))
         }
     }
 }
@@ -355,7 +359,26 @@ mod tests {
         ] {
             assert!(!is_public(inside.parse().unwrap()), "{inside}");
         }
-        for outside in ["8.8.8.8", "100.128.0.1", "172.32.0.1", "2a00:1450::1"] {
+        for inside in [
+            "192.0.0.8",
+            "198.19.0.1",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::a00:1",
+            "2002:a00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "fec0::1",
+        ] {
+            assert!(!is_public(inside.parse().unwrap()), "{inside}");
+        }
+        for outside in [
+            "8.8.8.8",
+            "100.128.0.1",
+            "172.32.0.1",
+            "198.20.0.1",
+            "2a00:1450::1",
+            "2001:4860::8888",
+        ] {
             assert!(is_public(outside.parse().unwrap()), "{outside}");
         }
     }

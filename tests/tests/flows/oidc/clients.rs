@@ -105,6 +105,10 @@ async fn g_an_assertion_says_who_the_app_is_once_and_only_to_us() {
         ("no sub", changed("sub", json!(null))),
         ("no aud", changed("aud", json!(null))),
         ("aud", changed("aud", json!("https://elsewhere.example"))),
+        (
+            "two audiences",
+            changed("aud", json!([issuer, "https://elsewhere.example"])),
+        ),
         ("aud/", changed("aud", json!(format!("{issuer}/")))),
         ("another endpoint", changed("aud", json!(at(&hub, "/par")))),
         ("expired", changed("exp", json!(now))),

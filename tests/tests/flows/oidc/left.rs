@@ -2,11 +2,11 @@
 
 use http::StatusCode;
 use kobling_shared::{accounts::ID_PORTEN, store::keys};
-use kobling_tests::{Browser, Hub, Person, RelyingParty};
+use kobling_tests::{Browser, Hub, Listener, Person, RelyingParty};
 use url::Url;
 
 use super::{come, granted};
-use crate::walk::{english, shows};
+use crate::walk::{SUBSTANTIAL, english, shows};
 
 struct Left {
     hub: Hub,
@@ -121,6 +121,66 @@ async fn g_where_the_provider_cannot_be_had_one_is_logged_out_here() {
         left.is_back_at_the_app();
         assert_eq!(left.visits_upstream(), 0, "{what}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_another_sites_form_logs_nobody_out() {
+    let mut left = Left::logged_in().await;
+    let back = left.app.redirect_uri.replace("/callback", "/logged-out");
+    let request =
+        kobling_tests::wire::encode(&[("client_id", "probe"), ("post_logout_redirect_uri", &back)]);
+    for request in ["", &request] {
+        let form = [("action", "logout"), ("request", request)];
+        let from = "http://evil.example.com/";
+        left.browser.post_from(from, "/logout", &form).await;
+        shows(&left.browser, "logout_heading");
+        // Where a browser does not say that it was another site's: it sends no cookies either.
+        let form = kobling_tests::wire::encode(&form);
+        let answer = super::post(&left.hub, "/logout", &[], &form).await;
+        assert_eq!(answer.header("set-cookie"), None);
+        assert_eq!(answer.header("location"), None);
+    }
+    assert!(!left.is_asked().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_logging_out_ends_what_the_browser_was_logged_in_by_before() {
+    let mut left = Left::logged_in().await;
+    let listener = Listener::start().await;
+    let address = listener.url();
+    let first = RelyingParty::register(&left.hub, "first", move |client| {
+        client.backchannel_logout_uri = Some(address);
+    })
+    .await;
+    left.browser.intercept(&first.host);
+    let begun = first.begin(&left.person.tenant, &[]);
+    come(&mut left.browser, &left.person, &begun.url).await;
+    let code = first.code(&begun, left.browser.url()).unwrap();
+    let form = first.code_form(&begun, &code);
+    let tokens = granted(&first.token(&left.hub, &form).await);
+    // Twice again, by logins of their own.
+    for _ in 0..2 {
+        left.hub.pass(120);
+        let begun = left.app.begin(&left.person.tenant, &[("prompt", "login")]);
+        left.browser.go(begun.url.as_str()).await;
+        let number = left.person.national_id.clone().unwrap();
+        left.browser.log_in_at_idporten(&number, SUBSTANTIAL).await;
+        left.app.code(&begun, left.browser.url()).unwrap();
+    }
+    let refresh = |tokens: &serde_json::Value| {
+        let token = tokens["refresh_token"].as_str().unwrap().to_owned();
+        first.refresh_form(&token)
+    };
+    let form = refresh(&tokens);
+    let tokens = granted(&first.token(&left.hub, &form).await);
+    assert!(listener.forms().is_empty());
+    left.browser.go("/logout").await;
+    left.browser.press("logout", &[]).await;
+    shows(&left.browser, "logged_out");
+    assert_eq!(listener.forms().len(), 1);
+    let form = refresh(&tokens);
+    let refused = first.token(&left.hub, &form).await;
+    assert_eq!(refused.json()["error"], "invalid_grant");
 }
 
 #[tokio::test(flavor = "multi_thread")]

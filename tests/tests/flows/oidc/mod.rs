@@ -17,6 +17,7 @@ pub mod pushed;
 mod signed;
 mod states;
 mod tokens;
+mod withdrawn;
 
 use http::{Method, StatusCode};
 use kobling_shared::accounts::{Client, ClientType, GrantType, SecurityProfile};

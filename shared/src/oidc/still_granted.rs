@@ -1,0 +1,37 @@
+//! What a grant is still good for. An app's registration is looked at anew with each use: what was
+//! taken from it since is gone from every grant at once, and not when the last of them runs out.
+
+use super::claims;
+use crate::accounts::{Client, Grant};
+
+/// The grant without what its app may not have any more; none where nothing of use is left.
+pub fn still_granted(mut grant: Grant, client: &Client) -> Option<Grant> {
+    let has = |scope: &str| client.scopes.iter().any(|own| own == scope);
+    let was_offline = grant.session_digest.is_none();
+    grant.scope.retain(|word| has(word));
+    if !grant.scope.iter().any(|word| word == "openid") || (was_offline && !has("offline_access")) {
+        return None;
+    }
+    for single in [&mut grant.claims.id_token, &mut grant.claims.userinfo] {
+        single.retain(|claim| claims::scope_of(claim).is_some_and(has));
+    }
+    let had_resources = !grant.resources.is_empty();
+    grant.resources.retain(|one| client.resources.contains(one));
+    // Without any it would be a grant for userinfo, which nobody gave.
+    (!had_resources || !grant.resources.is_empty()).then_some(grant)
+}
+
+/// What a token with this scope opens of a grant: where it was narrowed, single claims go only as
+/// far as it does.
+pub fn opened_by(scope: &[String], mut grant: Grant) -> Grant {
+    let is_narrowed = grant.scope.iter().any(|word| !scope.contains(word));
+    if is_narrowed {
+        let has = |word: &str| scope.iter().any(|own| own == word);
+        grant
+            .claims
+            .userinfo
+            .retain(|claim| claims::scope_of(claim).is_some_and(has));
+    }
+    grant.scope.retain(|word| scope.contains(word));
+    grant
+}
