@@ -94,6 +94,9 @@ async function mainJob(window, who) {
   await seesApp(window, who);
 
   await page.click('#logout');
+  // By way of the national login, which tells the services that were used and goes on by itself.
+  const isPast = (url) => url.pathname === '/logged-out' || url.href.startsWith(`${issuer}/logout?`);
+  await page.waitForURL(isPast);
   await page.waitForLoadState();
   await look(window);
   while (isHub(page)) {
