@@ -80,15 +80,11 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
         return Err(gone());
     };
     let asked = read(&visit, code, state).await?;
-    let is_done = match visit.field("action") {
-        Some("allow") => allow(&visit, &asked).await?,
-        _ => deny(&visit, &asked).await?,
+    let (is_done, notice) = match visit.field("action") {
+        Some("allow") => (allow(&visit, &asked).await?, Notice::DeviceAllowed),
+        _ => (deny(&visit, &asked).await?, Notice::DeviceDenied),
     };
     if is_done {
-        let notice = match visit.field("action") {
-            Some("allow") => Notice::DeviceAllowed,
-            _ => Notice::DeviceDenied,
-        };
         return Err(told(&asked, notice));
     }
     // Somebody answered first: most likely the same person by a second press.
