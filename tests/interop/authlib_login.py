@@ -1,7 +1,9 @@
 """Logs in with PyPI's Authlib: discovery, PKCE, code, ID token, userinfo, refresh, revocation,
 introspection, logout. ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust."""
+import html
 import html.parser
 import os
+import re
 import urllib.parse
 
 import requests
@@ -32,10 +34,18 @@ class Form(html.parser.HTMLParser):
             self.fields[found["name"]] = found.get("value", "")
 
 
+def onward(answer):
+    """Where an answer leads by itself: a redirect, or a page that goes on after a while."""
+    if answer.is_redirect:
+        return answer.headers["location"]
+    found = re.search(r'<meta http-equiv="refresh" content="\d+;url=([^"]+)"', answer.text)
+    return found and html.unescape(found[1])
+
+
 def to_app(browser, answer):
-    """Follows redirects as far as the app's own address."""
-    while answer.is_redirect:
-        url = urllib.parse.urljoin(answer.url, answer.headers["location"])
+    """Follows as far as the app's own address."""
+    while (target := onward(answer)) is not None:
+        url = urllib.parse.urljoin(answer.url, target)
         if url.startswith("https://localhost:9443/"):
             return url, answer
         answer = browser.get(url, allow_redirects=False)
