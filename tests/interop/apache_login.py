@@ -1,0 +1,100 @@
+"""Logs in through Apache's mod_auth_openidc, which guards a page; the hub tells it when the person
+logs out elsewhere. ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust."""
+import os
+import pathlib
+import secrets
+import subprocess
+import tempfile
+import time
+import urllib.parse
+
+import requests
+
+from person import Form, onward
+
+HERE = "http://localhost:4181"
+MODULES = pathlib.Path("/usr/lib/apache2/modules")
+NAMES = ["mpm_event", "authn_core", "authz_core", "authz_user", "headers", "auth_openidc"]
+
+
+def configuration(folder):
+    (folder / "guarded").mkdir()
+    (folder / "guarded" / "page").write_text("the guarded page")
+    modules = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in NAMES)
+    text = f"""
+{modules}
+ServerName localhost
+Listen 127.0.0.1:4181
+PidFile {folder}/pid
+ErrorLog {folder}/log
+DocumentRoot {folder}
+OIDCProviderMetadataURL {os.environ['ISSUER']}/.well-known/openid-configuration
+OIDCClientID interop-apache
+OIDCClientSecret interop-apache-secret-of-enough-length
+OIDCRedirectURI {HERE}/guarded/redirect_uri
+OIDCCryptoPassphrase {secrets.token_hex(16)}
+OIDCScope "openid email"
+OIDCPKCEMethod S256
+OIDCCABundlePath {os.environ['REQUESTS_CA_BUNDLE']}
+<Location /guarded>
+  AuthType openid-connect
+  Require valid-user
+  Header set X-Email "expr=%{{reqenv:OIDC_CLAIM_email}}"
+</Location>
+<Directory {folder}>
+  Require all granted
+</Directory>
+"""
+    (folder / "httpd.conf").write_text(text)
+    return folder / "httpd.conf"
+
+
+def through(browser, answer):
+    """To where it stops, pages that go on by themselves included."""
+    while (target := onward(answer)) is not None:
+        answer = browser.get(urllib.parse.urljoin(answer.url, target), allow_redirects=False)
+    return answer
+
+
+def main():
+    browser = requests.Session()
+    page = through(browser, browser.get(f"{HERE}/guarded/page", allow_redirects=False))
+    form = Form(page.text)
+    fields = {**form.fields, "pid": os.environ["PID"], "action": "login"}
+    target = urllib.parse.urljoin(page.url, form.action)
+    page = through(browser, browser.post(target, data=fields, allow_redirects=False))
+    assert page.text == "the guarded page", page.text
+    email = page.headers["x-email"]
+    assert email.endswith("@asnes.example.com"), email
+    again = browser.get(f"{HERE}/guarded/page", allow_redirects=False)
+    assert again.status_code == 200, again.status_code
+    # Logged out at the hub itself: Apache hears of it, although this browser has its cookie yet.
+    page = through(browser, browser.get(f"{os.environ['ISSUER']}/logout", allow_redirects=False))
+    form = Form(page.text)
+    target = urllib.parse.urljoin(page.url, form.action)
+    fields = {**form.fields, "action": "logout"}
+    through(browser, browser.post(target, data=fields, allow_redirects=False))
+    again = browser.get(f"{HERE}/guarded/page", allow_redirects=False)
+    assert again.status_code == 302, again.status_code
+    print(f"mod_auth_openidc: logged in as {email}, and out by the hub's word")
+
+
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
+    folder.chmod(0o755)
+    apache = subprocess.Popen(["apache2", "-f", configuration(folder), "-DFOREGROUND"])
+    try:
+        for _ in range(50):
+            try:
+                requests.get(HERE, timeout=1)
+                break
+            except requests.RequestException:
+                time.sleep(0.2)
+        try:
+            main()
+        except BaseException:
+            print((folder / "log").read_text())
+            raise
+    finally:
+        apache.terminate()
+        apache.wait()
