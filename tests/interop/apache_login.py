@@ -6,11 +6,10 @@ import secrets
 import subprocess
 import tempfile
 import time
-import urllib.parse
 
 import requests
 
-from person import Form, onward
+from person import go, send
 
 HERE = "http://localhost:4181"
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
@@ -49,31 +48,17 @@ OIDCCABundlePath {os.environ['REQUESTS_CA_BUNDLE']}
     return folder / "httpd.conf"
 
 
-def through(browser, answer):
-    """To where it stops, pages that go on by themselves included."""
-    while (target := onward(answer)) is not None:
-        answer = browser.get(urllib.parse.urljoin(answer.url, target), allow_redirects=False)
-    return answer
-
-
 def main():
     browser = requests.Session()
-    page = through(browser, browser.get(f"{HERE}/guarded/page", allow_redirects=False))
-    form = Form(page.text)
-    fields = {**form.fields, "pid": os.environ["PID"], "action": "login"}
-    target = urllib.parse.urljoin(page.url, form.action)
-    page = through(browser, browser.post(target, data=fields, allow_redirects=False))
+    page = go(browser, f"{HERE}/guarded/page")
+    page = send(browser, page, {"pid": os.environ["PID"], "action": "login"})
     assert page.text == "the guarded page", page.text
     email = page.headers["x-email"]
     assert email.endswith("@asnes.example.com"), email
     again = browser.get(f"{HERE}/guarded/page", allow_redirects=False)
     assert again.status_code == 200, again.status_code
     # Logged out at the hub itself: Apache hears of it, although this browser has its cookie yet.
-    page = through(browser, browser.get(f"{os.environ['ISSUER']}/logout", allow_redirects=False))
-    form = Form(page.text)
-    target = urllib.parse.urljoin(page.url, form.action)
-    fields = {**form.fields, "action": "logout"}
-    through(browser, browser.post(target, data=fields, allow_redirects=False))
+    send(browser, go(browser, f"{os.environ['ISSUER']}/logout"), {"action": "logout"})
     again = browser.get(f"{HERE}/guarded/page", allow_redirects=False)
     assert again.status_code == 302, again.status_code
     print(f"mod_auth_openidc: logged in as {email}, and out by the hub's word")

@@ -53,3 +53,22 @@ def log_in(browser, url):
         back, page = to_app(browser, browser.post(target, data=fields, allow_redirects=False))
     assert back is not None, page.text
     return back
+
+
+def through(browser, answer):
+    """To where it stops, pages that go on by themselves included."""
+    while (target := onward(answer)) is not None:
+        answer = browser.get(urllib.parse.urljoin(answer.url, target), allow_redirects=False)
+    return answer
+
+
+def go(browser, address):
+    return through(browser, browser.get(address, allow_redirects=False))
+
+
+def send(browser, page, further):
+    """Sends the page's form, with some of it filled in."""
+    form = Form(page.text)
+    target = urllib.parse.urljoin(page.url, form.action)
+    answer = browser.post(target, data={**form.fields, **further}, allow_redirects=False)
+    return through(browser, answer)
