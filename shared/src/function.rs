@@ -19,6 +19,8 @@ pub enum Need {
     DataKey,
     /// The key in the key service that makes national id digests.
     NationalIds,
+    /// National ids that sessions hold for apps that were granted them, to open.
+    SessionNumbers,
     /// Signing keys, to sign.
     SigningKeys,
     /// Calls to upstream identity providers.

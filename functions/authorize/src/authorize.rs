@@ -12,7 +12,7 @@ use kobling_shared::{
     app::App,
     digest::sha256,
     failure::Internal,
-    login::{Deployment, Purpose, answer, provider_of, to_app, upstream_step},
+    login::{Deployment, Purpose, answer, provider_of, session_number, to_app, upstream_step},
     oidc::{
         self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
@@ -314,6 +314,8 @@ async fn decide(
             Ok(_) if is_answered => {
                 return answer::by_session(visit, at, &request, &person, session).await;
             }
+            // The eID may well remember the browser, and need not ask.
+            Ok(_) if session_number::is_lacking(at, &request, session) => {}
             Ok(_) => is_fresh = true,
             Err(Refusal::LevelOutOfReach(level)) if !is_silent => {
                 return Err(answer::refused(

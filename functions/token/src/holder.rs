@@ -81,6 +81,10 @@ impl<'a> Whose<'a> {
 }
 
 impl Holder {
+    pub fn client_at_tenant(&self) -> Option<&ClientAtTenant> {
+        self.client_at_tenant.as_ref()
+    }
+
     /// The generations that a new grant is bound to: the account's and the app link's.
     pub fn generations(&self) -> Option<(u64, u64)> {
         Some((
@@ -151,6 +155,11 @@ pub struct Known {
 }
 
 impl Known {
+    /// The session that the grant ends with; none where it outlives it.
+    pub fn session(&self) -> Option<&Session> {
+        self.holder.session.as_ref()
+    }
+
     /// Whether the token still stands for somebody.
     pub fn standing(&self, now: Timestamp) -> Result<Standing<'_>, Refusal> {
         self.holder.stand(&self.client, &self.grant, now)
@@ -178,7 +187,7 @@ pub async fn known(app: &App, binding: &Binding) -> Result<Option<Known>, Intern
     let grant = client
         .as_ref()
         .zip(grant)
-        .and_then(|(client, grant)| still_granted(grant, client))
+        .and_then(|(client, grant)| still_granted(grant, client, holder.client_at_tenant()))
         .map(|grant| opened_by(&binding.scope, grant));
     Ok(client.zip(grant).map(|(client, grant)| Known {
         grant,

@@ -32,6 +32,7 @@ pub fn function() -> Function {
         Need::Store,
         Need::DataKey,
         Need::SigningKeys,
+        Need::SessionNumbers,
         Need::AppCalls,
     ];
     Function::new("token", needs)

@@ -65,7 +65,9 @@ pub async fn renew(
         TokenStanding::Invalid => return Err(TokenError::InvalidGrant.into()),
     }
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
-    let grant = still_granted(grant, client).ok_or(TokenError::InvalidGrant)?;
+    let holder = whose.pick(&found)?;
+    let grant =
+        still_granted(grant, client, holder.client_at_tenant()).ok_or(TokenError::InvalidGrant)?;
     // Looked at after reuse: whoever shows an old token ends the grant, with whichever key.
     if grant
         .dpop_jkt
@@ -77,7 +79,6 @@ pub async fn renew(
     let resources = narrowed_resources(call, &grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
-    let holder = whose.pick(&found)?;
     let standing = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a refresh token");
         TokenError::InvalidGrant

@@ -3,14 +3,18 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
-    accounts::Refusal,
+    accounts::{Refusal, audit::Event},
+    failure::Internal,
+    keys::Purpose,
     oidc::{
         AccessToken, BearerError, Parameters, TokenError,
         bearer::{self, Scheme},
         claims,
         dpop::{self, InvalidProof},
+        national_id,
     },
-    store::StoreError,
+    secret::Secret,
+    store::{StoreError, Transaction},
 };
 use serde_json::{Map, Value};
 
@@ -18,7 +22,7 @@ use crate::{
     answer::{Refused, unstored},
     call::Call,
     caller::spend,
-    holder::known,
+    holder::{Known, known},
 };
 
 /// `GET` and `POST /userinfo`.
@@ -110,12 +114,45 @@ async fn read(
         }
         _ => BearerError::InvalidToken,
     })?;
-    Ok(claims::userinfo(
+    let mut told = claims::userinfo(
         &known.grant.scope,
         &known.grant.claims,
         standing.account,
         standing.directory_user,
         now,
+    );
+    told.extend(number(call, &known).await?);
+    Ok(told)
+}
+
+/// The national id, if the app asked for it and still may have it, and the session keeps it. It is
+/// told only after the audit says so.
+async fn number(call: &Call, known: &Known) -> Result<Map<String, Value>, Refused<BearerError>> {
+    let (app, grant) = (&call.app, &known.grant);
+    let sealed = known
+        .session()
+        .filter(|_| national_id::is_asked(&grant.scope, &grant.claims))
+        .and_then(|session| Some((session, session.sealed_number.as_ref()?)));
+    let Some((session, sealed)) = sealed else {
+        return Ok(Map::new());
+    };
+    let service = app.key_service()?;
+    let opened = service.open(Purpose::SessionNumber, &session.id_digest, sealed);
+    let number = String::from_utf8(opened.await?.into_inner()).map_err(Internal::new)?;
+    let given = call
+        .event(Event::NationalIdGiven)
+        .tenant(&grant.tenant)
+        .account(&grant.account)
+        .directory_user(&grant.directory_user)
+        .client(&grant.client);
+    let store = app.store()?;
+    let transaction = Transaction::new().create(store, "audit", &given);
+    store.transact(transaction).await?;
+    Ok(national_id::claims(
+        &grant.scope,
+        &grant.claims,
+        &session.authentication,
+        &Secret::new(number),
     ))
 }
 

@@ -38,6 +38,8 @@ pub enum Event {
     TokensIssued,
     TokensRefreshed,
     TokensRevoked,
+    /// An app was told somebody's national id.
+    NationalIdGiven,
     ServiceTokenIssued,
     RefreshReused,
     CodeReplayed,

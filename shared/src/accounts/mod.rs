@@ -48,7 +48,7 @@ pub use provider::{
     id_porten_levels,
 };
 pub use requested_claims::RequestedClaims;
-pub use session::{ABSOLUTE_LIFE, Authentication, IDLE_LIFE, Session, UpstreamSession};
+pub use session::{ABSOLUTE_LIFE, Authentication, BY_ISSUER, IDLE_LIFE, Session, UpstreamSession};
 pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,
     TenantState,

@@ -15,6 +15,9 @@ pub const ABSOLUTE_LIFE: i64 = 10 * 3600;
 /// Two hours without a login to any app.
 pub const IDLE_LIFE: i64 = 2 * 3600;
 
+/// What the namespace begins with where an eID has no national id; the issuer follows.
+pub const BY_ISSUER: &str = "iss:";
+
 /// What an eID login showed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Authentication {
@@ -30,6 +33,13 @@ pub struct Authentication {
     pub upstream_sid: Option<String>,
 }
 
+impl Authentication {
+    /// Whether the eID is known by its issuer's own `sub`, as it showed no national id.
+    pub fn is_without_number(&self) -> bool {
+        self.namespace.starts_with(BY_ISSUER)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Session {
     /// SHA-256 of the secret in the cookie, base64url.
@@ -41,6 +51,10 @@ pub struct Session {
     /// The account's `session_generation` when it began.
     pub generation: u64,
     pub authentication: Authentication,
+    /// The national id that the eID showed, sealed for this session alone: only where the app that
+    /// it began for asked for the number and was granted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed_number: Option<String>,
     /// SHA-256 of the secret that this browser had before: it is logged out along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<String>,

@@ -18,6 +18,8 @@ pub enum Purpose {
     Outbox,
     /// A national id, for the length of one login.
     NationalId,
+    /// A national id for an app that was granted it, for the length of one session.
+    SessionNumber,
 }
 
 impl Purpose {
@@ -27,6 +29,7 @@ impl Purpose {
             Self::SigningKey => "signing-key",
             Self::Outbox => "outbox",
             Self::NationalId => "national-id",
+            Self::SessionNumber => "session-number",
         }
     }
 }

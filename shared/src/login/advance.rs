@@ -7,9 +7,10 @@ use http::StatusCode;
 use super::{
     answer::{audited, event},
     approvals, code,
-    complete::{Completed, complete, number_moved},
+    complete::{Completed, complete},
     facts::{Facts, OtherAccount},
     gather::{Number, gather},
+    guards::number_moved,
     loaded::Loaded,
     redigest::number_move,
     refuse,
@@ -100,7 +101,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
         };
         tracing::info!(row = ?row, step = ?step, "first login");
         match step {
-            Step::Through | Step::Complete => match complete(visit, &loaded, row).await? {
+            Step::Through | Step::Complete => match complete(visit, &loaded, row, number).await? {
                 Completed::Done(response) => return Ok(response),
                 Completed::Changed => {
                     // Either another press was quicker, or the people or accounts changed.

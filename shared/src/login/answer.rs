@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{
     loaded::Deployment,
     request::Purpose,
-    to_app,
+    session_number, to_app,
     upstream_step::{self, Beginning},
 };
 use crate::{
@@ -77,6 +77,7 @@ pub fn is_answered_by(
     request.is_for(session.account)
         && request.is_recent_enough(session.authentication.auth_time, begun_at, now)
         && session.suits(&at.tenant.settings, now)
+        && !session_number::is_lacking(at, request, session)
 }
 
 /// A new session and the secret for its cookie.
@@ -96,6 +97,7 @@ pub fn new_session(
         account: account.id,
         generation: account.session_generation,
         authentication: authentication.clone(),
+        sealed_number: None,
         replaces: visit.session().map(|(_, secret)| sha256(secret)),
         tenant: Some(at.tenant.id.clone()),
         created_at: now,

@@ -6,21 +6,21 @@ use axum::{http::StatusCode, response::Response};
 use super::{
     answer::{self, Person, audited, event},
     changes::{Changes, EidChange, Impossible, Setting, changes},
-    facts::{AnsweredEid, Facts},
+    guards::{number_moved, unchanged},
     loaded::Loaded,
-    refuse, to_app,
+    refuse, session_number, to_app,
     told::letters,
 };
 use crate::{
     accounts::{
-        AccountId, AddressGuard, Conflict, ConflictKind, DirectoryNumber, EidLink, Refusal,
-        TenantId, UpstreamSession, audit::Event, first_login::Row,
+        AccountId, AddressGuard, Conflict, ConflictKind, EidLink, Refusal, UpstreamSession,
+        audit::Event, first_login::Row,
     },
     failure::Internal,
-    keys::Digest,
     mail::{Letter, wake},
     oidc::{ErrorRedirect, Refusal as OidcRefusal},
     pages::Notice,
+    secret::Secret,
     store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit},
 };
@@ -33,8 +33,13 @@ pub enum Completed {
     Changed,
 }
 
-/// Carries the row out and ends the login.
-pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Completed, Stop> {
+/// Carries the row out and ends the login. `number` is the eID's, while it is in hand.
+pub async fn complete(
+    visit: &Visit,
+    loaded: &Loaded,
+    row: Row,
+    number: Option<&Secret<String>>,
+) -> Result<Completed, Stop> {
     let app = &visit.app;
     let store = app.store()?;
     let request = &loaded.request;
@@ -82,7 +87,7 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
             refusal,
         ));
     }
-    let (session, cookie) = answer::new_session(
+    let (mut session, cookie) = answer::new_session(
         visit,
         &loaded.at,
         &changes.account,
@@ -93,6 +98,10 @@ pub async fn complete(visit: &Visit, loaded: &Loaded, row: Row) -> Result<Comple
     let is_meant = request.authorization.is_for(changes.account.id);
     let code = match access {
         Ok(_) if is_meant => {
+            if session_number::is_wanted(&loaded.at, &request.authorization) {
+                session.sealed_number =
+                    session_number::sealed(app, loaded, number, &session).await?;
+            }
             let ring = app.keys().await?;
             let (proof, code) = answer::new_code(
                 app,
@@ -324,50 +333,6 @@ fn written(
         );
     }
     transaction
-}
-
-/// What was looked at and is not written: it must be as it was.
-fn unchanged(
-    store: &Store,
-    mut transaction: Transaction,
-    facts: &Facts,
-    eid: &AnsweredEid,
-    tenant: &TenantId,
-) -> Transaction {
-    for other in [&facts.y, &facts.z].into_iter().flatten() {
-        for (tenant, user, was) in &other.elsewhere {
-            let key = keys::directory_user(tenant, user);
-            transaction = transaction.check(store, "linked elsewhere", &key, version(*was));
-        }
-    }
-    if facts.d.is_none() {
-        for digest in eid.directory_digests() {
-            // Nobody had this number from HR; still nobody may.
-            let key = keys::directory_number(tenant, digest);
-            transaction = transaction.check(store, "number", &key, Condition::absent());
-        }
-    }
-    transaction
-}
-
-/// The guard of a number goes to where the current key says, whoever else is at it.
-pub(super) fn number_moved(
-    store: &Store,
-    transaction: Transaction,
-    number: Option<&(Digest, DirectoryNumber)>,
-) -> Transaction {
-    let Some((from, to)) = number else {
-        return transaction;
-    };
-    let is_still = Condition::present().equals("directory_user", to.directory_user.to_string());
-    transaction
-        .delete(
-            store,
-            "number",
-            &keys::directory_number(&to.tenant, from),
-            is_still,
-        )
-        .create(store, "number", to)
 }
 
 /// The request ends; what it carried of the person goes.

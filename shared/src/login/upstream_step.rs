@@ -12,7 +12,7 @@ use super::{
     to_app,
 };
 use crate::{
-    accounts::{Authentication, Level, Provider, Refusal, Tenant},
+    accounts::{Authentication, BY_ISSUER, Level, Provider, Refusal, Tenant},
     app::App,
     digest::sha256,
     failure::Internal,
@@ -238,7 +238,10 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
             number.namespace().as_str().to_owned(),
             number.expose().clone(),
         ),
-        None => (format!("iss:{}", login.issuer), login.subject.clone()),
+        None => (
+            format!("{BY_ISSUER}{}", login.issuer),
+            login.subject.clone(),
+        ),
     };
     let tenant = at.tenant.id.as_str();
     let link = service.link_digests(&namespace, &value);

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::national_id;
 use crate::{
     accounts::{Account, DirectoryUser, RequestedClaims},
     clock::Timestamp,
@@ -31,7 +32,7 @@ pub fn supported() -> impl Iterator<Item = &'static str> {
     OF_THE_LOGIN.iter().chain(of_a_person).copied()
 }
 
-/// The scopes that mean something here. `employment` and `rights` are Kobling's own.
+/// The scopes that mean something here. `employment`, `rights` and `national_id` are Kobling's own.
 pub const SCOPES: &[&str] = &[
     "openid",
     "profile",
@@ -40,6 +41,7 @@ pub const SCOPES: &[&str] = &[
     "address",
     "employment",
     "rights",
+    national_id::SCOPE,
     "offline_access",
 ];
 
@@ -69,6 +71,7 @@ const OPENED_BY: &[(&str, &[&str])] = &[
     ("address", &["address"]),
     ("employment", &["employments"]),
     ("rights", &["rights"]),
+    (national_id::SCOPE, national_id::CLAIMS),
 ];
 
 /// The scope that opens a claim about a person; none for a claim that is not one.
@@ -113,7 +116,8 @@ pub fn in_id_token(
     given
 }
 
-/// All that is known; what is empty is left out (section 5.3.2).
+/// All that is known; what is empty is left out (section 5.3.2). National ids are not among it:
+/// userinfo adds them, and an ID token never has them.
 fn about(account: &Account, user: &DirectoryUser, now: Timestamp) -> Map<String, Value> {
     let mut known = Map::new();
     let mut add = |claim: &str, value: Value| {

@@ -22,6 +22,7 @@ mod jwt;
 pub mod logout;
 pub mod logout_token;
 pub mod metadata;
+pub mod national_id;
 mod parameters;
 mod pkce;
 pub mod pushed_request;

@@ -164,6 +164,7 @@ pub(super) fn session() -> Session {
         account: account_id(),
         generation: 3,
         authentication: authentication(),
+        sealed_number: None,
         replaces: None,
         tenant: Some(tenant_id()),
         created_at: NOW - 30,

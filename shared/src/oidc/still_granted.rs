@@ -1,12 +1,21 @@
 //! What a grant is still good for. An app's registration is looked at anew with each use: what was
 //! taken from it since is gone from every grant at once, and not when the last of them runs out.
 
-use super::claims;
-use crate::accounts::{Client, Grant};
+use super::{claims, national_id};
+use crate::accounts::{Client, ClientAtTenant, Grant};
 
-/// The grant without what its app may not have any more; none where nothing of use is left.
-pub fn still_granted(mut grant: Grant, client: &Client) -> Option<Grant> {
-    let has = |scope: &str| client.scopes.iter().any(|own| own == scope);
+/// The grant without what its app may not have any more, by its registration or by the tenant's
+/// word; none where nothing of use is left.
+pub fn still_granted(
+    mut grant: Grant,
+    client: &Client,
+    permission: Option<&ClientAtTenant>,
+) -> Option<Grant> {
+    let is_by_tenant = national_id::is_granted(client, permission);
+    let has = |scope: &str| {
+        client.scopes.iter().any(|own| own == scope)
+            && (scope != national_id::SCOPE || is_by_tenant)
+    };
     let was_offline = grant.session_digest.is_none();
     grant.scope.retain(|word| has(word));
     if !grant.scope.iter().any(|word| word == "openid") || (was_offline && !has("offline_access")) {

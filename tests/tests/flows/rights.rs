@@ -61,6 +61,8 @@ const WALKS: &[fn()] = &[
     oidc::ended::g_every_app_of_a_session_hears_that_it_ended,
     oidc::ended::g_who_never_listens_lies_in_the_dead_letters_with_the_reason,
     oidc::device::c8_a_time_clock_is_logged_in_by_a_code_on_its_screen,
+    oidc::national_id::g_a_national_id_takes_the_registration_and_the_tenants_word,
+    oidc::national_id::g_a_national_id_is_kept_through_a_first_login_of_several_steps,
     oidc::pushed::g_what_was_pushed_is_the_request_and_gives_one_code,
     keys::keys_in_an_emergency_sign_as_soon_as_every_list_names_them,
     returned::h3_a_bounce_stops_mail_and_the_next_login_says_so_and_goes_on,

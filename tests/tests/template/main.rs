@@ -169,10 +169,12 @@ fn needed(function: &Function) -> BTreeSet<(String, String, Vec<String>)> {
         // Ours at upstream providers, and those that sign tokens.
         (has(Need::SigningKeys) || has(Need::Upstream), "signing-key"),
         (keeps_numbers, "national-id"),
+        (has(Need::SessionNumbers), "session-number"),
         (has(Need::Mailer), "outbox"),
     ]);
     let encrypt = purposes(&[
         (keeps_numbers, "national-id"),
+        (keeps_numbers, "session-number"),
         (has(Need::KeyMaking), "data-key"),
         (has(Need::KeyMaking), "signing-key"),
         (has(Need::Outbox), "outbox"),

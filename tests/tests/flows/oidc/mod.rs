@@ -12,6 +12,7 @@ mod key_addresses;
 pub mod left;
 mod limits;
 mod meant;
+pub mod national_id;
 mod possession;
 pub mod pushed;
 mod signed;
