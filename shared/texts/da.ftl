@@ -220,6 +220,29 @@ device_person_label = Logget ind som
 device_allow_button = Ja, log ind på enheden
 device_deny_button = Nej
 
+# En app fra en anden virksomhed spørger, hvad den må få at vide
+consent_heading = Må { $app } få dette at vide om dig?
+consent_lead = { $app } hører ikke til { $tenant }. Appen beder om at få at vide:
+consent_sub = at det er den samme person, hver gang du logger ind
+consent_profile = navn, fødselsdato og lignende
+consent_email = e-mailadresse
+consent_phone = telefonnummer
+consent_address = postadresse
+consent_employment = hvor du arbejder: afdeling og stilling
+consent_rights = hvad du har ret til at gøre på arbejdet
+consent_national_id = CPR-nummer
+consent_offline = det samme, også når du ikke er logget ind
+consent_api = at bruge { $address } på dine vegne
+consent_hint = Du kan trække det tilbage, når du vil, under
+consent_allow_button = Ja, appen må få det at vide
+consent_deny_button = Nej
+consents_heading = Apps, du har sagt ja til
+consents_lead = Disse apps hører ikke til din arbejdsgiver. Her trækker du tilbage, hvad du har sagt ja til. Det, de allerede har fået at vide, må du bede dem om at slette.
+consents_app = { $app } ({ $tenant })
+consents_none = Du har ikke sagt ja til nogen app fra andre virksomheder.
+consents_logged_out = Du er ikke logget ind. Log først ind i en af dine apps, og åbn siden igen.
+consents_take_back_button = Træk tilbage for { $app }
+
 # Hvad der skete (.what), og hvad du gør nu (.now)
 request_gone = Dit login er ikke længere åbent
     .what = Der er gået for lang tid, eller du har åbnet en gammel side.

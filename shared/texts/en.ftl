@@ -220,6 +220,29 @@ device_person_label = Logged in as
 device_allow_button = Yes, log in on the device
 device_deny_button = No
 
+# An app of another organisation asks what it may know
+consent_heading = May { $app } know this about you?
+consent_lead = { $app } does not belong to { $tenant }. The app asks to know:
+consent_sub = that it is the same person each time you log in
+consent_profile = name, date of birth and the like
+consent_email = e-mail address
+consent_phone = phone number
+consent_address = postal address
+consent_employment = where you work: department and position
+consent_rights = what you may do at work
+consent_national_id = national identity number
+consent_offline = the same also while you are not logged in
+consent_api = to use { $address } on your behalf
+consent_hint = You can take it back whenever you like, under
+consent_allow_button = Yes, the app may know it
+consent_deny_button = No
+consents_heading = Apps you have said yes to
+consents_lead = These apps do not belong to your employer. Here you take back what you said yes to. What they know already, you have to ask them to delete.
+consents_app = { $app } ({ $tenant })
+consents_none = You have not said yes to any app of another organisation.
+consents_logged_out = You are not logged in. Log in to one of your apps first, and open this page again.
+consents_take_back_button = Take back for { $app }
+
 # What happened (.what) and what to do now (.now)
 request_gone = This login is no longer open
     .what = Too much time has passed, or you opened an old page.

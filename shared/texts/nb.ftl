@@ -220,6 +220,29 @@ device_person_label = Innlogget som
 device_allow_button = Ja, logg inn på enheten
 device_deny_button = Nei
 
+# En app fra en annen virksomhet spør hva den får vite
+consent_heading = Får { $app } vite dette om deg?
+consent_lead = { $app } hører ikke til { $tenant }. Appen ber om å få vite:
+consent_sub = at det er den samme personen hver gang du logger inn
+consent_profile = navn, fødselsdato og lignende
+consent_email = e-postadresse
+consent_phone = telefonnummer
+consent_address = postadresse
+consent_employment = hvor du jobber: avdeling og stilling
+consent_rights = hva du har rett til å gjøre på jobb
+consent_national_id = fødselsnummer
+consent_offline = det samme også når du ikke er logget inn
+consent_api = å bruke { $address } på dine vegne
+consent_hint = Du kan trekke det tilbake når du vil, under
+consent_allow_button = Ja, appen får vite det
+consent_deny_button = Nei
+consents_heading = Apper du har sagt ja til
+consents_lead = Disse appene hører ikke til arbeidsgiveren din. Her trekker du tilbake det du har sagt ja til. Det de allerede har fått vite, må du be dem om å slette.
+consents_app = { $app } ({ $tenant })
+consents_none = Du har ikke sagt ja til noen apper fra andre virksomheter.
+consents_logged_out = Du er ikke logget inn. Logg inn i en av appene dine først, og åpne denne siden på nytt.
+consents_take_back_button = Trekk tilbake for { $app }
+
 # Hva som skjedde (.what) og hva du gjør nå (.now)
 request_gone = Innloggingen er ikke lenger åpen
     .what = Det har gått for lang tid, eller du har åpnet en gammel side.

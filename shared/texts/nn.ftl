@@ -220,6 +220,29 @@ device_person_label = Logga inn som
 device_allow_button = Ja, logg inn på eininga
 device_deny_button = Nei
 
+# Ein app frå ei anna verksemd spør kva han får vite
+consent_heading = Får { $app } vite dette om deg?
+consent_lead = { $app } høyrer ikkje til { $tenant }. Appen ber om å få vite:
+consent_sub = at det er den same personen kvar gong du loggar inn
+consent_profile = namn, fødselsdato og liknande
+consent_email = e-postadresse
+consent_phone = telefonnummer
+consent_address = postadresse
+consent_employment = kvar du jobbar: avdeling og stilling
+consent_rights = kva du har rett til å gjere på jobb
+consent_national_id = fødselsnummer
+consent_offline = det same også når du ikkje er logga inn
+consent_api = å bruke { $address } på dine vegner
+consent_hint = Du kan trekkje det tilbake når du vil, under
+consent_allow_button = Ja, appen får vite det
+consent_deny_button = Nei
+consents_heading = Appar du har sagt ja til
+consents_lead = Desse appane høyrer ikkje til arbeidsgivaren din. Her trekkjer du tilbake det du har sagt ja til. Det dei alt har fått vite, må du be dei om å slette.
+consents_app = { $app } ({ $tenant })
+consents_none = Du har ikkje sagt ja til nokon appar frå andre verksemder.
+consents_logged_out = Du er ikkje logga inn. Logg inn i ein av appane dine først, og opne denne sida på nytt.
+consents_take_back_button = Trekk tilbake for { $app }
+
 # Kva som hende (.what) og kva du gjer no (.now)
 request_gone = Innlogginga er ikkje lenger open
     .what = Det har gått for lang tid, eller du har opna ei gammal side.

@@ -220,6 +220,29 @@ device_person_label = Inloggad som
 device_allow_button = Ja, logga in på enheten
 device_deny_button = Nej
 
+# En app från en annan organisation frågar vad den får veta
+consent_heading = Får { $app } veta detta om dig?
+consent_lead = { $app } hör inte till { $tenant }. Appen ber att få veta:
+consent_sub = att det är samma person varje gång du loggar in
+consent_profile = namn, födelsedatum och liknande
+consent_email = e-postadress
+consent_phone = telefonnummer
+consent_address = postadress
+consent_employment = var du arbetar: avdelning och befattning
+consent_rights = vad du har rätt att göra på jobbet
+consent_national_id = personnummer
+consent_offline = samma sak även när du inte är inloggad
+consent_api = att använda { $address } åt dig
+consent_hint = Du kan ta tillbaka det när du vill, under
+consent_allow_button = Ja, appen får veta det
+consent_deny_button = Nej
+consents_heading = Appar du har sagt ja till
+consents_lead = De här apparna hör inte till din arbetsgivare. Här tar du tillbaka det du har sagt ja till. Det de redan har fått veta måste du be dem radera.
+consents_app = { $app } ({ $tenant })
+consents_none = Du har inte sagt ja till någon app från andra organisationer.
+consents_logged_out = Du är inte inloggad. Logga först in i en av dina appar och öppna sidan igen.
+consents_take_back_button = Ta tillbaka för { $app }
+
 # Vad som hände (.what) och vad du gör nu (.now)
 request_gone = Inloggningen är inte öppen längre
     .what = Det har gått för lång tid, eller så har du öppnat en gammal sida.

@@ -147,13 +147,19 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
             // The employer of the last app is no employer for this one.
             if !permission.is_some_and(|permission| permission.enabled) {
                 let asked = Asked { said, raw };
-                return employer::choose(visit, &client, &request, asked, account_id).await;
+                return Box::pin(employer::choose(
+                    visit, &client, &request, asked, account_id,
+                ))
+                .await;
             }
             tenant
         }
         (None, None) => {
             let asked = Asked { said, raw };
-            return employer::choose(visit, &client, &request, asked, account_id).await;
+            return Box::pin(employer::choose(
+                visit, &client, &request, asked, account_id,
+            ))
+            .await;
         }
     };
 
@@ -312,7 +318,7 @@ async fn decide(
         let is_answered = answer::is_answered_by(at, &request, session, None, now);
         match answer::ask_gate(at, &request, &person, now) {
             Ok(_) if is_answered => {
-                return answer::by_session(visit, at, &request, &person, session).await;
+                return Box::pin(answer::by_session(visit, at, &request, &person, session)).await;
             }
             // The eID may well remember the browser, and need not ask.
             Ok(_) if session_number::is_lacking(at, &request, session) => {}
@@ -338,7 +344,7 @@ async fn decide(
         is_fresh,
         is_step_up: false,
     };
-    upstream_step::begin(visit, at, request, beginning).await
+    Box::pin(upstream_step::begin(visit, at, request, beginning)).await
 }
 
 /// Who the hint says is meant is as good as said by `sub` (OpenID Connect Core section 3.1.2.2):

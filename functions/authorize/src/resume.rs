@@ -3,11 +3,11 @@
 
 use axum::response::Response;
 use kobling_shared::{
-    accounts::{Account, AppLink, DirectoryUser, Refusal, Session},
-    digest::sha256,
-    login::{Loaded, Purpose, advance, answer, gone_by_handle, load, upstream_step},
+    accounts::Refusal,
+    login::{
+        Loaded, Purpose, advance, answer, consent, gone_by_handle, load, recognised, upstream_step,
+    },
     oidc::{AuthorizationRequest, Prompt},
-    store::keys,
     web::{Stop, Visit, see_other},
 };
 
@@ -36,63 +36,30 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
     let app = &visit.app;
     let at = &loaded.at;
     let authorization = &loaded.request.authorization;
-    if let Some((account_id, secret)) = visit.session() {
-        let store = app.store()?;
-        let (session_key, account_key) =
-            (keys::session(&sha256(secret)), keys::account(&account_id));
-        let link_key = keys::app_link(&account_id, &at.tenant.id);
-        let found = store
-            .batch(
-                &[session_key.clone(), account_key.clone(), link_key.clone()],
-                app.now(),
-            )
-            .await?;
-        let session: Option<Session> = found.get(&session_key)?;
-        let account: Option<Account> = found.get(&account_key)?;
-        let link: Option<AppLink> = found.get(&link_key)?;
-        let user: Option<DirectoryUser> = match &link {
-            Some(link) => {
-                store
-                    .get(
-                        &keys::directory_user(&at.tenant.id, &link.directory_user),
-                        app.now(),
-                    )
-                    .await?
-            }
-            None => None,
-        };
-        if let (Some(session), Some(account)) = (session, account)
-            && session.account == account.id
-            && session.is_live(account.session_generation, app.now())
-        {
-            let begun_at = Some(loaded.request.created_at);
-            if !answer::is_answered_by(at, authorization, &session, begun_at, app.now()) {
-                // The eID would let the same person through by itself.
-                return begin(visit, loaded, true).await;
-            }
-            let person = answer::Person {
-                account: &account,
-                link: link.as_ref(),
-                user: user.as_ref(),
-                authentication: &session.authentication,
-            };
-            let start = at.client.login_start(app.issuer(), &at.tenant.id);
-            return match (
-                answer::ask_gate(at, authorization, &person, app.now()),
-                start,
-            ) {
-                // The app has most likely had its answer, and takes none with the same `state`
-                // twice: it is asked to begin again, which the session lets through.
-                (Ok(_), Some(start)) => Ok(see_other(&start, None)?),
-                (Ok(_), None) => {
-                    answer::by_session(visit, at, authorization, &person, &session).await
-                }
-                (Err(Refusal::NotLinked), _) => begin(visit, loaded, false).await,
-                (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
-            };
-        }
+    let Some(who) = recognised(visit, at).await? else {
+        return begin(visit, loaded, false).await;
+    };
+    let begun_at = Some(loaded.request.created_at);
+    if !answer::is_answered_by(at, authorization, &who.session, begun_at, app.now()) {
+        // The eID would let the same person through by itself.
+        return begin(visit, loaded, true).await;
     }
-    begin(visit, loaded, false).await
+    let person = who.person();
+    let start = at.client.login_start(app.issuer(), &at.tenant.id);
+    match (
+        answer::ask_gate(at, authorization, &person, app.now()),
+        start,
+    ) {
+        (Ok(_), _) if consent::is_needed(at, authorization, &who.account) => {
+            Ok(see_other(&consent::page(&loaded.handle), None)?)
+        }
+        // The app has most likely had its answer, and takes none with the same `state`
+        // twice: it is asked to begin again, which the session lets through.
+        (Ok(_), Some(start)) => Ok(see_other(&start, None)?),
+        (Ok(_), None) => answer::by_session(visit, at, authorization, &person, &who.session).await,
+        (Err(Refusal::NotLinked), _) => begin(visit, loaded, false).await,
+        (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
+    }
 }
 
 /// The same wish once more, as a new login.

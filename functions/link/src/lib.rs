@@ -1,5 +1,9 @@
 //! `/link`: which account, which address. One page a question; what it asks is decided by the
-//! first-login table, what is answered is kept with the login.
+//! first-login table, what is answered is kept with the login. And what an app of another
+//! organisation may know of the person.
+
+mod consent;
+mod consents;
 
 use axum::response::Response;
 use http::StatusCode;
@@ -32,6 +36,10 @@ pub fn function() -> Function {
     .keys_in_init()
     .get("/link", get)
     .post("/link", post)
+    .get("/consent", consent::get)
+    .post("/consent", consent::post)
+    .get("/consents", consents::get)
+    .post("/consents", consents::post)
 }
 
 async fn get(visit: Visit) -> Result<Response, Stop> {

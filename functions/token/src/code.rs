@@ -11,7 +11,7 @@ use kobling_shared::{
         authorization_code::{self, Shown},
         claims,
         client_authentication::Credentials,
-        id_token, refresh_token, still_granted,
+        id_token, refresh_token,
     },
     store::{Condition, Found, Key, StoreError, Transaction, Update, keys},
 };
@@ -118,8 +118,9 @@ pub async fn give(
         return Err(TokenError::InvalidGrant.into());
     }
     let grant = code.grant(client, account_generation, link_generation, now);
-    let mut grant =
-        still_granted(grant, client, holder.client_at_tenant()).ok_or(TokenError::InvalidGrant)?;
+    let mut grant = holder
+        .still_granted(grant, client)
+        .ok_or(TokenError::InvalidGrant)?;
     // A public app's refresh tokens are bound as well: there is nothing else that holds them (RFC
     // 9449 section 5).
     grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);

@@ -81,8 +81,10 @@ impl<'a> Whose<'a> {
 }
 
 impl Holder {
-    pub fn client_at_tenant(&self) -> Option<&ClientAtTenant> {
-        self.client_at_tenant.as_ref()
+    /// The grant as far as its app still may have it.
+    pub fn still_granted(&self, grant: Grant, client: &Client) -> Option<Grant> {
+        let (permission, account) = (self.client_at_tenant.as_ref(), self.account.as_ref());
+        still_granted(grant, client, permission, account)
     }
 
     /// The generations that a new grant is bound to: the account's and the app link's.
@@ -187,7 +189,7 @@ pub async fn known(app: &App, binding: &Binding) -> Result<Option<Known>, Intern
     let grant = client
         .as_ref()
         .zip(grant)
-        .and_then(|(client, grant)| still_granted(grant, client, holder.client_at_tenant()))
+        .and_then(|(client, grant)| holder.still_granted(grant, client))
         .map(|grant| opened_by(&binding.scope, grant));
     Ok(client.zip(grant).map(|(client, grant)| Known {
         grant,

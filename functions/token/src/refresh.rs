@@ -7,7 +7,6 @@ use kobling_shared::{
         Parameters, TokenError,
         client_authentication::Credentials,
         refresh_token::{self, Standing as TokenStanding},
-        still_granted,
     },
     store::{Condition, StoreError, Transaction, Update, keys},
 };
@@ -66,8 +65,9 @@ pub async fn renew(
     }
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
     let holder = whose.pick(&found)?;
-    let grant =
-        still_granted(grant, client, holder.client_at_tenant()).ok_or(TokenError::InvalidGrant)?;
+    let grant = holder
+        .still_granted(grant, client)
+        .ok_or(TokenError::InvalidGrant)?;
     // Looked at after reuse: whoever shows an old token ends the grant, with whichever key.
     if grant
         .dpop_jkt

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, EmailAddress};
+use super::{AccountId, Consent, EmailAddress};
 use crate::{
     keys::Digest,
     store::{Entity, Key, keys},
@@ -52,6 +52,9 @@ pub struct Account {
     /// shown by one of them counts no longer.
     #[serde(default)]
     pub eids_lost: u64,
+    /// To apps of other organisations.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Consent>,
     pub created_at: i64,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,

@@ -44,6 +44,10 @@ pub enum Event {
     RefreshReused,
     CodeReplayed,
     LoggedOut,
+    /// What a person let an app of another organisation know, or did not, or no longer does.
+    ConsentGiven,
+    ConsentRefused,
+    ConsentTakenBack,
     MailSent,
     /// Mail to someone came back, or was complained about.
     MailReturned,

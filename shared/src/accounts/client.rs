@@ -117,6 +117,10 @@ pub struct Client {
     /// APIs of its own that its access tokens may be for (RFC 8707 section 2).
     #[serde(default)]
     pub resources: Vec<String>,
+    /// It is of an organisation that does not work for the tenants: it is told nothing of a person
+    /// who has not consented.
+    #[serde(default)]
+    pub third_party: bool,
 }
 
 impl Client {
@@ -145,6 +149,7 @@ impl Client {
             dpop_bound_access_tokens: false,
             backchannel_logout_uri: None,
             resources: Vec::new(),
+            third_party: false,
         }
     }
 

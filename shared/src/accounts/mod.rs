@@ -7,6 +7,7 @@ mod approval;
 pub mod audit;
 mod client;
 mod conflict;
+mod consent;
 mod directory_user;
 mod email_address;
 mod ending;
@@ -31,6 +32,7 @@ pub use client::{
     service_scopes,
 };
 pub use conflict::{Conflict, ConflictKind};
+pub use consent::Consent;
 pub use directory_user::{
     DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,
     KnownNumber, SpokenOf, Standing,

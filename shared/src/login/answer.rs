@@ -5,6 +5,7 @@ use axum::response::Response;
 use http::StatusCode;
 
 use super::{
+    consent,
     loaded::Deployment,
     request::Purpose,
     session_number, to_app,
@@ -221,7 +222,8 @@ pub fn used_up(
     )
 }
 
-/// The hot path: a code by an existing session, in one write.
+/// The hot path: a code by an existing session, in one write. Where the person has to consent
+/// first, the page for that.
 pub async fn by_session(
     visit: &Visit,
     at: &Deployment,
@@ -229,12 +231,32 @@ pub async fn by_session(
     person: &Person<'_>,
     session: &Session,
 ) -> Result<Response, Stop> {
+    if !consent::is_needed(at, request, person.account) {
+        let nothing = Transaction::new();
+        return given(visit, at, request, person, session, nothing).await;
+    }
+    if request.prompt == Prompt::None {
+        let redirect = ErrorRedirect::for_request(request, OidcRefusal::ConsentRequired);
+        return to_app::with_error(visit, &redirect);
+    }
+    Box::pin(consent::ask(visit, at, request)).await
+}
+
+/// The code, with what else is to be written.
+pub async fn given(
+    visit: &Visit,
+    at: &Deployment,
+    request: &AuthorizationRequest,
+    person: &Person<'_>,
+    session: &Session,
+    transaction: Transaction,
+) -> Result<Response, Stop> {
     let app = &visit.app;
     let store = app.store()?;
     let ring = app.keys().await?;
     let (proof, code) = new_code(app, &ring.data, at, request, person, session)?;
     let key = crate::store::keys::session(&session.id_digest);
-    let transaction = Transaction::new()
+    let transaction = transaction
         .update(
             store,
             "session",

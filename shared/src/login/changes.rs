@@ -252,6 +252,7 @@ fn born(setting: &Setting<'_>, user: &DirectoryUser) -> Changes {
         eids: Vec::new(),
         session_generation: 0,
         eids_lost: 0,
+        consents: Vec::new(),
         created_at: setting.now,
         version: 0,
     };

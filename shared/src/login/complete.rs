@@ -6,6 +6,7 @@ use axum::{http::StatusCode, response::Response};
 use super::{
     answer::{self, Person, audited, event},
     changes::{Changes, EidChange, Impossible, Setting, changes},
+    consent,
     guards::{number_moved, unchanged},
     loaded::Loaded,
     refuse, session_number, to_app,
@@ -22,7 +23,7 @@ use crate::{
     pages::Notice,
     secret::Secret,
     store::{Condition, Store, StoreError, Transaction, Update, keys},
-    web::{Stop, Visit},
+    web::{Stop, Visit, see_other, session_cookie},
 };
 
 /// How carrying out ended.
@@ -31,6 +32,14 @@ pub enum Completed {
     Done(Response),
     /// Something that was read had changed: read again and show the present step.
     Changed,
+}
+
+/// What the app gets of a login.
+enum Outcome {
+    Code(String),
+    /// Its code, once the person has consented.
+    ToConsent,
+    Nobody,
 }
 
 /// Carries the row out and ends the login. `number` is the eID's, while it is in hand.
@@ -96,34 +105,33 @@ pub async fn complete(
     );
     let mut transaction = Transaction::new();
     let is_meant = request.authorization.is_for(changes.account.id);
-    let code = match access {
+    let is_to_consent = consent::is_needed(&loaded.at, &request.authorization, &changes.account);
+    let outcome = match access {
         Ok(_) if is_meant => {
             if session_number::is_wanted(&loaded.at, &request.authorization) {
                 session.sealed_number =
                     session_number::sealed(app, loaded, number, &session).await?;
             }
-            let ring = app.keys().await?;
-            let (proof, code) = answer::new_code(
-                app,
-                &ring.data,
-                &loaded.at,
-                &request.authorization,
-                &person,
-                &session,
-            )?;
-            transaction = transaction
-                .create(store, "session", &session)
-                .create(store, "code", &proof);
-            transaction = answer::to_be_told(store, transaction, &session, &loaded.at.client);
-            transaction = answer::used_up(store, transaction, &request.authorization, app.now());
+            transaction = transaction.create(store, "session", &session);
             if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
                 transaction = transaction.create(store, "upstream session", &upstream);
             }
-            Some(code)
+            if is_to_consent {
+                Outcome::ToConsent
+            } else {
+                let ring = app.keys().await?;
+                let (key, asked) = (&ring.data, &request.authorization);
+                let (proof, code) =
+                    answer::new_code(app, key, &loaded.at, asked, &person, &session)?;
+                transaction = transaction.create(store, "code", &proof);
+                transaction = answer::to_be_told(store, transaction, &session, &loaded.at.client);
+                transaction = answer::used_up(store, transaction, asked, app.now());
+                Outcome::Code(code)
+            }
         }
         // Another person than the app means has logged in: what they linked is theirs, and the app
         // gets nobody.
-        Ok(_) | Err(_) => None,
+        Ok(_) | Err(_) => Outcome::Nobody,
     };
     transaction = written(store, transaction, &changes, loaded, app.now());
     transaction = unchanged(store, transaction, facts, eid, &loaded.at.tenant.id);
@@ -217,16 +225,22 @@ pub async fn complete(
         Err(error) => return Err(error.into()),
     }
     wake(app, &posted).await;
-    match (code, access) {
-        (Some(code), _) => to_app::with_code(visit, &request.authorization, &code, Some(&cookie))
-            .map(Completed::Done),
-        (None, Err(refusal)) => Err(answer::refused(
+    match (outcome, access) {
+        (Outcome::Code(code), _) => {
+            to_app::with_code(visit, &request.authorization, &code, Some(&cookie))
+                .map(Completed::Done)
+        }
+        (Outcome::ToConsent, _) => {
+            let page = consent::page(&loaded.handle);
+            Ok(Completed::Done(see_other(&page, session_cookie(&cookie))?))
+        }
+        (Outcome::Nobody, Err(refusal)) => Err(answer::refused(
             app,
             &loaded.at,
             &request.authorization,
             refusal,
         )),
-        (None, Ok(_)) => {
+        (Outcome::Nobody, Ok(_)) => {
             let refused = OidcRefusal::LoginRequired;
             let redirect = ErrorRedirect::for_request(&request.authorization, refused);
             to_app::with_error(visit, &redirect).map(Completed::Done)

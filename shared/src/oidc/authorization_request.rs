@@ -28,8 +28,7 @@ const CLOCK_SKEW: i64 = 60;
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Prompt {
-    /// Nothing was said, or `consent`: what may be used is the employer's decision, not asked of
-    /// the employee.
+    /// Nothing was said.
     AsNeeded,
     /// `none`: no page at all.
     None,
@@ -62,6 +61,9 @@ pub struct AuthorizationRequest {
     #[serde(default)]
     pub pushed: Option<String>,
     pub prompt: Prompt,
+    /// `prompt=consent`: where consent is the person's to give, they are asked anew.
+    #[serde(default)]
+    pub asks_consent: bool,
     /// Seconds since the last login, at most.
     pub max_age: Option<u32>,
     /// The known ones of `acr_values`, in the app's order of preference.
@@ -175,6 +177,7 @@ fn check(
             Came::Pushed(digest) | Came::ForDevice(digest) => Some(digest.to_owned()),
         },
         prompt,
+        asks_consent: words(parameters.one("prompt")?).any(|word| word == "consent"),
         max_age,
         acr_values: words(parameters.one("acr_values")?)
             .map(Level::from_acr)

@@ -197,6 +197,8 @@ pub enum Refusal {
     InvalidTarget,
     /// `prompt=none`, but a person would have to log in.
     LoginRequired,
+    /// `prompt=none`, but the person would have to consent.
+    ConsentRequired,
     /// The person cancelled, or may not use the app.
     AccessDenied,
     /// The login can't reach the level that was asked for.
@@ -238,6 +240,7 @@ impl Refusal {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
+            Self::ConsentRequired => "consent_required",
             Self::AccessDenied => "access_denied",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::TemporarilyUnavailable => "temporarily_unavailable",

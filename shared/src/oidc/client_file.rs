@@ -69,6 +69,7 @@ const MEMBERS: &[&str] = &[
     "jwks_uri",
     "require_signed_request_object",
     "resources",
+    "third_party",
     "tenants",
 ];
 
@@ -223,6 +224,7 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     client.require_signed_request_object = entry.flag("require_signed_request_object")?;
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
     client.resources = entry.texts("resources")?.unwrap_or_default();
+    client.third_party = entry.flag("third_party")?;
     sound(&entry, &client, secret.as_deref())?;
     let tenants = entry.texts("tenants")?.unwrap_or_default();
     let tenants: Option<Vec<TenantId>> = tenants.iter().map(|id| TenantId::parse(id)).collect();

@@ -94,6 +94,7 @@ pub(super) fn account() -> Account {
         eids: Vec::new(),
         session_generation: 3,
         eids_lost: 0,
+        consents: Vec::new(),
         created_at: NOW - 100,
         version: 1,
     }

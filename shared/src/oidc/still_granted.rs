@@ -2,19 +2,30 @@
 //! taken from it since is gone from every grant at once, and not when the last of them runs out.
 
 use super::{claims, national_id};
-use crate::accounts::{Client, ClientAtTenant, Grant};
+use crate::accounts::{Account, Client, ClientAtTenant, Grant};
 
-/// The grant without what its app may not have any more, by its registration or by the tenant's
-/// word; none where nothing of use is left.
+/// The grant without what its app may not have any more: by its registration, by the tenant's word,
+/// or, where the person has to consent, by theirs; none where nothing of use is left.
 pub fn still_granted(
     mut grant: Grant,
     client: &Client,
     permission: Option<&ClientAtTenant>,
+    account: Option<&Account>,
 ) -> Option<Grant> {
+    let consent = account.and_then(|account| account.consent(&client.id, &grant.tenant));
+    if client.third_party && consent.is_none() {
+        return None;
+    }
+    let is_consented = |word: &str| {
+        !client.third_party
+            || word == "openid"
+            || consent.is_some_and(|consent| consent.is_to(word))
+    };
     let is_by_tenant = national_id::is_granted(client, permission);
     let has = |scope: &str| {
         client.scopes.iter().any(|own| own == scope)
             && (scope != national_id::SCOPE || is_by_tenant)
+            && is_consented(scope)
     };
     let was_offline = grant.session_digest.is_none();
     grant.scope.retain(|word| has(word));
@@ -25,7 +36,9 @@ pub fn still_granted(
         single.retain(|claim| claims::scope_of(claim).is_some_and(has));
     }
     let had_resources = !grant.resources.is_empty();
-    grant.resources.retain(|one| client.resources.contains(one));
+    grant
+        .resources
+        .retain(|one| client.resources.contains(one) && is_consented(one));
     // Without any it would be a grant for userinfo, which nobody gave.
     (!had_resources || !grant.resources.is_empty()).then_some(grant)
 }

@@ -186,9 +186,9 @@ fn every_form_is_posted_to_its_step_with_the_hidden_fields() {
                 // A code is looked up, for whoever asks: nothing is there yet to be tied to.
                 continue;
             }
-            let has_request = ["/link", "/verify-code"].contains(&page);
+            let has_request = ["/link", "/verify-code", "/consent"].contains(&page);
             assert!(
-                has_request || ["/logout", "/device/allow"].contains(&page),
+                has_request || ["/logout", "/device/allow", "/consents"].contains(&page),
                 "{name}: {action}"
             );
             // The answer's address, loaded anew, must still lead to the login.

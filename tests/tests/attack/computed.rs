@@ -9,7 +9,7 @@ use std::{
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use kobling_local::gateway::Mounted;
-use kobling_tests::{Browser, Form, Hub, Page, Person};
+use kobling_tests::{Browser, Form, Hub, Page, Person, RelyingParty};
 use tower::ServiceExt;
 
 use crate::directory::scan;
@@ -58,7 +58,7 @@ const OTHERS_POST: &[(&str, &str)] = &[
     ),
 ];
 /// POST routes of forms of ours.
-const OUR_FORMS: &[&str] = &["/link", "/verify-code", "/logout"];
+const OUR_FORMS: &[&str] = &["/link", "/verify-code", "/logout", "/consent", "/consents"];
 /// Routes whose answers may be kept by anyone.
 const PUBLIC: &[&str] = &[
     "/.well-known/openid-configuration",
@@ -314,6 +314,24 @@ async fn at_their_forms(hub: &Hub) -> Vec<(Person, Browser)> {
     found
 }
 
+/// At the question for consent, and at the list of those that were given.
+async fn at_an_app_of_others(hub: &Hub) -> [(Person, Browser); 2] {
+    let app = RelyingParty::register(hub, "union", |client| client.third_party = true).await;
+    let person = hub.person("L1");
+    let mut both = Vec::new();
+    for _ in 0..2 {
+        let begun = app.begin(&person.tenant, &[("prompt", "consent")]);
+        let mut browser = app.browser(hub);
+        browser.go(begun.url.as_str()).await;
+        log_in(&mut browser, &person).await;
+        both.push((person.clone(), browser));
+    }
+    let [asked, mut listed] = both.try_into().unwrap_or_else(|_| panic!("both"));
+    listed.1.press("allow", &[]).await;
+    listed.1.go("/consents").await;
+    [asked, listed]
+}
+
 /// The store's content, without the audit (which may say that something was refused).
 fn content(hub: &Hub) -> BTreeMap<String, String> {
     let config = hub.stack.operator().app.config();
@@ -406,6 +424,7 @@ async fn a_form_that_was_not_shown_to_this_browser_changes_nothing() {
         logged_in.page().text
     );
     shown.push((person, logged_in));
+    shown.extend(at_an_app_of_others(&hub).await);
     hub.mails_sent().await;
 
     let mut paths = BTreeSet::new();

@@ -390,6 +390,7 @@ impl Directory<'_> {
             eids: Vec::new(),
             session_generation: 1,
             eids_lost: 0,
+            consents: Vec::new(),
             created_at: now,
             version: 1,
         };

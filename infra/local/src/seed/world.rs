@@ -203,6 +203,7 @@ impl World {
             eids: Vec::new(),
             session_generation: 1,
             eids_lost: 0,
+            consents: Vec::new(),
             created_at: self.now,
             version: 1,
         };

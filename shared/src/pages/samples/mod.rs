@@ -1,6 +1,7 @@
 //! Every page in every state, with artificial people and places: for tests, screenshots, review.
 //! A new page or variant belongs here; the tests see to it, as they miss its texts otherwise.
 
+mod consents;
 mod devices;
 mod notices;
 mod steps;
@@ -68,6 +69,7 @@ pub(super) fn marked(mark: &str) -> Vec<Sample> {
     all.extend(steps::codes(mark));
     all.extend(steps::links(mark));
     all.extend(devices::devices(mark));
+    all.extend(consents::consents(mark));
     all.extend(notices::notices(mark));
     all.into_iter()
         .map(|(name, page)| Sample {

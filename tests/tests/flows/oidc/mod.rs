@@ -4,6 +4,7 @@
 mod answers;
 mod claims;
 mod clients;
+mod consent;
 mod cross_origin;
 pub mod device;
 pub mod ended;

@@ -1,0 +1,111 @@
+//! `/consent`: what an app of another organisation may know, asked of someone who has just logged
+//! in or was logged in already.
+
+use axum::response::Response;
+use http::StatusCode;
+use kobling_shared::{
+    accounts::{
+        DirectoryUser,
+        audit::{AuditEvent, Event},
+    },
+    login::{
+        Loaded, Recognised, answer, consent, form, gone_by_handle, load, recognised, to_app,
+        upstream_step,
+    },
+    oidc::{ErrorRedirect, Refusal},
+    pages::{ConsentPage, Page},
+    store::{Condition, Transaction},
+    web::{Stop, Visit, brand, page, see_other},
+};
+
+pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
+    let handle = visit.query_one("request").unwrap_or_default().to_owned();
+    let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
+        return Err(gone_by_handle(&handle));
+    };
+    let Some(who) = waiting(&visit, &loaded).await? else {
+        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+    };
+    let (at, request) = (&loaded.at, &loaded.request.authorization);
+    let shown = ConsentPage {
+        app: at.client.name.clone(),
+        person: who
+            .user
+            .as_ref()
+            .map(DirectoryUser::display_name)
+            .unwrap_or_default(),
+        items: consent::asked(at, request),
+    };
+    let brand = brand(&at.tenant);
+    let language = visit.language(&request.ui_locales, Some(&at.tenant));
+    let mut chrome = visit.chrome(language, Some(&brand));
+    let ring = visit.app.keys().await?;
+    chrome.csrf = visit
+        .browser()
+        .map(|browser| ring.data.form_token(browser, &handle));
+    chrome.app = Some(at.client.name.clone());
+    chrome.request = Some(handle);
+    // The answer to the form leads to the app.
+    let targets = request.redirect_uri.form_target().into_iter().collect();
+    Ok(page(StatusCode::OK, shown.render(&chrome), targets))
+}
+
+pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
+    let loaded = form::loaded(&visit).await?;
+    let Some(who) = waiting(&visit, &loaded).await? else {
+        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+    };
+    match visit.field("action") {
+        Some("allow") => allow(&visit, &loaded, &who).await,
+        _ => deny(&visit, &loaded, &who).await,
+    }
+}
+
+/// Who is logged in and would get to the app by their yes; none where the login has to go on
+/// elsewhere first.
+async fn waiting(visit: &Visit, loaded: &Loaded) -> Result<Option<Recognised>, Stop> {
+    let (at, request, now) = (&loaded.at, &loaded.request.authorization, visit.app.now());
+    if !loaded.request.is_done {
+        return Ok(None);
+    }
+    let begun_at = Some(loaded.request.created_at);
+    let who = recognised(visit, at).await?.filter(|who| {
+        answer::is_answered_by(at, request, &who.session, begun_at, now)
+            && answer::ask_gate(at, request, &who.person(), now).is_ok()
+    });
+    Ok(who)
+}
+
+async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Response, Stop> {
+    let (at, request) = (&loaded.at, &loaded.request.authorization);
+    let store = visit.app.store()?;
+    let consent = consent::of(at, request, visit.app.now());
+    let given = said(visit, loaded, who, Event::ConsentGiven).detail(consent.to.join(" "));
+    let was = Condition::present()
+        .equals("version", who.account.version)
+        .equals("state", "enabled");
+    let next = who.account.consenting(consent);
+    let transaction = Transaction::new()
+        .put(store, "account", &next, was)
+        .create(store, "audit", &given);
+    answer::given(visit, at, request, &who.person(), &who.session, transaction).await
+}
+
+async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Response, Stop> {
+    let store = visit.app.store()?;
+    let refused = said(visit, loaded, who, Event::ConsentRefused);
+    let transaction = Transaction::new().create(store, "audit", &refused);
+    store.transact(transaction).await?;
+    let request = &loaded.request.authorization;
+    to_app::with_error(
+        visit,
+        &ErrorRedirect::for_request(request, Refusal::AccessDenied),
+    )
+}
+
+fn said(visit: &Visit, loaded: &Loaded, who: &Recognised, said: Event) -> AuditEvent {
+    answer::event(visit, said)
+        .tenant(&loaded.at.tenant.id)
+        .account(&who.account.id)
+        .client(&loaded.at.client.id)
+}

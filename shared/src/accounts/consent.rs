@@ -1,0 +1,55 @@
+//! What a person lets an app of another organisation know. It is remembered with the account until
+//! they take it back.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Account, ClientId, TenantId};
+use crate::clock::Timestamp;
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct Consent {
+    pub client: ClientId,
+    pub tenant: TenantId,
+    /// Scopes, and the APIs that the app's tokens may be for.
+    pub to: Vec<String>,
+    pub given_at: Timestamp,
+}
+
+impl Consent {
+    pub fn is_to(&self, word: &str) -> bool {
+        self.to.iter().any(|own| own == word)
+    }
+
+    fn is_of(&self, client: &ClientId, tenant: &TenantId) -> bool {
+        self.client == *client && self.tenant == *tenant
+    }
+}
+
+impl Account {
+    pub fn consent(&self, client: &ClientId, tenant: &TenantId) -> Option<&Consent> {
+        self.consents.iter().find(|one| one.is_of(client, tenant))
+    }
+
+    /// The account with a consent more; what was consented to before stays so.
+    #[must_use]
+    pub fn consenting(&self, mut consent: Consent) -> Self {
+        let before = self.consent(&consent.client, &consent.tenant);
+        consent
+            .to
+            .extend(before.iter().flat_map(|before| before.to.iter().cloned()));
+        consent.to.sort();
+        consent.to.dedup();
+        let mut next = self.without_consent(&consent.client, &consent.tenant);
+        next.consents.push(consent);
+        next
+    }
+
+    /// The account without one.
+    #[must_use]
+    pub fn without_consent(&self, client: &ClientId, tenant: &TenantId) -> Self {
+        let mut next = self.clone();
+        next.consents.retain(|one| !one.is_of(client, tenant));
+        next.version += 1;
+        next
+    }
+}

@@ -1,0 +1,187 @@
+//! An app of another organisation is told nothing of a person who has not said yes, and nothing
+//! more once they took it back.
+
+use http::{Method, StatusCode};
+use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
+use serde_json::Value;
+
+use super::{granted, refused};
+use crate::walk::{SUBSTANTIAL, email, english, pid, say, shows};
+
+struct Union {
+    hub: Hub,
+    app: RelyingParty,
+    person: Person,
+    browser: Browser,
+}
+
+impl Union {
+    async fn at(row: &str) -> Self {
+        let hub = Hub::start().await;
+        let app = RelyingParty::register(&hub, "union", |client| client.third_party = true).await;
+        let person = hub.person(row);
+        let mut browser = english(&hub);
+        browser.intercept(&app.host);
+        Self {
+            hub,
+            app,
+            person,
+            browser,
+        }
+    }
+
+    /// To where the request leads: the question, or the app.
+    async fn begin(&mut self, scopes: &[&str], further: &[(&str, &str)]) -> Begun {
+        let tenant = [("tenant", self.person.tenant.as_str())];
+        let begun = self.app.begin_with(scopes, &[&tenant, further].concat());
+        self.browser.go(begun.url.as_str()).await;
+        if self.browser.host() == "idporten.localhost" {
+            let number = pid(&self.person).to_owned();
+            self.browser.log_in_at_idporten(&number, SUBSTANTIAL).await;
+        }
+        begun
+    }
+
+    fn is_asked(&self) -> bool {
+        self.browser.host() == "localhost" && self.browser.url().path() == "/consent"
+    }
+
+    async fn redeem(&self, begun: &Begun) -> Value {
+        let code = self.app.code(begun, self.browser.url()).expect("a code");
+        let form = self.app.code_form(begun, &code);
+        granted(&self.app.token(&self.hub, &form).await)
+    }
+
+    async fn say_yes(&mut self, scopes: &[&str]) -> Value {
+        let begun = self.begin(scopes, &[]).await;
+        assert!(self.is_asked(), "{}", self.browser.url());
+        self.browser.press("allow", &[]).await;
+        self.redeem(&begun).await
+    }
+
+    fn error(&self, begun: &Begun) -> String {
+        format!("{:?}", self.app.code(begun, self.browser.url()))
+    }
+
+    async fn ask_userinfo(&self, tokens: &Value) -> wire::Answer {
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        let headers = [("authorization", bearer.as_str())];
+        let asked = self.hub.request(Method::GET, "/userinfo", &headers, "");
+        asked.await
+    }
+
+    async fn noted(&self, event: &str) -> usize {
+        let items = self.hub.audit_items().await;
+        items
+            .values()
+            .filter(|item| item["event"]["S"] == event)
+            .count()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_an_app_of_others_is_told_what_the_person_said_yes_to_and_asks_once() {
+    let mut union = Union::at("L1").await;
+    let begun = union.begin(&["email"], &[]).await;
+    assert!(union.is_asked());
+    let page = union.browser.page().clone();
+    for said in ["consent_sub", "consent_email"] {
+        assert!(page.text.contains(&say(said, &[])), "{}", page.text);
+    }
+    assert!(!page.text.contains(&say("consent_phone", &[])));
+    assert_eq!(union.noted("consent_given").await, 0);
+    union.browser.press("allow", &[]).await;
+    let tokens = union.redeem(&begun).await;
+    assert!(granted(&union.ask_userinfo(&tokens).await)["email"].is_string());
+    assert_eq!(union.noted("consent_given").await, 1);
+
+    // Straight through, also where less is asked; more, and a wish to be asked, ask again.
+    union.begin(&["email"], &[("prompt", "none")]).await;
+    assert!(!union.is_asked());
+    union.begin(&[], &[]).await;
+    assert!(!union.is_asked());
+    union.begin(&["email"], &[("prompt", "consent")]).await;
+    assert!(union.is_asked());
+    let silent = union.begin(&["phone"], &[("prompt", "none")]).await;
+    assert!(union.error(&silent).contains("consent_required"));
+    let single = [("claims", r#"{"userinfo":{"phone_number":null}}"#)];
+    union.begin(&["email"], &single).await;
+    assert!(union.is_asked());
+    union.say_yes(&["phone"]).await;
+    // What was said yes to before stays.
+    union
+        .begin(&["email", "phone"], &[("prompt", "none")])
+        .await;
+    assert!(!union.is_asked());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_whoever_says_no_goes_back_to_the_app_and_is_asked_again() {
+    let mut union = Union::at("L1").await;
+    let begun = union.begin(&["email"], &[]).await;
+    union.browser.press("deny", &[]).await;
+    assert!(union.error(&begun).contains("access_denied"));
+    assert_eq!(union.noted("consent_refused").await, 1);
+    union.begin(&["email"], &[]).await;
+    assert!(union.is_asked());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_first_login_leads_to_the_question_and_from_there_to_the_app() {
+    let mut union = Union::at("L7").await;
+    let begun = union.begin(&["email"], &[]).await;
+    union.browser.press("send", &[]).await;
+    let code = union.hub.next_code(email(&union.person)).await;
+    union.browser.press("verify", &[("code", &code)]).await;
+    assert!(union.is_asked(), "{}", union.browser.url());
+    // The login itself is over: an app of the employer's goes straight through.
+    let other = RelyingParty::register(&union.hub, "own", |_| {}).await;
+    union.browser.intercept(&other.host);
+    let own = other.begin(&union.person.tenant, &[("prompt", "none")]);
+    let asked = union.browser.url().clone();
+    union.browser.go(own.url.as_str()).await;
+    assert!(other.code(&own, union.browser.url()).is_ok());
+    union.browser.go(asked.as_str()).await;
+    union.browser.press("allow", &[]).await;
+    union.redeem(&begun).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_consent_that_is_taken_back_ends_what_the_app_holds_at_once() {
+    let mut union = Union::at("L1").await;
+    let tokens = union.say_yes(&["email", "offline_access"]).await;
+    union.browser.go("/consents").await;
+    shows(&union.browser, "consents_heading");
+    assert_eq!(union.browser.page().forms.len(), 1);
+    union.browser.press("take_back", &[]).await;
+    let page = union.browser.page();
+    assert!(
+        page.text.contains(&say("consents_none", &[])),
+        "{}",
+        page.text
+    );
+    assert_eq!(union.noted("consent_taken_back").await, 1);
+    let answer = union.ask_userinfo(&tokens).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    let form = union
+        .app
+        .refresh_form(tokens["refresh_token"].as_str().unwrap());
+    let answer = union.app.token(&union.hub, &form).await;
+    refused(&answer, StatusCode::BAD_REQUEST, "invalid_grant");
+    union.begin(&["email"], &[]).await;
+    assert!(union.is_asked());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_the_list_of_consents_is_for_who_is_logged_in() {
+    let hub = Hub::start().await;
+    let mut browser = english(&hub);
+    browser.go("/consents").await;
+    assert_eq!(browser.page().status, StatusCode::UNAUTHORIZED);
+    assert!(
+        browser
+            .page()
+            .text
+            .contains(&say("consents_logged_out", &[]))
+    );
+}
