@@ -7,6 +7,7 @@ use kobling_local::gateway::Mounted;
 
 use crate::{
     peers::{OIDC_PROVIDER, OPENAUTH, Server, Visitor},
+    process,
     runtime_api::{Instance, now},
     stage::{LoggedIn, Stage},
 };
@@ -164,6 +165,9 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
     let mut side = Side::open(release).await;
     let provider = OIDC_PROVIDER.serve(folder, free_port().await).await;
     let openauth = OPENAUTH.serve(folder, free_port().await).await;
+    let functions = side.instances.values().map(|instance| instance.pid);
+    let measured: Vec<u32> = functions.chain([provider.pid, openauth.pid]).collect();
+    process::set_apart(&measured);
     let mut at_provider = provider.log_in(&side.stage.hub).await;
     let mut at_openauth = openauth.log_in(&side.stage.hub).await;
     // V8 compiles what is hot, so the peers get a warm-up several times as long.
@@ -203,7 +207,7 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
             }
         }
     }
-    let mib = |pid| crate::process::peak_kib(pid) as f64 / 1024.0;
+    let mib = |pid| process::peak_kib(pid) as f64 / 1024.0;
     for load in &mut loads {
         load.peak_mib = match load.who {
             "kobling" => side.peak_mib(),
@@ -218,6 +222,9 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
 /// and token need to be there.
 pub async fn compare(before: &Path, after: &Path, rounds: usize) -> Vec<Load> {
     let mut sides = [Side::open(before).await, Side::open(after).await];
+    let instances = sides.iter().flat_map(|side| side.instances.values());
+    let measured: Vec<u32> = instances.map(|instance| instance.pid).collect();
+    process::set_apart(&measured);
     let names = ["before", "after"];
     let mut loads: Vec<Load> = ["sso", "refresh"]
         .into_iter()
