@@ -119,7 +119,7 @@ pub async fn renew(
         )
         .create(store, "audit", &refreshed);
     match store.transact(transaction).await {
-        Ok(()) => Ok(answer),
+        Ok(()) => Ok(answer.to(&caller)),
         Err(StoreError::Changed(_)) => {
             // Another call with the same token came first: one of the two is not the app.
             end_grant(call, client, &grant.id, Event::RefreshReused).await?;

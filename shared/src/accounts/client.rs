@@ -111,6 +111,9 @@ pub struct Client {
     /// Whether all its tokens have to be bound to a key (RFC 9449 section 5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
+    /// Whether its proofs have to have a nonce of ours in them (RFC 9449 section 8).
+    #[serde(default)]
+    pub require_dpop_nonce: bool,
     /// Where it hears that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
     #[serde(default)]
     pub backchannel_logout_uri: Option<String>,
@@ -143,6 +146,7 @@ impl Client {
             require_pushed_authorization_requests: false,
             require_signed_request_object: false,
             dpop_bound_access_tokens: false,
+            require_dpop_nonce: false,
             backchannel_logout_uri: None,
             resources: Vec::new(),
         }

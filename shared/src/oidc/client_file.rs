@@ -66,6 +66,7 @@ const MEMBERS: &[&str] = &[
     "id_token_signed_response_alg",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
+    "require_dpop_nonce",
     "jwks_uri",
     "require_signed_request_object",
     "resources",
@@ -222,6 +223,7 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
         entry.flag("require_pushed_authorization_requests")?;
     client.require_signed_request_object = entry.flag("require_signed_request_object")?;
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
+    client.require_dpop_nonce = entry.flag("require_dpop_nonce")?;
     client.resources = entry.texts("resources")?.unwrap_or_default();
     sound(&entry, &client, secret.as_deref())?;
     let tenants = entry.texts("tenants")?.unwrap_or_default();
@@ -255,6 +257,11 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
     if client.profile == SecurityProfile::Fapi2 && !is_by_key {
         let what = "has to be private_key_jwt with FAPI 2.0";
         return Err(entry.wrong("token_endpoint_auth_method", what));
+    }
+    // Whoever can leave the proof out can leave its nonce out.
+    if client.require_dpop_nonce && !client.must_prove_possession() {
+        let what = "goes only with dpop_bound_access_tokens or FAPI 2.0";
+        return Err(entry.wrong("require_dpop_nonce", what));
     }
     // How long a code lives follows from which of the two it is.
     if client.may_use(GrantType::AuthorizationCode) && client.may_use(GrantType::DeviceCode) {
@@ -293,6 +300,8 @@ mod tests {
             "backchannel_logout_uri": "https://app.example.com/ended",
             "jwks_uri": "https://app.example.com/keys",
             "require_signed_request_object": true,
+            "dpop_bound_access_tokens": true,
+            "require_dpop_nonce": true,
             "scope": "openid email",
             "tenants": ["asnes"],
         }))
@@ -304,6 +313,7 @@ mod tests {
             Some("https://app.example.com/keys")
         );
         assert!(client.require_signed_request_object);
+        assert!(client.require_dpop_nonce);
         assert_eq!(
             client.authentication,
             ClientAuthentication::ClientSecretPost
@@ -367,6 +377,10 @@ mod tests {
             (
                 json!({"client_secret": null, "token_endpoint_auth_method": "private_key_jwt"}),
                 "probe: `jwks` is missing, and jwks_uri too",
+            ),
+            (
+                json!({"require_dpop_nonce": true}),
+                "probe: `require_dpop_nonce` goes only with dpop_bound_access_tokens or FAPI 2.0",
             ),
             (
                 json!({"tenants": ["Tiger!"]}),

@@ -12,6 +12,7 @@ mod key_addresses;
 pub mod left;
 mod limits;
 mod meant;
+mod nonces;
 mod possession;
 pub mod pushed;
 mod signed;
