@@ -39,6 +39,8 @@ pub enum Event {
     TokensRefreshed,
     TokensRevoked,
     ServiceTokenIssued,
+    /// A refresh token gave its successor again, to an app whose answer may have been lost.
+    RefreshRepeated,
     RefreshReused,
     CodeReplayed,
     LoggedOut,

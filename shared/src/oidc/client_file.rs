@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::foreign_jwt;
 use crate::{
     accounts::{
-        Client, ClientAuthentication, ClientId, ClientType, GrantType, SecurityProfile, TenantId,
+        Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
+        SecurityProfile, TenantId,
     },
     digest::sha256,
     keys::Algorithm,
@@ -67,6 +68,7 @@ const MEMBERS: &[&str] = &[
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
     "require_dpop_nonce",
+    "refresh_grace_seconds",
     "jwks_uri",
     "require_signed_request_object",
     "resources",
@@ -224,6 +226,9 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     client.require_signed_request_object = entry.flag("require_signed_request_object")?;
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
     client.require_dpop_nonce = entry.flag("require_dpop_nonce")?;
+    client.refresh_grace_seconds = entry
+        .read("refresh_grace_seconds", "has to be a whole number")?
+        .unwrap_or_default();
     client.resources = entry.texts("resources")?.unwrap_or_default();
     sound(&entry, &client, secret.as_deref())?;
     let tenants = entry.texts("tenants")?.unwrap_or_default();
@@ -257,6 +262,13 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
     if client.profile == SecurityProfile::Fapi2 && !is_by_key {
         let what = "has to be private_key_jwt with FAPI 2.0";
         return Err(entry.wrong("token_endpoint_auth_method", what));
+    }
+    if !(0..=LONGEST_REFRESH_GRACE).contains(&client.refresh_grace_seconds) {
+        return Err(entry.wrong("refresh_grace_seconds", "has to be from 0 to 10"));
+    }
+    if client.refresh_grace_seconds > 0 && !client.rotates_refresh_tokens() {
+        let what = "does not go with FAPI 2.0, where refresh tokens do not change";
+        return Err(entry.wrong("refresh_grace_seconds", what));
     }
     // Whoever can leave the proof out can leave its nonce out.
     if client.require_dpop_nonce && !client.must_prove_possession() {
@@ -302,6 +314,7 @@ mod tests {
             "require_signed_request_object": true,
             "dpop_bound_access_tokens": true,
             "require_dpop_nonce": true,
+            "refresh_grace_seconds": 10,
             "scope": "openid email",
             "tenants": ["asnes"],
         }))
@@ -314,6 +327,7 @@ mod tests {
         );
         assert!(client.require_signed_request_object);
         assert!(client.require_dpop_nonce);
+        assert_eq!(client.refresh_grace(), 10);
         assert_eq!(
             client.authentication,
             ClientAuthentication::ClientSecretPost
@@ -377,6 +391,28 @@ mod tests {
             (
                 json!({"client_secret": null, "token_endpoint_auth_method": "private_key_jwt"}),
                 "probe: `jwks` is missing, and jwks_uri too",
+            ),
+            (
+                json!({"refresh_grace_seconds": 11}),
+                "probe: `refresh_grace_seconds` has to be from 0 to 10",
+            ),
+            (
+                json!({"refresh_grace_seconds": -1}),
+                "probe: `refresh_grace_seconds` has to be from 0 to 10",
+            ),
+            (
+                json!({"refresh_grace_seconds": "tiger"}),
+                "probe: `refresh_grace_seconds` has to be a whole number",
+            ),
+            (
+                json!({
+                    "profile": "fapi2",
+                    "client_secret": null,
+                    "token_endpoint_auth_method": "private_key_jwt",
+                    "jwks_uri": "https://app.example.com/keys",
+                    "refresh_grace_seconds": 1,
+                }),
+                "probe: `refresh_grace_seconds` does not go with FAPI 2.0, where refresh tokens do not change",
             ),
             (
                 json!({"require_dpop_nonce": true}),

@@ -8,6 +8,7 @@ mod cross_origin;
 pub mod device;
 pub mod ended;
 mod fapi;
+mod grace;
 mod key_addresses;
 pub mod left;
 mod limits;
