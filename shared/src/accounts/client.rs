@@ -51,7 +51,7 @@ pub enum SecurityProfile {
 }
 
 /// Seconds that the grace for lost refresh answers may last.
-pub const LONGEST_REFRESH_GRACE: i64 = 10;
+pub const LONGEST_REFRESH_GRACE: u8 = 10;
 
 /// How a client comes by tokens (RFC 6749 section 1.3).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -119,7 +119,7 @@ pub struct Client {
     pub require_dpop_nonce: bool,
     /// Seconds for which a refresh token that was used is good for its successor once more.
     #[serde(default)]
-    pub refresh_grace_seconds: i64,
+    pub refresh_grace_seconds: u8,
     /// Where it hears that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
     #[serde(default)]
     pub backchannel_logout_uri: Option<String>,
@@ -183,7 +183,7 @@ impl Client {
     /// tokens do not rotate has none to give again.
     pub fn refresh_grace(&self) -> i64 {
         if self.rotates_refresh_tokens() {
-            self.refresh_grace_seconds.clamp(0, LONGEST_REFRESH_GRACE)
+            self.refresh_grace_seconds.min(LONGEST_REFRESH_GRACE).into()
         } else {
             0
         }

@@ -227,7 +227,10 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
     client.require_dpop_nonce = entry.flag("require_dpop_nonce")?;
     client.refresh_grace_seconds = entry
-        .read("refresh_grace_seconds", "has to be a whole number")?
+        .read(
+            "refresh_grace_seconds",
+            "has to be a whole number from 0 to 10",
+        )?
         .unwrap_or_default();
     client.resources = entry.texts("resources")?.unwrap_or_default();
     sound(&entry, &client, secret.as_deref())?;
@@ -263,8 +266,11 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
         let what = "has to be private_key_jwt with FAPI 2.0";
         return Err(entry.wrong("token_endpoint_auth_method", what));
     }
-    if !(0..=LONGEST_REFRESH_GRACE).contains(&client.refresh_grace_seconds) {
-        return Err(entry.wrong("refresh_grace_seconds", "has to be from 0 to 10"));
+    if client.refresh_grace_seconds > LONGEST_REFRESH_GRACE {
+        return Err(entry.wrong(
+            "refresh_grace_seconds",
+            "has to be a whole number from 0 to 10",
+        ));
     }
     if client.refresh_grace_seconds > 0 && !client.rotates_refresh_tokens() {
         let what = "does not go with FAPI 2.0, where refresh tokens do not change";
@@ -394,15 +400,15 @@ mod tests {
             ),
             (
                 json!({"refresh_grace_seconds": 11}),
-                "probe: `refresh_grace_seconds` has to be from 0 to 10",
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
             ),
             (
                 json!({"refresh_grace_seconds": -1}),
-                "probe: `refresh_grace_seconds` has to be from 0 to 10",
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
             ),
             (
                 json!({"refresh_grace_seconds": "tiger"}),
-                "probe: `refresh_grace_seconds` has to be a whole number",
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
             ),
             (
                 json!({
