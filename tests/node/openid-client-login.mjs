@@ -6,6 +6,8 @@
 //   OP_CLIENT_SECRET     for client_secret_basic, or
 //   OP_CLIENT_JWK        a private JWK with kid and alg for private_key_jwt; with neither: public client
 //   OP_SIGNED            with that key it signs its requests, too (RFC 9101)
+//   OP_DPOP              it pushes its request, and proves a key at every call (RFC 9449); as an app
+//                        that keeps nothing between two calls, it has to be sent for each nonce anew
 //   OP_SCOPE             `openid profile email` unless given
 //   OP_ID_TOKEN_ALG      the one algorithm to take; without it, those that the provider names
 //   OP_PARAMETERS        JSON: further authorization parameters (acr_values, tenant, prompt ...)
@@ -30,11 +32,31 @@ async function clientAuthentication() {
     : oidc.None();
 }
 
+// Where it was sent for a nonce.
+const sentForNonce = [];
+
+async function watchedFetch(url, options) {
+  const response = await fetchLocalhost(url, options);
+  const said = [response.headers.get('www-authenticate') ?? '', await response.clone().text()];
+  if (said.some((text) => text.includes('use_dpop_nonce'))) {
+    sentForNonce.push(`${response.status} ${new URL(url).pathname}`);
+  }
+  return response;
+}
+
+let proofKeys;
+
+async function proving(config) {
+  if (!environment.OP_DPOP) return undefined;
+  proofKeys ??= await oidc.randomDPoPKeyPair();
+  return { DPoP: oidc.getDPoPHandle(config, proofKeys) };
+}
+
 async function configure() {
   const options = {
     // The signature is checked although the token came straight from the token endpoint.
     execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks],
-    [oidc.customFetch]: fetchLocalhost,
+    [oidc.customFetch]: watchedFetch,
   };
   const alg = environment.OP_ID_TOKEN_ALG;
   return oidc.discovery(
@@ -61,21 +83,26 @@ async function authorizationUrl(config, checks) {
     const key = { key: await jose.importJWK(jwk, jwk.alg), kid: jwk.kid };
     return oidc.buildAuthorizationUrlWithJAR(config, parameters, key);
   }
-  return config.serverMetadata().require_pushed_authorization_requests
-    ? oidc.buildAuthorizationUrlWithPAR(config, parameters)
+  return environment.OP_DPOP || config.serverMetadata().require_pushed_authorization_requests
+    ? oidc.buildAuthorizationUrlWithPAR(config, parameters, await proving(config))
     : oidc.buildAuthorizationUrl(config, parameters);
 }
 
 async function refresh(config, tokens) {
   if (!tokens.refresh_token) return undefined;
-  const fresh = await oidc.refreshTokenGrant(config, tokens.refresh_token);
+  const fresh = await oidc.refreshTokenGrant(
+    config,
+    tokens.refresh_token,
+    undefined,
+    await proving(config),
+  );
   const sub = tokens.claims().sub;
   if (fresh.claims() && fresh.claims().sub !== sub) throw new Error('refreshed for another sub');
   return {
     expires_in: fresh.expires_in,
     rotated: fresh.refresh_token !== undefined && fresh.refresh_token !== tokens.refresh_token,
     claims: fresh.claims(),
-    userinfo: await oidc.fetchUserInfo(config, fresh.access_token, sub),
+    userinfo: await oidc.fetchUserInfo(config, fresh.access_token, sub, await proving(config)),
   };
 }
 
@@ -94,9 +121,20 @@ async function run() {
     input.once('close', () => reject(new Error('standard input ended without an address')));
   });
   input.close();
-  const tokens = await oidc.authorizationCodeGrant(config, new URL(callback), checks);
+  const tokens = await oidc.authorizationCodeGrant(
+    config,
+    new URL(callback),
+    checks,
+    undefined,
+    await proving(config),
+  );
   const claims = tokens.claims();
-  const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, claims.sub);
+  const userinfo = await oidc.fetchUserInfo(
+    config,
+    tokens.access_token,
+    claims.sub,
+    await proving(config),
+  );
   const refreshed = await refresh(config, tokens);
   const back = environment.OP_POST_LOGOUT_REDIRECT_URI;
   say({
@@ -108,6 +146,7 @@ async function run() {
     expires_in: tokens.expires_in,
     scope: tokens.scope,
     refreshed,
+    sent_for_nonce: sentForNonce,
     end_session_url:
       back &&
       oidc.buildEndSessionUrl(config, {

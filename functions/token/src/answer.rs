@@ -8,13 +8,16 @@ use axum::{
 use kobling_shared::{
     failure::Internal,
     keys::KeyServiceError,
-    oidc::{BearerError, Repeated, SigningError, TokenError},
+    oidc::{
+        BearerError, Repeated, SigningError, TokenError,
+        dpop::{self, ProofError},
+    },
     store::StoreError,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::cross_origin::OPEN;
+use crate::{caller::Caller, cross_origin::OPEN};
 
 /// What the token endpoint gives.
 #[derive(Clone, Serialize)]
@@ -28,11 +31,24 @@ pub struct TokenResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
     pub scope: String,
+    /// For the app's next proof.
+    #[serde(skip)]
+    pub next_nonce: Option<String>,
+}
+
+impl TokenResponse {
+    /// The answer as this caller gets it.
+    #[must_use]
+    pub fn to(mut self, caller: &Caller) -> Self {
+        self.next_nonce.clone_from(&caller.next_nonce);
+        self
+    }
 }
 
 impl IntoResponse for TokenResponse {
     fn into_response(self) -> Response {
-        unstored(StatusCode::OK, &[], &self)
+        let response = unstored(StatusCode::OK, &[], &self);
+        with_nonce(response, self.next_nonce.as_deref())
     }
 }
 
@@ -40,6 +56,8 @@ impl IntoResponse for TokenResponse {
 #[derive(Debug)]
 pub enum Refused<E> {
     Told(E),
+    /// Its proof has to have this nonce in it.
+    UseNonce(String),
     Internal(Internal),
 }
 
@@ -52,6 +70,24 @@ impl From<TokenError> for Refused<TokenError> {
 impl From<BearerError> for Refused<BearerError> {
     fn from(error: BearerError) -> Self {
         Self::Told(error)
+    }
+}
+
+impl From<ProofError> for Refused<TokenError> {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Invalid => Self::Told(TokenError::InvalidDpopProof),
+            ProofError::UseNonce(nonce) => Self::UseNonce(nonce),
+        }
+    }
+}
+
+impl From<ProofError> for Refused<BearerError> {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Invalid => Self::Told(BearerError::InvalidDpopProof),
+            ProofError::UseNonce(nonce) => Self::UseNonce(nonce),
+        }
     }
 }
 
@@ -89,34 +125,42 @@ impl<E> From<SigningError> for Refused<E> {
 
 impl IntoResponse for Refused<TokenError> {
     fn into_response(self) -> Response {
-        let error = match self {
-            Self::Told(error) => error,
-            Self::Internal(failure) if logged(&failure) => TokenError::TemporarilyUnavailable,
-            Self::Internal(_) => TokenError::ServerError,
+        let (error, nonce) = match self {
+            Self::Told(error) => (error, None),
+            Self::UseNonce(nonce) => (TokenError::UseDpopNonce, Some(nonce)),
+            Self::Internal(failure) if logged(&failure) => {
+                (TokenError::TemporarilyUnavailable, None)
+            }
+            Self::Internal(_) => (TokenError::ServerError, None),
         };
         let challenge = error.challenge().map(str::to_owned);
-        refusal(
+        let response = refusal(
             error.status(),
             Some(error.error()),
             Some(error.description()),
             challenge,
-        )
+        );
+        with_nonce(response, nonce.as_deref())
     }
 }
 
 impl IntoResponse for Refused<BearerError> {
     fn into_response(self) -> Response {
-        let error = match self {
-            Self::Told(error) => error,
-            Self::Internal(failure) if logged(&failure) => BearerError::TemporarilyUnavailable,
-            Self::Internal(_) => BearerError::ServerError,
+        let (error, nonce) = match self {
+            Self::Told(error) => (error, None),
+            Self::UseNonce(nonce) => (BearerError::UseDpopNonce, Some(nonce)),
+            Self::Internal(failure) if logged(&failure) => {
+                (BearerError::TemporarilyUnavailable, None)
+            }
+            Self::Internal(_) => (BearerError::ServerError, None),
         };
-        refusal(
+        let response = refusal(
             error.status(),
             error.error(),
             error.description(),
             error.challenge(),
-        )
+        );
+        with_nonce(response, nonce.as_deref())
     }
 }
 
@@ -150,6 +194,15 @@ pub fn refusal(
         )
         .collect();
     unstored(status, &headers, &Value::Object(body))
+}
+
+/// An answer with a nonce for the app's next proof (RFC 9449 sections 8 and 8.2), if there is one.
+pub fn with_nonce(mut response: Response, nonce: Option<&str>) -> Response {
+    if let Some(nonce) = nonce.and_then(|nonce| HeaderValue::from_str(nonce).ok()) {
+        let name = HeaderName::from_static(dpop::NONCE_HEADER);
+        response.headers_mut().insert(name, nonce);
+    }
+    response
 }
 
 /// JSON that no cache keeps (RFC 6749 section 5.1).

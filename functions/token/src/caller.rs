@@ -8,7 +8,8 @@ use kobling_shared::{
         Parameters, TokenError,
         client_assertion::{Expected, UsedAssertion},
         client_authentication::{self, Credentials},
-        dpop::{self, InvalidProof},
+        dpop::{self, Proved},
+        dpop_nonce::Nonces,
     },
     store::{Condition, Store, StoreError, Transaction, keys},
 };
@@ -21,6 +22,8 @@ pub struct Caller {
     pub client: Client,
     /// The thumbprint of the key that it proved to have (RFC 9449).
     pub jkt: Option<String>,
+    /// The nonce for its next proof, where it needs one soon.
+    pub next_nonce: Option<String>,
 }
 
 impl Caller {
@@ -65,23 +68,49 @@ pub async fn authenticate(
     };
     let (_, assertion) = client_authentication::check(credentials, client.as_ref(), &expected)?;
     let client = client.ok_or(TokenError::InvalidClient)?;
-    let about = dpop::Call {
-        method: "POST",
-        url: &url,
-        access_token: None,
-        now,
+    // Before anything is spent: who is sent for a nonce comes again with what was shown here.
+    let proved = proved(call, &client, &url).await?;
+    let (jkt, proof, next_nonce) = match proved {
+        Some(proved) => (Some(proved.jkt), Some(proved.used), proved.next_nonce),
+        None => (None, None, None),
     };
-    let proved =
-        dpop::read(&call.dpop(), &about).map_err(|InvalidProof| TokenError::InvalidDpopProof)?;
-    let (jkt, proof) = proved.map(|proved| (proved.jkt, proved.used)).unzip();
     match spend(call.app.store()?, now, assertion, proof).await {
-        Ok(()) => Ok(Caller { client, jkt }),
+        Ok(()) => Ok(Caller {
+            client,
+            jkt,
+            next_nonce,
+        }),
         Err(StoreError::Changed(labels)) if labels.contains(&ASSERTION) => {
             Err(TokenError::InvalidClient.into())
         }
         Err(StoreError::Changed(_)) => Err(TokenError::InvalidDpopProof.into()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The proof that a call shows, if it shows one.
+async fn proved(
+    call: &Call,
+    client: &Client,
+    url: &str,
+) -> Result<Option<Proved>, Refused<TokenError>> {
+    let shown = call.dpop();
+    if shown.is_empty() {
+        return Ok(None);
+    }
+    let ring = call.app.keys().await?;
+    let about = dpop::Call {
+        method: "POST",
+        url,
+        access_token: None,
+        nonces: Nonces {
+            key: &ring.data,
+            issuer: call.app.issuer(),
+        },
+        is_nonce_demanded: client.require_dpop_nonce,
+        now: call.app.now(),
+    };
+    Ok(dpop::read(&shown, &about)?)
 }
 
 const ASSERTION: &str = "assertion";

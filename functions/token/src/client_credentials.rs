@@ -91,7 +91,9 @@ pub async fn issue(
         refresh_token: None,
         id_token: None,
         scope: service.scope.join(" "),
-    })
+        next_nonce: None,
+    }
+    .to(&caller))
 }
 
 /// What is asked, if all of it was granted; all that was granted where nothing is asked. Never

@@ -70,7 +70,8 @@ pub async fn redeem(
         whose,
         found: &found,
     };
-    give(call, form, client, &read, &along).await
+    let answer = give(call, form, client, &read, &along).await?;
+    Ok(answer.to(&caller))
 }
 
 /// A code that was shown, and all that was read with it.
@@ -244,6 +245,7 @@ pub fn tokens(
         refresh_token,
         id_token: Some(id_token),
         scope: given.scope.join(" "),
+        next_nonce: None,
     })
 }
 

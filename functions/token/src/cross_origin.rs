@@ -9,7 +9,10 @@ use axum::{
 /// Goes with every answer.
 pub const OPEN: [(HeaderName, &str); 2] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-    (header::ACCESS_CONTROL_EXPOSE_HEADERS, "WWW-Authenticate"),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "WWW-Authenticate, DPoP-Nonce",
+    ),
 ];
 
 /// The answer to a browser that asks before it sends a header of the app's.

@@ -20,7 +20,7 @@ use kobling_shared::{
 use serde_json::json;
 
 use crate::{
-    answer::{Refused, TokenResponse, refusal, unstored},
+    answer::{Refused, TokenResponse, refusal, unstored, with_nonce},
     call::Call,
     caller::{self, authenticate},
     code::{self, Read},
@@ -88,7 +88,8 @@ pub async fn authorize(
             "expires_in": DEVICE_CODE_LIFE,
             "interval": INTERVAL,
         });
-        return Ok(unstored(StatusCode::OK, &[], &answer));
+        let response = unstored(StatusCode::OK, &[], &answer);
+        return Ok(with_nonce(response, caller.next_nonce.as_deref()));
     }
     Err(TokenError::TemporarilyUnavailable.into())
 }
@@ -128,7 +129,8 @@ pub async fn redeem(
             let code = device.open(&ring.data, sealed);
             let code = code.ok_or(TokenError::InvalidGrant)?;
             let jkt = caller.bound_to()?;
-            return allowed(call, form, client, &device, &code, jkt).await;
+            let answer = Box::pin(allowed(call, form, client, &device, &code, jkt)).await?;
+            return Ok(answer.to(&caller));
         }
     };
     let asked = Transaction::new().update(

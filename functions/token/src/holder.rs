@@ -152,7 +152,7 @@ impl Holder {
 #[derive(Debug)]
 pub struct Known {
     pub grant: Grant,
-    client: Client,
+    pub client: Client,
     holder: Holder,
 }
 

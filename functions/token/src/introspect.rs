@@ -13,7 +13,7 @@ use kobling_shared::{
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Refused, unstored},
+    answer::{Refused, unstored, with_nonce},
     call::Call,
     caller,
     holder::known,
@@ -36,7 +36,8 @@ pub async fn introspect(
     let answer = told(app, &caller.client, token).await?;
     // One answer for every token that is worth nothing, or nothing to this caller (section 2.2).
     let answer = answer.unwrap_or_else(|| json!({"active": false}));
-    Ok(unstored(StatusCode::OK, &[], &answer))
+    let response = unstored(StatusCode::OK, &[], &answer);
+    Ok(with_nonce(response, caller.next_nonce.as_deref()))
 }
 
 async fn told(app: &App, caller: &Client, token: &str) -> Result<Option<Value>, Internal> {

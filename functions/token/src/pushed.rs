@@ -1,10 +1,7 @@
 //! `POST /par`: an app hands over its authorization request itself (RFC 9126). It is checked as it
 //! would be at the authorization endpoint, and kept for a minute.
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     oidc::{
         AuthorizationError, Came, Parameters, TokenError,
@@ -16,7 +13,7 @@ use kobling_shared::{
 use serde_json::json;
 
 use crate::{
-    answer::{Refused, refusal, unstored},
+    answer::{Refused, refusal, unstored, with_nonce},
     call::Call,
     caller,
 };
@@ -84,5 +81,6 @@ pub async fn push(
         "request_uri": pushed_request::request_uri(&handle),
         "expires_in": PUSHED_REQUEST_LIFE,
     });
-    Ok(unstored(StatusCode::CREATED, &[], &answer).into_response())
+    let response = unstored(StatusCode::CREATED, &[], &answer);
+    Ok(with_nonce(response, caller.next_nonce.as_deref()))
 }

@@ -1,20 +1,21 @@
 //! A refresh token becomes a new one (RFC 6749 section 6, RFC 9700 section 4.14.2): one read,
-//! then one write that moves the grant's number by one. Any earlier token ends the grant.
+//! then one write that moves the grant's number by one. Any earlier token ends the grant, but for
+//! the last one where the app has a grace for lost answers: that gives the same successor again.
 
 use kobling_shared::{
-    accounts::{Client, Grant, GrantType, SecurityProfile, audit::Event},
+    accounts::{Client, Grant, GrantType, audit::Event},
     oidc::{
         Parameters, TokenError,
         client_authentication::Credentials,
-        refresh_token::{self, Standing as TokenStanding},
+        refresh_token::{self, RefreshToken, Standing as TokenStanding},
     },
-    store::{Condition, StoreError, Transaction, Update, keys},
+    store::{Condition, Found, StoreError, Transaction, Update, keys},
 };
 
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
-    caller::authenticate,
+    caller::{Caller, authenticate},
     code::{Given, end_grant, narrowed_resources, tokens},
     holder::Whose,
 };
@@ -43,7 +44,7 @@ pub async fn renew(
     let client: Option<Client> = found.get(&client_key)?;
     let caller = authenticate(call, credentials, client, "/token").await?;
     let client = &caller.client;
-    let jkt = caller.bound_to()?;
+    caller.bound_to()?;
     if !client.may_use(GrantType::RefreshToken) {
         return Err(TokenError::UnauthorizedClient.into());
     }
@@ -53,44 +54,86 @@ pub async fn renew(
     let (Some(token), Some(whose)) = (&token, whose) else {
         return Err(TokenError::InvalidGrant.into());
     };
+    let asked = Asked {
+        token,
+        whose,
+        form,
+        scope,
+    };
+    if let Some(answer) = once(call, &caller, asked, &found).await? {
+        return Ok(answer.to(&caller));
+    }
+    // Another call with the same token came first: one of the two is not the app, unless it has a
+    // grace. What stands now decides.
+    if client.refresh_grace() > 0 {
+        let found = store.batch(&wanted, now).await?;
+        if let Some(answer) = once(call, &caller, asked, &found).await? {
+            return Ok(answer.to(&caller));
+        }
+    }
+    end_grant(call, client, &token.grant, Event::RefreshReused).await?;
+    Err(TokenError::InvalidGrant.into())
+}
+
+/// What a call wants to have renewed.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    token: &'a RefreshToken,
+    whose: Whose<'a>,
+    form: &'a Parameters<'a>,
+    scope: Option<&'a str>,
+}
+
+/// Renews by what was read; none where the grant changed since.
+async fn once(
+    call: &Call,
+    caller: &Caller,
+    asked: Asked<'_>,
+    found: &Found,
+) -> Result<Option<TokenResponse>, Refused<TokenError>> {
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let (client, jkt) = (&caller.client, caller.jkt.as_deref());
+    let Asked {
+        token,
+        whose,
+        form,
+        scope,
+    } = asked;
     let grant_key = keys::grant(&token.grant);
     let grant: Option<Grant> = found.get(&grant_key)?;
-    match refresh_token::standing(token, grant.as_ref(), client, now) {
-        TokenStanding::Current => {}
-        TokenStanding::Reused => {
+    let standing = refresh_token::standing(token, grant.as_ref(), client, now);
+    let grant = grant.ok_or(TokenError::InvalidGrant)?;
+    let is_held = grant
+        .dpop_jkt
+        .as_deref()
+        .is_none_or(|bound| jkt == Some(bound));
+    match standing {
+        TokenStanding::Current | TokenStanding::Repeated if is_held => {}
+        // Whoever shows an old token ends the grant, with whichever key; and without the key of the
+        // grant nobody has lost an answer.
+        TokenStanding::Reused | TokenStanding::Repeated => {
             end_grant(call, client, &token.grant, Event::RefreshReused).await?;
             return Err(TokenError::InvalidGrant.into());
         }
-        TokenStanding::Invalid => return Err(TokenError::InvalidGrant.into()),
+        TokenStanding::Current | TokenStanding::Invalid => {
+            return Err(TokenError::InvalidGrant.into());
+        }
     }
-    let grant = grant.ok_or(TokenError::InvalidGrant)?;
-    let holder = whose.pick(&found)?;
+    let holder = whose.pick(found)?;
     let grant = holder
         .still_granted(grant, client)
         .ok_or(TokenError::InvalidGrant)?;
-    // Looked at after reuse: whoever shows an old token ends the grant, with whichever key.
-    if grant
-        .dpop_jkt
-        .as_deref()
-        .is_some_and(|bound| jkt != Some(bound))
-    {
-        return Err(TokenError::InvalidGrant.into());
-    }
     let resources = narrowed_resources(call, &grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
-    let standing = holder.stand(client, &grant, now).map_err(|refusal| {
+    let person = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a refresh token");
         TokenError::InvalidGrant
     })?;
 
-    // FAPI 2.0 section 5.3.2.1: no rotation where the client shows who it is by its own key; a lost
-    // answer would lock it out, and a stolen token is of no use without the key.
-    let sequence = if client.profile == SecurityProfile::Fapi2 {
-        grant.sequence
-    } else {
-        grant.sequence + 1
-    };
+    let is_rotated = standing == TokenStanding::Current && client.rotates_refresh_tokens();
+    let sequence = grant.sequence + u64::from(is_rotated);
     let given = Given {
         scope: &scope,
         resources: &resources,
@@ -98,34 +141,38 @@ pub async fn renew(
         sequence,
         nonce: None,
     };
-    let answer = tokens(call, &ring, client, &grant, &standing, given)?;
+    let ring = app.keys().await?;
+    let answer = tokens(call, &ring, client, &grant, &person, given)?;
+    let event = match standing {
+        TokenStanding::Repeated => Event::RefreshRepeated,
+        _ => Event::TokensRefreshed,
+    };
     let refreshed = call
-        .event(Event::TokensRefreshed)
+        .event(event)
         .tenant(&grant.tenant)
         .account(&grant.account)
         .directory_user(&grant.directory_user)
         .client(&client.id);
+    let mut used = Update::new()
+        .set("last_used_at", now)
+        .set("expires_at", refresh_token::expires_at(&grant, now));
+    if is_rotated {
+        used = used.set("sequence", sequence).set("rotated_at", now);
+    }
     let transaction = Transaction::new()
         .update(
             store,
             "grant",
             &grant_key,
-            Update::new()
-                .set("sequence", sequence)
-                .set("last_used_at", now)
-                .set("expires_at", refresh_token::expires_at(&grant, now)),
+            used,
             Condition::live(now)
                 .equals("sequence", grant.sequence)
                 .equals("ended", false),
         )
         .create(store, "audit", &refreshed);
     match store.transact(transaction).await {
-        Ok(()) => Ok(answer),
-        Err(StoreError::Changed(_)) => {
-            // Another call with the same token came first: one of the two is not the app.
-            end_grant(call, client, &grant.id, Event::RefreshReused).await?;
-            Err(TokenError::InvalidGrant.into())
-        }
+        Ok(()) => Ok(Some(answer)),
+        Err(StoreError::Changed(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -10,7 +10,7 @@ use kobling_shared::{
 use serde_json::json;
 
 use crate::{
-    answer::{Refused, unstored},
+    answer::{Refused, unstored, with_nonce},
     call::Call,
     caller::authenticate,
     code::end_grant,
@@ -52,5 +52,6 @@ pub async fn revoke(
     if let Some(held) = held.filter(|held| held.client == caller.client.id && !held.ended) {
         end_grant(&call, &caller.client, &held.id, Event::TokensRevoked).await?;
     }
-    Ok(unstored(StatusCode::OK, &[], &json!({})))
+    let response = unstored(StatusCode::OK, &[], &json!({}));
+    Ok(with_nonce(response, caller.next_nonce.as_deref()))
 }

@@ -3,14 +3,15 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
-    accounts::{Refusal, audit::Event},
+    accounts::{Client, Refusal, audit::Event},
     failure::Internal,
     keys::Purpose,
     oidc::{
         AccessToken, BearerError, Parameters, TokenError,
         bearer::{self, Scheme},
         claims,
-        dpop::{self, InvalidProof},
+        dpop::{self, ProofError},
+        dpop_nonce::Nonces,
         national_id,
     },
     secret::Secret,
@@ -19,7 +20,7 @@ use kobling_shared::{
 use serde_json::{Map, Value};
 
 use crate::{
-    answer::{Refused, unstored},
+    answer::{Refused, unstored, with_nonce},
     call::Call,
     caller::spend,
     holder::{Known, known},
@@ -31,12 +32,14 @@ pub async fn userinfo(
 ) -> Result<Response, Refused<BearerError>> {
     let call = call.map_err(|refused| match refused {
         Refused::Told(_) => Refused::Told(BearerError::InvalidRequest),
+        Refused::UseNonce(nonce) => Refused::UseNonce(nonce),
         Refused::Internal(failure) => Refused::Internal(failure),
     })?;
     let form = Parameters::new(&call.form);
     let (scheme, token) = shown_token(&call.authorization(), &form)?;
-    let claims = read(&call, scheme, &token).await?;
-    Ok(unstored(StatusCode::OK, &[], &claims))
+    let (claims, next_nonce) = read(&call, scheme, &token).await?;
+    let response = unstored(StatusCode::OK, &[], &claims);
+    Ok(with_nonce(response, next_nonce.as_deref()))
 }
 
 /// The token of a request: in the header, or in the form (RFC 6750 sections 2.1 and 2.2); never
@@ -56,36 +59,41 @@ fn shown_token(
 }
 
 /// A token that is bound to a key counts only with a proof of that key, and by its own scheme
-/// (RFC 9449 sections 7.1 and 7.2).
+/// (RFC 9449 sections 7.1 and 7.2). Gives the nonce for the next proof, where one is needed soon.
 async fn prove(
     call: &Call,
     scheme: Scheme,
     token: &str,
     bound_to: Option<&str>,
-) -> Result<(), Refused<BearerError>> {
+    client: &Client,
+) -> Result<Option<String>, Refused<BearerError>> {
     let Some(bound_to) = bound_to else {
         return match scheme {
-            Scheme::Bearer => Ok(()),
+            Scheme::Bearer => Ok(None),
             Scheme::Dpop => Err(BearerError::InvalidToken.into()),
         };
     };
+    let ring = call.app.keys().await?;
     let about = dpop::Call {
         method: call.method.as_str(),
         url: &call.endpoint("/userinfo"),
         access_token: Some(token),
+        nonces: Nonces {
+            key: &ring.data,
+            issuer: call.app.issuer(),
+        },
+        is_nonce_demanded: client.require_dpop_nonce,
         now: call.app.now(),
     };
     let proved = match scheme {
         Scheme::Dpop => dpop::read(&call.dpop(), &about),
-        Scheme::Bearer => Err(InvalidProof),
+        Scheme::Bearer => Err(ProofError::Invalid),
     };
-    let proved = proved
-        .ok()
-        .flatten()
+    let proved = proved?
         .filter(|proved| proved.jkt == bound_to)
         .ok_or(BearerError::InvalidDpopProof)?;
     match spend(call.app.store()?, about.now, None, Some(proved.used)).await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(proved.next_nonce),
         Err(StoreError::Changed(_)) => Err(BearerError::InvalidDpopProof.into()),
         Err(error) => Err(error.into()),
     }
@@ -95,19 +103,20 @@ async fn read(
     call: &Call,
     scheme: Scheme,
     token: &str,
-) -> Result<Map<String, Value>, Refused<BearerError>> {
+) -> Result<(Map<String, Value>, Option<String>), Refused<BearerError>> {
     let app = &call.app;
     let now = app.now();
     let ring = app.keys().await?;
     let binding = AccessToken::read(&ring.signing, app.issuer(), token, now)
         .ok_or(BearerError::InvalidToken)?;
-    prove(call, scheme, token, binding.jkt.as_deref()).await?;
-    if !binding.has_scope("openid") {
-        return Err(BearerError::InsufficientScope("openid").into());
-    }
     let known = known(app, &binding)
         .await?
         .ok_or(BearerError::InvalidToken)?;
+    let bound_to = binding.jkt.as_deref();
+    let next_nonce = prove(call, scheme, token, bound_to, &known.client).await?;
+    if !binding.has_scope("openid") {
+        return Err(BearerError::InsufficientScope("openid").into());
+    }
     let standing = known.standing(now).map_err(|refusal| match refusal {
         Refusal::LevelTooLow(needed) | Refusal::LevelOutOfReach(needed) => {
             BearerError::InsufficientUserAuthentication(needed)
@@ -122,7 +131,7 @@ async fn read(
         now,
     );
     told.extend(number(call, &known).await?);
-    Ok(told)
+    Ok((told, next_nonce))
 }
 
 /// The national id, if the app asked for it and still may have it, and the session keeps it. It is

@@ -41,6 +41,8 @@ pub enum Event {
     /// An app was told somebody's national id.
     NationalIdGiven,
     ServiceTokenIssued,
+    /// A refresh token gave its successor again, to an app whose answer may have been lost.
+    RefreshRepeated,
     RefreshReused,
     CodeReplayed,
     LoggedOut,

@@ -50,6 +50,9 @@ pub enum SecurityProfile {
     Fapi2,
 }
 
+/// Seconds that the grace for lost refresh answers may last.
+pub const LONGEST_REFRESH_GRACE: u8 = 10;
+
 /// How a client comes by tokens (RFC 6749 section 1.3).
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +114,12 @@ pub struct Client {
     /// Whether all its tokens have to be bound to a key (RFC 9449 section 5.2).
     #[serde(default)]
     pub dpop_bound_access_tokens: bool,
+    /// Whether its proofs have to have a nonce of ours in them (RFC 9449 section 8).
+    #[serde(default)]
+    pub require_dpop_nonce: bool,
+    /// Seconds for which a refresh token that was used is good for its successor once more.
+    #[serde(default)]
+    pub refresh_grace_seconds: u8,
     /// Where it hears that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
     #[serde(default)]
     pub backchannel_logout_uri: Option<String>,
@@ -147,6 +156,8 @@ impl Client {
             require_pushed_authorization_requests: false,
             require_signed_request_object: false,
             dpop_bound_access_tokens: false,
+            require_dpop_nonce: false,
+            refresh_grace_seconds: 0,
             backchannel_logout_uri: None,
             resources: Vec::new(),
             third_party: false,
@@ -170,6 +181,23 @@ impl Client {
 
     pub fn must_prove_possession(&self) -> bool {
         self.dpop_bound_access_tokens || self.profile == SecurityProfile::Fapi2
+    }
+
+    /// Seconds after its use in which a refresh token gives its successor again, for an app whose
+    /// answer was lost; never more than the longest, whatever the item says. An app whose refresh
+    /// tokens do not rotate has none to give again.
+    pub fn refresh_grace(&self) -> i64 {
+        if self.rotates_refresh_tokens() {
+            self.refresh_grace_seconds.min(LONGEST_REFRESH_GRACE).into()
+        } else {
+            0
+        }
+    }
+
+    /// FAPI 2.0 section 5.3.2.1: no rotation where the client shows who it is by its own key; a lost
+    /// answer would lock it out, and a stolen token is of no use without the key.
+    pub fn rotates_refresh_tokens(&self) -> bool {
+        self.profile != SecurityProfile::Fapi2
     }
 
     /// The digests of the secrets that it may show.

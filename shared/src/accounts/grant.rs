@@ -38,6 +38,9 @@ pub struct Grant {
     pub link_generation: u64,
     /// The number of the one refresh token that is valid (RFC 9700 section 4.14.2).
     pub sequence: u64,
+    /// When that took the place of the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotated_at: Option<Timestamp>,
     /// Ended: by replay, by logout, by the tenant.
     pub ended: bool,
     pub created_at: Timestamp,

@@ -28,8 +28,8 @@ pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddr
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
 pub use client::{
-    Client, ClientAtTenant, ClientAuthentication, ClientType, GrantType, SecurityProfile,
-    service_scopes,
+    Client, ClientAtTenant, ClientAuthentication, ClientType, GrantType, LONGEST_REFRESH_GRACE,
+    SecurityProfile, service_scopes,
 };
 pub use conflict::{Conflict, ConflictKind};
 pub use consent::Consent;

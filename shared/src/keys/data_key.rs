@@ -1,5 +1,5 @@
 //! The data key: one secret, opened once per cold start, from which the keys for e-mail digests,
-//! form tokens, refresh tokens and sealed attributes are derived.
+//! form tokens, refresh tokens, nonces and sealed attributes are derived.
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
@@ -55,6 +55,7 @@ pub struct DataKey {
     addresses: hmac::Key,
     forms: hmac::Key,
     refresh: hmac::Key,
+    dpop_nonces: hmac::Key,
     sealing: LessSafeKey,
 }
 
@@ -79,6 +80,7 @@ impl DataKey {
             addresses: key("addresses"),
             forms: key("forms"),
             refresh: key("refresh"),
+            dpop_nonces: key("dpop nonces"),
             sealing: LessSafeKey::new(sealing),
         })
     }
@@ -113,6 +115,12 @@ impl DataKey {
         let mut out = [0; 32];
         out.copy_from_slice(hmac::sign(&self.refresh, said).as_ref());
         out
+    }
+
+    /// The nonce of a hub for proofs of possession in one window of time (base64url).
+    pub fn dpop_nonce(&self, issuer: &str, window: i64) -> String {
+        let message = format!("{issuer}\0{window}");
+        URL_SAFE_NO_PAD.encode(hmac::sign(&self.dpop_nonces, message.as_bytes()))
     }
 
     /// Seals an attribute; `context` binds it to its place. Returns base64url.

@@ -223,6 +223,7 @@ impl AuthorizationCode<'_> {
             account_generation,
             link_generation,
             sequence: 0,
+            rotated_at: None,
             ended: false,
             created_at: now,
             last_used_at: now,

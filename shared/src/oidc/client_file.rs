@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::foreign_jwt;
 use crate::{
     accounts::{
-        Client, ClientAuthentication, ClientId, ClientType, GrantType, SecurityProfile, TenantId,
+        Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
+        SecurityProfile, TenantId,
     },
     digest::sha256,
     keys::Algorithm,
@@ -66,6 +67,8 @@ const MEMBERS: &[&str] = &[
     "id_token_signed_response_alg",
     "require_pushed_authorization_requests",
     "dpop_bound_access_tokens",
+    "require_dpop_nonce",
+    "refresh_grace_seconds",
     "jwks_uri",
     "require_signed_request_object",
     "resources",
@@ -223,6 +226,13 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
         entry.flag("require_pushed_authorization_requests")?;
     client.require_signed_request_object = entry.flag("require_signed_request_object")?;
     client.dpop_bound_access_tokens = entry.flag("dpop_bound_access_tokens")?;
+    client.require_dpop_nonce = entry.flag("require_dpop_nonce")?;
+    client.refresh_grace_seconds = entry
+        .read(
+            "refresh_grace_seconds",
+            "has to be a whole number from 0 to 10",
+        )?
+        .unwrap_or_default();
     client.resources = entry.texts("resources")?.unwrap_or_default();
     client.third_party = entry.flag("third_party")?;
     sound(&entry, &client, secret.as_deref())?;
@@ -257,6 +267,21 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
     if client.profile == SecurityProfile::Fapi2 && !is_by_key {
         let what = "has to be private_key_jwt with FAPI 2.0";
         return Err(entry.wrong("token_endpoint_auth_method", what));
+    }
+    if client.refresh_grace_seconds > LONGEST_REFRESH_GRACE {
+        return Err(entry.wrong(
+            "refresh_grace_seconds",
+            "has to be a whole number from 0 to 10",
+        ));
+    }
+    if client.refresh_grace_seconds > 0 && !client.rotates_refresh_tokens() {
+        let what = "does not go with FAPI 2.0, where refresh tokens do not change";
+        return Err(entry.wrong("refresh_grace_seconds", what));
+    }
+    // Whoever can leave the proof out can leave its nonce out.
+    if client.require_dpop_nonce && !client.must_prove_possession() {
+        let what = "goes only with dpop_bound_access_tokens or FAPI 2.0";
+        return Err(entry.wrong("require_dpop_nonce", what));
     }
     // How long a code lives follows from which of the two it is.
     if client.may_use(GrantType::AuthorizationCode) && client.may_use(GrantType::DeviceCode) {
@@ -295,6 +320,9 @@ mod tests {
             "backchannel_logout_uri": "https://app.example.com/ended",
             "jwks_uri": "https://app.example.com/keys",
             "require_signed_request_object": true,
+            "dpop_bound_access_tokens": true,
+            "require_dpop_nonce": true,
+            "refresh_grace_seconds": 10,
             "scope": "openid email",
             "tenants": ["asnes"],
         }))
@@ -306,6 +334,8 @@ mod tests {
             Some("https://app.example.com/keys")
         );
         assert!(client.require_signed_request_object);
+        assert!(client.require_dpop_nonce);
+        assert_eq!(client.refresh_grace(), 10);
         assert_eq!(
             client.authentication,
             ClientAuthentication::ClientSecretPost
@@ -369,6 +399,32 @@ mod tests {
             (
                 json!({"client_secret": null, "token_endpoint_auth_method": "private_key_jwt"}),
                 "probe: `jwks` is missing, and jwks_uri too",
+            ),
+            (
+                json!({"refresh_grace_seconds": 11}),
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
+            ),
+            (
+                json!({"refresh_grace_seconds": -1}),
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
+            ),
+            (
+                json!({"refresh_grace_seconds": "tiger"}),
+                "probe: `refresh_grace_seconds` has to be a whole number from 0 to 10",
+            ),
+            (
+                json!({
+                    "profile": "fapi2",
+                    "client_secret": null,
+                    "token_endpoint_auth_method": "private_key_jwt",
+                    "jwks_uri": "https://app.example.com/keys",
+                    "refresh_grace_seconds": 1,
+                }),
+                "probe: `refresh_grace_seconds` does not go with FAPI 2.0, where refresh tokens do not change",
+            ),
+            (
+                json!({"require_dpop_nonce": true}),
+                "probe: `require_dpop_nonce` goes only with dpop_bound_access_tokens or FAPI 2.0",
             ),
             (
                 json!({"tenants": ["Tiger!"]}),

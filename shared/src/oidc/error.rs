@@ -23,6 +23,8 @@ pub enum TokenError {
     /// No proof of possession where there must be one, or one that does not hold (RFC 9449
     /// section 5).
     InvalidDpopProof,
+    /// The proof has to have a nonce of ours in it (RFC 9449 section 8); the answer bears one.
+    UseDpopNonce,
     /// The person has not answered yet; this, and the next three, of a device that asks (RFC 8628
     /// section 3.5).
     AuthorizationPending,
@@ -47,6 +49,7 @@ impl TokenError {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
             Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::AuthorizationPending => "authorization_pending",
             Self::SlowDown => "slow_down",
             Self::AccessDenied => "access_denied",
@@ -80,6 +83,7 @@ impl TokenError {
             Self::InvalidScope => "the scope goes beyond what was granted",
             Self::InvalidTarget => "the resource goes beyond what was granted",
             Self::InvalidDpopProof => "a DPoP proof is missing or does not hold",
+            Self::UseDpopNonce => "make the DPoP proof with the nonce of this answer",
             Self::AuthorizationPending => "the person has not answered yet",
             Self::SlowDown => "wait five seconds longer between two questions from now on",
             Self::AccessDenied => "the person did not allow it",
@@ -110,6 +114,8 @@ pub enum BearerError {
     /// The token is bound to a key that was not shown, or shown by a proof that does not hold
     /// (RFC 9449 section 7.1).
     InvalidDpopProof,
+    /// The proof has to have a nonce of ours in it (RFC 9449 section 9); the answer bears one.
+    UseDpopNonce,
     /// With the scope that is needed.
     InsufficientScope(&'static str),
     /// The login behind the token is too weak; with the level needed.
@@ -126,6 +132,7 @@ impl BearerError {
             Self::InvalidRequest => "invalid_request",
             Self::InvalidToken => "invalid_token",
             Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::InsufficientScope(_) => "insufficient_scope",
             Self::InsufficientUserAuthentication(_) => "insufficient_user_authentication",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -139,6 +146,7 @@ impl BearerError {
             Self::Missing
             | Self::InvalidToken
             | Self::InvalidDpopProof
+            | Self::UseDpopNonce
             | Self::InsufficientUserAuthentication(_) => 401,
             Self::InsufficientScope(_) => 403,
             Self::TemporarilyUnavailable => 503,
@@ -152,6 +160,7 @@ impl BearerError {
             Self::InvalidRequest => "send one access token, in the header or in the form",
             Self::InvalidToken => "the access token is invalid, expired or ended",
             Self::InvalidDpopProof => "the DPoP proof is missing or does not hold",
+            Self::UseDpopNonce => "make the DPoP proof with the nonce of this answer",
             Self::InsufficientScope(_) => "the access token lacks the scope that is needed",
             Self::InsufficientUserAuthentication(_) => "a stronger login is needed",
             Self::TemporarilyUnavailable => "try again in a moment",
@@ -176,7 +185,7 @@ impl BearerError {
             }
             _ => {}
         }
-        if self == Self::InvalidDpopProof {
+        if matches!(self, Self::InvalidDpopProof | Self::UseDpopNonce) {
             parts.push("algs=\"ES256 PS256 EdDSA\"".to_owned());
             return Some(format!("DPoP {}", parts.join(", ")));
         }

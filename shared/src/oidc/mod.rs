@@ -15,6 +15,7 @@ pub mod client_authentication;
 pub mod client_file;
 pub mod device_request;
 pub mod dpop;
+pub mod dpop_nonce;
 mod error;
 pub mod foreign_jwt;
 pub mod id_token;

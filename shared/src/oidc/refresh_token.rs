@@ -34,6 +34,8 @@ pub struct RefreshToken {
 pub enum Standing {
     /// The latest of a living grant.
     Current,
+    /// The one before it, within the app's grace: the answer that brought the latest may be lost.
+    Repeated,
     /// It was used before: one of two holders is not the app, so the grant ends.
     Reused,
     /// The grant is gone, ended, expired, another app's or another person's.
@@ -89,10 +91,20 @@ pub fn standing(
     };
     match token.sequence.cmp(&grant.sequence) {
         std::cmp::Ordering::Equal => Standing::Current,
+        std::cmp::Ordering::Less if is_in_grace(token, grant, client, now) => Standing::Repeated,
         std::cmp::Ordering::Less => Standing::Reused,
         // Only after the table was set back to an earlier day.
         std::cmp::Ordering::Greater => Standing::Invalid,
     }
+}
+
+/// Whether a token is the last one before the latest, and that has been the latest for no longer
+/// than the app's grace. Once the latest was used, there is no grace for what came before it.
+fn is_in_grace(token: &RefreshToken, grant: &Grant, client: &Client, now: Timestamp) -> bool {
+    token.sequence.checked_add(1) == Some(grant.sequence)
+        && grant
+            .rotated_at
+            .is_some_and(|rotated_at| now < rotated_at + client.refresh_grace())
 }
 
 /// Whether what a grant hangs on still stands: the generations of account and app link, and the
@@ -153,7 +165,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        accounts::TenantId,
+        accounts::{SecurityProfile, TenantId},
         oidc::samples::{self, NOW},
     };
 
@@ -224,6 +236,53 @@ mod tests {
         grant.ended = true;
         assert_eq!(look(&grant, 3), Standing::Invalid);
         assert_eq!(look(&grant, 2), Standing::Invalid);
+    }
+
+    #[test]
+    fn only_the_last_token_before_the_latest_has_a_grace_and_a_short_one() {
+        let mut grant = samples::grant();
+        grant.sequence = 3;
+        grant.rotated_at = Some(NOW);
+        let mut client = samples::client();
+        let look = |client: &Client, grant: &Grant, sequence, after| {
+            standing(&of(grant, sequence), Some(grant), client, NOW + after)
+        };
+        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        client.refresh_grace_seconds = 4;
+        for (sequence, after, expected) in [
+            (3, 0, Standing::Current),
+            (2, -1, Standing::Repeated),
+            (2, 0, Standing::Repeated),
+            (2, 3, Standing::Repeated),
+            (2, 4, Standing::Reused),
+            (1, 0, Standing::Reused),
+            (0, 0, Standing::Reused),
+            (4, 0, Standing::Invalid),
+        ] {
+            assert_eq!(
+                look(&client, &grant, sequence, after),
+                expected,
+                "{sequence} {after}"
+            );
+        }
+        // Whatever the item says.
+        client.refresh_grace_seconds = 255;
+        assert_eq!(look(&client, &grant, 2, 9), Standing::Repeated);
+        assert_eq!(look(&client, &grant, 2, 10), Standing::Reused);
+        client.refresh_grace_seconds = 4;
+        client.profile = SecurityProfile::Fapi2;
+        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        client.profile = SecurityProfile::Default;
+        assert_eq!(
+            standing(&of(&grant, 2), Some(&grant), &samples::other_client(), NOW),
+            Standing::Invalid
+        );
+        // Rotated before the time was kept.
+        grant.rotated_at = None;
+        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        grant.rotated_at = Some(NOW);
+        grant.ended = true;
+        assert_eq!(look(&client, &grant, 2, 0), Standing::Invalid);
     }
 
     #[test]

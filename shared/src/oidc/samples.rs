@@ -192,6 +192,7 @@ pub(super) fn grant() -> Grant {
         account_generation: 3,
         link_generation: 4,
         sequence: 0,
+        rotated_at: None,
         ended: false,
         created_at: NOW,
         last_used_at: NOW,

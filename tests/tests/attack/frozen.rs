@@ -200,6 +200,11 @@ async fn freeze() {
     let pid = person.national_id.as_deref().expect("a number");
     let level = "idporten-loa-substantial";
     browser.log_in_at_idporten(pid, level).await;
+    let code = app.code(&begun, browser.url()).expect("a code");
+    let tokens = app.token(&hub, &app.code_form(&begun, &code)).await.json();
+    let refresh_token = tokens["refresh_token"].as_str().expect("a refresh token");
+    let renewed = app.token(&hub, &app.refresh_form(refresh_token)).await;
+    assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.body);
     allowed_device(&hub, &mut browser).await;
     browser.go("/logout").await;
     browser.press("logout", &[]).await;
@@ -251,6 +256,9 @@ async fn allowed_device(hub: &Hub, browser: &mut Browser) {
     browser.press("allow", &[]).await;
 }
 
+/// What an item may have or not, and is frozen with.
+const LATER: &[&str] = &["rotated_at"];
+
 /// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's
 /// forms it is.
 fn gather(hub: &Hub, samples: &mut BTreeMap<String, Map<String, Value>>) {
@@ -266,6 +274,8 @@ fn gather(hub: &Hub, samples: &mut BTreeMap<String, Map<String, Value>>) {
                 .get("carries")
                 .and_then(|carries| carries["M"].as_object())
                 .and_then(|carries| carries.keys().next())
+                .map(String::as_str)
+                .or_else(|| LATER.iter().copied().find(|name| item.contains_key(*name)))
                 .map_or_else(String::new, |form| format!(".{form}"));
             let name = format!("{}.v{layout}{form}", kind(&item));
             // The fullest one says most.

@@ -18,6 +18,17 @@ async fn hub() -> Hub {
     Hub::with(|options| options.clock = Clock::system()).await
 }
 
+/// Registers the demo app `hrm` otherwise.
+async fn register(hub: &Hub, change: impl FnOnce(Client) -> Client) {
+    let operator = &hub.stack.operator().app;
+    let store = operator.store().unwrap();
+    let key = keys::client(&ClientId::parse("hrm").unwrap());
+    let registered: Client = store.get(&key, operator.now()).await.unwrap().unwrap();
+    let changed = change(registered);
+    let write = Transaction::new().put(store, "client", &changed, Condition::present());
+    store.transact(write).await.unwrap();
+}
+
 fn demo_client(hub: &Hub, id: &str) -> DemoClient {
     let clients = &hub.stack.registered().clients;
     clients
@@ -124,19 +135,13 @@ async fn openid_client_logs_in_verifies_everything_and_renews_rs256() {
 async fn openid_client_logs_in_as_an_app_that_keeps_no_secret() {
     let _machine = shared_machine().await;
     let hub = hub().await;
-    let operator = &hub.stack.operator().app;
-    let store = operator.store().unwrap();
-    let key = keys::client(&ClientId::parse("hrm").unwrap());
-    let registered: Client = store.get(&key, operator.now()).await.unwrap().unwrap();
-    let public = Client {
+    register(&hub, |registered| Client {
         authentication: ClientAuthentication::None,
         secret_digest: None,
         id_token_algorithm: Algorithm::ES256,
         ..registered
-    };
-    let write = Transaction::new().put(store, "client", &public, Condition::present());
-    store.transact(write).await.unwrap();
-
+    })
+    .await;
     let client = demo_client(&hub, "hrm");
     is_whole(
         &hub,
@@ -149,19 +154,15 @@ async fn openid_client_shows_itself_by_its_own_key_and_signs_its_requests() {
     let _machine = shared_machine().await;
     let hub = hub().await;
     let key = AppKey::new();
-    let operator = &hub.stack.operator().app;
-    let store = operator.store().unwrap();
-    let place = keys::client(&ClientId::parse("hrm").unwrap());
-    let registered: Client = store.get(&place, operator.now()).await.unwrap().unwrap();
-    let signing = Client {
+    let jwks = Some(key.jwks());
+    register(&hub, |registered| Client {
         authentication: ClientAuthentication::PrivateKeyJwt,
         secret_digest: None,
-        jwks: Some(key.jwks()),
+        jwks,
         require_signed_request_object: true,
         ..registered
-    };
-    let write = Transaction::new().put(store, "client", &signing, Condition::present());
-    store.transact(write).await.unwrap();
+    })
+    .await;
     let client = demo_client(&hub, "hrm");
     let jwk = key.private_jwk.unwrap().to_string();
     let more = [
@@ -170,6 +171,43 @@ async fn openid_client_shows_itself_by_its_own_key_and_signs_its_requests() {
         ("OP_SIGNED", "yes"),
     ];
     is_whole(&hub, &log_in(&hub, &client, &more).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn openid_client_proves_its_key_and_comes_again_with_each_nonce() {
+    let _machine = shared_machine().await;
+    let hub = hub().await;
+    let key = AppKey::new();
+    let jwks = Some(key.jwks());
+    register(&hub, |registered| Client {
+        authentication: ClientAuthentication::PrivateKeyJwt,
+        secret_digest: None,
+        jwks,
+        require_pushed_authorization_requests: true,
+        dpop_bound_access_tokens: true,
+        require_dpop_nonce: true,
+        ..registered
+    })
+    .await;
+    let client = demo_client(&hub, "hrm");
+    let jwk = key.private_jwk.unwrap().to_string();
+    let more = [
+        ("OP_CLIENT_SECRET", ""),
+        ("OP_CLIENT_JWK", jwk.as_str()),
+        ("OP_DPOP", "yes"),
+    ];
+    let mut result = log_in(&hub, &client, &more).await;
+    assert_eq!(result["token_type"], "dpop", "{result}");
+    let sent = [
+        "400 /par",
+        "400 /token",
+        "401 /userinfo",
+        "400 /token",
+        "401 /userinfo",
+    ];
+    assert_eq!(result["sent_for_nonce"], json!(sent), "{result}");
+    result["token_type"] = "bearer".into();
+    is_whole(&hub, &result);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -45,7 +45,7 @@ async fn g_a_single_page_app_reads_its_tokens_from_its_own_origin() {
     assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
     assert_eq!(
         refused.header("access-control-expose-headers"),
-        Some("WWW-Authenticate")
+        Some("WWW-Authenticate, DPoP-Nonce")
     );
     // With cookies nothing is open: pages and forms are for this origin alone.
     for path in ["/authorize", "/link", "/verify-code", "/logout", "/t/asnes"] {

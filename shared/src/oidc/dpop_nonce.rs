@@ -1,0 +1,109 @@
+//! Nonces of ours in proofs of possession (RFC 9449 sections 8 and 9): with one in it, a proof was
+//! made lately, and not ahead by somebody who had the key for a while. They are made of the data key
+//! and the time, so every instance of a function knows them and the store none.
+
+use crate::{clock::Timestamp, digest::is_equal, keys::DataKey};
+
+/// Seconds for which a nonce is given out. It is taken for as long again.
+pub const WINDOW: i64 = 150;
+
+/// The nonces of one hub.
+#[derive(Clone, Copy, Debug)]
+pub struct Nonces<'a> {
+    pub key: &'a DataKey,
+    pub issuer: &'a str,
+}
+
+/// In which half of its time a nonce is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Half {
+    Newer,
+    /// It is no longer given out, and soon no longer taken.
+    Older,
+}
+
+impl Nonces<'_> {
+    /// The one to give out: base64url, so of NQCHAR alone (section 8.1).
+    pub fn current(&self, now: Timestamp) -> String {
+        self.of(now.div_euclid(WINDOW))
+    }
+
+    /// How old a nonce is; none for whatever is not one of those that are taken now.
+    pub fn half(&self, shown: &str, now: Timestamp) -> Option<Half> {
+        let window = now.div_euclid(WINDOW);
+        [(window, Half::Newer), (window - 1, Half::Older)]
+            .into_iter()
+            .find(|(window, _)| is_equal(&self.of(*window), shown))
+            .map(|(_, half)| half)
+    }
+
+    fn of(&self, window: i64) -> String {
+        self.key.dpop_nonce(self.issuer, window)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> DataKey {
+        DataKey::new("1", &[byte; 32]).unwrap()
+    }
+
+    #[test]
+    fn a_nonce_is_taken_in_its_window_and_the_next() {
+        let key = key(7);
+        let nonces = Nonces {
+            key: &key,
+            issuer: "https://login.example.com",
+        };
+        let start = 1_000 * WINDOW;
+        for drawn_at in [start, start + WINDOW - 1] {
+            let nonce = nonces.current(drawn_at);
+            for (now, half) in [
+                (start - 1, None),
+                (start, Some(Half::Newer)),
+                (start + WINDOW - 1, Some(Half::Newer)),
+                (start + WINDOW, Some(Half::Older)),
+                (start + 2 * WINDOW - 1, Some(Half::Older)),
+                (start + 2 * WINDOW, None),
+            ] {
+                assert_eq!(nonces.half(&nonce, now), half, "{now}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_nonce_is_of_one_hub_and_one_key() {
+        let (one, other) = (key(7), key(8));
+        let of = |key, issuer| Nonces { key, issuer };
+        let (now, issuer) = (1_000 * WINDOW, "https://login.example.com");
+        let nonce = of(&one, issuer).current(now);
+        assert_eq!(of(&one, issuer).half(&nonce, now), Some(Half::Newer));
+        assert_eq!(of(&other, issuer).half(&nonce, now), None);
+        assert_eq!(of(&one, "https://other.example").half(&nonce, now), None);
+    }
+
+    #[test]
+    fn a_nonce_is_long_and_of_the_alphabet_of_the_rfc() {
+        let key = key(7);
+        let nonces = Nonces {
+            key: &key,
+            issuer: "https://login.example.com",
+        };
+        let nonce = nonces.current(0);
+        assert_eq!(nonce.len(), 43);
+        let is_nqchar =
+            |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
+        assert!(nonce.bytes().all(is_nqchar));
+        for other in [
+            "",
+            " ",
+            &nonce[..42],
+            &format!("{nonce}="),
+            &nonces.current(WINDOW),
+        ] {
+            assert_eq!(nonces.half(other, 0), None, "{other}");
+        }
+    }
+}
