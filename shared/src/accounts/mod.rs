@@ -27,8 +27,9 @@ pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddr
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
 pub use client::{
-    Client, ClientAtTenant, ClientAuthentication, ClientType, GrantType, SecurityProfile,
-    service_scopes,
+    Client, ClientAtTenant, ClientAuthentication, ClientSecret, ClientType, GrantType,
+    ListedClient, MOST_SECRETS, REGISTERED_SECRET, RetiredClient, SecurityProfile, TenantOfClient,
+    own_scopes, service_scopes,
 };
 pub use conflict::{Conflict, ConflictKind};
 pub use directory_user::{
