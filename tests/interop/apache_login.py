@@ -5,11 +5,10 @@ import pathlib
 import secrets
 import subprocess
 import tempfile
-import time
 
 import requests
 
-from person import go, send
+from person import go, send, wait_for
 
 HERE = "http://localhost:4181"
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
@@ -69,12 +68,7 @@ with tempfile.TemporaryDirectory() as name:
     folder.chmod(0o755)
     apache = subprocess.Popen(["apache2", "-f", configuration(folder), "-DFOREGROUND"])
     try:
-        for _ in range(50):
-            try:
-                requests.get(HERE, timeout=1)
-                break
-            except requests.RequestException:
-                time.sleep(0.2)
+        wait_for(HERE)
         try:
             main()
         except BaseException:

@@ -3,7 +3,10 @@ import html
 import html.parser
 import os
 import re
+import time
 import urllib.parse
+
+import requests
 
 APP = "https://localhost:9443/"
 
@@ -72,3 +75,13 @@ def send(browser, page, further):
     target = urllib.parse.urljoin(page.url, form.action)
     answer = browser.post(target, data={**form.fields, **further}, allow_redirects=False)
     return through(browser, answer)
+
+
+def wait_for(address):
+    """Until something answers there, for half a minute."""
+    for _ in range(150):
+        try:
+            return requests.get(address, timeout=1)
+        except requests.RequestException:
+            time.sleep(0.2)
+    raise TimeoutError(address)

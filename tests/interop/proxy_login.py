@@ -3,12 +3,11 @@ ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust; PROXY is
 import os
 import secrets
 import subprocess
-import time
 import urllib.parse
 
 import requests
 
-from person import Form
+from person import Form, wait_for
 
 HERE = "http://localhost:4180"
 
@@ -44,12 +43,7 @@ def main():
 
 proxy = start()
 try:
-    for _ in range(50):
-        try:
-            requests.get(f"{HERE}/ping", timeout=1).raise_for_status()
-            break
-        except requests.RequestException:
-            time.sleep(0.2)
+    wait_for(f"{HERE}/ping")
     main()
 finally:
     proxy.terminate()

@@ -3,11 +3,10 @@ app. ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust; APP
 TRUSTED Java's store of whom it trusts."""
 import os
 import subprocess
-import time
 
 import requests
 
-from person import Form, go, send
+from person import Form, go, send, wait_for
 
 HERE = "http://localhost:4182"
 
@@ -47,12 +46,7 @@ def main():
 
 app = start()
 try:
-    for _ in range(150):
-        try:
-            requests.get(f"{HERE}/out", timeout=1).raise_for_status()
-            break
-        except requests.RequestException:
-            time.sleep(0.2)
+    wait_for(f"{HERE}/out")
     main()
 finally:
     app.terminate()

@@ -4,7 +4,7 @@
 use http::Method;
 use kobling_local::{Instances, shim::Counters};
 
-use crate::{Hub, RelyingParty};
+use crate::{Browser, Hub, RelyingParty, wire};
 
 /// Where the table stands, in this repository.
 pub const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/costs.md");
@@ -159,6 +159,9 @@ pub async fn measure() -> Vec<Cost> {
     let mut refresh = Cost::of("refresh", &counted(), &["token"]);
     refresh.signatures = signed(&renewed);
 
+    // A device: its codes, a question in vain, the yes of someone with a session, its tokens.
+    let device = device(&hub, &mut browser, &person.tenant).await;
+
     // An HR system: a token, and a file.
     reset();
     let bearer = hub.service_token(&person.tenant, "hr.import").await;
@@ -189,7 +192,45 @@ pub async fn measure() -> Vec<Cost> {
         mail,
         service_token,
         file,
+        device,
     ]
+}
+
+/// From the codes of a device to its tokens, by a browser that is logged in.
+async fn device(hub: &Hub, browser: &mut Browser, tenant: &str) -> Cost {
+    let headers = [("content-type", "application/x-www-form-urlencoded")];
+    let asks = async |path: &str, form: &[(&str, &str)]| {
+        let form = wire::encode(form);
+        hub.request(Method::POST, path, &headers, &form)
+            .await
+            .json()
+    };
+    hub.shim().reset_counters();
+    let shown = asks(
+        "/device_authorization",
+        &[("client_id", "clock"), ("tenant", tenant)],
+    )
+    .await;
+    let text = |name: &str| shown[name].as_str().expect("a code").to_owned();
+    let code = text("device_code");
+    let polls = [
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+        ("client_id", "clock"),
+        ("device_code", &code),
+    ];
+    asks("/token", &polls).await;
+    let page = browser.go(&text("verification_uri_complete")).await;
+    let mut links = page.links.iter();
+    let login = links.find(|(_, href)| href.starts_with("/authorize?"));
+    let login = login.expect("a way to the login").1.clone();
+    browser.follow(&login).await;
+    browser.press("allow", &[]).await;
+    let tokens = asks("/token", &polls).await;
+    let functions = ["token", "device", "authorize"];
+    let mut cost = Cost::of("device", &hub.shim().counters(), &functions);
+    cost.signatures = signed(&tokens);
+    assert!(cost.signatures > 0, "no tokens: {tokens}");
+    cost
 }
 
 /// The JWTs in a token answer; each was signed for it.

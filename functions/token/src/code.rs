@@ -11,7 +11,7 @@ use kobling_shared::{
         authorization_code::{self, Shown},
         claims,
         client_authentication::Credentials,
-        id_token, refresh_token,
+        id_token, refresh_token, still_granted,
     },
     store::{Condition, Found, Key, StoreError, Transaction, Update, keys},
 };
@@ -117,7 +117,8 @@ pub async fn give(
     if !holder.is_session_live(now) {
         return Err(TokenError::InvalidGrant.into());
     }
-    let mut grant = code.grant(client, account_generation, link_generation, now);
+    let grant = code.grant(client, account_generation, link_generation, now);
+    let mut grant = still_granted(grant, client).ok_or(TokenError::InvalidGrant)?;
     // A public app's refresh tokens are bound as well: there is nothing else that holds them (RFC
     // 9449 section 5).
     grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);

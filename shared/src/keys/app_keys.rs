@@ -26,6 +26,8 @@ struct Kept {
     /// None where it could not be had.
     set: Option<String>,
     fetched_at: i64,
+    /// When it was last asked for, whether or not anything came.
+    asked_at: i64,
 }
 
 /// What is held, by address. Cheap to clone.
@@ -53,14 +55,25 @@ impl AppKeys {
             (by_value, _) => return by_value.clone(),
         };
         let kept = self.kept(address);
-        if let Some(kept) = kept.filter(|kept| is_to_be_used(kept, token, now)) {
-            return kept.set;
+        if let Some(kept) = &kept
+            && is_to_be_used(kept, token, now)
+        {
+            return kept.set.clone();
         }
-        let set = fetch(http, address).await;
-        let kept = Kept {
-            set: set.clone(),
-            fetched_at: now,
+        let kept = match (fetch(http, address).await, kept) {
+            // What came last stays good for its time, or an invented key could take an app's own
+            // away while its server fails.
+            (None, Some(kept)) if is_young(&kept, now) => Kept {
+                asked_at: now,
+                ..kept
+            },
+            (set, _) => Kept {
+                set,
+                fetched_at: now,
+                asked_at: now,
+            },
         };
+        let set = kept.set.clone();
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -75,12 +88,16 @@ impl AppKeys {
 }
 
 fn is_to_be_used(kept: &Kept, token: &str, now: i64) -> bool {
-    let age = now - kept.fetched_at;
     let has_key = kept
         .set
         .as_deref()
         .is_some_and(|set| foreign_jwt::may_be_signed_by(token, set));
-    (0..BETWEEN_REFETCHES).contains(&age) || (has_key && (0..LONGEST_USE).contains(&age))
+    let was_just_asked = (0..BETWEEN_REFETCHES).contains(&(now - kept.asked_at));
+    is_young(kept, now) && (was_just_asked || has_key)
+}
+
+fn is_young(kept: &Kept, now: i64) -> bool {
+    (0..LONGEST_USE).contains(&(now - kept.fetched_at))
 }
 
 /// Whatever is not a set with a key to verify with is as good as none.

@@ -5,11 +5,12 @@ use std::sync::OnceLock;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{Method, StatusCode};
-use kobling_tests::{Browser, Hub, wire::encode};
+use kobling_tests::{AppKey, Browser, Hub, RelyingParty, wire::encode};
 use proptest::{
     prelude::*,
     test_runner::{Config, TestRunner},
 };
+use serde_json::{Map, Value};
 use tokio::runtime::Runtime;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -122,6 +123,8 @@ fn name() -> impl Strategy<Value = String> {
         "dpop_jkt",
         "token_type_hint",
         "add_address",
+        "device_code",
+        "user_code",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -180,6 +183,10 @@ struct Stand {
     handle: String,
     csrf: String,
     session: String,
+    /// What a device shows that waits, and the code of a login for it.
+    device: [String; 3],
+    /// Of the app `signing`.
+    key: AppKey,
 }
 
 fn stand() -> &'static Stand {
@@ -190,7 +197,9 @@ fn stand() -> &'static Stand {
             .enable_all()
             .build()
             .expect("a runtime");
-        let (hub, browser, session) = runtime.block_on(async {
+        let key = AppKey::new();
+        let jwks = key.jwks();
+        let (hub, browser, session, device) = runtime.block_on(async {
             let hub = Hub::with(|options| options.schedules = false).await;
             let person = hub.person("L22");
             let mut browser = Browser::new(&hub);
@@ -210,7 +219,9 @@ fn stand() -> &'static Stand {
                 .cookie("localhost", "__Host-kobling-session")
                 .expect("a session")
                 .to_owned();
-            (hub, browser, session)
+            RelyingParty::register(&hub, "signing", move |client| client.jwks = Some(jwks)).await;
+            let device = device(&hub, &mut logged_in).await;
+            (hub, browser, session, device)
         });
         let form = browser.page().forms.first().expect("a form").clone();
         let of = |name: &str| form.value(name).unwrap_or_default().to_owned();
@@ -223,9 +234,27 @@ fn stand() -> &'static Stand {
             handle: of("request"),
             csrf: of("csrf"),
             session,
+            device,
+            key,
             hub,
         }
     })
+}
+
+/// A device that waits: the code for people, and where the login for it has led.
+async fn device(hub: &Hub, browser: &mut Browser) -> [String; 3] {
+    let asked = encode(&[("client_id", "clock"), ("tenant", "asnes")]);
+    let headers = [("content-type", FORM)];
+    let shown = hub.request(Method::POST, "/device_authorization", &headers, &asked);
+    let shown = shown.await.json();
+    let text = |name: &str| shown[name].as_str().expect("a code").to_owned();
+    let page = browser.go(&text("verification_uri_complete")).await;
+    let mut links = page.links.iter();
+    let login = links.find(|(_, href)| href.starts_with("/authorize?"));
+    let login = login.expect("a way to the login").1.clone();
+    browser.follow(&login).await;
+    let of = |name: &str| browser.parameter(name).expect("the login's answer");
+    [text("user_code"), of("code"), of("state")]
 }
 
 impl Stand {
@@ -238,6 +267,7 @@ impl Stand {
             format!("http://idporten.localhost:{port}/"),
             format!("http://hrm.localhost:{port}/"),
             format!("http://roster.localhost:{port}/"),
+            format!("http://signing.localhost:{port}/"),
         ]
     }
 
@@ -277,13 +307,22 @@ impl Stand {
         if answer.media_type() == "text/html" {
             prop_assert!(
                 !answer.body.contains("href=\"javascript:")
-                    && !answer.body.contains("elsewhere.example/\"")
+                    && !leads_elsewhere(&answer.body)
                     && !answer.body.contains("onerror="),
                 "{what}"
             );
         }
         Ok(())
     }
+}
+
+/// Whether an attribute names the other host; what was typed may be shown in its field again.
+fn leads_elsewhere(page: &str) -> bool {
+    let attributes: Vec<&str> = page.split("=\"").collect();
+    attributes.windows(2).any(|pair| {
+        let value = pair[1].split('"').next().unwrap_or_default();
+        !pair[0].ends_with(" value") && value.contains("elsewhere.example/")
+    })
 }
 
 fn run<S: Strategy>(
@@ -357,7 +396,13 @@ fn authorization_requests() {
 #[test]
 fn token_requests() {
     let names = (
-        prop::sample::select(vec!["authorization_code", "refresh_token", "password", ""]),
+        prop::sample::select(vec![
+            "authorization_code",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "password",
+            "",
+        ]),
         pairs(),
         value(),
     );
@@ -370,7 +415,13 @@ fn token_requests() {
             ("dpop", proof.as_str()),
             ("authorization", basic.as_str()),
         ];
-        for path in ["/token", "/par", "/revoke", "/introspect"] {
+        for path in [
+            "/token",
+            "/par",
+            "/revoke",
+            "/introspect",
+            "/device_authorization",
+        ] {
             stand.check(&Method::POST, path, &headers[..1], &body)?;
             stand.check(&Method::POST, path, &headers[..2], &body)?;
             stand.check(&Method::POST, path, &headers, &body)?;
@@ -384,6 +435,69 @@ fn token_requests() {
         let headers = [headers[0], headers[1], ("authorization", bound.as_str())];
         stand.check(&Method::POST, "/userinfo", &headers[..1], &body)?;
         stand.check(&Method::POST, "/userinfo", &headers, "")
+    });
+}
+
+#[test]
+fn devices() {
+    let parts = (pairs(), value(), 0..8_usize);
+    run(340, &parts, |stand, (pairs, other, right)| {
+        let [user_code, code, state] = &stand.device;
+        let is_right = |bit: usize| right >> bit & 1 == 1;
+        let or_other = |bit, own: &str| if is_right(bit) { own } else { &other }.to_owned();
+        let headers = [("content-type", FORM)];
+        let body = form(&pairs);
+        let typed = encode(&[("user_code", &or_other(0, user_code))]);
+        // Neither says yes nor no, so that the device goes on waiting.
+        let (code, state) = (or_other(1, code), or_other(2, state));
+        let asked = encode(&[("code", &code), ("state", &state)]);
+        let answered = encode(&[("code", &code), ("request", &other), ("action", "allow")]);
+        for query in [&typed, &body, &format!("{typed}&{body}")] {
+            stand.check(&Method::GET, &format!("/device?{query}"), &[], "")?;
+            stand.check(&Method::POST, "/device", &headers, query)?;
+        }
+        for query in [&asked, &body, &format!("{asked}&{body}")] {
+            stand.check(&Method::GET, &format!("/device/allow?{query}"), &[], "")?;
+        }
+        for sent in [&answered, &body, &format!("{answered}&{body}")] {
+            stand.check(&Method::POST, "/device/allow", &headers, sent)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn signed_requests() {
+    let parts = (authorization(), pairs(), any::<bool>());
+    run(500, &parts, |stand, (said, beside, is_pushed)| {
+        let issuer = stand.hub.stack.issuer();
+        let mut claims: Map<String, Value> = said
+            .into_iter()
+            .map(|(name, value)| (name, value.into()))
+            .collect();
+        let redirect = format!("http://signing.localhost:{}/callback", stand.hub.port());
+        let own = [
+            ("iss", Value::from("signing")),
+            ("client_id", "signing".into()),
+            ("aud", issuer.into()),
+            ("exp", (stand.hub.now() + 60).into()),
+        ];
+        claims.extend(own.map(|(name, value)| (name.to_owned(), value)));
+        if claims
+            .get("redirect_uri")
+            .is_some_and(|uri| uri == "REDIRECT")
+        {
+            claims.insert("redirect_uri".to_owned(), redirect.into());
+        }
+        let object = stand.key.sign(&stand.key.header(), &claims.into());
+        let own = encode(&[("client_id", "signing"), ("request", &object)]);
+        let query = format!("{own}&{}", form(&beside));
+        let headers = [("content-type", FORM)];
+        if is_pushed {
+            return stand.check(&Method::POST, "/par", &headers, &query);
+        }
+        stand.check(&Method::GET, &format!("/authorize?{own}"), &[], "")?;
+        stand.check(&Method::GET, &format!("/authorize?{query}"), &[], "")
     });
 }
 
@@ -461,6 +575,9 @@ fn mailed_links_and_logout() {
                 &format!("{token}&{body}"),
             )?;
             stand.check(&Method::GET, &format!("/logout?{body}"), &[], "")?;
+            let done = encode(&[("state", &one)]);
+            stand.check(&Method::GET, &format!("/logout/done?{done}"), &[], "")?;
+            stand.check(&Method::GET, &format!("/logout/done?{body}"), &[], "")?;
             stand.check(&Method::POST, "/logout", &headers, &body)?;
             stand.check(
                 &Method::POST,

@@ -17,6 +17,7 @@ async fn costs_stay_within_their_bounds_and_the_docs_tell_them() {
         ("userinfo", 1, 0),
         ("service token", 1, 1),
         ("file by the API", 3, 2),
+        ("device", 12, 8),
     ] {
         let cost = of(flow);
         assert!(

@@ -126,6 +126,30 @@ async fn g_keys_that_cannot_be_had_verify_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g_an_invented_key_takes_no_apps_own_away_while_its_server_fails() {
+    let app = App::start().await;
+    let (key, invented) = (AppKey::new(), AppKey::new());
+    let set = json!({"keys": [named(&key, "own")]});
+    app.server.say(&set.to_string());
+    assert_eq!(
+        app.push(&key, Some("own")).await.status,
+        StatusCode::CREATED
+    );
+    app.server.answer(500);
+    for _ in 0..3 {
+        app.hub.pass(60);
+        let answer = app.push(&invented, Some("invented")).await;
+        refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
+        let answer = app.push(&key, Some("own")).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    }
+    assert_eq!(app.fetched(), 4);
+    app.hub.pass(600 - 180);
+    let answer = app.push(&key, Some("own")).await;
+    refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g_a_signed_request_is_held_against_keys_at_an_address_too() {
     let app = App::start().await;
     let (hub, key) = (&app.hub, AppKey::new());

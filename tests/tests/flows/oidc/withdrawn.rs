@@ -118,6 +118,16 @@ async fn g_a_scope_that_an_app_lost_opens_nothing_any_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g_a_code_opens_nothing_that_its_app_lost_since() {
+    let mut held = Held::start().await;
+    let (begun, code) = held.code(&["email", "profile"], &[]).await;
+    held.change(without("email")).await;
+    let form = held.app.code_form(&begun, &code);
+    let tokens = granted(&held.app.token(&held.hub, &form).await);
+    assert_eq!(tokens["scope"], "openid profile");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g_what_an_app_may_not_keep_any_more_it_cannot_renew() {
     let mut held = Held::start().await;
     let offline = held.tokens(&["offline_access"], &[]).await;
