@@ -138,6 +138,12 @@ impl Function {
         self.on("PUT", path, routing::put(handler))
     }
 
+    /// Answers DELETE on a path.
+    #[must_use]
+    pub fn delete<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("DELETE", path, routing::delete(handler))
+    }
+
     /// Answers OPTIONS on a path: a browser that asks beforehand (CORS).
     #[must_use]
     pub fn options<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use crate::secret::Secret;
+
 /// What aws-lc wants to be shown where it signs; it draws by itself.
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn for_signatures() -> SystemRandom {
@@ -46,6 +48,11 @@ impl Random {
     /// 192 random bits as 32 characters of base64url: for handles, tokens, states, nonces.
     pub fn token(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.bytes::<24>())
+    }
+
+    /// 256 random bits as 43 characters of base64url: for secrets that live long.
+    pub fn secret(&self) -> Secret<String> {
+        Secret::new(URL_SAFE_NO_PAD.encode(self.bytes::<32>()))
     }
 
     /// A version 4 UUID (RFC 9562 section 5.4).

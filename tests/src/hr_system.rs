@@ -1,12 +1,6 @@
 //! The demo's HR system: a service with a secret, and what it asks the hub for.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use http::Method;
-
-use crate::{
-    Hub,
-    wire::{Answer, encode},
-};
+use crate::{Hub, wire::Answer};
 
 /// Its client id.
 pub const SERVICE: &str = "hr-feed";
@@ -25,13 +19,7 @@ impl Hub {
 
     /// A token request (RFC 6749 section 4.4.2), with further parameters.
     pub async fn ask_service_token(&self, secret: &str, further: &[(&str, &str)]) -> Answer {
-        let basic = STANDARD.encode(format!("{SERVICE}:{secret}"));
-        let basic = format!("Basic {basic}");
-        let mut form = vec![("grant_type", "client_credentials")];
-        form.extend(further);
-        let headers = [("content-type", FORM), ("authorization", basic.as_str())];
-        self.request(Method::POST, "/token", &headers, &encode(&form))
-            .await
+        self.ask_token_as(SERVICE, secret, further).await
     }
 
     /// A token for a tenant, with the scopes named.

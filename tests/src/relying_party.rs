@@ -69,8 +69,7 @@ impl RelyingParty {
     /// # Panics
     /// Where the hub's store or discovery does not answer as it should.
     pub async fn register(hub: &Hub, id: &str, change: impl FnOnce(&mut Registration)) -> Self {
-        let host = format!("{id}.localhost");
-        let base = format!("http://{host}:{}", hub.port());
+        let base = format!("http://{id}.localhost:{}", hub.port());
         let redirect_uri = format!("{base}/callback");
         let secret = hub.stack.operator().app.random().token();
         let mut registration = Registration {
@@ -88,6 +87,22 @@ impl RelyingParty {
         change(&mut registration);
         let is_public = registration.authentication == ClientAuthentication::None;
         store(&hub.stack, &registration).await;
+        let secret = (!is_public).then_some(secret);
+        Self::registered(hub, id, secret, redirect_uri).await
+    }
+
+    /// An app that was registered by other ways. Reads the hub's discovery document.
+    ///
+    /// # Panics
+    /// Where that does not answer as it should, or the redirect address has no host.
+    pub async fn registered(
+        hub: &Hub,
+        id: &str,
+        secret: Option<String>,
+        redirect_uri: String,
+    ) -> Self {
+        let host = Url::parse(&redirect_uri).expect("an address");
+        let host = host.host_str().expect("a host").to_owned();
         let issuer = hub.stack.issuer();
         let metadata = CoreProviderMetadata::discover_async(
             IssuerUrl::new(issuer.clone()).expect("an issuer"),
@@ -97,7 +112,7 @@ impl RelyingParty {
         .expect("discovery");
         Self {
             client_id: id.to_owned(),
-            secret: (!is_public).then_some(secret),
+            secret,
             redirect_uri,
             host,
             issuer,
@@ -294,7 +309,9 @@ async fn store(stack: &LocalStack, registration: &Registration) {
     let operator = stack.operator();
     let store = operator.app.store().expect("the operator has the store");
     let any = Condition::anything;
-    let mut transaction = Transaction::new().put(store, "client", registration, any());
+    let mut transaction = Transaction::new()
+        .put(store, "client", registration, any())
+        .put(store, "list", &registration.listed(), any());
     for tenant in &stack.registered().tenants {
         let permission = ClientAtTenant {
             tenant: TenantId::parse(&tenant.id).expect("a tenant id"),
@@ -302,7 +319,9 @@ async fn store(stack: &LocalStack, registration: &Registration) {
             enabled: true,
             scopes: Vec::new(),
         };
-        transaction = transaction.put(store, "permission", &permission, any());
+        transaction = transaction
+            .put(store, "permission", &permission, any())
+            .put(store, "list", &permission.listed(), any());
     }
     store.transact(transaction).await.expect("registered");
 }

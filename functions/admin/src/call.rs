@@ -1,5 +1,6 @@
 //! One call of a service: its token read, and held against what client, tenant and enablement are
-//! now. A token of ten minutes opens nothing any more once one of them was withdrawn.
+//! now. A token of ten minutes opens nothing any more once one of them was withdrawn. A tenant's
+//! token opens nothing of the deployment's, nor the other way round.
 
 use std::{
     collections::BTreeMap,
@@ -14,12 +15,12 @@ use axum::{
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use kobling_shared::{
     accounts::{
-        Client, ClientAtTenant, Tenant,
+        Client, ClientAtTenant, ClientId, Tenant, TenantId,
         audit::{AuditEvent, Event},
-        service_scopes,
+        own_scopes, service_scopes,
     },
     app::App,
-    oidc::{self, BearerError, Parameters, Service, ServiceToken, bearer},
+    oidc::{self, BearerError, Parameters, Reach, Service, ServiceToken, api, bearer},
     store::keys,
     web::{Problem, Reference, source},
 };
@@ -36,10 +37,22 @@ pub struct Call {
     from: String,
 }
 
-/// A call of a service that may do what it asks.
-pub struct Granted {
+/// A call of a service that may do what it asks, for a tenant or (`Deployment`) for all of them.
+pub struct Granted<Of = TenantId> {
     pub call: Call,
-    pub service: Service,
+    pub client: ClientId,
+    /// What the token is for.
+    pub of: Of,
+}
+
+/// What is no tenant's.
+pub struct Deployment;
+
+impl std::fmt::Display for Deployment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // No tenant is called so.
+        f.write_str("-")
+    }
 }
 
 impl FromRequest<App> for Call {
@@ -64,8 +77,8 @@ impl FromRequest<App> for Call {
 }
 
 impl Call {
-    /// Checks the token and that it has the scope, now: one read.
-    pub async fn granted(self, scope: &'static str) -> Result<Granted, Problem> {
+    /// Whose token it is, by the token alone.
+    async fn service(&self) -> Result<Service, Problem> {
         let headers: Vec<&[u8]> = self
             .headers
             .get_all(header::AUTHORIZATION)
@@ -73,13 +86,21 @@ impl Call {
             .map(HeaderValue::as_bytes)
             .collect();
         let token = bearer::in_header(&headers)?;
-        let (store, now) = (self.app.store()?, self.app.now());
         let ring = self.app.keys().await?;
-        let service = ServiceToken::read(&ring.signing, self.app.issuer(), token, now)
-            .ok_or(BearerError::InvalidToken)?;
+        let read = ServiceToken::read(&ring.signing, self.app.issuer(), token, self.app.now());
+        Ok(read.ok_or(BearerError::InvalidToken)?)
+    }
+
+    /// Checks the token, that it is a tenant's, and that it has the scope, now: one read.
+    pub async fn granted(self, scope: &'static str) -> Result<Granted, Problem> {
+        let service = self.service().await?;
+        let Reach::Tenant(tenant_id) = &service.reach else {
+            return Err(BearerError::InsufficientScope(scope).into());
+        };
+        let (store, now) = (self.app.store()?, self.app.now());
         let client_key = keys::client(&service.client);
-        let tenant_key = keys::tenant(&service.tenant);
-        let permission_key = keys::client_at_tenant(&service.tenant, &service.client);
+        let tenant_key = keys::tenant(tenant_id);
+        let permission_key = keys::client_at_tenant(tenant_id, &service.client);
         let wanted = [
             client_key.clone(),
             tenant_key.clone(),
@@ -95,13 +116,36 @@ impl Call {
             return Err(BearerError::InsufficientScope(scope).into());
         }
         Ok(Granted {
+            of: tenant_id.clone(),
+            client: service.client,
             call: self,
-            service,
+        })
+    }
+
+    /// As `granted`, of a token and a scope of the deployment's.
+    pub async fn granted_by_operator(
+        self,
+        scope: &'static str,
+    ) -> Result<Granted<Deployment>, Problem> {
+        let service = self.service().await?;
+        if service.reach != Reach::Deployment || !service.has_scope(scope) {
+            return Err(BearerError::InsufficientScope(scope).into());
+        }
+        let key = keys::client(&service.client);
+        let client: Option<Client> = self.app.store()?.get(&key, self.app.now()).await?;
+        let own = own_scopes(client.as_ref()).ok_or(BearerError::InvalidToken)?;
+        if !api::is_of_deployment(scope) || !own.iter().any(|word| word == scope) {
+            return Err(BearerError::InsufficientScope(scope).into());
+        }
+        Ok(Granted {
+            of: Deployment,
+            client: service.client,
+            call: self,
         })
     }
 }
 
-impl Granted {
+impl<Of> Granted<Of> {
     pub fn app(&self) -> &App {
         &self.call.app
     }
@@ -150,8 +194,8 @@ impl Granted {
         }
     }
 
-    /// An audit event of this call.
-    pub fn event(&self, event: Event) -> AuditEvent {
+    /// An audit event of this call, of no tenant.
+    fn event_of_none(&self, event: Event) -> AuditEvent {
         let app = self.app();
         AuditEvent::new(
             app.random().uuid().to_string(),
@@ -160,8 +204,21 @@ impl Granted {
             &self.call.from,
             app.clock().now_milliseconds(),
         )
-        .tenant(&self.service.tenant)
-        .client(&self.service.client)
+        .client(&self.client)
+    }
+}
+
+impl Granted {
+    /// An audit event of this call, at its tenant.
+    pub fn event(&self, event: Event) -> AuditEvent {
+        self.event_of_none(event).tenant(&self.of)
+    }
+}
+
+impl Granted<Deployment> {
+    /// An audit event of this call: which app was changed.
+    pub fn event(&self, event: Event, changed: &ClientId) -> AuditEvent {
+        self.event_of_none(event).changed_client(changed)
     }
 }
 

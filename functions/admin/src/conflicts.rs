@@ -5,7 +5,7 @@ use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     accounts::{Conflict, ConflictKind, DirectoryUserId},
     oidc::api::CONFLICTS_READ,
-    store::{Table, keys},
+    store::{Order, Table, keys},
     web::Problem,
 };
 use serde::Serialize;
@@ -39,9 +39,16 @@ pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let limit = cursor::limit(&granted)?;
     let after = cursor::opened(&granted, "conflicts").await?;
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let partition = keys::conflicts(&granted.service.tenant);
+    let partition = keys::conflicts(&granted.of);
     let page = store
-        .page::<Conflict>(Table::Identity, &partition, after.as_deref(), limit, now)
+        .page::<Conflict>(
+            Table::Identity,
+            &partition,
+            Order::LastKeysFirst,
+            after.as_deref(),
+            limit,
+            now,
+        )
         .await?;
     let next_cursor = cursor::sealed(&granted, "conflicts", &page).await?;
     let items = page

@@ -1,5 +1,7 @@
-//! Where the next page of a list begins: sealed for one list, tenant and client, so that nobody
-//! learns or makes up a key by it.
+//! Where the next page of a list begins: sealed for one list, tenant (or the deployment) and client,
+//! so that nobody learns or makes up a key by it.
+
+use std::fmt::Display;
 
 use kobling_shared::{store::Page, web::Problem};
 
@@ -11,13 +13,15 @@ const MAXIMUM: usize = 512;
 const USUAL: u16 = 50;
 const MOST: u16 = 100;
 
-fn context(granted: &Granted, list: &str) -> String {
-    let service = &granted.service;
-    format!("cursor#{list}#{}#{}", service.tenant, service.client)
+fn context<Of: Display>(granted: &Granted<Of>, list: &str) -> String {
+    format!("cursor#{list}#{}#{}", granted.of, granted.client)
 }
 
 /// The sort key that a call's `cursor` stands for.
-pub async fn opened(granted: &Granted, list: &str) -> Result<Option<String>, Problem> {
+pub async fn opened<Of: Display>(
+    granted: &Granted<Of>,
+    list: &str,
+) -> Result<Option<String>, Problem> {
     let Some(cursor) = granted.query("cursor")? else {
         return Ok(None);
     };
@@ -31,8 +35,8 @@ pub async fn opened(granted: &Granted, list: &str) -> Result<Option<String>, Pro
 }
 
 /// The cursor of the next page; none behind the last.
-pub async fn sealed<E>(
-    granted: &Granted,
+pub async fn sealed<Of: Display, E>(
+    granted: &Granted<Of>,
     list: &str,
     page: &Page<E>,
 ) -> Result<Option<String>, Problem> {
@@ -47,7 +51,7 @@ pub async fn sealed<E>(
 }
 
 /// How many entries a call asks for.
-pub fn limit(granted: &Granted) -> Result<u16, Problem> {
+pub fn limit<Of>(granted: &Granted<Of>) -> Result<u16, Problem> {
     match granted.query("limit")? {
         None => Ok(USUAL),
         Some(text) => text

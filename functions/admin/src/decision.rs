@@ -30,7 +30,7 @@ pub async fn decide(call: Result<Call, Problem>) -> Result<Response, Problem> {
         serde_json::from_slice(&body).map_err(|_| invalid("send {\"approve\": true or false}"))?;
     let import = imports::named(&granted).await?;
     let app = granted.app();
-    let (tenant, by) = (&granted.service.tenant, granted.service.client.as_str());
+    let (tenant, by) = (&granted.of, granted.client.as_str());
     if !held::decide(app, tenant, &import.id, decision.approve, by).await? {
         return Err(Problem::new(
             StatusCode::CONFLICT,

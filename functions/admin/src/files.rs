@@ -62,7 +62,7 @@ impl Place {
 
 async fn place(granted: &Granted, name: &str, sequence: Option<&str>) -> Result<Place, Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let key = keys::hr_feed(&granted.service.tenant, granted.path("feed"));
+    let key = keys::hr_feed(&granted.of, granted.path("feed"));
     let feed: Option<HrFeed> = store.get(&key, now).await?;
     let feed = feed
         .filter(|feed| feed.enabled)
@@ -174,7 +174,7 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let head = objects.head(Bucket::Uploads, &key).await?;
     let head = head.ok_or_else(|| Internal::from("a file is gone that was just put there"))?;
     let id = ImportId::new(head.stored_at, &head.digest(&key));
-    let noted = Received::new(&granted.service.tenant, what, id.clone(), now);
+    let noted = Received::new(&granted.of, what, id.clone(), now);
     let event =
         granted
             .event(Event::HrFileReceived)

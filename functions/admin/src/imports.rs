@@ -4,7 +4,7 @@ use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     hr::{Counts, FeedKind, FileRefusal, HrImport, ImportId, ImportState},
     oidc::api::HR_IMPORT,
-    store::{Table, keys},
+    store::{Order, Table, keys},
     web::Problem,
 };
 use serde::Serialize;
@@ -104,7 +104,7 @@ pub fn shown(issuer: &str, import: HrImport) -> Shown {
 pub async fn named(granted: &Granted) -> Result<HrImport, Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
     let id = ImportId::parse(granted.path("id")).ok_or_else(Problem::not_found)?;
-    let key = keys::hr_import(&granted.service.tenant, &id);
+    let key = keys::hr_import(&granted.of, &id);
     let import: Option<HrImport> = store.get(&key, now).await?;
     import.ok_or_else(|| {
         // A file shows here as soon as its turn has come; the id tells when it was stored.
@@ -137,9 +137,16 @@ pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let limit = cursor::limit(&granted)?;
     let after = cursor::opened(&granted, "imports").await?;
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let partition = keys::hr_imports(&granted.service.tenant);
+    let partition = keys::hr_imports(&granted.of);
     let page = store
-        .page::<HrImport>(Table::Transient, &partition, after.as_deref(), limit, now)
+        .page::<HrImport>(
+            Table::Transient,
+            &partition,
+            Order::LastKeysFirst,
+            after.as_deref(),
+            limit,
+            now,
+        )
         .await?;
     let next_cursor = cursor::sealed(&granted, "imports", &page).await?;
     let items = page

@@ -1,8 +1,9 @@
-//! A tenant's admin actions. So far the API, version 1: HR's files in, what became of them out, and
-//! what waits for an admin. Bearer tokens of services only (RFC 6749 section 4.4, RFC 6750), errors
+//! Admin actions. So far the API, version 1: HR's files in, what became of them out, what waits for
+//! a tenant's admin; and the deployment's apps. Bearer tokens of services only (RFC 6749 section 4.4, RFC 6750), errors
 //! as problem details (RFC 9457). `docs/api/openapi.yaml` describes it; a test compares.
 
 mod call;
+mod clients;
 mod conflicts;
 mod cursor;
 mod decision;
@@ -43,6 +44,22 @@ pub fn function() -> Function {
         .get("/api/hr/imports/{id}/report", report::report)
         .post("/api/hr/imports/{id}/decision", decision::decide)
         .get("/api/conflicts", conflicts::list)
+        .get("/api/clients", clients::list)
+        .get("/api/clients/{id}", clients::show)
+        .put("/api/clients/{id}", clients::put)
+        .delete("/api/clients/{id}", clients::remove)
+        .get("/api/clients/{id}/secrets", clients::secrets::list)
+        .post("/api/clients/{id}/secrets", clients::secrets::make)
+        .delete(
+            "/api/clients/{id}/secrets/{secret}",
+            clients::secrets::remove,
+        )
+        .get("/api/clients/{id}/tenants", clients::tenants::list)
+        .put("/api/clients/{id}/tenants/{tenant}", clients::tenants::put)
+        .delete(
+            "/api/clients/{id}/tenants/{tenant}",
+            clients::tenants::remove,
+        )
 }
 
 async fn openapi() -> Response {

@@ -17,7 +17,7 @@ const HOUR: i64 = 3600;
 /// The import of the same file, if it was received before.
 pub async fn before(granted: &Granted, digest: &str) -> Result<Option<ImportId>, Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let key = keys::received(&granted.service.tenant, digest);
+    let key = keys::received(&granted.of, digest);
     let received: Option<Received> = store.get(&key, now).await?;
     Ok(received.map(|received| received.import))
 }
@@ -25,7 +25,7 @@ pub async fn before(granted: &Granted, digest: &str) -> Result<Option<ImportId>,
 /// Counts a file of a feed that is about to be taken.
 pub async fn count(granted: &Granted, feed: &str) -> Result<(), Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let whose = format!("{}#{feed}", granted.service.tenant);
+    let whose = format!("{}#{feed}", granted.of);
     let window = Window::new("hr-files", &whose, HOUR, AN_HOUR, now);
     let (update, condition) = window.count();
     let counted: Option<Counter> = store.update(&window.key, update, condition).await?;

@@ -1,12 +1,14 @@
-//! A service gets a token for one tenant (RFC 6749 section 4.4): one read, then the audit. No
-//! refresh token: the secret does what one would do (section 4.4.3).
+//! A service gets a token for one tenant, or for the deployment (RFC 6749 section 4.4): one read,
+//! then the audit. No refresh token: the secret does what one would do (section 4.4.3).
 
 use kobling_shared::{
-    accounts::{Client, ClientAtTenant, Tenant, TenantId, audit::Event, service_scopes},
+    accounts::{
+        Client, ClientAtTenant, Tenant, TenantId, audit::Event, own_scopes, service_scopes,
+    },
     failure::Internal,
     keys::Algorithm,
     oidc::{
-        Parameters, SERVICE_TOKEN_LIFE, Service, ServiceToken, TokenError, api,
+        Parameters, Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken, TokenError, api,
         client_authentication::Credentials,
     },
     store::{Transaction, keys},
@@ -15,10 +17,14 @@ use kobling_shared::{
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
-    caller::authenticate,
+    caller::{Caller, authenticate},
 };
 
-/// Gives a token for the tenant that the form names.
+const ONE_OF_TWO: &str =
+    "a scope of the deployment is asked for alone: without tenant, and without a tenant's scopes";
+
+/// Gives a token for the tenant that the form names, or for the deployment where the form asks for
+/// that by its scope.
 pub async fn issue(
     call: &Call,
     form: &Parameters<'_>,
@@ -53,6 +59,17 @@ pub async fn issue(
     {
         return Err(TokenError::InvalidTarget.into());
     }
+    let words = asked.unwrap_or_default().split(' ');
+    let mut words = words.filter(|word| !word.is_empty());
+    if words.clone().any(api::is_of_deployment) {
+        if named.is_some() || !words.all(api::is_of_deployment) {
+            return Err(TokenError::InvalidRequest(ONE_OF_TWO).into());
+        }
+        let own = own_scopes(Some(client)).ok_or(TokenError::UnauthorizedClient)?;
+        let own: Vec<&str> = own.iter().map(String::as_str).collect();
+        let scope = given_scope(api::OF_DEPLOYMENT, &own, asked);
+        return given(call, &caller, Reach::Deployment, scope).await;
+    }
     if named.is_none() {
         return Err(TokenError::InvalidRequest("tenant is missing").into());
     }
@@ -63,25 +80,39 @@ pub async fn issue(
     let permission: Option<ClientAtTenant> = found.get(&permission_key)?;
     let granted = service_scopes(Some(client), tenant.as_ref(), permission.as_ref())
         .ok_or(TokenError::UnauthorizedClient)?;
-    let scope = given_scope(&granted, asked).ok_or(TokenError::InvalidScope)?;
+    let scope = given_scope(api::SCOPES, &granted, asked);
+    given(call, &caller, Reach::Tenant(tenant_id), scope).await
+}
 
+/// The token, and word of it in the audit.
+async fn given(
+    call: &Call,
+    caller: &Caller,
+    reach: Reach,
+    scope: Option<Vec<String>>,
+) -> Result<TokenResponse, Refused<TokenError>> {
+    let app = &call.app;
+    let (store, now) = (app.store()?, app.now());
+    let scope = scope.ok_or(TokenError::InvalidScope)?;
     let ring = app.keys().await?;
     let signer = ring
         .signer(Algorithm::ES256, now)
         .ok_or_else(|| Internal::from("there is no key to sign with: make the keys first"))?;
     let service = Service {
-        client: client.id.clone(),
-        tenant: tenant_id,
+        client: caller.client.id.clone(),
+        reach,
         scope,
     };
     let access_token = ServiceToken::new(app.issuer(), &service, app.random().token(), now)
         .sign(signer)
         .map_err(Internal::new)?;
-    let issued = call
+    let mut issued = call
         .event(Event::ServiceTokenIssued)
-        .tenant(&service.tenant)
         .client(&service.client)
         .detail(service.scope.join(" "));
+    if let Some(tenant) = service.tenant() {
+        issued = issued.tenant(tenant);
+    }
     let transaction = Transaction::new().create(store, "audit", &issued);
     store.transact(transaction).await?;
     Ok(TokenResponse {
@@ -93,13 +124,13 @@ pub async fn issue(
         scope: service.scope.join(" "),
         next_nonce: None,
     }
-    .to(&caller))
+    .to(caller))
 }
 
 /// What is asked, if all of it was granted; all that was granted where nothing is asked. Never
-/// nothing, and never what is not of the API.
-fn given_scope(granted: &[&str], asked: Option<&str>) -> Option<Vec<String>> {
-    let is_granted = |word: &&str| api::SCOPES.contains(word) && granted.contains(word);
+/// nothing, and never what is not among the scopes that there are.
+fn given_scope(there_are: &[&str], granted: &[&str], asked: Option<&str>) -> Option<Vec<String>> {
+    let is_granted = |word: &&str| there_are.contains(word) && granted.contains(word);
     let mut scope: Vec<&str> = match asked {
         None => granted.iter().copied().filter(is_granted).collect(),
         Some(asked) => {
@@ -114,12 +145,14 @@ fn given_scope(granted: &[&str], asked: Option<&str>) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use kobling_shared::oidc::api;
+
     use super::given_scope;
 
     #[test]
     fn nothing_is_given_that_was_not_granted() {
         let granted = ["hr.import", "conflicts.read", "openid"];
-        let given = |asked| given_scope(&granted, asked).map(|scope| scope.join(" "));
+        let given = |asked| given_scope(api::SCOPES, &granted, asked).map(|scope| scope.join(" "));
         assert_eq!(given(None).unwrap(), "conflicts.read hr.import");
         assert_eq!(given(Some("hr.import")).unwrap(), "hr.import");
         assert_eq!(given(Some("hr.import hr.import")).unwrap(), "hr.import");
@@ -127,6 +160,9 @@ mod tests {
         // Granted by mistake: an app's scope opens nothing here.
         assert_eq!(given(Some("openid")), None);
         assert_eq!(given(Some(" ")), None);
-        assert_eq!(given_scope(&[], None), None);
+        assert_eq!(given_scope(api::SCOPES, &[], None), None);
+        // What is the deployment's is no tenant's to grant.
+        let granted = [api::CLIENTS_MANAGE];
+        assert_eq!(given_scope(api::SCOPES, &granted, None), None);
     }
 }

@@ -172,7 +172,7 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
             "client_secret": client.secret,
             "base_url": client.base_url(landing.base),
         })).collect::<Vec<_>>(),
-        "services": registered.services.iter().map(|service| json!({
+        "services": registered.services.iter().chain([&registered.registrar]).map(|service| json!({
             "client_id": service.id,
             "name": service.name,
             "client_secret": service.secret,

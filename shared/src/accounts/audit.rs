@@ -68,6 +68,16 @@ pub enum Event {
     ImportMoved,
     /// Signing keys were made, withdrawn or deleted.
     KeysChanged,
+    /// An app was registered, its registration changed, or it was removed.
+    ClientRegistered,
+    ClientChanged,
+    ClientRemoved,
+    /// The hub made an app a further secret, or took one away.
+    ClientSecretMade,
+    ClientSecretRemoved,
+    /// What an app may do at a tenant was set, or it was taken from there.
+    ClientAtTenantSet,
+    ClientAtTenantRemoved,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -78,7 +88,11 @@ pub struct AuditEvent {
     /// `account#A`, the partition of the index `by_account`.
     pub account_pk: Option<String>,
     pub directory_user: Option<DirectoryUserId>,
+    /// The app that was logged in to, or the service that called.
     pub client: Option<ClientId>,
+    /// The app that was changed by it.
+    #[serde(default)]
+    pub changed_client: Option<ClientId>,
     /// Which row of the first-login table, which refusal, which kind of mail.
     pub detail: Option<String>,
     /// The reference number that the page showed and the log carries.
@@ -103,6 +117,7 @@ impl AuditEvent {
             account_pk: None,
             directory_user: None,
             client: None,
+            changed_client: None,
             detail: None,
             reference: reference.to_owned(),
             from: from.to_owned(),
@@ -131,6 +146,12 @@ impl AuditEvent {
     #[must_use]
     pub fn client(mut self, client: &ClientId) -> Self {
         self.client = Some(client.clone());
+        self
+    }
+
+    #[must_use]
+    pub fn changed_client(mut self, client: &ClientId) -> Self {
+        self.changed_client = Some(client.clone());
         self
     }
 

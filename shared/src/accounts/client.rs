@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClientId, Level, Tenant, TenantId, TenantState};
 use crate::{
+    clock::Timestamp,
     keys::Algorithm,
     store::{Entity, Key, keys},
 };
@@ -85,9 +86,10 @@ pub struct Client {
     pub authentication: ClientAuthentication,
     /// SHA-256 of the secret (which has 128 random bits or more), base64url.
     pub secret_digest: Option<String>,
-    /// Those of further secrets that are as good, while one takes another's place.
+    /// Secrets that the hub made, each as good as that one: while one takes another's place there
+    /// are several.
     #[serde(default)]
-    pub further_secret_digests: Vec<String>,
+    pub secrets: Vec<ClientSecret>,
     /// The client's public keys for `private_key_jwt`: a JWK Set as JSON (RFC 7517 section 5).
     #[serde(default)]
     pub jwks: Option<String>,
@@ -130,7 +132,25 @@ pub struct Client {
     /// who has not consented.
     #[serde(default)]
     pub third_party: bool,
+    /// Drawn anew by each change through the API, which is on condition that it is still the one
+    /// that was read. None before the first.
+    #[serde(default)]
+    pub revision: Option<String>,
 }
+
+/// A secret that the hub made for a client; itself it was shown once and is kept nowhere.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct ClientSecret {
+    pub id: String,
+    /// As `Client::secret_digest`.
+    pub digest: String,
+    pub created_at: Timestamp,
+}
+
+/// What names the secret that a client was registered with, among those that the hub made.
+pub const REGISTERED_SECRET: &str = "registered";
+/// Secrets that a client may have at a time.
+pub const MOST_SECRETS: usize = 3;
 
 impl Client {
     /// A web app with a secret of that digest, which may do nothing yet but log people in.
@@ -143,7 +163,7 @@ impl Client {
             profile: SecurityProfile::Default,
             authentication: ClientAuthentication::ClientSecretBasic,
             secret_digest,
-            further_secret_digests: Vec::new(),
+            secrets: Vec::new(),
             jwks: None,
             jwks_uri: None,
             grant_types: of_an_app(),
@@ -161,6 +181,17 @@ impl Client {
             backchannel_logout_uri: None,
             resources: Vec::new(),
             third_party: false,
+            revision: None,
+        }
+    }
+
+    /// How the list of apps names it; written whenever the client is.
+    pub fn listed(&self) -> ListedClient {
+        ListedClient {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            client_type: self.client_type,
+            enabled: self.enabled,
         }
     }
 
@@ -204,8 +235,26 @@ impl Client {
     pub fn secret_digests(&self) -> impl Iterator<Item = &str> {
         self.secret_digest
             .iter()
-            .chain(&self.further_secret_digests)
+            .chain(self.secrets.iter().map(|secret| &secret.digest))
             .map(String::as_str)
+    }
+
+    /// Whether it shows who it is by a secret.
+    pub const fn is_by_secret(&self) -> bool {
+        matches!(
+            self.authentication,
+            ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost
+        )
+    }
+
+    /// Takes a secret away, by its id; false where it has none of that name.
+    pub fn drop_secret(&mut self, id: &str) -> bool {
+        let had = self.secret_digests().count();
+        if id == REGISTERED_SECRET {
+            self.secret_digest = None;
+        }
+        self.secrets.retain(|secret| secret.id != id);
+        self.secret_digests().count() < had
     }
 
     /// Whether it may come by tokens in this way. A public client never does so by itself
@@ -235,6 +284,55 @@ impl Entity for Client {
     }
 }
 
+/// An app in the list of all.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct ListedClient {
+    pub id: ClientId,
+    pub name: String,
+    pub client_type: ClientType,
+    pub enabled: bool,
+}
+
+impl Entity for ListedClient {
+    const TYPE: &'static str = "listed_client";
+
+    fn key(&self) -> Key {
+        keys::listed_client(&self.id)
+    }
+}
+
+/// The id of an app that was removed. Tokens, links to tenants and the audit name apps by their
+/// ids alone, so none is given to another app.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct RetiredClient {
+    pub id: ClientId,
+    pub at: Timestamp,
+}
+
+impl Entity for RetiredClient {
+    const TYPE: &'static str = "retired_client";
+
+    fn key(&self) -> Key {
+        keys::retired_client(&self.id)
+    }
+}
+
+/// A tenant in the list of those where an app is known; what it may do there is in the
+/// `ClientAtTenant`, with which it is written.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct TenantOfClient {
+    pub client: ClientId,
+    pub tenant: TenantId,
+}
+
+impl Entity for TenantOfClient {
+    const TYPE: &'static str = "tenant_of_client";
+
+    fn key(&self) -> Key {
+        keys::tenant_of_client(&self.client, &self.tenant)
+    }
+}
+
 /// Says that an app is in use at a tenant.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct ClientAtTenant {
@@ -244,6 +342,16 @@ pub struct ClientAtTenant {
     /// What the tenant lets a service do in its name; an app of people needs none of it.
     #[serde(default)]
     pub scopes: Vec<String>,
+}
+
+impl ClientAtTenant {
+    /// How the app's list of tenants names it; written whenever this is.
+    pub fn listed(&self) -> TenantOfClient {
+        TenantOfClient {
+            client: self.client.clone(),
+            tenant: self.tenant.clone(),
+        }
+    }
 }
 
 impl Entity for ClientAtTenant {
@@ -272,4 +380,13 @@ pub fn service_scopes<'a>(
         both.filter(|scope| granted.scopes.iter().any(|word| word == scope))
             .collect(),
     )
+}
+
+/// The scopes that a service is registered for now: what it may do where no tenant has a say. None
+/// where it may do nothing, for whatever reason.
+pub fn own_scopes(client: Option<&Client>) -> Option<&[String]> {
+    client
+        .filter(|client| client.enabled)
+        .filter(|client| client.may_use(GrantType::ClientCredentials))
+        .map(|client| client.scopes.as_slice())
 }

@@ -28,8 +28,9 @@ pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddr
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
 pub use client::{
-    Client, ClientAtTenant, ClientAuthentication, ClientType, GrantType, LONGEST_REFRESH_GRACE,
-    SecurityProfile, service_scopes,
+    Client, ClientAtTenant, ClientAuthentication, ClientSecret, ClientType, GrantType,
+    LONGEST_REFRESH_GRACE, ListedClient, MOST_SECRETS, REGISTERED_SECRET, RetiredClient,
+    SecurityProfile, TenantOfClient, own_scopes, service_scopes,
 };
 pub use conflict::{Conflict, ConflictKind};
 pub use consent::Consent;

@@ -7,8 +7,20 @@ pub const HR_DECIDE: &str = "hr.decide";
 /// Read what a tenant's admin has to look at.
 pub const CONFLICTS_READ: &str = "conflicts.read";
 
-/// All of them. Only services get them, and only what their tenant granted.
+/// Register apps, and enable them at tenants.
+pub const CLIENTS_MANAGE: &str = "clients.manage";
+
+/// Those of a tenant. Only services get them, and only what their tenant granted.
 pub const SCOPES: &[&str] = &[HR_IMPORT, HR_DECIDE, CONFLICTS_READ];
+
+/// Those of the deployment. Only services get them that the operator registered for them: no tenant
+/// can grant one, and the API itself registers nobody for one.
+pub const OF_DEPLOYMENT: &[&str] = &[CLIENTS_MANAGE];
+
+/// Whether a scope is one of the deployment's.
+pub fn is_of_deployment(scope: &str) -> bool {
+    OF_DEPLOYMENT.contains(&scope)
+}
 
 /// Whether a resource is the hub itself: its userinfo, or its API. No app's API may pass for it.
 pub fn is_ours(issuer: &str, resource: &str) -> bool {

@@ -25,8 +25,12 @@ impl RedirectUri {
             .redirect_uris
             .iter()
             .any(|known| known == given || (is_native && is_same_but_port(known, given)));
-        (is_known && (is_safe(given) || (is_native && is_private_use(given))))
-            .then(|| Self(given.to_owned()))
+        (is_known && Self::is_of_use(client.client_type, given)).then(|| Self(given.to_owned()))
+    }
+
+    /// Whether anybody is ever sent there, of an app of this type. What is not is not registered.
+    pub fn is_of_use(client_type: ClientType, given: &str) -> bool {
+        is_safe(given) || (client_type == ClientType::Native && is_private_use(given))
     }
 
     /// Our own page, where the login of a device's person leads: only a request that the hub made
@@ -38,13 +42,11 @@ impl RedirectUri {
     /// As `matched`, among the addresses to go to after logout
     /// (OpenID Connect RP-Initiated Logout 1.0 section 3).
     pub fn matched_after_logout(client: &Client, given: &str) -> Option<Self> {
-        let is_native = client.client_type == ClientType::Native;
         let is_known = client
             .post_logout_redirect_uris
             .iter()
             .any(|known| known == given);
-        (is_known && (is_safe(given) || (is_native && is_private_use(given))))
-            .then(|| Self(given.to_owned()))
+        (is_known && Self::is_of_use(client.client_type, given)).then(|| Self(given.to_owned()))
     }
 
     /// Whether a form can be posted there: not to an app's own scheme.

@@ -157,7 +157,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::oidc::{decode, samples};
+    use crate::{
+        accounts::ClientSecret,
+        oidc::{decode, samples},
+    };
 
     const EXPECTED: Expected<'_> = Expected {
         issuer: samples::ISSUER,
@@ -311,7 +314,11 @@ mod tests {
         let mut client = samples::client();
         let second = header("hrm", "the-next");
         assert!(attempt(&[&second], b"", &client).is_err());
-        client.further_secret_digests = vec![sha256("the-next")];
+        client.secrets = vec![ClientSecret {
+            id: "1".to_owned(),
+            digest: sha256("the-next"),
+            created_at: samples::NOW,
+        }];
         assert_eq!(attempt(&[&second], b"", &client), Ok(()));
         let first = header("hrm", samples::SECRET);
         assert_eq!(attempt(&[&first], b"", &client), Ok(()));

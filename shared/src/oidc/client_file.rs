@@ -1,10 +1,9 @@
-//! Apps as a file lists them, in the words of dynamic registration (RFC 7591 section 2) where it has
-//! one: for starting a deployment with what it needs.
+//! Apps in the words of dynamic registration (RFC 7591 section 2) where it has one: as a file lists
+//! them, for starting a deployment with what it needs, and one by one for the API.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::foreign_jwt;
+use super::{RedirectUri, foreign_jwt};
 use crate::{
     accounts::{
         Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
@@ -25,7 +24,7 @@ pub struct Enlisted {
     pub tenants: Vec<TenantId>,
 }
 
-/// What is wrong with a file. Says where, and never what stood there: it may be a secret.
+/// What is wrong with a file, or with one app. Says where, and never what stood there: it may be a secret.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ClientFileError {
     #[error("it is not JSON (line {line}, column {column})")]
@@ -42,19 +41,15 @@ pub enum ClientFileError {
     },
 }
 
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "snake_case")]
-enum Profile {
-    Default,
-    Legacy,
-    Fapi2,
-}
+const WAYS_BACK: &str = "has to hold whole addresses: https, http on the own machine, or a native app's \
+    own scheme with a dot; no fragment, no user, no wildcard";
 
-const MEMBERS: &[&str] = &[
+pub(super) const MEMBERS: &[&str] = &[
     "client_id",
     "client_name",
     "client_secret",
     "client_type",
+    "enabled",
     "profile",
     "token_endpoint_auth_method",
     "jwks",
@@ -75,6 +70,13 @@ const MEMBERS: &[&str] = &[
     "third_party",
     "tenants",
 ];
+/// Those that only a file has: the API makes secrets itself, and has addresses of their own for the
+/// tenants.
+pub(super) const OF_A_FILE: &[&str] = &["client_secret", "tenants"];
+/// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 100;
 
 /// Reads a file: `{"clients": [{"client_id": …}, …]}`.
 pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
@@ -133,12 +135,32 @@ impl Entry<'_> {
         Ok(flag.unwrap_or_default())
     }
 
-    fn addresses(&self, member: &'static str) -> Result<Vec<String>, ClientFileError> {
+    /// That every member is one that there is, and none of those.
+    fn knows_all_but(&self, others: &[&str]) -> Result<(), ClientFileError> {
+        let is_known = |name: &str| MEMBERS.contains(&name) && !others.contains(&name);
+        match self.members.keys().find(|name| !is_known(name)) {
+            None => Ok(()),
+            Some(member) => Err(ClientFileError::Unknown {
+                client: self.name.clone(),
+                member: member.chars().take(40).collect(),
+            }),
+        }
+    }
+
+    /// Addresses to which people are sent back.
+    fn ways_back(
+        &self,
+        member: &'static str,
+        client_type: ClientType,
+    ) -> Result<Vec<String>, ClientFileError> {
         let addresses = self.texts(member)?.unwrap_or_default();
-        if addresses.iter().all(|address| is_address(address)) {
+        if addresses
+            .iter()
+            .all(|given| RedirectUri::is_of_use(client_type, given) && !given.contains('*'))
+        {
             Ok(addresses)
         } else {
-            Err(self.wrong(member, "has to hold whole addresses without a fragment"))
+            Err(self.wrong(member, WAYS_BACK))
         }
     }
 
@@ -156,6 +178,22 @@ fn is_address(text: &str) -> bool {
     url::Url::parse(text).is_ok() && !text.contains('#')
 }
 
+/// Reads the members of one app that has this id and no secret of a file's.
+pub fn read_one(id: ClientId, members: &Map<String, Value>) -> Result<Client, ClientFileError> {
+    let entry = Entry {
+        name: id.to_string(),
+        members,
+    };
+    entry.knows_all_but(OF_A_FILE)?;
+    if members
+        .get("client_id")
+        .is_some_and(|named| *named != *id.as_str())
+    {
+        return Err(entry.wrong("client_id", "has to be the one of the address"));
+    }
+    registered(&entry, id)
+}
+
 fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     let nothing = Map::new();
     let members = entry.as_object().unwrap_or(&nothing);
@@ -168,40 +206,46 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
         members,
     };
     let id = id.ok_or_else(|| entry.wrong("client_id", "is missing or malformed"))?;
-    if let Some(member) = members
-        .keys()
-        .find(|name| !MEMBERS.contains(&name.as_str()))
-    {
-        return Err(ClientFileError::Unknown {
-            client: entry.name,
-            member: member.chars().take(40).collect(),
-        });
-    }
+    entry.knows_all_but(&[])?;
     let secret = entry.text("client_secret")?;
+    let mut client = registered(&entry, id)?;
+    client.secret_digest = secret.as_deref().map(sha256);
+    fitting(&entry, &client, secret.as_deref())?;
+    let tenants = entry.texts("tenants")?.unwrap_or_default();
+    let tenants: Option<Vec<TenantId>> = tenants.iter().map(|id| TenantId::parse(id)).collect();
+    let tenants = tenants.ok_or_else(|| entry.wrong("tenants", "has to list ids of tenants"))?;
+    Ok(Enlisted { client, tenants })
+}
+
+/// The registration that the members say, without a secret.
+fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError> {
     let name = entry.text("client_name")?.unwrap_or_else(|| id.to_string());
-    let mut client = Client::new(id, name, secret.as_deref().map(sha256));
+    if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
+        return Err(entry.wrong("client_name", "has to be one line of 1 to 100 characters"));
+    }
+    let mut client = Client::new(id, name, None);
+    client.enabled = entry
+        .read("enabled", "has to be true or false")?
+        .unwrap_or(true);
     client.client_type = entry
         .read(
             "client_type",
             "has to be web, single_page, native, service or device",
         )?
         .unwrap_or(ClientType::Web);
-    let profile = entry.read("profile", "has to be default, legacy or fapi2")?;
-    client.profile = match profile.unwrap_or(Profile::Default) {
-        Profile::Default => SecurityProfile::Default,
-        Profile::Legacy => SecurityProfile::Legacy,
-        Profile::Fapi2 => SecurityProfile::Fapi2,
-    };
+    client.profile = entry
+        .read("profile", "has to be default, legacy or fapi2")?
+        .unwrap_or_default();
     client.authentication = entry
         .read(
             "token_endpoint_auth_method",
             "has to be client_secret_basic, client_secret_post, private_key_jwt or none",
         )?
         .unwrap_or(ClientAuthentication::ClientSecretBasic);
-    client.jwks = match members.get("jwks") {
+    client.jwks = match entry.members.get("jwks") {
         None | Some(Value::Null) => None,
         Some(jwks) => Some(jwks.to_string())
-            .filter(|jwks| foreign_jwt::key_set(jwks).is_some())
+            .filter(|text| foreign_jwt::key_set(text).is_some() && is_public(jwks))
             .map(Some)
             .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
     };
@@ -212,8 +256,9 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     )? {
         client.grant_types = grant_types;
     }
-    client.redirect_uris = entry.addresses("redirect_uris")?;
-    client.post_logout_redirect_uris = entry.addresses("post_logout_redirect_uris")?;
+    client.redirect_uris = entry.ways_back("redirect_uris", client.client_type)?;
+    client.post_logout_redirect_uris =
+        entry.ways_back("post_logout_redirect_uris", client.client_type)?;
     client.initiate_login_uri = entry.address("initiate_login_uri")?;
     client.backchannel_logout_uri = entry.address("backchannel_logout_uri")?;
     let scope = entry.text("scope")?.unwrap_or_else(|| SCOPE.to_owned());
@@ -235,20 +280,25 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
         .unwrap_or_default();
     client.resources = entry.texts("resources")?.unwrap_or_default();
     client.third_party = entry.flag("third_party")?;
-    sound(&entry, &client, secret.as_deref())?;
-    let tenants = entry.texts("tenants")?.unwrap_or_default();
-    let tenants: Option<Vec<TenantId>> = tenants.iter().map(|id| TenantId::parse(id)).collect();
-    let tenants = tenants.ok_or_else(|| entry.wrong("tenants", "has to list ids of tenants"))?;
-    Ok(Enlisted { client, tenants })
+    sound(entry, &client)?;
+    Ok(client)
 }
 
-/// What must not be left out, and what must not be there.
-fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(), ClientFileError> {
-    let is_by_secret = matches!(
-        client.authentication,
-        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost
-    );
-    let is_by_key = client.authentication == ClientAuthentication::PrivateKeyJwt;
+/// That no key has a member that only its owner may know.
+fn is_public(jwks: &Value) -> bool {
+    let keys = jwks.get("keys").and_then(Value::as_array);
+    keys.into_iter()
+        .flatten()
+        .all(|key| PRIVATE.iter().all(|member| key.get(member).is_none()))
+}
+
+/// A file's secret, where the app needs one.
+fn fitting(
+    entry: &Entry<'_>,
+    client: &Client,
+    secret: Option<&str>,
+) -> Result<(), ClientFileError> {
+    let is_by_secret = client.is_by_secret();
     if is_by_secret && secret.is_none_or(|secret| secret.len() < 16) {
         return Err(entry.wrong("client_secret", "has to have 16 characters or more"));
     }
@@ -258,6 +308,12 @@ fn sound(entry: &Entry<'_>, client: &Client, secret: Option<&str>) -> Result<(),
             "does not go with this way to show who it is",
         ));
     }
+    Ok(())
+}
+
+/// What must not be left out, and what must not be there.
+fn sound(entry: &Entry<'_>, client: &Client) -> Result<(), ClientFileError> {
+    let is_by_key = client.authentication == ClientAuthentication::PrivateKeyJwt;
     if client.jwks.is_some() && client.jwks_uri.is_some() {
         return Err(entry.wrong("jwks_uri", "does not go with jwks"));
     }
@@ -366,15 +422,30 @@ mod tests {
             ),
             (
                 json!({"redirect_uris": ["tiger"]}),
-                "probe: `redirect_uris` has to hold whole addresses without a fragment",
+                "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
             ),
             (
                 json!({"redirect_uris": ["https://a.example/#tiger"]}),
-                "probe: `redirect_uris` has to hold whole addresses without a fragment",
+                "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
             ),
             (
                 json!({"redirect_uris": []}),
                 "probe: `redirect_uris` is missing",
+            ),
+            (
+                json!({"redirect_uris": ["https://*.tiger.example/"]}),
+                "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+            ),
+            (
+                json!({"client_name": "a\ntiger"}),
+                "probe: `client_name` has to be one line of 1 to 100 characters",
+            ),
+            (
+                json!({"enabled": "tiger"}),
+                "probe: `enabled` has to be true or false",
             ),
             (
                 json!({"profile": "tiger"}),

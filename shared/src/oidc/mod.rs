@@ -13,6 +13,8 @@ mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod client_file;
+pub mod client_registration;
+pub mod client_words;
 pub mod device_request;
 pub mod dpop;
 pub mod dpop_nonce;
@@ -46,7 +48,7 @@ pub use id_token::{Hint, IdToken};
 pub use jwt::SigningError;
 pub use parameters::{Parameters, Repeated, decode};
 pub use pkce::{CodeChallenge, CodeVerifier};
-pub use service_token::{SERVICE_TOKEN_LIFE, Service, ServiceToken};
+pub use service_token::{Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken};
 pub use still_granted::{opened_by, still_granted};
 
 #[cfg(test)]

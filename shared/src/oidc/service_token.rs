@@ -1,6 +1,6 @@
-//! Access tokens of services (RFC 9068, RFC 6749 section 4.4): no person behind them, one tenant,
-//! and Kobling's own API as their only audience. Userinfo takes none of them, and the API none of
-//! a person's.
+//! Access tokens of services (RFC 9068, RFC 6749 section 4.4): no person behind them, one tenant or
+//! the deployment, and Kobling's own API as their only audience. Userinfo takes none of them, and
+//! the API none of a person's.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,14 +32,24 @@ pub struct ServiceToken {
     sub: ClientId,
     client_id: ClientId,
     scope: String,
-    tenant: TenantId,
+    /// None in a token of the deployment's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tenant: Option<TenantId>,
 }
 
-/// Who calls, for which tenant, and what the token was made for.
+/// What a service's token is for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    Tenant(TenantId),
+    /// What concerns all tenants, and nothing that is one tenant's.
+    Deployment,
+}
+
+/// Who calls, for whom, and what the token was made for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Service {
     pub client: ClientId,
-    pub tenant: TenantId,
+    pub reach: Reach,
     pub scope: Vec<String>,
 }
 
@@ -55,7 +65,7 @@ impl ServiceToken {
             sub: service.client.clone(),
             client_id: service.client.clone(),
             scope: service.scope.join(" "),
-            tenant: service.tenant.clone(),
+            tenant: service.tenant().cloned(),
         }
     }
 
@@ -66,19 +76,32 @@ impl ServiceToken {
     /// Reads a token of ours for the API that has not expired; none for anything else.
     pub fn read(keys: &[SigningKey], issuer: &str, token: &str, now: Timestamp) -> Option<Service> {
         let claims: Self = jwt::read(keys, TYPE, token, MAXIMUM, now)?;
+        let scope: Vec<String> = claims.scope.split(' ').map(str::to_owned).collect();
+        // A tenant's scopes and the deployment's are never in one token.
+        let is_of_its_reach = scope
+            .iter()
+            .all(|word| api::is_of_deployment(word) == claims.tenant.is_none());
         let is_valid = claims.iss == issuer
             && claims.aud == api::audience(issuer)
             && now < claims.exp
+            && is_of_its_reach
             && claims.sub == claims.client_id;
         is_valid.then(|| Service {
             client: claims.client_id,
-            tenant: claims.tenant,
-            scope: claims.scope.split(' ').map(str::to_owned).collect(),
+            reach: claims.tenant.map_or(Reach::Deployment, Reach::Tenant),
+            scope,
         })
     }
 }
 
 impl Service {
+    pub const fn tenant(&self) -> Option<&TenantId> {
+        match &self.reach {
+            Reach::Tenant(tenant) => Some(tenant),
+            Reach::Deployment => None,
+        }
+    }
+
     pub fn has_scope(&self, word: &str) -> bool {
         self.scope.iter().any(|granted| granted == word)
     }
@@ -100,8 +123,33 @@ mod tests {
     fn service() -> Service {
         Service {
             client: ClientId::parse("hr-feed").unwrap(),
-            tenant: samples::tenant_id(),
+            reach: Reach::Tenant(samples::tenant_id()),
             scope: vec![api::HR_IMPORT.to_owned()],
+        }
+    }
+
+    fn of_deployment() -> Service {
+        Service {
+            client: ClientId::parse("registrar").unwrap(),
+            reach: Reach::Deployment,
+            scope: vec![api::CLIENTS_MANAGE.to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_tenants_scopes_and_the_deployments_are_never_in_one_token() {
+        let key = samples::signing_key("k1", Algorithm::ES256);
+        let read = |service: &Service| {
+            let token = ServiceToken::new(ISSUER, service, "1".into(), NOW).sign(&key);
+            ServiceToken::read(std::slice::from_ref(&key), ISSUER, &token.unwrap(), NOW)
+        };
+        assert_eq!(read(&of_deployment()), Some(of_deployment()));
+        let (mut mixed, mut bare, mut named) = (service(), service(), of_deployment());
+        mixed.scope.push(api::CLIENTS_MANAGE.to_owned());
+        bare.reach = Reach::Deployment;
+        named.reach = Reach::Tenant(samples::tenant_id());
+        for wrong in [mixed, bare, named] {
+            assert_eq!(read(&wrong), None, "{wrong:?}");
         }
     }
 

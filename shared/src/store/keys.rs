@@ -43,6 +43,9 @@
 //! | 39 | apps that hear of a session's end | transient | `session#DIGEST` | `client#C` | query |
 //! | 40 | word of a session's end for an app | transient | `endings` | `ending#ID` | key; query by the schedule |
 //! | 41 | device that waits for its person (guards its code) | transient | `device#DIGEST` | `device` | key |
+//! | 42 | apps of the deployment | identity | `clients` | `client#C` | query |
+//! | 43 | id of an app that was removed (guards it) | identity | `client#C` | `retired` | condition |
+//! | 44 | tenants where an app is known | identity | `client#C#tenants` | `tenant#T` | query |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -106,6 +109,26 @@ pub fn client_at_tenant(tenant: &TenantId, client: &ClientId) -> Key {
 
 pub fn client(client: &ClientId) -> Key {
     identity(format!("client#{client}"), "client")
+}
+
+/// The partition that lists the apps (42).
+pub const CLIENTS: &str = "clients";
+
+pub fn listed_client(client: &ClientId) -> Key {
+    identity(CLIENTS.to_owned(), format!("client#{client}"))
+}
+
+pub fn retired_client(client: &ClientId) -> Key {
+    identity(format!("client#{client}"), "retired")
+}
+
+pub fn tenant_of_client(client: &ClientId, tenant: &TenantId) -> Key {
+    identity(tenants_of_client(client), format!("tenant#{tenant}"))
+}
+
+/// The partition of an app's tenants (44).
+pub fn tenants_of_client(client: &ClientId) -> String {
+    format!("client#{client}#tenants")
 }
 
 pub fn account(account: &AccountId) -> Key {

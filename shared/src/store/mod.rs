@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
 
 pub use item::{Entity, Item, Key, Table, from_item, to_item};
-pub use read::{Found, Page};
+pub use read::{Found, Order, Page};
 pub use transaction::{Condition, Transaction, Update};
 
 use crate::config::Config;

@@ -50,6 +50,13 @@ impl Found {
     }
 }
 
+/// Which end of a partition a list begins at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    FirstKeysFirst,
+    LastKeysFirst,
+}
+
 /// Part of a partition.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page<E> {
@@ -148,12 +155,12 @@ impl Store {
             .collect()
     }
 
-    /// Some live entities of one partition, the last keys first: at most `limit`, beginning
-    /// behind the sort key `after`.
+    /// Some live entities of one partition: at most `limit`, beginning behind the sort key `after`.
     pub async fn page<E: Entity>(
         &self,
         table: Table,
         pk: &str,
+        order: Order,
         after: Option<&str>,
         limit: u16,
         now: i64,
@@ -171,7 +178,7 @@ impl Store {
             .query()
             .table_name(self.name(table))
             .consistent_read(true)
-            .scan_index_forward(false)
+            .scan_index_forward(order == Order::FirstKeysFirst)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
             .limit(i32::from(limit))

@@ -56,6 +56,10 @@ const OTHERS_POST: &[(&str, &str)] = &[
         "/api/hr/imports/{id}/decision",
         "the access token in the header",
     ),
+    (
+        "/api/clients/{id}/secrets",
+        "the access token in the header",
+    ),
 ];
 /// POST routes of forms of ours.
 const OUR_FORMS: &[&str] = &["/link", "/verify-code", "/logout", "/consent", "/consents"];
@@ -76,6 +80,7 @@ fn sample(path: &str) -> String {
         .replace("{feed}", "hr")
         .replace("{name}", "people-1.csv")
         .replace("{id}", "001772442000-abc")
+        .replace("{secret}", "registered")
 }
 
 fn routes(hub: &Hub) -> Vec<(Arc<Mounted>, &'static str, &'static str)> {

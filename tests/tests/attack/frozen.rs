@@ -9,8 +9,9 @@ use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{
         Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
-        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant, Proof, Provider,
-        Session, SessionClient, Tenant, TenantLogo, TenantName, UpstreamSession, audit::AuditEvent,
+        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant, ListedClient,
+        Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantLogo, TenantName,
+        TenantOfClient, UpstreamSession, audit::AuditEvent,
     },
     counter::Counter,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
@@ -122,6 +123,9 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<EmploymentNumber>(),
         of::<KeyState>(),
         of::<Grant>(),
+        of::<ListedClient>(),
+        of::<RetiredClient>(),
+        of::<TenantOfClient>(),
         of::<HrFeed>(),
         of::<HrImport>(),
         of::<ImportChunk>(),
@@ -209,6 +213,7 @@ async fn freeze() {
     browser.go("/logout").await;
     browser.press("logout", &[]).await;
     assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
+    removed_app(&hub).await;
     gather(&hub, &mut samples);
     let ground = Ground::new().await;
     for number in 1..=40 {
@@ -225,6 +230,25 @@ async fn freeze() {
         let text = serde_json::to_string_pretty(&sample).expect("JSON");
         std::fs::write(&path, format!("{text}\n")).expect("a file");
     }
+}
+
+/// An app that was registered by the API, and removed.
+async fn removed_app(hub: &Hub) {
+    let bearer = format!("Bearer {}", hub.registrar_token().await);
+    let asks = async |method: Method, further: (&str, &str), body: &str| {
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            further,
+        ];
+        let path = "/api/clients/passing";
+        hub.request(method, path, &headers, body).await
+    };
+    let app = r#"{"redirect_uris": ["https://app.example/callback"]}"#;
+    let made = asks(Method::PUT, ("if-none-match", "*"), app).await;
+    let tag = made.header("etag").expect("a tag");
+    let gone = asks(Method::DELETE, ("if-match", tag), "").await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.body);
 }
 
 /// A device that asked once before it was allowed.

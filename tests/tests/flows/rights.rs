@@ -16,8 +16,8 @@ use kobling_local::{
 use kobling_tests::{Hub, Trial};
 
 use crate::{
-    api, codes, employer, front_channel, hr, keys, mailed_link, main_job, modes, national_ids,
-    oidc, protocol, rescue, returned, rows,
+    api, clients_api, codes, employer, front_channel, hr, keys, mailed_link, main_job, modes,
+    national_ids, oidc, protocol, rescue, returned, rows,
 };
 
 /// Walks that together need every right. Each is a whole test with a hub of its own.
@@ -79,6 +79,7 @@ const WALKS: &[fn()] = &[
     api::files::h5_a_file_by_the_api_becomes_people_and_a_report,
     api::files::h5_a_held_file_is_let_through_by_the_api_and_carried_out,
     api::files::h5_five_megabytes_are_too_large_here_and_the_upload_is_named,
+    clients_api::walk::h6_an_app_registered_by_the_api_logs_people_in_until_it_is_disabled,
     api::conflicts::h5_conflicts_are_listed_page_by_page_newest_first_and_name_nobody,
 ];
 

@@ -13,8 +13,9 @@ use super::{Operator, SeedError, tenants::DESCRIBED};
 pub async fn enlist(operator: &Operator, clients: &[Enlisted]) -> Result<(), SeedError> {
     let store = operator.app.store()?;
     for Enlisted { client, tenants } in clients {
-        let mut transaction =
-            Transaction::new().put(store, "client", client, Condition::anything());
+        let mut transaction = Transaction::new()
+            .put(store, "client", client, Condition::anything())
+            .put(store, "list", &client.listed(), Condition::anything());
         let mut tenants = tenants.clone();
         if tenants.is_empty() {
             tenants.extend(TenantId::parse(DESCRIBED));
@@ -26,7 +27,9 @@ pub async fn enlist(operator: &Operator, clients: &[Enlisted]) -> Result<(), See
                 enabled: true,
                 scopes: client.scopes.clone(),
             };
-            transaction = transaction.put(store, "permission", &permission, Condition::anything());
+            transaction = transaction
+                .put(store, "permission", &permission, Condition::anything())
+                .put(store, "list", &permission.listed(), Condition::anything());
         }
         store.transact(transaction).await?;
     }

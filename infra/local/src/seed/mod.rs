@@ -38,7 +38,7 @@ use crate::{DataDir, DataError, aws::Wire, base::Base};
 use world::World;
 
 /// Counts up when what is seeded changes its shape; data of another layout is not read.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// How many people the big tenant gets.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -76,6 +76,8 @@ pub struct Registered {
     pub time_clock: DemoClient,
     /// HR systems that call the API.
     pub services: Vec<DemoClient>,
+    /// What registers apps by the API.
+    pub registrar: DemoClient,
     /// The public JWK that the national login verifies the hub's assertions with.
     pub provider_jwk: jsonwebtoken::jwk::Jwk,
     /// The client id of the hub at the national login.
@@ -174,6 +176,7 @@ async fn first_seed(
     let clients = vec![client("hrm", "HRM"), client("roster", "Vaktliste")];
     let time_clock = client("clock", "Stemplingsur");
     let services = vec![client("hr-feed", "HR")];
+    let registrar = client("registrar", "Registrar");
     let tenants = tenants::tenants();
     for tenant in &tenants {
         for feed in tenants::feeds(tenant) {
@@ -192,7 +195,7 @@ async fn first_seed(
         }
         let apps = clients.iter().filter_map(|c| c.registration(Base::NOWHERE));
         for client in apps.chain(tenants::device_registration(&time_clock)) {
-            world.put(&ClientAtTenant {
+            world.enable(&ClientAtTenant {
                 tenant: tenant.id.clone(),
                 client: client.id,
                 enabled: true,
@@ -200,7 +203,7 @@ async fn first_seed(
             })?;
         }
         for service in services.iter().filter_map(tenants::service_registration) {
-            world.put(&ClientAtTenant {
+            world.enable(&ClientAtTenant {
                 tenant: tenant.id.clone(),
                 client: service.id.clone(),
                 enabled: true,
@@ -210,8 +213,10 @@ async fn first_seed(
     }
     let devices = tenants::device_registration(&time_clock);
     let services_of_all = services.iter().filter_map(tenants::service_registration);
-    for service in services_of_all.chain(devices) {
-        world.put(&service)?;
+    let registrars = tenants::registrar_registration(&registrar);
+    for client in services_of_all.chain(devices).chain(registrars) {
+        world.put(&client.listed())?;
+        world.put(&client)?;
     }
     let people = rows::make(&mut world)?;
     directory::fill(&mut world, data, size)?;
@@ -238,6 +243,7 @@ async fn first_seed(
         clients,
         time_clock,
         services,
+        registrar,
         provider_jwk,
         provider_client_id: random.uuid().to_string(),
         provider_key: ProviderKey {
@@ -323,7 +329,12 @@ async fn register(
         .put(store, "broker", &broker, any());
     for client in &registered.clients {
         if let Some(client) = client.registration(base) {
-            transaction = transaction.put(store, "client", &client, any());
+            transaction = transaction.put(store, "list", &client.listed(), any()).put(
+                store,
+                "client",
+                &client,
+                any(),
+            );
         }
     }
     store.transact(transaction).await?;

@@ -96,6 +96,14 @@ pub(super) fn service_registration(service: &DemoClient) -> Option<Client> {
     })
 }
 
+/// How the demo's client that registers apps is registered itself: no tenant has a say in it.
+pub(super) fn registrar_registration(registrar: &DemoClient) -> Option<Client> {
+    Some(Client {
+        scopes: vec![api::CLIENTS_MANAGE.to_owned()],
+        ..service_registration(registrar)?
+    })
+}
+
 /// The coat of arms of a demo tenant that has one.
 pub(super) fn logo(tenant: &str) -> Option<TenantLogo> {
     let png: &[u8] = match tenant {

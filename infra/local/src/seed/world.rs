@@ -10,9 +10,9 @@ use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as Wire};
 use dynoxide::{Database, ImportOptions, types::AttributeValue as Stored};
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
-        DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress, Employment,
-        HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
+        Account, AccountId, AccountState, AddressGuard, AppLink, ClientAtTenant, DirectoryAddress,
+        DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress,
+        Employment, HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     clock::Timestamp,
     hr::{EmploymentNumber, PersonNumber},
@@ -97,6 +97,12 @@ impl World {
         let item = to_item(entity)?;
         self.items.entry(entity.key().table).or_default().push(item);
         Ok(())
+    }
+
+    /// Gathers that an app is in use at a tenant, in both places that say so.
+    pub(super) fn enable(&mut self, at: &ClientAtTenant) -> Result<(), WorldError> {
+        self.put(&at.listed())?;
+        self.put(at)
     }
 
     fn mac(&self, purpose: &str, tenant: &str, value: &str) -> Result<Digest, WorldError> {

@@ -40,13 +40,15 @@ fn h5_the_description_and_the_routes_say_the_same() {
         .keys()
         .map(|scope| scope.as_str().unwrap())
         .collect();
-    assert_eq!(scopes, api::SCOPES.iter().copied().collect());
+    let of_all = api::SCOPES.iter().chain(api::OF_DEPLOYMENT);
+    assert_eq!(scopes, of_all.copied().collect());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn h5_each_call_needs_the_scope_that_its_description_names() {
     let hub = Hub::start().await;
     let document = document();
+    let registrar = hub.registrar_token().await;
     let mut tried = 0;
     for (path, methods) in document["paths"].as_mapping().unwrap() {
         for (method, described) in methods.as_mapping().unwrap() {
@@ -57,6 +59,8 @@ async fn h5_each_call_needs_the_scope_that_its_description_names() {
             let path = path.as_str().unwrap().replace("{feed}", "hr");
             let path = path.replace("{name}", "people-1.csv");
             let path = path.replace("{id}", "001772442000-abc");
+            let path = path.replace("{tenant}", "asnes");
+            let path = path.replace("{secret}", "registered");
             let others: Vec<&str> = api::SCOPES
                 .iter()
                 .copied()
@@ -67,6 +71,11 @@ async fn h5_each_call_needs_the_scope_that_its_description_names() {
             is_problem(&answer, 403, "insufficient_scope");
             let challenge = answer.header("www-authenticate").unwrap();
             assert!(challenge.contains(&format!("scope=\"{needed}\"")));
+            // Nor does a token of the deployment's open what is a tenant's.
+            if !api::is_of_deployment(needed) {
+                let answer = call(&hub, method.clone(), &path, &registrar).await;
+                is_problem(&answer, 403, "insufficient_scope");
+            }
             let bare = hub.request(method, &path, &[], "").await;
             is_problem(&bare, 401, "token_missing");
             tried += 1;

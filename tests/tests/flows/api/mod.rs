@@ -39,7 +39,7 @@ pub fn is_problem(answer: &Answer, status: u16, code: &str) {
     if status != 400 {
         assert_eq!(
             answer.header("www-authenticate").is_some(),
-            status == 401 || status == 403,
+            status == 401 || code == "insufficient_scope",
             "{:?}",
             answer.headers
         );

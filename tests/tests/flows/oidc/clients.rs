@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{ClientAuthentication, ClientType, SecurityProfile},
+    accounts::{ClientAuthentication, ClientSecret, ClientType, SecurityProfile},
     digest::sha256,
 };
 use kobling_tests::{AppKey, Hub, RelyingParty};
@@ -45,7 +45,13 @@ async fn g_a_secret_goes_in_the_form_only_where_it_is_registered_so() {
 async fn g_of_several_secrets_each_is_good_until_it_is_taken_away() {
     let hub = Hub::start().await;
     let app = RelyingParty::register(&hub, "probe", |client| {
-        client.further_secret_digests = vec![sha256("the-next-secret"), sha256("a-third-one")];
+        client.secrets = ["the-next-secret", "a-third-one"]
+            .map(|secret| ClientSecret {
+                id: secret.to_owned(),
+                digest: sha256(secret),
+                created_at: 0,
+            })
+            .to_vec();
     })
     .await;
     let registered = app.secret.clone().unwrap();

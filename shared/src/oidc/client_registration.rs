@@ -1,0 +1,234 @@
+//! What the API takes as an app's registration, beyond what a file may say (`client_file`): a file
+//! is the operator's own word, here somebody else writes. RFC 7591 section 2, RFC 9700 section 2.1.
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::{
+    api, claims,
+    client_file::{self, ClientFileError},
+};
+use crate::accounts::{Client, ClientId, ClientType, GrantType};
+
+/// Entries of one list.
+const MOST: usize = 50;
+/// The longest address, in bytes.
+const LONGEST: usize = 2048;
+
+/// Reads the members of one app. Secrets are not among them.
+///
+/// # Errors
+/// The first member that is unknown or says what must not be.
+pub fn read(
+    issuer: &str,
+    id: ClientId,
+    members: &Map<String, Value>,
+) -> Result<Client, ClientFileError> {
+    let client = client_file::read_one(id, members)?;
+    let wrong = |member, what| {
+        Err(ClientFileError::Wrong {
+            client: client.id.to_string(),
+            member,
+            what,
+        })
+    };
+    if client
+        .scopes
+        .iter()
+        .any(|scope| api::is_of_deployment(scope))
+    {
+        return wrong(
+            "scope",
+            "has a scope that only the operator's own file gives",
+        );
+    }
+    if !client.scopes.iter().all(|scope| is_known(scope)) {
+        return wrong("scope", "has to be of scopes that there are");
+    }
+    let is_native = client.client_type == ClientType::Native;
+    for (member, addresses) in [
+        ("redirect_uris", &client.redirect_uris),
+        (
+            "post_logout_redirect_uris",
+            &client.post_logout_redirect_uris,
+        ),
+    ] {
+        // What a file may say for a developer's machine is nothing for an app on a server.
+        let is_plain = |given: &String| given.starts_with("http:");
+        if !is_native && addresses.iter().any(is_plain) {
+            return wrong(
+                member,
+                "has to hold https addresses: http is for native apps",
+            );
+        }
+        if addresses.len() > MOST {
+            return wrong(member, "has to hold 50 entries at most");
+        }
+    }
+    for (member, address) in [
+        ("initiate_login_uri", &client.initiate_login_uri),
+        ("backchannel_logout_uri", &client.backchannel_logout_uri),
+        ("jwks_uri", &client.jwks_uri),
+    ] {
+        if address.as_deref().is_some_and(|given| !is_https(given)) {
+            return wrong(
+                member,
+                "has to be an https address without user or fragment",
+            );
+        }
+    }
+    if client.resources.len() > MOST || !client.resources.iter().all(|own| is_resource(own)) {
+        return wrong("resources", "has to hold absolute URIs without a fragment");
+    }
+    // No app's API may pass for the hub's own (RFC 8707).
+    if client.resources.iter().any(|own| api::is_ours(issuer, own)) {
+        return wrong("resources", "must not name the hub itself");
+    }
+    if client.grant_types.contains(&GrantType::ClientCredentials) && !client.is_confidential() {
+        return wrong(
+            "grant_types",
+            "has client_credentials only with a secret or a key (RFC 6749 section 4.4)",
+        );
+    }
+    Ok(client)
+}
+
+fn is_known(scope: &str) -> bool {
+    claims::SCOPES.contains(&scope) || api::SCOPES.contains(&scope)
+}
+
+fn is_https(given: &str) -> bool {
+    let is_plain = given.len() <= LONGEST && given.bytes().all(|b| b.is_ascii_graphic());
+    is_plain
+        && Url::parse(given).is_ok_and(|url| {
+            url.scheme() == "https"
+                && url.username().is_empty()
+                && url.password().is_none()
+                && url.fragment().is_none()
+        })
+}
+
+fn is_resource(given: &str) -> bool {
+    let is_plain = given.len() <= LONGEST && given.bytes().all(|b| b.is_ascii_graphic());
+    is_plain && !given.contains('#') && Url::parse(given).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::oidc::samples::ISSUER;
+
+    fn with(change: &Value) -> Result<Client, ClientFileError> {
+        let mut members = json!({
+            "client_name": "Probe",
+            "redirect_uris": ["https://app.example.com/callback"],
+        });
+        for (name, value) in change.as_object().unwrap() {
+            members[name] = value.clone();
+        }
+        let id = ClientId::parse("probe").unwrap();
+        read(ISSUER, id, members.as_object().unwrap())
+    }
+
+    fn is_refused(change: &Value, member: &str) {
+        let error = with(change).expect_err(&change.to_string());
+        let told = error.to_string();
+        assert!(told.contains(&format!("`{member}`")), "{told}");
+    }
+
+    #[test]
+    fn an_app_is_taken_without_a_secret() {
+        let client = with(&json!({})).unwrap();
+        assert_eq!(client.secret_digests().count(), 0);
+        assert!(client.is_by_secret() && client.enabled);
+    }
+
+    #[test]
+    fn people_are_sent_back_only_where_it_is_safe() {
+        for (client_type, address, is_taken) in [
+            ("web", "https://app.example.com/cb?a=b", true),
+            ("web", "http://app.example.com/cb", false),
+            ("web", "http://localhost/cb", false),
+            ("web", "http://127.0.0.1/cb", false),
+            ("single_page", "http://localhost:3000/", false),
+            ("web", "com.example.app:/cb", false),
+            ("native", "com.example.app:/cb", true),
+            ("native", "http://127.0.0.1/cb", true),
+            ("native", "http://[::1]/cb", true),
+            ("native", "http://app.example.com/cb", false),
+            ("native", "app:/cb", false),
+            ("native", "javascript:alert(1)", false),
+            ("native", "data:text/html,x", false),
+            ("web", "https://app.example.com/#x", false),
+            ("web", "https://app.example.com/#", false),
+            ("web", "https://user@app.example.com/", false),
+            ("web", "https://:pw@app.example.com/", false),
+            ("web", "https://*.example.com/", false),
+            ("web", "https://app.example.com/*", false),
+            ("web", "//app.example.com/", false),
+            ("web", "https://app.example.com/ x", false),
+            ("web", "https://app.example.com/å", false),
+            ("web", "", false),
+        ] {
+            let change = json!({"client_type": client_type, "redirect_uris": [address]});
+            assert_eq!(with(&change).is_ok(), is_taken, "{client_type} {address}");
+            let change =
+                json!({"client_type": client_type, "post_logout_redirect_uris": [address]});
+            // The way back from a login stays https, which is right for either type.
+            assert_eq!(with(&change).is_ok(), is_taken, "{client_type} {address}");
+        }
+        let many: Vec<String> = (0..51).map(|n| format!("https://a.example/{n}")).collect();
+        is_refused(&json!({"redirect_uris": many}), "redirect_uris");
+    }
+
+    #[test]
+    fn nobody_registers_for_the_deployment_or_for_what_there_is_not() {
+        for scope in ["clients.manage", "openid clients.manage", "nosuch", "*"] {
+            is_refused(&json!({"scope": scope}), "scope");
+        }
+        assert!(with(&json!({"scope": "openid hr.import"})).is_ok());
+    }
+
+    #[test]
+    fn calls_of_ours_go_by_https_alone_and_the_hub_is_no_apps_resource() {
+        for member in ["initiate_login_uri", "backchannel_logout_uri", "jwks_uri"] {
+            assert!(with(&json!({member: "https://app.example.com/x"})).is_ok());
+            for bad in [
+                "http://app.example.com/x",
+                "http://localhost/x",
+                "https://u@app.example.com/",
+                "https://app.example.com/#",
+            ] {
+                is_refused(&json!({member: bad}), member);
+            }
+        }
+        let ours = format!("{ISSUER}/api");
+        for bad in [ISSUER, ours.as_str(), "api", "urn:a#b"] {
+            is_refused(&json!({"resources": [bad]}), "resources");
+        }
+        assert!(with(&json!({"resources": ["urn:example:roster"]})).is_ok());
+    }
+
+    #[test]
+    fn what_only_a_file_says_is_unknown_here() {
+        for (member, value) in [
+            ("client_secret", json!("a-secret-of-enough-length")),
+            ("tenants", json!(["asnes"])),
+            ("redirect_uri", json!("https://a.example/")),
+            ("secrets", json!([])),
+        ] {
+            is_refused(&json!({member: value}), member);
+        }
+        is_refused(&json!({"client_id": "other"}), "client_id");
+        is_refused(&json!({"client_id": 7}), "client_id");
+        let private = json!({"keys": [{"kty": "EC", "crv": "P-256",
+            "x": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s",
+            "y": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s", "d": "AA"}]});
+        is_refused(&json!({"jwks": private}), "jwks");
+        let service = json!({"grant_types": ["client_credentials"], "redirect_uris": [],
+            "token_endpoint_auth_method": "none"});
+        is_refused(&service, "grant_types");
+    }
+}

@@ -1,0 +1,126 @@
+//! From a registration by the API to a person in the app, and out of it again at once.
+
+use http::Method;
+use kobling_tests::{REGISTRAR, RelyingParty, RelyingPartyError};
+use serde_json::json;
+
+use super::{Office, noted, tag, text, web_app};
+use crate::{
+    api::is_problem,
+    walk::{SUBSTANTIAL, pid},
+};
+
+const APP: &str = "/api/clients/vaktplan";
+
+fn is_refused(renewed: Result<kobling_tests::Renewed, RelyingPartyError>, error: &str) {
+    match renewed {
+        Err(RelyingPartyError::Refused(said)) => assert_eq!(said, error),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+pub async fn h6_an_app_registered_by_the_api_logs_people_in_until_it_is_disabled() {
+    let office = Office::open().await;
+    let hub = &office.hub;
+    let made = office.create("vaktplan", &web_app()).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(made.header("cache-control"), Some("no-store"));
+    let address = format!("{}{APP}", hub.stack.issuer());
+    assert_eq!(made.header("location"), Some(address.as_str()));
+    let first = text(&made.json()["client_secret"]);
+    assert_eq!(first.len(), 43);
+    let first_id = text(&made.json()["client_secret_id"]);
+    // Shown this once.
+    let shown = office.get(APP).await;
+    assert_eq!(tag(&shown), tag(&made));
+    assert!(!shown.body.contains(&first) && !shown.body.contains("secret_id"));
+
+    let mut app = RelyingParty::registered(
+        hub,
+        "vaktplan",
+        Some(first.clone()),
+        "https://app.example/callback".to_owned(),
+    )
+    .await;
+    let person = hub.person("L1");
+    let mut browser = app.browser(hub);
+    let begun = app.begin(&person.tenant, &[]);
+    browser.go(begun.url.as_str()).await;
+    assert!(app.code(&begun, browser.url()).is_err(), "not in use there");
+    let at = json!({"enabled": true});
+    let enabled = office.at("vaktplan", &person.tenant, &at).await;
+    assert_eq!(enabled.status, 200, "{}", enabled.body);
+    let mut browser = app.browser(hub);
+    let begun = app.begin_with(&["offline_access"], &[("tenant", &person.tenant)]);
+    browser.go(begun.url.as_str()).await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
+    let login = app.finish(&begun, browser.url()).await.unwrap();
+    let subject = text(&login.claims["sub"]);
+    let renewed = app.refresh(&login.refresh_token, &subject).await.unwrap();
+
+    // Disabled by the API: refused at once, and back at once.
+    let off = office.set("vaktplan", "enabled", json!(false)).await;
+    assert_eq!(off.status, 200, "{}", off.body);
+    let shown = app.refresh(&renewed.refresh_token, &subject).await;
+    is_refused(shown, "invalid_client");
+    assert!(app.userinfo(&renewed.access_token, &subject).await.is_err());
+    office.set("vaktplan", "enabled", json!(true)).await;
+    let renewed = app.refresh(&renewed.refresh_token, &subject).await.unwrap();
+
+    // Another secret: both are good, until the first is taken away.
+    let path = format!("{APP}/secrets");
+    let second = office.call(Method::POST, &path, &[], "").await;
+    assert_eq!(second.status, 201, "{}", second.body);
+    assert_eq!(second.header("cache-control"), Some("no-store"));
+    let renewed = app.refresh(&renewed.refresh_token, &subject).await.unwrap();
+    let gone = office.delete(&format!("{path}/{first_id}")).await;
+    assert_eq!(gone.status, 204, "{}", gone.body);
+    let shown = app.refresh(&renewed.refresh_token, &subject).await;
+    is_refused(shown, "invalid_client");
+    app.secret = Some(text(&second.json()["client_secret"]));
+    let renewed = app.refresh(&renewed.refresh_token, &subject).await.unwrap();
+
+    // Taken from the tenant, then removed for good.
+    let tagged = office.tag_of("vaktplan").await;
+    let remove = [("if-match", tagged.as_str())];
+    let removed = office.call(Method::DELETE, APP, &remove, "").await;
+    is_problem(&removed, 409, "in_use");
+    let off = json!({"enabled": false, "scopes": []});
+    office.at("vaktplan", &person.tenant, &off).await;
+    let shown = app.refresh(&renewed.refresh_token, &subject).await;
+    assert!(shown.is_err(), "{shown:?}");
+    let path = format!("{APP}/tenants/{}", person.tenant);
+    assert_eq!(office.delete(&path).await.status, 204);
+    is_problem(&office.delete(&path).await, 404, "not_found");
+    let removed = office.call(Method::DELETE, APP, &remove, "").await;
+    assert_eq!(removed.status, 204, "{}", removed.body);
+    is_problem(&office.get(APP).await, 404, "not_found");
+    assert!(!office.get("/api/clients").await.body.contains("vaktplan"));
+    // Whatever bears its id bears it alone.
+    let again = office.create("vaktplan", &web_app()).await;
+    is_problem(&again, 409, "client_id_retired");
+
+    let tenant = person.tenant.as_str();
+    let said =
+        |event: &str, tenant: &str| [event, "vaktplan", tenant, REGISTRAR].map(str::to_owned);
+    let mut expected = vec![
+        said("client_registered", "-"),
+        said("client_at_tenant_set", tenant),
+        said("client_changed", "-"),
+        said("client_changed", "-"),
+        said("client_secret_made", "-"),
+        said("client_secret_removed", "-"),
+        said("client_at_tenant_set", tenant),
+        said("client_at_tenant_removed", tenant),
+        said("client_removed", "-"),
+    ];
+    expected.sort();
+    let mut found = noted(hub).await;
+    found.sort();
+    assert_eq!(found, expected);
+    let audit = serde_json::to_string(&hub.audit_items().await).unwrap();
+    for secret in [first, app.secret.unwrap()] {
+        assert!(!audit.contains(&secret));
+    }
+}
