@@ -129,7 +129,7 @@ pub async fn redeem(
             let code = device.open(&ring.data, sealed);
             let code = code.ok_or(TokenError::InvalidGrant)?;
             let jkt = caller.bound_to()?;
-            let answer = Box::pin(allowed(call, form, client, &device, &code, jkt)).await?;
+            let answer = allowed(call, form, client, &device, &code, jkt).await?;
             return Ok(answer.to(&caller));
         }
     };

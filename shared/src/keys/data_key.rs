@@ -55,7 +55,8 @@ pub struct DataKey {
     addresses: hmac::Key,
     forms: hmac::Key,
     refresh: hmac::Key,
-    dpop_nonces: hmac::Key,
+    /// Boxed: each of these is nearly a kilobyte, and futures hold them.
+    dpop_nonces: Box<hmac::Key>,
     sealing: LessSafeKey,
 }
 
@@ -80,7 +81,7 @@ impl DataKey {
             addresses: key("addresses"),
             forms: key("forms"),
             refresh: key("refresh"),
-            dpop_nonces: key("dpop nonces"),
+            dpop_nonces: Box::new(key("dpop nonces")),
             sealing: LessSafeKey::new(sealing),
         })
     }
