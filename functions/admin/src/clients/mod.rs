@@ -82,18 +82,18 @@ pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
 pub async fn show(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let granted = manager(call).await?;
     let client = named(&granted).await?;
-    shown(StatusCode::OK, &client, words(&client))
+    shown(StatusCode::OK, &client, &words(&client))
 }
 
 /// An app with the tag that the next change of it has to name.
 fn shown(
     status: StatusCode,
     client: &Client,
-    body: Map<String, Value>,
+    body: &Map<String, Value>,
 ) -> Result<Response, Problem> {
     let tag = format!("\"{}\"", entity_tag(client));
     let tag = HeaderValue::from_str(&tag).map_err(Internal::new)?;
-    let mut response = answer(status, &body);
+    let mut response = answer(status, body);
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }

@@ -44,7 +44,7 @@ impl Precondition {
     pub fn tag(headers: &HeaderMap) -> Result<Self, Problem> {
         match Self::of(headers)? {
             Self::IsAbsent => Err(invalid("send If-Match with the ETag that you saw")),
-            tag => Ok(tag),
+            tag @ Self::Is(_) => Ok(tag),
         }
     }
 

@@ -162,7 +162,7 @@ fn told(status: StatusCode, client: &Client, made: Option<Made>) -> Result<Respo
         body.insert("client_secret".to_owned(), made.secret.into_inner().into());
         body.insert("client_secret_id".to_owned(), made.id.into());
     }
-    shown(status, client, body)
+    shown(status, client, &body)
 }
 
 /// `DELETE /api/clients/{id}`: of an app that is known at no tenant any more. Its id is never given
