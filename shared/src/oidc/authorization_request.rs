@@ -62,7 +62,7 @@ pub struct AuthorizationRequest {
     pub pushed: Option<String>,
     pub prompt: Prompt,
     /// `prompt=consent`: where consent is the person's to give, they are asked anew.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks_consent: bool,
     /// Seconds since the last login, at most.
     pub max_age: Option<u32>,
