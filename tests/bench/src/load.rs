@@ -1,5 +1,6 @@
 //! Logins and refreshes on warm instances: processor time of Kobling's functions, writing to a
-//! store on disk, beside that of the other providers, which keep all in memory.
+//! store on disk, beside that of the other providers, which keep all in memory: as functions on the
+//! same Runtime API, and one of them as a server, too.
 
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
@@ -16,6 +17,8 @@ use crate::{
 const SSO: u32 = 60;
 const REFRESHES: u32 = 120;
 const FIRST_LINKS: u32 = 8;
+/// The same, but listening by itself, without Lambda.
+const AS_A_SERVER: &str = "oidc-provider, a server";
 /// Before the first round.
 const WARM_UP: u32 = 60;
 
@@ -163,24 +166,32 @@ async fn peer_refresh(server: &Server, visitor: &mut Visitor, into: &mut Load) {
 /// Kobling and the peers in turn, to and fro.
 pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> {
     let mut side = Side::open(release).await;
-    let provider = OIDC_PROVIDER.serve(folder, free_port().await).await;
-    let openauth = OPENAUTH.serve(folder, free_port().await).await;
+    let provider = OIDC_PROVIDER.deploy(folder).await;
+    let listening = OIDC_PROVIDER.serve(folder, free_port().await).await;
+    let openauth = OPENAUTH.deploy(folder).await;
     let functions = side.instances.values().map(|instance| instance.pid);
-    let measured: Vec<u32> = functions.chain([provider.pid, openauth.pid]).collect();
+    let measured: Vec<u32> = functions
+        .chain([provider.pid, listening.pid, openauth.pid])
+        .collect();
     process::set_apart(&measured);
     let mut at_provider = provider.log_in(&side.stage.hub).await;
+    let mut at_listening = listening.log_in(&side.stage.hub).await;
     let mut at_openauth = openauth.log_in(&side.stage.hub).await;
     // V8 compiles what is hot, so the peers get a warm-up several times as long.
     for _ in 0..WARM_UP * 8 {
         at_provider.sso().await;
         at_provider.refresh().await;
+        at_listening.sso().await;
+        at_listening.refresh().await;
         at_openauth.refresh().await;
     }
     let mut loads = vec![
         Load::of("kobling", "sso"),
         Load::of("oidc-provider", "sso"),
+        Load::of(AS_A_SERVER, "sso"),
         Load::of("kobling", "refresh"),
         Load::of("oidc-provider", "refresh"),
+        Load::of(AS_A_SERVER, "refresh"),
         Load::of("openauth", "refresh"),
     ];
     // Its steps are in five functions: without one of them the figure would be too good.
@@ -202,6 +213,8 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
                 ("kobling", "refresh") => side.refresh(load).await,
                 ("kobling", _) => side.first_link(load).await,
                 ("openauth", _) => peer_refresh(&openauth, &mut at_openauth, load).await,
+                (AS_A_SERVER, "sso") => peer_sso(&listening, &mut at_listening, load).await,
+                (AS_A_SERVER, _) => peer_refresh(&listening, &mut at_listening, load).await,
                 (_, "sso") => peer_sso(&provider, &mut at_provider, load).await,
                 _ => peer_refresh(&provider, &mut at_provider, load).await,
             }
@@ -212,6 +225,7 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
         load.peak_mib = match load.who {
             "kobling" => side.peak_mib(),
             "openauth" => mib(openauth.pid),
+            AS_A_SERVER => mib(listening.pid),
             _ => mib(provider.pid),
         };
     }

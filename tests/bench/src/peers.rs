@@ -1,21 +1,28 @@
 //! The other providers: `tests/bench/peers`, as servers and as functions.
 
-use std::{collections::BTreeMap, path::Path, process::Stdio, time::Duration};
+use std::{collections::BTreeMap, path::Path, process::Stdio, sync::Arc, time::Duration};
 
+use axum::{Router, extract::State, response::Response};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Bytes, client::conn::http1::SendRequest};
 use hyper_util::rt::TokioIo;
+use kobling_local::event::{Arrival, to_event, to_response};
+use kobling_shared::clock::Clock;
 use kobling_tests::{Browser, Hub};
 use serde_json::Value;
 use tokio::{
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     process::{Child, Command},
+    task::JoinHandle,
 };
 use url::Url;
 
-use crate::{process, runtime_api::Program};
+use crate::{
+    process,
+    runtime_api::{Instance, Program},
+};
 
 /// One of them. Its app is `bench` with the secret `bench-secret`.
 #[derive(Clone, Copy, Debug)]
@@ -120,13 +127,31 @@ impl Peer {
                 return Server {
                     peer: *self,
                     pid: child.id().expect("a process that lives"),
-                    _child: child,
+                    runs: Runs::ByItself(child),
                     port,
                 };
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("{} does not listen", self.name);
+    }
+
+    /// As a function behind a front door that does for it what Kobling's does: the events, and the
+    /// Runtime API that they come by, are the same.
+    pub async fn deploy(&self, folder: &Path) -> Server {
+        let instance = Arc::new(Instance::start(&self.function(folder)).await);
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let door = Router::new().fallback(pass).with_state(instance.clone());
+        let door = tokio::spawn(async move {
+            let _ended = axum::serve(listener, door).await;
+        });
+        Server {
+            peer: *self,
+            pid: instance.pid,
+            runs: Runs::OnLambda(instance, door),
+            port,
+        }
     }
 }
 
@@ -138,12 +163,44 @@ fn node_variables() -> BTreeMap<String, String> {
         .into()
 }
 
+/// A request as an event, and the answer as HTTP.
+async fn pass(State(instance): State<Arc<Instance>>, request: axum::extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.expect("a body").to_bytes();
+    let arrival = Arrival {
+        request_id: "bench".to_owned(),
+        route_key: "$default".to_owned(),
+        path_parameters: BTreeMap::new(),
+        source_ip: "192.0.2.1".to_owned(),
+        at_milliseconds: Clock::system().now_milliseconds(),
+    };
+    let (answer, _) = instance.invoke(to_event(&parts, &body, &arrival)).await;
+    to_response(&answer).expect("an answer in format 2.0")
+}
+
 /// A peer that listens.
 pub struct Server {
     peer: Peer,
     pub pid: u32,
-    _child: Child,
+    runs: Runs,
     port: u16,
+}
+
+/// What ends with it.
+enum Runs {
+    ByItself(#[expect(dead_code, reason = "held, so that it lives")] Child),
+    OnLambda(
+        #[expect(dead_code, reason = "held, so that it lives")] Arc<Instance>,
+        JoinHandle<()>,
+    ),
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Runs::OnLambda(_, door) = &self.runs {
+            door.abort();
+        }
+    }
 }
 
 /// Someone logged in there, on one kept connection.

@@ -8,10 +8,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{
-        Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, Conflict,
+        Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, ClientId, Conflict,
         DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant, ListedClient,
-        Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantLogo, TenantName,
-        TenantOfClient, UpstreamSession, audit::AuditEvent,
+        Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantId, TenantLogo,
+        TenantName, TenantOfClient, UpstreamSession, audit::AuditEvent,
     },
     counter::Counter,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
@@ -210,6 +210,8 @@ async fn freeze() {
     let renewed = app.token(&hub, &app.refresh_form(refresh_token)).await;
     assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.body);
     allowed_device(&hub, &mut browser).await;
+    asked_person(&hub, &mut browser, pid).await;
+    gather(&hub, &mut samples);
     browser.go("/logout").await;
     browser.press("logout", &[]).await;
     assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
@@ -251,6 +253,33 @@ async fn removed_app(hub: &Hub) {
     assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.body);
 }
 
+/// Someone who lets an app of another organisation know their national id.
+async fn asked_person(hub: &Hub, browser: &mut Browser, pid: &str) {
+    let app = RelyingParty::register(hub, "union", |client| {
+        client.third_party = true;
+        client.scopes.push("national_id".to_owned());
+        client.revision = Some("r1".to_owned());
+    })
+    .await;
+    let tenant = TenantId::parse("asnes").expect("an id");
+    hub.put(&ClientAtTenant {
+        tenant,
+        client: ClientId::parse("union").expect("an id"),
+        enabled: true,
+        scopes: vec!["national_id".to_owned()],
+    })
+    .await;
+    browser.intercept(&app.host);
+    let begun = app.begin_with(&["national_id"], &[("tenant", "asnes")]);
+    browser.go(begun.url.as_str()).await;
+    if browser.host() == "idporten.localhost" {
+        browser
+            .log_in_at_idporten(pid, "idporten-loa-substantial")
+            .await;
+    }
+    browser.press("allow", &[]).await;
+}
+
 /// A device that asked once before it was allowed.
 async fn allowed_device(hub: &Hub, browser: &mut Browser) {
     let headers = [("content-type", "application/x-www-form-urlencoded")];
@@ -281,7 +310,7 @@ async fn allowed_device(hub: &Hub, browser: &mut Browser) {
 }
 
 /// What an item may have or not, and is frozen with.
-const LATER: &[&str] = &["rotated_at"];
+const LATER: &[&str] = &["rotated_at", "sealed_number", "consents", "revision"];
 
 /// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's
 /// forms it is.
