@@ -13,6 +13,7 @@ use kobling_local::{
     event::{Arrival, to_event},
     gateway::Mounted,
     seed::Size,
+    shim::Shim,
 };
 use kobling_shared::clock::Clock;
 use kobling_tests::{Begun, Browser, Hub, RelyingParty};
@@ -59,6 +60,7 @@ impl Stage {
             options.data = Some(path.clone());
             options.size = size;
             options.schedules = false;
+            options.shim = Shim::leaving_capacity();
         })
         .await;
         let people = people(&path.join("hr-fjellvik.csv"));
