@@ -149,27 +149,30 @@ async fn g_a_first_login_leads_to_the_question_and_from_there_to_the_app() {
 #[tokio::test(flavor = "multi_thread")]
 async fn g_consent_that_is_taken_back_ends_what_the_app_holds_at_once() {
     let mut union = Union::at("L1").await;
-    let tokens = union.say_yes(&["email", "offline_access"]).await;
-    union.browser.go("/consents").await;
-    shows(&union.browser, "consents_heading");
-    assert_eq!(union.browser.page().forms.len(), 1);
-    union.browser.press("take_back", &[]).await;
-    let page = union.browser.page();
-    assert!(
-        page.text.contains(&say("consents_none", &[])),
-        "{}",
-        page.text
-    );
-    assert_eq!(union.noted("consent_taken_back").await, 1);
-    let answer = union.ask_userinfo(&tokens).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    let form = union
-        .app
-        .refresh_form(tokens["refresh_token"].as_str().unwrap());
-    let answer = union.app.token(&union.hub, &form).await;
-    refused(&answer, StatusCode::BAD_REQUEST, "invalid_grant");
-    union.begin(&["email"], &[]).await;
-    assert!(union.is_asked());
+    // Beyond the session, and the least that there is.
+    for scopes in [&["email", "offline_access"][..], &[]] {
+        let tokens = union.say_yes(scopes).await;
+        granted(&union.ask_userinfo(&tokens).await);
+        union.browser.go("/consents").await;
+        shows(&union.browser, "consents_heading");
+        assert_eq!(union.browser.page().forms.len(), 1);
+        union.browser.press("take_back", &[]).await;
+        let page = union.browser.page();
+        assert!(
+            page.text.contains(&say("consents_none", &[])),
+            "{}",
+            page.text
+        );
+        let answer = union.ask_userinfo(&tokens).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+        let shown = tokens["refresh_token"].as_str().unwrap();
+        let form = union.app.refresh_form(shown);
+        let answer = union.app.token(&union.hub, &form).await;
+        refused(&answer, StatusCode::BAD_REQUEST, "invalid_grant");
+        union.begin(scopes, &[]).await;
+        assert!(union.is_asked());
+    }
+    assert_eq!(union.noted("consent_taken_back").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
