@@ -223,7 +223,7 @@ device_deny_button = Nej
 # En app fra en anden virksomhed spørger, hvad den må få at vide
 consent_heading = Må { $app } få dette at vide om dig?
 consent_lead = { $app } hører ikke til { $tenant }. Appen beder om at få at vide:
-consent_sub = at det er den samme person, hver gang du logger ind
+consent_sub = at det er dig, med et nummer, der er det samme i alle apps, og hvem du arbejder for
 consent_profile = navn, fødselsdato og lignende
 consent_email = e-mailadresse
 consent_phone = telefonnummer

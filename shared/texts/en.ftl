@@ -223,7 +223,7 @@ device_deny_button = No
 # An app of another organisation asks what it may know
 consent_heading = May { $app } know this about you?
 consent_lead = { $app } does not belong to { $tenant }. The app asks to know:
-consent_sub = that it is the same person each time you log in
+consent_sub = that it is you, by a number that is the same in all apps, and whom you work for
 consent_profile = name, date of birth and the like
 consent_email = e-mail address
 consent_phone = phone number

@@ -223,7 +223,7 @@ device_deny_button = Nei
 # En app fra en annen virksomhet spør hva den får vite
 consent_heading = Får { $app } vite dette om deg?
 consent_lead = { $app } hører ikke til { $tenant }. Appen ber om å få vite:
-consent_sub = at det er den samme personen hver gang du logger inn
+consent_sub = at det er deg, med et nummer som er det samme i alle apper, og hvem du jobber for
 consent_profile = navn, fødselsdato og lignende
 consent_email = e-postadresse
 consent_phone = telefonnummer

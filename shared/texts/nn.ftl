@@ -223,7 +223,7 @@ device_deny_button = Nei
 # Ein app frå ei anna verksemd spør kva han får vite
 consent_heading = Får { $app } vite dette om deg?
 consent_lead = { $app } høyrer ikkje til { $tenant }. Appen ber om å få vite:
-consent_sub = at det er den same personen kvar gong du loggar inn
+consent_sub = at det er deg, med eit nummer som er det same i alle appar, og kven du jobbar for
 consent_profile = namn, fødselsdato og liknande
 consent_email = e-postadresse
 consent_phone = telefonnummer

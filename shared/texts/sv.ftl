@@ -223,7 +223,7 @@ device_deny_button = Nej
 # En app från en annan organisation frågar vad den får veta
 consent_heading = Får { $app } veta detta om dig?
 consent_lead = { $app } hör inte till { $tenant }. Appen ber att få veta:
-consent_sub = att det är samma person varje gång du loggar in
+consent_sub = att det är du, med ett nummer som är detsamma i alla appar, och vem du arbetar för
 consent_profile = namn, födelsedatum och liknande
 consent_email = e-postadress
 consent_phone = telefonnummer

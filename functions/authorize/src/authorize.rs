@@ -127,7 +127,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         return Err(page_error(PageError::ClientUnknown));
     };
     if !note_who_is_meant(visit, &mut request).await? {
-        let redirect = ErrorRedirect::for_request(&request, OidcRefusal::LoginRequired);
+        let redirect = ErrorRedirect::for_request(&request, OidcRefusal::silent(&client));
         return to_app::with_error(visit, &redirect);
     }
 
@@ -337,7 +337,7 @@ async fn decide(
         }
     }
     if is_silent {
-        return back(OidcRefusal::LoginRequired);
+        return back(OidcRefusal::silent(&at.client));
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,

@@ -14,7 +14,7 @@ use kobling_shared::{
     },
     oidc::{ErrorRedirect, Refusal},
     pages::{ConsentPage, Page},
-    store::{Condition, Transaction},
+    store::{Condition, StoreError, Transaction},
     web::{Stop, Visit, brand, page, see_other},
 };
 
@@ -35,6 +35,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
             .map(DirectoryUser::display_name)
             .unwrap_or_default(),
         items: consent::asked(at, request),
+        shown: consent::shown(at, request),
     };
     let brand = brand(&at.tenant);
     let language = visit.language(&request.ui_locales, Some(&at.tenant));
@@ -55,7 +56,12 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let Some(who) = waiting(&visit, &loaded).await? else {
         return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
     };
+    let shown = consent::shown(&loaded.at, &loaded.request.authorization);
     match visit.field("action") {
+        // The app's registration, or the tenant's grant, changed while the page was read.
+        Some("allow") if visit.field("shown") != Some(shown.as_str()) => {
+            Ok(see_other(&consent::page(&loaded.handle), None)?)
+        }
         Some("allow") => allow(&visit, &loaded, &who).await,
         _ => deny(&visit, &loaded, &who).await,
     }
@@ -84,7 +90,7 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
     let was = Condition::present()
         .equals("version", who.account.version)
         .equals("state", "enabled");
-    let next = who.account.consenting(consent);
+    let next = who.account.consenting(consent, &at.client);
     let transaction = Transaction::new()
         .put(store, "account", &next, was)
         .create(store, "audit", &given);
@@ -93,10 +99,29 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
 
 async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Response, Stop> {
     let store = visit.app.store()?;
-    let refused = said(visit, loaded, who, Event::ConsentRefused);
-    let transaction = Transaction::new().create(store, "audit", &refused);
-    store.transact(transaction).await?;
-    let request = &loaded.request.authorization;
+    let (at, request) = (&loaded.at, &loaded.request.authorization);
+    let mut transaction = Transaction::new();
+    // They were asked anew about what they had said yes to: that is over.
+    let event = if consent::is_covered(at, request, &who.account) {
+        let next = who.account.without_consent(&at.client.id, &at.tenant.id);
+        let was = Condition::present().equals("version", who.account.version);
+        transaction = transaction.put(store, "account", &next, was);
+        Event::ConsentTakenBack
+    } else {
+        Event::ConsentRefused
+    };
+    let refused = said(visit, loaded, who, event);
+    match store
+        .transact(transaction.create(store, "audit", &refused))
+        .await
+    {
+        Ok(()) => {}
+        // The account changed meanwhile: asked again, by what is so now.
+        Err(StoreError::Changed(_)) => {
+            return Ok(see_other(&consent::page(&loaded.handle), None)?);
+        }
+        Err(error) => return Err(error.into()),
+    }
     to_app::with_error(
         visit,
         &ErrorRedirect::for_request(request, Refusal::AccessDenied),

@@ -59,7 +59,13 @@ async fn told(app: &App, caller: &Client, token: &str) -> Result<Option<Value>, 
     let Some(known) = known(app, &claims.clone().binding()).await? else {
         return Ok(None);
     };
-    if known.standing(now).is_err() {
+    let is_left = |one: &String| claims.aud.has(one) && known.grant.resources.contains(one);
+    let is_still_meant = if is_own {
+        claims.aud.has(app.issuer()) || known.grant.resources.iter().any(is_left)
+    } else {
+        caller.resources.iter().any(is_left)
+    };
+    if !is_still_meant || known.standing(now).is_err() {
         return Ok(None);
     }
     let mut answer = serde_json::to_value(&claims).map_err(Internal::new)?;

@@ -75,6 +75,9 @@ pub async fn renew(
     Err(TokenError::InvalidGrant.into())
 }
 
+/// A rotation that no grace follows.
+const NEVER: i64 = 0;
+
 /// What a call wants to have renewed.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -156,8 +159,16 @@ async fn once(
     let mut used = Update::new()
         .set("last_used_at", now)
         .set("expires_at", refresh_token::expires_at(&grant, now));
-    if is_rotated {
+    if is_rotated && grant.is_repeated {
+        // Of two who hold the one before, the second is found out at once.
+        used = used
+            .set("sequence", sequence)
+            .set("rotated_at", NEVER)
+            .set("is_repeated", false);
+    } else if is_rotated {
         used = used.set("sequence", sequence).set("rotated_at", now);
+    } else if standing == TokenStanding::Repeated {
+        used = used.set("is_repeated", true);
     }
     let transaction = Transaction::new()
         .update(

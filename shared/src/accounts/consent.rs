@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Account, ClientId, TenantId};
+use super::{Account, Client, ClientId, TenantId};
 use crate::clock::Timestamp;
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -12,6 +12,7 @@ pub struct Consent {
     pub tenant: TenantId,
     /// Scopes, and the APIs that the app's tokens may be for.
     pub to: Vec<String>,
+    /// Since when there has been one without a break: what the app was given before is of no use.
     pub given_at: Timestamp,
 }
 
@@ -30,13 +31,16 @@ impl Account {
         self.consents.iter().find(|one| one.is_of(client, tenant))
     }
 
-    /// The account with a consent more; what was consented to before stays so.
+    /// The account with a consent more. What was consented to before stays so, as far as the app
+    /// can still ask for it.
     #[must_use]
-    pub fn consenting(&self, mut consent: Consent) -> Self {
-        let before = self.consent(&consent.client, &consent.tenant);
-        consent
-            .to
-            .extend(before.iter().flat_map(|before| before.to.iter().cloned()));
+    pub fn consenting(&self, mut consent: Consent, client: &Client) -> Self {
+        if let Some(before) = self.consent(&consent.client, &consent.tenant) {
+            let of_use =
+                |word: &&String| client.scopes.contains(word) || client.resources.contains(word);
+            consent.to.extend(before.to.iter().filter(of_use).cloned());
+            consent.given_at = before.given_at;
+        }
         consent.to.sort();
         consent.to.dedup();
         let mut next = self.without_consent(&consent.client, &consent.tenant);

@@ -41,6 +41,10 @@ pub struct Grant {
     /// When that took the place of the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rotated_at: Option<Timestamp>,
+    /// The latest was given again within the app's grace: somebody else may hold it as well, so
+    /// there is no grace for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_repeated: bool,
     /// Ended: by replay, by logout, by the tenant.
     pub ended: bool,
     pub created_at: Timestamp,

@@ -236,7 +236,7 @@ pub async fn by_session(
         return given(visit, at, request, person, session, nothing).await;
     }
     if request.prompt == Prompt::None {
-        let redirect = ErrorRedirect::for_request(request, OidcRefusal::ConsentRequired);
+        let redirect = ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client));
         return to_app::with_error(visit, &redirect);
     }
     Box::pin(consent::ask(visit, at, request)).await
@@ -286,7 +286,7 @@ pub async fn given(
         // The session ended between the read and this.
         Err(StoreError::Changed(_)) if request.prompt == Prompt::None => to_app::with_error(
             visit,
-            &ErrorRedirect::for_request(request, OidcRefusal::LoginRequired),
+            &ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client)),
         ),
         Err(StoreError::Changed(_)) => {
             let beginning = Beginning {

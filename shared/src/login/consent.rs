@@ -39,12 +39,24 @@ pub fn asked(at: &Deployment, request: &AuthorizationRequest) -> Vec<String> {
     asked
 }
 
+/// Names what a page showed, so that a yes is to nothing else.
+pub fn shown(at: &Deployment, request: &AuthorizationRequest) -> String {
+    sha256(&format!(
+        "{}\0{}",
+        at.client.name,
+        asked(at, request).join("\0")
+    ))
+}
+
+/// Whether the person has said yes to all that is asked.
+pub fn is_covered(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> bool {
+    let consent = account.consent(&at.client.id, &at.tenant.id);
+    consent.is_some_and(|consent| asked(at, request).iter().all(|word| consent.is_to(word)))
+}
+
 /// Whether the person has to be asked before the app gets its code.
 pub fn is_needed(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> bool {
-    let consent = account.consent(&at.client.id, &at.tenant.id);
-    let is_covered =
-        consent.is_some_and(|consent| asked(at, request).iter().all(|word| consent.is_to(word)));
-    at.client.third_party && (request.asks_consent || !is_covered)
+    at.client.third_party && (request.asks_consent || !is_covered(at, request, account))
 }
 
 /// Their yes to all that is asked.

@@ -224,6 +224,7 @@ impl AuthorizationCode<'_> {
             link_generation,
             sequence: 0,
             rotated_at: None,
+            is_repeated: false,
             ended: false,
             created_at: now,
             last_used_at: now,

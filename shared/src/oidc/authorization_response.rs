@@ -199,8 +199,9 @@ pub enum Refusal {
     InvalidTarget,
     /// `prompt=none`, but a person would have to log in.
     LoginRequired,
-    /// `prompt=none`, but the person would have to consent.
-    ConsentRequired,
+    /// `prompt=none` of an app of another organisation, and a page would be needed: which one would
+    /// tell it of the person.
+    InteractionRequired,
     /// The person cancelled, or may not use the app.
     AccessDenied,
     /// The login can't reach the level that was asked for.
@@ -230,6 +231,15 @@ pub enum InvalidRequest {
 }
 
 impl Refusal {
+    /// What an app hears where no page may be shown and one is needed.
+    pub const fn silent(client: &Client) -> Self {
+        if client.third_party {
+            Self::InteractionRequired
+        } else {
+            Self::LoginRequired
+        }
+    }
+
     /// The value of `error`.
     pub const fn error(self) -> &'static str {
         match self {
@@ -242,7 +252,7 @@ impl Refusal {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::InvalidTarget => "invalid_target",
             Self::LoginRequired => "login_required",
-            Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
             Self::AccessDenied => "access_denied",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::TemporarilyUnavailable => "temporarily_unavailable",

@@ -75,6 +75,8 @@ pub(super) const MEMBERS: &[&str] = &[
 pub(super) const OF_A_FILE: &[&str] = &["client_secret", "tenants"];
 /// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// The longest address of an API, in bytes.
+const LONGEST_RESOURCE: usize = 255;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 100;
 
@@ -279,9 +281,18 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
         )?
         .unwrap_or_default();
     client.resources = entry.texts("resources")?.unwrap_or_default();
+    if !client.resources.iter().all(|own| is_resource(own)) {
+        return Err(entry.wrong("resources", "has to hold absolute URIs without a fragment"));
+    }
     client.third_party = entry.flag("third_party")?;
     sound(entry, &client)?;
     Ok(client)
+}
+
+/// An absolute URI (RFC 8707 section 2); never a word that could be a scope.
+fn is_resource(given: &str) -> bool {
+    let is_plain = given.len() <= LONGEST_RESOURCE && given.bytes().all(|b| b.is_ascii_graphic());
+    is_plain && !given.contains('#') && url::Url::parse(given).is_ok()
 }
 
 /// That no key has a member that only its owner may know.

@@ -193,6 +193,7 @@ pub(super) fn grant() -> Grant {
         link_generation: 4,
         sequence: 0,
         rotated_at: None,
+        is_repeated: false,
         ended: false,
         created_at: NOW,
         last_used_at: NOW,

@@ -12,7 +12,10 @@ pub fn still_granted(
     permission: Option<&ClientAtTenant>,
     account: Option<&Account>,
 ) -> Option<Grant> {
-    let consent = account.and_then(|account| account.consent(&client.id, &grant.tenant));
+    // A yes after one that was taken back is none to what was given before.
+    let consent = account
+        .and_then(|account| account.consent(&client.id, &grant.tenant))
+        .filter(|consent| consent.given_at <= grant.created_at);
     if client.third_party && consent.is_none() {
         return None;
     }

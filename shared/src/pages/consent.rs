@@ -11,6 +11,8 @@ pub struct ConsentPage {
     pub person: String,
     /// Scopes and APIs.
     pub items: Vec<String>,
+    /// Names what is shown; comes back with the answer.
+    pub shown: String,
 }
 
 impl Page for ConsentPage {

@@ -27,6 +27,16 @@ use crate::call::{Call, invalid};
 
 /// The largest body, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
+/// Members that have to be said to be changed.
+const GUARDED: &[&str] = &[
+    "third_party",
+    "scope",
+    "profile",
+    "require_pushed_authorization_requests",
+    "require_signed_request_object",
+    "dpop_bound_access_tokens",
+    "require_dpop_nonce",
+];
 /// What is said of a member that there is not, or not here.
 const UNKNOWN: &str = "a member is unknown here; secrets are made by the hub, and tenants have addresses \
     of their own";
@@ -42,16 +52,22 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
     if let Some(before) = &before {
         may_change(&granted, before)?;
     }
-    let wished = wished(&mut granted, id).await?;
+    let (wished, said) = wished(&mut granted, id).await?;
     precondition.check(before.as_ref())?;
     match before {
         None => register(&granted, wished).await,
-        Some(before) => replace(&granted, &before, wished).await,
+        Some(before) => {
+            guarded(&before, &wished, &said)?;
+            replace(&granted, &before, wished).await
+        }
     }
 }
 
 /// The registration that the body says.
-async fn wished(granted: &mut Manager, id: ClientId) -> Result<Client, Problem> {
+async fn wished(
+    granted: &mut Manager,
+    id: ClientId,
+) -> Result<(Client, Map<String, Value>), Problem> {
     granted.is_json()?;
     let Some(body) = granted.body(BODY_LIMIT).await? else {
         let limit = "a registration has 64 KiB at most";
@@ -63,7 +79,26 @@ async fn wished(granted: &mut Manager, id: ClientId) -> Result<Client, Problem> 
     };
     let members: Map<String, Value> =
         serde_json::from_slice(&body).map_err(|_| invalid("send a JSON object"))?;
-    client_registration::read(granted.app().issuer(), id, &members).map_err(unfit)
+    let read = client_registration::read(granted.app().issuer(), id, &members);
+    Ok((read.map_err(unfit)?, members))
+}
+
+/// That what protects people is not taken from an app by being left out: a program that knows
+/// nothing of a member would undo it.
+fn guarded(before: &Client, wished: &Client, said: &Map<String, Value>) -> Result<(), Problem> {
+    let changed = differing(before, wished);
+    let left_out = |name: &&&str| {
+        !said.contains_key(**name) && changed.iter().any(|changed| changed == **name)
+    };
+    match GUARDED.iter().find(left_out) {
+        None => Ok(()),
+        Some(member) => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_client_metadata",
+            "the member would change by being left out: say it",
+        )
+        .pointer("member", (*member).to_owned())),
+    }
 }
 
 /// What is wrong with a registration, by the words of RFC 7591 section 3.2.2; `member` says where.

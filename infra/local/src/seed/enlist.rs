@@ -2,7 +2,7 @@
 
 use kobling_shared::{
     accounts::{ClientAtTenant, TenantId},
-    oidc::client_file::Enlisted,
+    oidc::{client_file::Enlisted, national_id},
     store::{Condition, Transaction},
 };
 
@@ -25,7 +25,13 @@ pub async fn enlist(operator: &Operator, clients: &[Enlisted]) -> Result<(), See
                 tenant,
                 client: client.id.clone(),
                 enabled: true,
-                scopes: client.scopes.clone(),
+                // National ids are a word of their own, which a file does not say.
+                scopes: client
+                    .scopes
+                    .iter()
+                    .filter(|scope| *scope != national_id::SCOPE)
+                    .cloned()
+                    .collect(),
             };
             transaction = transaction
                 .put(store, "permission", &permission, Condition::anything())

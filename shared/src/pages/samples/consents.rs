@@ -11,6 +11,7 @@ pub(super) fn consents(mark: &str) -> Vec<Named> {
             app: say("Foreningen Rognbær"),
             person: say("Bokhylle Sommerregn"),
             items: items(all),
+            shown: say("5h0wn"),
         })
     };
     let listed = |given| -> Box<dyn Page> { Box::new(ConsentsPage { given }) };

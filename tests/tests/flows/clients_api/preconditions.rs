@@ -160,3 +160,20 @@ async fn h6_apps_of_the_seed_of_a_file_and_of_the_api_are_in_one_list() {
     let item = office.get("/api/clients?limit=1").await.json()["items"][0].clone();
     assert_eq!(item["enabled"], false);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_what_protects_people_is_not_lost_by_being_left_out() {
+    let office = Office::open().await;
+    office.registered("union").await;
+    let answer = office.set("union", "third_party", json!(true)).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let mut members = office.get("/api/clients/union").await.json();
+    members.as_object_mut().unwrap().remove("third_party");
+    let tag = office.tag_of("union").await;
+    let answer = office.replace("union", &tag, &members).await;
+    assert_eq!(answer.status, 400, "{}", answer.body);
+    assert_eq!(answer.json()["member"], "third_party");
+    members["third_party"] = json!(false);
+    let answer = office.replace("union", &tag, &members).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}

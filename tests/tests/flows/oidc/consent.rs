@@ -2,6 +2,10 @@
 //! more once they took it back.
 
 use http::{Method, StatusCode};
+use kobling_shared::{
+    accounts::{Client, ClientId},
+    store::keys,
+};
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
 
@@ -103,7 +107,7 @@ async fn g_an_app_of_others_is_told_what_the_person_said_yes_to_and_asks_once() 
     union.begin(&["email"], &[("prompt", "consent")]).await;
     assert!(union.is_asked());
     let silent = union.begin(&["phone"], &[("prompt", "none")]).await;
-    assert!(union.error(&silent).contains("consent_required"));
+    assert!(union.error(&silent).contains("interaction_required"));
     let single = [("claims", r#"{"userinfo":{"phone_number":null}}"#)];
     union.begin(&["email"], &single).await;
     assert!(union.is_asked());
@@ -173,6 +177,60 @@ async fn g_consent_that_is_taken_back_ends_what_the_app_holds_at_once() {
         assert!(union.is_asked());
     }
     assert_eq!(union.noted("consent_taken_back").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_later_yes_revives_nothing_of_what_was_taken_back() {
+    let mut union = Union::at("L1").await;
+    let scopes = ["email", "offline_access"];
+    let old = union.say_yes(&scopes).await;
+    union.hub.pass(60);
+    // A no where they are asked anew takes back what they said yes to.
+    let begun = union.begin(&scopes, &[("prompt", "consent")]).await;
+    union.browser.press("deny", &[]).await;
+    assert!(union.error(&begun).contains("access_denied"));
+    assert_eq!(union.noted("consent_taken_back").await, 1);
+    union.hub.pass(60);
+    let new = union.say_yes(&scopes).await;
+    for (tokens, is_good) in [(&old, false), (&new, true)] {
+        let shown = tokens["refresh_token"].as_str().unwrap();
+        let form = union.app.refresh_form(shown);
+        let answer = union.app.token(&union.hub, &form).await;
+        assert_eq!(answer.status.is_success(), is_good, "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_silent_request_of_others_hears_one_word_whoever_is_there() {
+    let mut union = Union::at("L1").await;
+    let silent = [("prompt", "none")];
+    let begun = union.begin(&["email"], &silent).await;
+    let nobody = union.error(&begun);
+    union.begin(&["email"], &[]).await;
+    assert!(union.is_asked());
+    let begun = union.begin(&["email"], &silent).await;
+    let somebody = union.error(&begun);
+    for error in [nobody, somebody] {
+        assert!(error.contains("interaction_required"), "{error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_yes_is_to_what_the_page_showed() {
+    let mut union = Union::at("L1").await;
+    let begun = union.begin(&["email", "phone"], &[]).await;
+    let app = &union.hub.stack.operator().app;
+    let key = keys::client(&ClientId::parse("union").unwrap());
+    let found = app.store().unwrap().get(&key, app.now()).await;
+    let mut client: Client = found.unwrap().unwrap();
+    client.name = "Another".to_owned();
+    union.hub.put(&client).await;
+    union.browser.press("allow", &[]).await;
+    assert!(union.is_asked());
+    assert_eq!(union.noted("consent_given").await, 0);
+    assert!(union.browser.page().heading.contains("Another"));
+    union.browser.press("allow", &[]).await;
+    union.redeem(&begun).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -86,18 +86,34 @@ async fn g_a_lost_refresh_answer_is_given_again_within_the_grace() {
         assert_ne!(again["access_token"], lost["access_token"]);
         assert!(is_live(&hub, &again).await);
     }
-    // The successor goes on as ever, and has a grace of its own.
+    // The successor goes on as ever, without a grace of its own; the next one has one again.
     let second = granted(&renew(&hub, &app, &lost).await);
     assert_ne!(second["refresh_token"], lost["refresh_token"]);
-    let again = granted(&renew(&hub, &app, &lost).await);
-    assert_eq!(again["refresh_token"], second["refresh_token"]);
+    let third = granted(&renew(&hub, &app, &second).await);
+    let again = granted(&renew(&hub, &app, &second).await);
+    assert_eq!(again["refresh_token"], third["refresh_token"]);
     assert_eq!(told(&hub, "refresh_repeated").await, 3);
-    assert_eq!(told(&hub, "tokens_refreshed").await, 2);
+    assert_eq!(told(&hub, "tokens_refreshed").await, 3);
     // Once the successor was used, the one before it has none, however little time has passed.
     is_nothing(&renew(&hub, &app, &first).await);
-    is_nothing(&renew(&hub, &app, &second).await);
-    assert!(!is_live(&hub, &second).await);
+    is_nothing(&renew(&hub, &app, &third).await);
+    assert!(!is_live(&hub, &third).await);
     assert_eq!(told(&hub, "refresh_reused").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_thief_who_keeps_to_the_grace_is_found_out_at_the_next_renewal() {
+    let hub = Hub::start().await;
+    let app = RelyingParty::register(&hub, "probe", with_grace).await;
+    let first = logged_in(&hub, &app).await;
+    // The thief comes seconds before the app, and both have the same successor.
+    let stolen = granted(&renew(&hub, &app, &first).await);
+    let owned = granted(&renew(&hub, &app, &first).await);
+    assert_eq!(stolen["refresh_token"], owned["refresh_token"]);
+    hub.pass(540);
+    let next = granted(&renew(&hub, &app, &stolen).await);
+    is_nothing(&renew(&hub, &app, &owned).await);
+    is_nothing(&renew(&hub, &app, &next).await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

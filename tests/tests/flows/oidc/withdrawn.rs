@@ -143,6 +143,28 @@ async fn g_what_an_app_may_not_keep_any_more_it_cannot_renew() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g_an_api_that_an_app_lost_hears_of_no_token() {
+    let mut held = Held::start().await;
+    let other = "https://api.example.com/pay";
+    held.change(|client| client.resources.push(other.to_owned()))
+        .await;
+    let guard = RelyingParty::register(&held.hub, "guard", |client| {
+        super::service(client, other);
+    })
+    .await;
+    let asked = [("resource", API), ("resource", other)];
+    let tokens = held.tokens(&["email"], &asked).await;
+    let basic = guard.basic().unwrap();
+    let basic = [("authorization", basic.as_str())];
+    let form = wire::encode(&[("token", text(&tokens, "access_token"))]);
+    let ask = async || granted(&super::post(&held.hub, "/introspect", &basic, &form).await);
+    assert_eq!(ask().await["active"], true);
+    held.change(|client| client.resources.retain(|own| own != other))
+        .await;
+    assert_eq!(ask().await["active"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g_a_narrowed_token_opens_single_claims_no_further_than_it_goes() {
     let mut held = Held::start().await;
     let single = [("claims", r#"{"userinfo":{"rights":null,"email":null}}"#)];
