@@ -185,6 +185,8 @@ struct Stand {
     session: String,
     /// What a device shows that waits, and the code of a login for it.
     device: [String; 3],
+    /// Cookies, handle and form token of someone whom the app `union` asks for consent.
+    asked: [String; 3],
     /// Of the app `signing`.
     key: AppKey,
 }
@@ -199,7 +201,7 @@ fn stand() -> &'static Stand {
             .expect("a runtime");
         let key = AppKey::new();
         let jwks = key.jwks();
-        let (hub, browser, session, device) = runtime.block_on(async {
+        let (hub, browser, session, device, asked) = runtime.block_on(async {
             let hub = Hub::with(|options| options.schedules = false).await;
             let person = hub.person("L22");
             let mut browser = Browser::new(&hub);
@@ -221,7 +223,8 @@ fn stand() -> &'static Stand {
                 .to_owned();
             RelyingParty::register(&hub, "signing", move |client| client.jwks = Some(jwks)).await;
             let device = device(&hub, &mut logged_in).await;
-            (hub, browser, session, device)
+            let asked = asked(&hub, &mut logged_in).await;
+            (hub, browser, session, device, asked)
         });
         let form = browser.page().forms.first().expect("a form").clone();
         let of = |name: &str| form.value(name).unwrap_or_default().to_owned();
@@ -235,10 +238,25 @@ fn stand() -> &'static Stand {
             csrf: of("csrf"),
             session,
             device,
+            asked,
             key,
             hub,
         }
     })
+}
+
+/// At the question what an app of another organisation may know.
+async fn asked(hub: &Hub, browser: &mut Browser) -> [String; 3] {
+    let app = RelyingParty::register(hub, "union", |client| client.third_party = true).await;
+    let begun = app.begin("asnes", &[]);
+    let page = browser.go(begun.url.as_str()).await;
+    let form = page.forms.first().expect("a form").clone();
+    let of = |name: &str| form.value(name).expect("a value").to_owned();
+    let cookies = ["__Host-kobling-browser", "__Host-kobling-session"].map(|name| {
+        let value = browser.cookie("localhost", name).expect("a cookie");
+        format!("{name}={value}")
+    });
+    [cookies.join("; "), of("request"), of("csrf")]
 }
 
 /// A device that waits: the code for people, and where the login for it has led.
@@ -268,6 +286,7 @@ impl Stand {
             format!("http://hrm.localhost:{port}/"),
             format!("http://roster.localhost:{port}/"),
             format!("http://signing.localhost:{port}/"),
+            format!("http://union.localhost:{port}/"),
         ]
     }
 
@@ -461,6 +480,38 @@ fn devices() {
         }
         for sent in [&answered, &body, &format!("{answered}&{body}")] {
             stand.check(&Method::POST, "/device/allow", &headers, sent)?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn consents() {
+    let parts = (pairs(), value(), 0..16_usize);
+    run(340, &parts, |stand, (pairs, other, right)| {
+        let [cookies, handle, csrf] = &stand.asked;
+        let or_other = |bit: usize, own: &str| {
+            let is_right = right >> bit & 1 == 1;
+            if is_right { own } else { &other }.to_owned()
+        };
+        let is_header = |c: &char| (' '..='~').contains(c);
+        let cookies: String = or_other(0, cookies).chars().filter(is_header).collect();
+        let headers = [("content-type", FORM), ("cookie", cookies.as_str())];
+        let body = form(&pairs);
+        let (handle, csrf) = (or_other(1, handle), or_other(2, csrf));
+        let asked = encode(&[("request", &handle)]);
+        let action = or_other(3, "allow");
+        let answered = encode(&[("request", &handle), ("csrf", &csrf), ("action", &action)]);
+        let taken = encode(&[("csrf", &csrf), ("client", &action), ("tenant", &other)]);
+        for query in [&asked, &body, &format!("{asked}&{body}")] {
+            stand.check(&Method::GET, &format!("/consent?{query}"), &headers, "")?;
+            stand.check(&Method::GET, &format!("/consents?{query}"), &headers, "")?;
+        }
+        for sent in [&answered, &body, &format!("{answered}&{body}")] {
+            stand.check(&Method::POST, "/consent", &headers, sent)?;
+        }
+        for sent in [&taken, &body, &format!("{taken}&{body}")] {
+            stand.check(&Method::POST, "/consents", &headers, sent)?;
         }
         Ok(())
     });
