@@ -3,10 +3,7 @@
 
 use axum::response::Response;
 
-use super::{
-    loaded::Deployment,
-    request::{LIFE, LoginRequest, Progress},
-};
+use super::{loaded::Deployment, request::LoginRequest};
 use crate::{
     accounts::{Account, Consent},
     clock::Timestamp,
@@ -86,22 +83,9 @@ pub async fn ask(
         .browser()
         .map_or_else(|| app.random().token(), str::to_owned);
     let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
-    let request = LoginRequest {
-        handle_digest: sha256(&handle),
-        browser_digest: sha256(&browser),
-        tenant: at.tenant.id.clone(),
-        client: at.client.id.clone(),
-        authorization: authorization.clone(),
-        upstream: None,
-        eid: None,
-        facts: None,
-        progress: Progress::default(),
-        code: None,
-        is_done: true,
-        created_at: now,
-        expires_at: now + LIFE,
-        version: 0,
-    };
+    let mut request =
+        LoginRequest::new(&handle, &browser, &at.tenant.id, authorization.clone(), now);
+    request.is_done = true;
     let store = app.store()?;
     let transaction = Transaction::new().create(store, "request", &request);
     store.transact(transaction).await?;

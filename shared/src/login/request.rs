@@ -90,6 +90,32 @@ pub struct LoginRequest {
 }
 
 impl LoginRequest {
+    /// A login of one browser that begins now.
+    pub fn new(
+        handle: &str,
+        browser: &str,
+        tenant: &TenantId,
+        authorization: AuthorizationRequest,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            handle_digest: sha256(handle),
+            browser_digest: sha256(browser),
+            tenant: tenant.clone(),
+            client: authorization.client.clone(),
+            authorization,
+            upstream: None,
+            eid: None,
+            facts: None,
+            progress: Progress::default(),
+            code: None,
+            is_done: false,
+            created_at: now,
+            expires_at: now + LIFE,
+            version: 0,
+        }
+    }
+
     /// A handle says tenant and app, so that one read can fetch all three; the request itself
     /// confirms them. Neither part holds a dot.
     pub fn new_handle(tenant: &TenantId, client: &ClientId, random: &Random) -> String {

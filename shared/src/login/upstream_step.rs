@@ -8,7 +8,7 @@ use super::{
     answer,
     facts::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
-    request::{LIFE, LoginRequest, Purpose, UpstreamAttempt},
+    request::{LoginRequest, Purpose, UpstreamAttempt},
     to_app,
 };
 use crate::{
@@ -52,22 +52,7 @@ pub async fn begin(
         .browser()
         .map_or_else(|| app.random().token(), str::to_owned);
     let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
-    let request = LoginRequest {
-        handle_digest: sha256(&handle),
-        browser_digest: sha256(&browser),
-        tenant: at.tenant.id.clone(),
-        client: at.client.id.clone(),
-        authorization,
-        upstream: None,
-        eid: None,
-        facts: None,
-        progress: super::Progress::default(),
-        code: None,
-        is_done: false,
-        created_at: now,
-        expires_at: now + LIFE,
-        version: 0,
-    };
+    let request = LoginRequest::new(&handle, &browser, &at.tenant.id, authorization, now);
     let loaded = Loaded {
         handle,
         request: Box::new(request),
