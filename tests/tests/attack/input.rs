@@ -1,6 +1,8 @@
 //! Foreign input at every door: whatever comes, no answer is a 5xx, nothing leads to a place that
 //! is not registered, nothing is reflected unescaped, and bodies have a bound.
 
+mod waiting;
+
 use std::sync::OnceLock;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -222,8 +224,8 @@ fn stand() -> &'static Stand {
                 .expect("a session")
                 .to_owned();
             RelyingParty::register(&hub, "signing", move |client| client.jwks = Some(jwks)).await;
-            let device = device(&hub, &mut logged_in).await;
-            let asked = asked(&hub, &mut logged_in).await;
+            let device = waiting::device(&hub, &mut logged_in).await;
+            let asked = waiting::asked(&hub, &mut logged_in).await;
             (hub, browser, session, device, asked)
         });
         let form = browser.page().forms.first().expect("a form").clone();
@@ -243,36 +245,6 @@ fn stand() -> &'static Stand {
             hub,
         }
     })
-}
-
-/// At the question what an app of another organisation may know.
-async fn asked(hub: &Hub, browser: &mut Browser) -> [String; 3] {
-    let app = RelyingParty::register(hub, "union", |client| client.third_party = true).await;
-    let begun = app.begin("asnes", &[]);
-    let page = browser.go(begun.url.as_str()).await;
-    let form = page.forms.first().expect("a form").clone();
-    let of = |name: &str| form.value(name).expect("a value").to_owned();
-    let cookies = ["__Host-kobling-browser", "__Host-kobling-session"].map(|name| {
-        let value = browser.cookie("localhost", name).expect("a cookie");
-        format!("{name}={value}")
-    });
-    [cookies.join("; "), of("request"), of("csrf")]
-}
-
-/// A device that waits: the code for people, and where the login for it has led.
-async fn device(hub: &Hub, browser: &mut Browser) -> [String; 3] {
-    let asked = encode(&[("client_id", "clock"), ("tenant", "asnes")]);
-    let headers = [("content-type", FORM)];
-    let shown = hub.request(Method::POST, "/device_authorization", &headers, &asked);
-    let shown = shown.await.json();
-    let text = |name: &str| shown[name].as_str().expect("a code").to_owned();
-    let page = browser.go(&text("verification_uri_complete")).await;
-    let mut links = page.links.iter();
-    let login = links.find(|(_, href)| href.starts_with("/authorize?"));
-    let login = login.expect("a way to the login").1.clone();
-    browser.follow(&login).await;
-    let of = |name: &str| browser.parameter(name).expect("the login's answer");
-    [text("user_code"), of("code"), of("state")]
 }
 
 impl Stand {
@@ -454,66 +426,6 @@ fn token_requests() {
         let headers = [headers[0], headers[1], ("authorization", bound.as_str())];
         stand.check(&Method::POST, "/userinfo", &headers[..1], &body)?;
         stand.check(&Method::POST, "/userinfo", &headers, "")
-    });
-}
-
-#[test]
-fn devices() {
-    let parts = (pairs(), value(), 0..8_usize);
-    run(340, &parts, |stand, (pairs, other, right)| {
-        let [user_code, code, state] = &stand.device;
-        let is_right = |bit: usize| right >> bit & 1 == 1;
-        let or_other = |bit, own: &str| if is_right(bit) { own } else { &other }.to_owned();
-        let headers = [("content-type", FORM)];
-        let body = form(&pairs);
-        let typed = encode(&[("user_code", &or_other(0, user_code))]);
-        // Neither says yes nor no, so that the device goes on waiting.
-        let (code, state) = (or_other(1, code), or_other(2, state));
-        let asked = encode(&[("code", &code), ("state", &state)]);
-        let answered = encode(&[("code", &code), ("request", &other), ("action", "allow")]);
-        for query in [&typed, &body, &format!("{typed}&{body}")] {
-            stand.check(&Method::GET, &format!("/device?{query}"), &[], "")?;
-            stand.check(&Method::POST, "/device", &headers, query)?;
-        }
-        for query in [&asked, &body, &format!("{asked}&{body}")] {
-            stand.check(&Method::GET, &format!("/device/allow?{query}"), &[], "")?;
-        }
-        for sent in [&answered, &body, &format!("{answered}&{body}")] {
-            stand.check(&Method::POST, "/device/allow", &headers, sent)?;
-        }
-        Ok(())
-    });
-}
-
-#[test]
-fn consents() {
-    let parts = (pairs(), value(), 0..16_usize);
-    run(340, &parts, |stand, (pairs, other, right)| {
-        let [cookies, handle, csrf] = &stand.asked;
-        let or_other = |bit: usize, own: &str| {
-            let is_right = right >> bit & 1 == 1;
-            if is_right { own } else { &other }.to_owned()
-        };
-        let is_header = |c: &char| (' '..='~').contains(c);
-        let cookies: String = or_other(0, cookies).chars().filter(is_header).collect();
-        let headers = [("content-type", FORM), ("cookie", cookies.as_str())];
-        let body = form(&pairs);
-        let (handle, csrf) = (or_other(1, handle), or_other(2, csrf));
-        let asked = encode(&[("request", &handle)]);
-        let action = or_other(3, "allow");
-        let answered = encode(&[("request", &handle), ("csrf", &csrf), ("action", &action)]);
-        let taken = encode(&[("csrf", &csrf), ("client", &action), ("tenant", &other)]);
-        for query in [&asked, &body, &format!("{asked}&{body}")] {
-            stand.check(&Method::GET, &format!("/consent?{query}"), &headers, "")?;
-            stand.check(&Method::GET, &format!("/consents?{query}"), &headers, "")?;
-        }
-        for sent in [&answered, &body, &format!("{answered}&{body}")] {
-            stand.check(&Method::POST, "/consent", &headers, sent)?;
-        }
-        for sent in [&taken, &body, &format!("{taken}&{body}")] {
-            stand.check(&Method::POST, "/consents", &headers, sent)?;
-        }
-        Ok(())
     });
 }
 
