@@ -270,9 +270,9 @@ fn live_session(
     };
     let session: Option<Session> = found.get(&keys::session(&sha256(secret)))?;
     let account: Option<Account> = found.get(&keys::account(account_id))?;
-    Ok(session.zip(account).filter(|(session, account)| {
-        session.account == account.id && session.is_live(account.session_generation, now)
-    }))
+    Ok(session
+        .zip(account)
+        .filter(|(session, account)| session.is_live_for(account, now)))
 }
 
 /// With a session that satisfies, a code; else to the eID, or back with an error if no page may

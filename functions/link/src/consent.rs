@@ -9,8 +9,8 @@ use kobling_shared::{
         audit::{AuditEvent, Event},
     },
     login::{
-        Loaded, Recognised, answer, consent, form, gone_by_handle, load, recognised, to_app,
-        upstream_step,
+        Loaded, Recognised, answer, consent, form, gone_by_handle, load, present::form_targets,
+        recognised, to_app, upstream_step,
     },
     oidc::{ErrorRedirect, Refusal},
     pages::{ConsentPage, Page},
@@ -46,8 +46,9 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         .map(|browser| ring.data.form_token(browser, &handle));
     chrome.app = Some(at.client.name.clone());
     chrome.request = Some(handle);
-    // The answer to the form leads to the app.
-    let targets = request.redirect_uri.form_target().into_iter().collect();
+    chrome.reference = Some(visit.reference.clone());
+    // To the app, or to the eID where the session has ended meanwhile.
+    let targets = form_targets(&loaded);
     Ok(page(StatusCode::OK, shown.render(&chrome), targets))
 }
 
@@ -94,7 +95,12 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
     let transaction = Transaction::new()
         .put(store, "account", &next, was)
         .create(store, "audit", &given);
-    answer::given(visit, at, request, &who.person(), &who.session, transaction).await
+    let person = who.person();
+    match answer::given(visit, at, request, &person, &who.session, transaction).await? {
+        Some(response) => Ok(response),
+        // Pressed twice, or the account changed: asked again, by what is so now.
+        None => Ok(see_other(&consent::page(&loaded.handle), None)?),
+    }
 }
 
 async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Response, Stop> {

@@ -37,9 +37,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let named = consents
         .iter()
         .flat_map(|one| [keys::client(&one.client), keys::tenant(&one.tenant)]);
-    let mut wanted: Vec<_> = named.chain(tenant_key.clone()).collect();
-    wanted.sort();
-    wanted.dedup();
+    let wanted: Vec<_> = named.chain(tenant_key.clone()).collect();
     let found = app.store()?.batch(&wanted, app.now()).await?;
     let mut given = Vec::new();
     for one in consents {
@@ -116,10 +114,6 @@ async fn own(visit: &Visit) -> Result<Option<Own>, Stop> {
     let account: Option<Account> = found.get(&account_key)?;
     Ok(session
         .zip(account)
-        .filter(|(session, account)| {
-            session.account == account.id
-                && account.is_enabled()
-                && session.is_live(account.session_generation, now)
-        })
+        .filter(|(session, account)| account.is_enabled() && session.is_live_for(account, now))
         .map(|(session, account)| Own { session, account }))
 }

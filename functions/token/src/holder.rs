@@ -98,9 +98,9 @@ impl Holder {
     /// Whether the session that a code came from is still alive.
     pub fn is_session_live(&self, now: Timestamp) -> bool {
         self.account.as_ref().is_some_and(|account| {
-            self.session.as_ref().is_some_and(|session| {
-                session.account == account.id && session.is_live(account.session_generation, now)
-            })
+            self.session
+                .as_ref()
+                .is_some_and(|session| session.is_live_for(account, now))
         })
     }
 

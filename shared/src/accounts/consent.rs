@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Account, Client, ClientId, TenantId};
 use crate::clock::Timestamp;
 
+/// Consents of one account: they are read with it at every login, and listed by one read. Of more,
+/// the one that was said the longest ago ends.
+const MOST: usize = 40;
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Consent {
     pub client: ClientId,
@@ -45,6 +49,9 @@ impl Account {
         consent.to.dedup();
         let mut next = self.without_consent(&consent.client, &consent.tenant);
         next.consents.push(consent);
+        // The newest stand last.
+        let too_many = next.consents.len().saturating_sub(MOST);
+        next.consents.drain(..too_many);
         next
     }
 
@@ -55,5 +62,48 @@ impl Account {
         next.consents.retain(|one| !one.is_of(client, tenant));
         next.version += 1;
         next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::accounts::{AccountId, AccountState};
+
+    fn account() -> Account {
+        Account {
+            id: AccountId::new(uuid::Uuid::nil()),
+            state: AccountState::Enabled,
+            given_name: String::new(),
+            family_name: String::new(),
+            is_name_placeholder: false,
+            addresses: Vec::new(),
+            eids: Vec::new(),
+            session_generation: 0,
+            eids_lost: 0,
+            consents: Vec::new(),
+            created_at: 0,
+            version: 0,
+        }
+    }
+
+    #[test]
+    fn consents_do_not_grow_without_bound_and_the_oldest_goes() {
+        let id = ClientId::parse("union").unwrap();
+        let client = Client::new(id, "Union".to_owned(), None);
+        let mut account = account();
+        let tenant = |number: usize| TenantId::parse(&format!("t{number}")).unwrap();
+        for number in 0..=MOST {
+            let consent = Consent {
+                client: client.id.clone(),
+                tenant: tenant(number),
+                to: Vec::new(),
+                given_at: 0,
+            };
+            account = account.consenting(consent, &client);
+        }
+        assert_eq!(account.consents.len(), MOST);
+        assert!(account.consent(&client.id, &tenant(0)).is_none());
+        assert!(account.consent(&client.id, &tenant(MOST)).is_some());
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Level, TenantSettings};
+use super::{Account, AccountId, Level, TenantSettings};
 use crate::{
     clock::Timestamp,
     digest::sha256,
@@ -71,6 +71,11 @@ impl Session {
         now < self.expires_at
             && now < self.last_used_at + IDLE_LIFE
             && self.generation == generation
+    }
+
+    /// Whether it is this account's, and alive.
+    pub fn is_live_for(&self, account: &Account, now: Timestamp) -> bool {
+        self.account == account.id && self.is_live(account.session_generation, now)
     }
 
     /// Whether it is young enough, and was used lately enough, for a tenant's apps.

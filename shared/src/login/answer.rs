@@ -231,18 +231,31 @@ pub async fn by_session(
     person: &Person<'_>,
     session: &Session,
 ) -> Result<Response, Stop> {
+    let silent = ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client));
+    let is_silent = request.prompt == Prompt::None;
     if !consent::is_needed(at, request, person.account) {
         let nothing = Transaction::new();
-        return given(visit, at, request, person, session, nothing).await;
+        if let Some(response) = given(visit, at, request, person, session, nothing).await? {
+            return Ok(response);
+        }
+        // The session ended between the read and this.
+        if is_silent {
+            return to_app::with_error(visit, &silent);
+        }
+        let beginning = Beginning {
+            purpose: Purpose::LogIn,
+            is_fresh: false,
+            is_step_up: false,
+        };
+        return Box::pin(upstream_step::begin(visit, at, request.clone(), beginning)).await;
     }
-    if request.prompt == Prompt::None {
-        let redirect = ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client));
-        return to_app::with_error(visit, &redirect);
+    if is_silent {
+        return to_app::with_error(visit, &silent);
     }
     Box::pin(consent::ask(visit, at, request)).await
 }
 
-/// The code, with what else is to be written.
+/// The code, with what else is to be written; none where something of it changed meanwhile.
 pub async fn given(
     visit: &Visit,
     at: &Deployment,
@@ -250,7 +263,7 @@ pub async fn given(
     person: &Person<'_>,
     session: &Session,
     transaction: Transaction,
-) -> Result<Response, Stop> {
+) -> Result<Option<Response>, Stop> {
     let app = &visit.app;
     let store = app.store()?;
     let ring = app.keys().await?;
@@ -278,24 +291,12 @@ pub async fn given(
         .transact(audited(store, transaction, [logged_in]))
         .await
     {
-        Ok(()) => to_app::with_code(visit, request, &code, None),
+        Ok(()) => to_app::with_code(visit, request, &code, None).map(Some),
         Err(StoreError::Changed(labels)) if labels.contains(&PUSHED) => Err(Stop::notice(
             StatusCode::BAD_REQUEST,
             Notice::InvalidRequest,
         )),
-        // The session ended between the read and this.
-        Err(StoreError::Changed(_)) if request.prompt == Prompt::None => to_app::with_error(
-            visit,
-            &ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client)),
-        ),
-        Err(StoreError::Changed(_)) => {
-            let beginning = Beginning {
-                purpose: Purpose::LogIn,
-                is_fresh: false,
-                is_step_up: false,
-            };
-            Box::pin(upstream_step::begin(visit, at, request.clone(), beginning)).await
-        }
+        Err(StoreError::Changed(_)) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

@@ -50,9 +50,9 @@ pub async fn recognised(visit: &Visit, at: &Deployment) -> Result<Option<Recogni
         }
         None => None,
     };
-    let live = session.zip(account).filter(|(session, account)| {
-        session.account == account.id && session.is_live(account.session_generation, now)
-    });
+    let live = session
+        .zip(account)
+        .filter(|(session, account)| session.is_live_for(account, now));
     Ok(live.map(|(session, account)| Recognised {
         session,
         account,

@@ -234,6 +234,37 @@ async fn g_a_yes_is_to_what_the_page_showed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn g_two_presses_at_once_are_one_consent_and_a_late_one_is_none() {
+    let mut union = Union::at("L1").await;
+    let begun = union.begin(&["email"], &[]).await;
+    let (mut one, mut other) = (union.browser.clone(), union.browser.clone());
+    tokio::join!(one.press("allow", &[]), other.press("allow", &[]));
+    let came = [&one, &other].map(|browser| union.app.code(&begun, browser.url()).is_ok());
+    assert!(came.contains(&true), "{} {}", one.url(), other.url());
+    for browser in [&one, &other] {
+        assert!(!browser.page().status.is_server_error());
+    }
+    union.browser = one;
+    union.browser.go("/consents").await;
+    assert_eq!(union.browser.page().forms.len(), 1);
+
+    // Longer than a login may take.
+    union.begin(&["phone"], &[]).await;
+    assert!(union.is_asked());
+    union.hub.pass(3601);
+    union.browser.press("allow", &[]).await;
+    assert_eq!(union.browser.page().status, StatusCode::GONE);
+    union.browser.go("/consents").await;
+    assert!(
+        !union
+            .browser
+            .page()
+            .text
+            .contains(&say("consent_phone", &[]))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn g_the_list_of_consents_is_for_who_is_logged_in() {
     let hub = Hub::start().await;
     let mut browser = english(&hub);
