@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     failure::Internal,
     function::Need,
-    keys::{AppKeys, ClientKeys, HeldRing, KeyRing, KeyService},
+    keys::{AppKeys, ClientKeys, HeldRing, IndexKey, KeyRing, KeyService, Prover},
     mail::Sender,
     objects::Objects,
     queue::{Channel, Queue, Queues},
@@ -191,13 +191,28 @@ impl App {
         &self.0.client_keys
     }
 
-    /// The deployment's keys; read and opened at the first call, held for five minutes.
+    /// The deployment's keys; read at the first call, held for five minutes.
     pub async fn keys(&self) -> Result<Arc<KeyRing>, Internal> {
-        let signs = self.0.needs.contains(&Need::SigningKeys);
+        let has = |need| self.0.needs.contains(&need);
+        // Who only publishes keys opens none.
+        let opens = has(Need::DataKey) || has(Need::SigningKeys);
+        let service = opens.then(|| self.key_service()).transpose()?;
+        let signs = has(Need::SigningKeys);
         self.0
             .ring
-            .get(self.store()?, self.key_service()?, signs, self.now())
+            .get(self.store()?, service, signs, self.now())
             .await
+    }
+
+    /// What makes the digests that things are found by; opened at the first call.
+    pub async fn index(&self) -> Result<IndexKey, Internal> {
+        self.keys().await?.index().await
+    }
+
+    /// What makes and checks form tokens, refresh tokens, nonces, codes and sealed attributes, at
+    /// this moment; opened at the first call.
+    pub async fn prover(&self) -> Result<Prover, Internal> {
+        self.keys().await?.prover(self.now()).await
     }
 }
 

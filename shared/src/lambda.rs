@@ -37,7 +37,7 @@ pub fn run(function: Function) -> ExitCode {
         if function.wants_keys_in_init() {
             // Lambda gives a whole processor to init and a part of one to events. What is missing
             // now is fetched, or told, when the first event asks.
-            if let Err(error) = app.keys().await {
+            if let Err(error) = app.prover().await {
                 tracing::warn!(cause = %error.chain(), "the keys were not there in init");
             }
         }

@@ -178,7 +178,7 @@ error_activation_wrong = { $tries ->
     [one] Aktiveringskoden er forkert. Du har ét forsøg tilbage.
    *[other] Aktiveringskoden er forkert. Du har { $tries } forsøg tilbage.
 }
-error_activation_ended = Aktiveringskoden blev indtastet forkert for mange gange og virker ikke længere. Bed om en ny.
+error_activation_ended = Aktiveringskoden virker ikke længere: den er for gammel, eller blev indtastet forkert for mange gange. Bed om en ny.
 
 # Ingen adgang
 no_access_heading = Du har ikke adgang endnu

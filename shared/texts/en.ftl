@@ -178,7 +178,7 @@ error_activation_wrong = { $tries ->
     [one] The activation code is wrong. You have one try left.
    *[other] The activation code is wrong. You have { $tries } tries left.
 }
-error_activation_ended = The activation code was entered wrongly too many times and no longer works. Ask for a new one.
+error_activation_ended = The activation code no longer works: it is too old, or was entered wrongly too many times. Ask for a new one.
 
 # No access
 no_access_heading = You do not have access yet

@@ -178,7 +178,7 @@ error_activation_wrong = { $tries ->
     [one] Aktiveringskoden er feil. Du har ett forsøk igjen.
    *[other] Aktiveringskoden er feil. Du har { $tries } forsøk igjen.
 }
-error_activation_ended = Aktiveringskoden ble skrevet feil for mange ganger og virker ikke lenger. Be om en ny.
+error_activation_ended = Aktiveringskoden virker ikke lenger: den er for gammel, eller ble skrevet feil for mange ganger. Be om en ny.
 
 # Ingen tilgang
 no_access_heading = Du har ikke tilgang ennå

@@ -178,7 +178,7 @@ error_activation_wrong = { $tries ->
     [one] Aktiveringskoden er feil. Du har eitt forsøk att.
    *[other] Aktiveringskoden er feil. Du har { $tries } forsøk att.
 }
-error_activation_ended = Aktiveringskoden vart skriven feil for mange gonger og verkar ikkje lenger. Be om ein ny.
+error_activation_ended = Aktiveringskoden verkar ikkje lenger: han er for gammal, eller vart skriven feil for mange gonger. Be om ein ny.
 
 # Ingen tilgang
 no_access_heading = Du har ikkje tilgang enno

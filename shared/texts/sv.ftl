@@ -178,7 +178,7 @@ error_activation_wrong = { $tries ->
     [one] Aktiveringskoden är fel. Du har ett försök kvar.
    *[other] Aktiveringskoden är fel. Du har { $tries } försök kvar.
 }
-error_activation_ended = Aktiveringskoden skrevs fel för många gånger och gäller inte längre. Be om en ny.
+error_activation_ended = Aktiveringskoden gäller inte längre: den är för gammal, eller skrevs fel för många gånger. Be om en ny.
 
 # Ingen behörighet
 no_access_heading = Du har inte behörighet ännu

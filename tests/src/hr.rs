@@ -307,8 +307,8 @@ impl Hub {
         let app = &self.stack.operator().app;
         let store = app.store().expect("the store");
         let tenant = TenantId::parse(tenant).expect("a tenant id");
-        let ring = app.keys().await.expect("keys");
-        let digest = ring.data.digest("employment", employment);
+        let index = app.index().await.expect("keys");
+        let digest = index.digest("employment", employment);
         let key = keys::employment_number(&tenant, &digest);
         let guard: Option<EmploymentNumber> = store.get(&key, app.now()).await.expect("a read");
         let key = keys::directory_user(&tenant, &guard?.directory_user);

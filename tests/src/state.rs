@@ -75,8 +75,8 @@ impl Hub {
         let app = &self.stack.operator().app;
         let store = app.store().expect("the store");
         let tenant = TenantId::parse(tenant).expect("a tenant id");
-        let ring = app.keys().await.expect("keys");
-        let digest = ring.data.digest("address", address);
+        let index = app.index().await.expect("keys");
+        let digest = index.digest("address", address);
         let partition = keys::directory_addresses(&tenant, &digest);
         let found: Vec<DirectoryAddress> = store
             .partition(Table::Identity, &partition, "user#", app.now())

@@ -25,10 +25,10 @@ pub async fn opened<Of: Display>(
     let Some(cursor) = granted.query("cursor")? else {
         return Ok(None);
     };
-    let ring = granted.app().keys().await?;
+    let prover = granted.app().prover().await?;
     Some(cursor)
         .filter(|cursor| cursor.len() <= MAXIMUM)
-        .and_then(|cursor| ring.data.open(&context(granted, list), cursor))
+        .and_then(|cursor| prover.open(&context(granted, list), cursor))
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .map(Some)
         .ok_or_else(|| invalid("cursor is not one of this list; begin anew without it"))
@@ -44,10 +44,8 @@ pub async fn sealed<Of: Display, E>(
         return Ok(None);
     };
     let app = granted.app();
-    let ring = app.keys().await?;
-    Ok(ring
-        .data
-        .seal(&context(granted, list), next.as_bytes(), app.random()))
+    let prover = app.prover().await?;
+    Ok(prover.seal(&context(granted, list), next.as_bytes(), app.random()))
 }
 
 /// How many entries a call asks for.

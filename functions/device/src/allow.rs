@@ -6,7 +6,7 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{Carries, Client, DirectoryUser, Proof, Tenant, Whereabouts, audit::Event},
     failure::Internal,
-    keys::DataKey,
+    keys::Prover,
     login::answer::{audited, event},
     oidc::{
         authorization_code,
@@ -33,9 +33,9 @@ impl Asked {
     }
 
     /// Whether the device was allowed by this very login: the button was pressed twice.
-    fn was_allowed(&self, key: &DataKey) -> bool {
+    fn was_allowed(&self, prover: &Prover) -> bool {
         let sealed = self.device.allowed.as_deref();
-        sealed.and_then(|sealed| self.device.open(key, sealed)) == Some(self.code.clone())
+        sealed.and_then(|sealed| self.device.open(prover, sealed)) == Some(self.code.clone())
     }
 }
 
@@ -89,7 +89,7 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     }
     // Somebody answered first: most likely the same person by a second press.
     let asked = read(&visit, code, state).await?;
-    if asked.was_allowed(&visit.app.keys().await?.data) {
+    if asked.was_allowed(&visit.app.prover().await?) {
         return Err(told(&asked, Notice::DeviceAllowed));
     }
     Err(gone())
@@ -99,8 +99,8 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
 async fn read(visit: &Visit, code: &str, state: &str) -> Result<Asked, Stop> {
     let app = &visit.app;
     let (store, now) = (app.store()?, app.now());
-    let ring = app.keys().await?;
-    let named = authorization_code::read(&ring.data, code).ok_or_else(gone)?;
+    let prover = app.prover().await?;
+    let named = authorization_code::read(&prover, code).ok_or_else(gone)?;
     // The digest of the code that people type.
     if state.len() != 43 {
         return Err(gone());
@@ -149,10 +149,10 @@ fn is_for(proof: &Proof, device: &DeviceRequest) -> bool {
 
 async fn allow(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
     let app = &visit.app;
-    let ring = app.keys().await?;
+    let prover = app.prover().await?;
     let sealed = asked
         .device
-        .seal(&ring.data, &asked.code, app.random())
+        .seal(&prover, &asked.code, app.random())
         .ok_or_else(|| Internal::from("a device's code could not be sealed"))?;
     let allowed = Update::new().set("allowed", sealed);
     decide(visit, asked, allowed, Event::DeviceAllowed).await

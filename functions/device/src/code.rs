@@ -87,8 +87,8 @@ async fn tried(visit: &Visit, typed: &str) -> Result<Response, Stop> {
 
 async fn count(visit: &Visit) -> Result<(), Stop> {
     let app = &visit.app;
-    let ring = app.keys().await?;
-    let from = ring.data.digest("device-codes", &visit.from);
+    let index = app.index().await?;
+    let from = index.digest("device-codes", &visit.from);
     let window = Window::new("device-codes", from.as_str(), WINDOW, TRIES, app.now());
     let (update, condition) = window.count();
     let counted: Option<Counter> = app.store()?.update(&window.key, update, condition).await?;

@@ -9,7 +9,7 @@ use kobling_shared::function::{Function, Need};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("discovery", &[Need::Store, Need::DataKey])
+    Function::new("discovery", &[Need::Store])
         .get("/.well-known/openid-configuration", metadata::metadata)
         .get(
             "/.well-known/oauth-authorization-server",

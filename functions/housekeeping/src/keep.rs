@@ -7,8 +7,9 @@ use kobling_shared::{
     app::App,
     failure::Internal,
     keys::{
-        Change, DataKeyItem, KeyState, SigningKeyItem, at_once, due, make_data_key,
-        make_signing_key,
+        Change, DataKeyItem, KeyState, ProvingChange, ProvingKeyItem, SigningKeyItem, Span,
+        at_once, due, make_data_key, make_proving_key, make_signing_key, proving_at_once,
+        proving_due,
     },
     store::{Condition, Table, Transaction, keys},
 };
@@ -22,18 +23,41 @@ const ROUNDS: u32 = 4;
 pub enum Wish {
     /// The ordinary course.
     Due,
-    /// New keys now; the old ones stay published so many seconds beside them.
+    /// New keys now; the old ones count so many seconds beside them.
     AtOnce { grace: i64 },
 }
 
 /// What was done, for the log and for whoever asked.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Debug)]
 pub struct Kept {
+    #[serde(flatten)]
+    pub signing: KeptOfAKind,
+    /// From when the made keys sign.
+    pub signs_from: Option<i64>,
+    /// Those that prove.
+    pub data_keys: KeptOfAKind,
+    /// From when the made one proves.
+    pub proves_from: Option<i64>,
+}
+
+/// What was done to the keys of one kind, by their ids.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Debug)]
+pub struct KeptOfAKind {
     pub made: Vec<String>,
     pub withdrawn: Vec<String>,
     pub deleted: Vec<String>,
-    /// From when the made keys sign.
-    pub signs_from: Option<i64>,
+}
+
+impl KeptOfAKind {
+    /// In one line.
+    pub fn told(&self) -> String {
+        format!(
+            "made {}; withdrawn {}; deleted {}",
+            self.made.join(" "),
+            self.withdrawn.join(" "),
+            self.deleted.join(" "),
+        )
+    }
 }
 
 /// Does what is wished for and due. Someone else's change meanwhile counts: where it left nothing
@@ -48,67 +72,81 @@ pub async fn keep(app: &App, wish: Wish) -> Result<Kept, Internal> {
     Err(Internal::from("the keys change all the time"))
 }
 
+/// All keys as they are kept.
+struct Keys {
+    state: Option<KeyState>,
+    data: Vec<DataKeyItem>,
+    proving: Vec<ProvingKeyItem>,
+    signing: Vec<SigningKeyItem>,
+}
+
+impl Keys {
+    async fn read(app: &App) -> Result<Self, Internal> {
+        let found = app
+            .store()?
+            .partition_found(Table::Identity, keys::KEYS, "", app.now())
+            .await?;
+        Ok(Self {
+            state: found.get(&keys::key_state())?,
+            data: found.all()?,
+            proving: found.all()?,
+            signing: found.all()?,
+        })
+    }
+
+    fn is_new(&self) -> bool {
+        self.data.is_empty() && self.signing.is_empty()
+    }
+
+    fn signing_changes(&self, wish: Wish, now: i64) -> Vec<Change> {
+        match wish {
+            Wish::AtOnce { grace } if !self.is_new() => at_once(&self.signing, grace, now),
+            Wish::Due | Wish::AtOnce { .. } => due(&self.signing, self.is_new(), now),
+        }
+    }
+
+    fn proving_changes(&self, wish: Wish, now: i64) -> Vec<ProvingChange> {
+        // The first one, which is about to be made, proves.
+        if self.data.is_empty() {
+            return Vec::new();
+        }
+        let data = self.data.iter().map(Span::from);
+        let spans: Vec<Span> = data.chain(self.proving.iter().map(Span::from)).collect();
+        match wish {
+            Wish::AtOnce { grace } => proving_at_once(&spans, grace, now),
+            Wish::Due => proving_due(&spans, now),
+        }
+    }
+}
+
 async fn once(app: &App, wish: Wish) -> Result<Kept, Internal> {
     let (store, now) = (app.store()?, app.now());
-    let found = store
-        .partition_found(Table::Identity, keys::KEYS, "", now)
-        .await?;
-    let state: Option<KeyState> = found.get(&keys::key_state())?;
-    let data: Vec<DataKeyItem> = found.all()?;
-    let signing: Vec<SigningKeyItem> = found.all()?;
-
-    let is_new = data.is_empty() && signing.is_empty();
-    let changes = match wish {
-        Wish::AtOnce { grace } if !is_new => at_once(&signing, grace, now),
-        Wish::Due | Wish::AtOnce { .. } => due(&signing, is_new, now),
-    };
-    if changes.is_empty() && !data.is_empty() {
+    let found = Keys::read(app).await?;
+    let signing = found.signing_changes(wish, now);
+    let proving = found.proving_changes(wish, now);
+    if signing.is_empty() && proving.is_empty() && !found.data.is_empty() {
         return Ok(Kept::default());
     }
     let next = KeyState {
-        version: state.as_ref().map_or(1, |state| state.version + 1),
+        version: found.state.as_ref().map_or(1, |state| state.version + 1),
         changed_at: now,
     };
-    let condition = match &state {
+    let condition = match &found.state {
         None => Condition::absent(),
         Some(state) => Condition::present().equals("version", state.version),
     };
     let mut transaction = Transaction::new().put(store, "key state", &next, condition);
-    if data.is_empty() {
+    let mut kept = Kept::default();
+    if found.data.is_empty() {
         let key = make_data_key(app.key_service()?, app.random(), now).await?;
+        kept.data_keys.made.push(key.id.clone());
         transaction = transaction.create(store, "data key", &key);
     }
-    let mut kept = Kept::default();
-    for change in changes {
-        transaction = match change {
-            Change::Make {
-                algorithm,
-                signs_from,
-            } => {
-                let key =
-                    make_signing_key(app.key_service()?, app.random(), algorithm, now, signs_from)
-                        .await?;
-                kept.made.push(key.kid.clone());
-                kept.signs_from = Some(signs_from);
-                transaction.create(store, "signing key", &key)
-            }
-            Change::Withdraw { kid, at } => {
-                let Some(key) = signing.iter().find(|key| key.kid == kid) else {
-                    continue;
-                };
-                let ends = SigningKeyItem {
-                    published_until: Some(at),
-                    ..key.clone()
-                };
-                kept.withdrawn.push(kid);
-                transaction.put(store, "signing key", &ends, Condition::present())
-            }
-            Change::Delete { kid } => {
-                let key = keys::signing_key(&kid);
-                kept.deleted.push(kid);
-                transaction.delete(store, "signing key", &key, Condition::present())
-            }
-        };
+    for change in signing {
+        transaction = changed(app, transaction, change, &found, &mut kept).await?;
+    }
+    for change in proving {
+        transaction = changed_proving(app, transaction, change, &found, &mut kept).await?;
     }
     let told = AuditEvent::new(
         app.random().uuid().to_string(),
@@ -118,13 +156,97 @@ async fn once(app: &App, wish: Wish) -> Result<Kept, Internal> {
         app.clock().now_milliseconds(),
     )
     .detail(format!(
-        "made {}; withdrawn {}; deleted {}",
-        kept.made.join(" "),
-        kept.withdrawn.join(" "),
-        kept.deleted.join(" "),
+        "signing: {}; data: {}",
+        kept.signing.told(),
+        kept.data_keys.told()
     ));
     store
         .transact(transaction.create(store, "audit", &told))
         .await?;
     Ok(kept)
+}
+
+async fn changed(
+    app: &App,
+    transaction: Transaction,
+    change: Change,
+    found: &Keys,
+    kept: &mut Kept,
+) -> Result<Transaction, Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let done = &mut kept.signing;
+    Ok(match change {
+        Change::Make {
+            algorithm,
+            signs_from,
+        } => {
+            let (service, random) = (app.key_service()?, app.random());
+            let key = make_signing_key(service, random, algorithm, now, signs_from).await?;
+            done.made.push(key.kid.clone());
+            kept.signs_from = Some(signs_from);
+            transaction.create(store, "signing key", &key)
+        }
+        Change::Withdraw { kid, at } => {
+            let Some(key) = found.signing.iter().find(|key| key.kid == kid) else {
+                return Ok(transaction);
+            };
+            let ends = SigningKeyItem {
+                published_until: Some(at),
+                ..key.clone()
+            };
+            done.withdrawn.push(kid);
+            transaction.put(store, "signing key", &ends, Condition::present())
+        }
+        Change::Delete { kid } => {
+            let key = keys::signing_key(&kid);
+            done.deleted.push(kid);
+            transaction.delete(store, "signing key", &key, Condition::present())
+        }
+    })
+}
+
+async fn changed_proving(
+    app: &App,
+    transaction: Transaction,
+    change: ProvingChange,
+    found: &Keys,
+    kept: &mut Kept,
+) -> Result<Transaction, Internal> {
+    let (store, now) = (app.store()?, app.now());
+    let done = &mut kept.data_keys;
+    Ok(match change {
+        ProvingChange::Make { from } => {
+            let key = make_proving_key(app.key_service()?, app.random(), now, from).await?;
+            done.made.push(key.id.clone());
+            kept.proves_from = Some(from);
+            transaction.create(store, "data key", &key)
+        }
+        ProvingChange::Withdraw { id, at } => {
+            let proves_until = Some(at);
+            let transaction = if let Some(key) = found.data.iter().find(|key| key.id == id) {
+                let key = key.clone();
+                let ends = DataKeyItem {
+                    proves_until,
+                    ..key
+                };
+                transaction.put(store, "data key", &ends, Condition::present())
+            } else if let Some(key) = found.proving.iter().find(|key| key.id == id) {
+                let key = key.clone();
+                let ends = ProvingKeyItem {
+                    proves_until,
+                    ..key
+                };
+                transaction.put(store, "data key", &ends, Condition::present())
+            } else {
+                return Ok(transaction);
+            };
+            done.withdrawn.push(id);
+            transaction
+        }
+        ProvingChange::Delete { id } => {
+            let key = keys::proving_key(&id);
+            done.deleted.push(id);
+            transaction.delete(store, "data key", &key, Condition::present())
+        }
+    })
 }

@@ -1,5 +1,5 @@
-//! Keeps the deployment's keys, every hour: the first ones, the next ones a day before they sign,
-//! the end of old ones. An operator's emergency is a task: `{"task":"rotate-now"}`.
+//! Keeps the deployment's keys, every hour: the first ones, the next ones a day before they are
+//! used, the end of old ones. An operator's emergency is a task: `{"task":"rotate-now"}`.
 
 mod keep;
 
@@ -11,13 +11,14 @@ use kobling_shared::{
 use serde::Deserialize;
 use serde_json::Value;
 
-pub use keep::{Kept, Wish, keep};
+pub use keep::{Kept, KeptOfAKind, Wish, keep};
 
 /// What an operator may ask for.
 #[derive(Deserialize)]
 #[serde(tag = "task", rename_all = "kebab-case", deny_unknown_fields)]
 enum Task {
-    /// New signing keys, now; the old ones are published so many seconds beside them.
+    /// New signing keys and a new data key that proves, now; the old ones count so many seconds
+    /// beside them.
     RotateNow {
         #[serde(default)]
         grace_seconds: u32,
@@ -51,10 +52,10 @@ async fn task(app: App, event: Value) -> Result<Value, Internal> {
 
 fn told(kept: &Kept) {
     tracing::info!(
-        made = kept.made.join(" "),
-        withdrawn = kept.withdrawn.join(" "),
-        deleted = kept.deleted.join(" "),
+        signing = kept.signing.told(),
         signs_from = kept.signs_from,
-        "the signing keys changed"
+        data = kept.data_keys.told(),
+        proves_from = kept.proves_from,
+        "the keys changed"
     );
 }

@@ -9,7 +9,7 @@ use kobling_shared::{
     app::App,
     failure::Internal,
     hr::{EmploymentNumber, FeedKind, FileRefusal, HrFeed, HrImport, ImportState},
-    keys::{DataKey, Digest},
+    keys::{Digest, IndexKey},
     store::{Condition, StoreError, Table, Transaction, Update, keys},
 };
 
@@ -48,12 +48,12 @@ pub(crate) async fn admit(
     sequence: u64,
     import: HrImport,
 ) -> Result<Admitted, Internal> {
-    let ring = app.keys().await?;
+    let index = app.index().await?;
     let is_full = feed.kind == FeedKind::Full;
     let mut named = HashSet::new();
     let checked = file.check(|number| {
         if is_full {
-            named.insert(ring.data.digest("employment", number));
+            named.insert(index.digest("employment", number));
         }
     });
     let checked = match checked {
@@ -67,7 +67,7 @@ pub(crate) async fn admit(
     }
     let (mut people, mut ended) = (0, 0);
     if is_full {
-        let gone = match ended_by_rows(file, &surveyed, &ring.data, app.now()) {
+        let gone = match ended_by_rows(file, &surveyed, &index, app.now()) {
             Ok(gone) => gone,
             Err(error) => return Ok(Admitted::Unread(import, error)),
         };
@@ -118,7 +118,7 @@ fn feed_key(feed: &HrFeed) -> kobling_shared::store::Key {
 fn ended_by_rows(
     file: &HrFile,
     surveyed: &Surveyed,
-    data: &DataKey,
+    index: &IndexKey,
     now: i64,
 ) -> Result<HashSet<Digest>, ReadError> {
     let mut ended = HashSet::new();
@@ -126,7 +126,7 @@ fn ended_by_rows(
         if let Row::Fine(checked) = row?
             && checked.row.to.value().is_some_and(|to| *to <= now)
         {
-            ended.insert(data.digest("employment", &checked.row.employment_number));
+            ended.insert(index.digest("employment", &checked.row.employment_number));
         }
     }
     Ok(ended)

@@ -40,10 +40,10 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let brand = brand(&at.tenant);
     let language = visit.language(&request.ui_locales, Some(&at.tenant));
     let mut chrome = visit.chrome(language, Some(&brand));
-    let ring = visit.app.keys().await?;
+    let prover = visit.app.prover().await?;
     chrome.csrf = visit
         .browser()
-        .map(|browser| ring.data.form_token(browser, &handle));
+        .map(|browser| prover.form_token(browser, &handle));
     chrome.app = Some(at.client.name.clone());
     chrome.request = Some(handle);
     chrome.reference = Some(visit.reference.clone());

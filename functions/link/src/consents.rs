@@ -6,7 +6,7 @@ use kobling_shared::{
     accounts::{Account, Client, ClientId, Session, Tenant, TenantId, audit::Event},
     digest::sha256,
     login::answer,
-    pages::{ConsentsPage, GivenConsent, Notice, Page},
+    pages::{ConsentsPage, GivenConsent, Notice, Page, Way, WayKind},
     store::{Condition, StoreError, Transaction, keys},
     web::{Stop, Visit, brand, page, see_other},
 };
@@ -58,8 +58,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let brand = tenant.as_ref().map(brand);
     let language = visit.language(&[], tenant.as_ref());
     let mut chrome = visit.chrome(language, brand.as_ref());
-    let ring = app.keys().await?;
-    chrome.csrf = Some(ring.data.form_token(&own.session.id_digest, FORM));
+    let prover = app.prover().await?;
+    chrome.csrf = Some(prover.form_token(&own.session.id_digest, FORM));
     let shown = ConsentsPage { given: Some(given) };
     Ok(page(StatusCode::OK, shown.render(&chrome), Vec::new()))
 }
@@ -67,13 +67,17 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
 /// Takes one back. What the app holds is of no use from the next call on.
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let app = &visit.app;
-    let ring = app.keys().await?;
+    let prover = app.prover().await?;
     let own = own(&visit).await?.filter(|own| {
         let token = visit.field("csrf").unwrap_or_default();
-        !visit.is_cross_site && ring.data.is_form_token(&own.session.id_digest, FORM, token)
+        !visit.is_cross_site && prover.is_form_token(&own.session.id_digest, FORM, token)
     });
     let Some(own) = own else {
-        return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm));
+        let again = Way {
+            href: HERE.to_owned(),
+            kind: WayKind::TryAgain,
+        };
+        return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm).way(again));
     };
     let client = visit.field("client").and_then(ClientId::parse);
     let tenant = visit.field("tenant").and_then(TenantId::parse);

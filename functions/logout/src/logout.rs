@@ -8,7 +8,7 @@ use kobling_shared::{
     accounts::{Account, Client, Ending, Provider, Session, Tenant, audit::Event},
     digest::sha256,
     failure::Internal,
-    keys::KeyRing,
+    keys::Prover,
     login::answer::event,
     oidc::{
         Hint, decode,
@@ -87,7 +87,7 @@ struct Own {
 async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Result<Response, Stop> {
     let app = &visit.app;
     let (store, now) = (app.store()?, app.now());
-    let ring = app.keys().await?;
+    let (ring, prover) = (app.keys().await?, app.prover().await?);
     let request = LogoutRequest::read(raw);
     let hint = request
         .id_token_hint
@@ -115,7 +115,7 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
     let live = own.as_ref().filter(|own| own.is_live);
     let session = live.map(|own| &own.session);
     let is_confirmed =
-        says_yes && session.is_some_and(|session| has_form_token(visit, &ring, session));
+        says_yes && session.is_some_and(|session| has_form_token(visit, &prover, session));
     let decide = |is_confirmed| {
         decide(
             &request,
@@ -131,7 +131,7 @@ async fn answer(visit: &Visit, raw: &[(String, String)], says_yes: bool) -> Resu
             let Logout::End { redirect } = decide(true) else {
                 return Err(Internal::from("a confirmed logout asks again").into());
             };
-            Ok(ask(visit, raw, &ring, own, redirect.as_deref()))
+            Ok(ask(visit, raw, &prover, own, redirect.as_deref()))
         }
         (Logout::Confirm, None) => Err(Internal::from("a logout without a session asks").into()),
         (Logout::End { redirect }, _) => {
@@ -194,24 +194,24 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
 }
 
 /// The form token is bound to the session that it ends.
-fn has_form_token(visit: &Visit, ring: &KeyRing, session: &Session) -> bool {
+fn has_form_token(visit: &Visit, prover: &Prover, session: &Session) -> bool {
     visit
         .field("csrf")
-        .is_some_and(|token| ring.data.is_form_token(&session.id_digest, FORM, token))
+        .is_some_and(|token| prover.is_form_token(&session.id_digest, FORM, token))
 }
 
 /// Asks the person.
 fn ask(
     visit: &Visit,
     raw: &[(String, String)],
-    ring: &KeyRing,
+    prover: &Prover,
     own: &Own,
     redirect: Option<&str>,
 ) -> Response {
     let (session, tenant) = (&own.session, own.tenant.as_ref());
     let brand = tenant.map(brand);
     let mut chrome = visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref());
-    chrome.csrf = Some(ring.data.form_token(&session.id_digest, FORM));
+    chrome.csrf = Some(prover.form_token(&session.id_digest, FORM));
     chrome.request = Some(carried(raw));
     chrome.here = address(raw);
     // The answer to the form may lead to the eID's provider, and to the app.

@@ -4,6 +4,7 @@
 use axum::response::Response;
 use kobling_shared::{
     accounts::{Provider, Session, Tenant, TenantId},
+    keys::SHORT_LIFE,
     store::keys,
     web::{Stop, Visit, see_other},
 };
@@ -19,6 +20,7 @@ pub const DONE_PATH: &str = "/logout/done";
 const REMEMBERED: i64 = 30 * 60;
 /// Seconds within which a browser comes back.
 const ON_THE_WAY: i64 = 3600;
+const _: () = assert!(ON_THE_WAY <= SHORT_LIFE);
 /// The longest address that is carried along, in bytes.
 const LONGEST: usize = 1024;
 /// What the sealed word is for.
@@ -55,9 +57,9 @@ pub async fn way(
         tenant: session.tenant.clone(),
         until: now + ON_THE_WAY,
     };
-    let ring = app.keys().await.ok()?;
+    let prover = app.prover().await.ok()?;
     let plain = serde_json::to_vec(&back).ok()?;
-    let state = ring.data.seal(PURPOSE, &plain, app.random())?;
+    let state = prover.seal(PURPOSE, &plain, app.random())?;
     let done = Url::parse(&format!("{}{DONE_PATH}", app.issuer())).ok()?;
     let upstream = app.upstream().ok()?;
     let issuer = serde_json::from_value(provider.issuer.clone().into()).ok()?;
@@ -74,10 +76,10 @@ pub async fn way(
 /// `GET /logout/done`: back from the provider.
 pub async fn done(visit: Visit) -> Result<Response, Stop> {
     let app = &visit.app;
-    let (now, ring) = (app.now(), app.keys().await?);
+    let (now, prover) = (app.now(), app.prover().await?);
     let back = visit
         .query_one("state")
-        .and_then(|state| ring.data.open(PURPOSE, state))
+        .and_then(|state| prover.open(PURPOSE, state))
         .and_then(|plain| serde_json::from_slice::<Back>(&plain).ok())
         .filter(|back| now < back.until);
     let Some(back) = back else {

@@ -39,7 +39,7 @@ pub(crate) async fn take(app: &App, told: &Told) -> Result<(), Internal> {
 
 async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), Internal> {
     let (store, now) = (app.store()?, app.now());
-    let digest = digest_of(&app.keys().await?.data, address);
+    let digest = digest_of(&app.index().await?, address);
     let name = format!(
         "{}\0{}\0{}",
         told.message_id,

@@ -49,7 +49,7 @@ async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
         return mark(app, mail, OutboxState::Failed, None).await;
     }
     let tenant_key = keys::tenant(&mail.tenant);
-    let returned_key = keys::returned_address(&digest_of(&app.keys().await?.data, &mail.to));
+    let returned_key = keys::returned_address(&digest_of(&app.index().await?, &mail.to));
     let found = store
         .batch(&[tenant_key.clone(), returned_key.clone()], app.now())
         .await?;

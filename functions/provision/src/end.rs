@@ -30,11 +30,11 @@ pub(crate) async fn end(
     let Some(user): Option<DirectoryUser> = store.get(&key, app.now()).await? else {
         return Ok(None);
     };
-    let ring = app.keys().await?;
+    let index = app.index().await?;
     let Some(at) = user
         .employments
         .iter()
-        .position(|e| ring.data.digest("employment", &e.number) == *digest)
+        .position(|e| index.digest("employment", &e.number) == *digest)
     else {
         return Ok(None);
     };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use kobling_shared::{
     accounts::{DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
     hr::PersonNumber,
-    keys::{DataKey, Digest},
+    keys::{Digest, IndexKey},
     store::{Condition, Store, Transaction, keys},
 };
 
@@ -17,7 +17,7 @@ struct Guarded {
     addresses: BTreeSet<Digest>,
 }
 
-fn guarded(user: &DirectoryUser, data: &DataKey) -> Guarded {
+fn guarded(user: &DirectoryUser, index: &IndexKey) -> Guarded {
     let addresses = user.employments.iter().filter_map(|e| e.email.as_ref());
     Guarded {
         numbers: user
@@ -29,10 +29,10 @@ fn guarded(user: &DirectoryUser, data: &DataKey) -> Guarded {
         persons: user
             .person_number
             .iter()
-            .map(|number| data.digest("person", number))
+            .map(|number| index.digest("person", number))
             .collect(),
         addresses: addresses
-            .map(|address| data.digest("address", address.as_str()))
+            .map(|address| index.digest("address", address.as_str()))
             .collect(),
     }
 }
@@ -42,14 +42,14 @@ fn guarded(user: &DirectoryUser, data: &DataKey) -> Guarded {
 pub(crate) fn in_step(
     mut transaction: Transaction,
     store: &Store,
-    data: &DataKey,
+    index: &IndexKey,
     before: Option<&DirectoryUser>,
     after: &DirectoryUser,
     others: &[Digest],
 ) -> Transaction {
     let tenant = &after.tenant;
-    let was = before.map_or_else(Guarded::default, |user| guarded(user, data));
-    let is = guarded(after, data);
+    let was = before.map_or_else(Guarded::default, |user| guarded(user, index));
+    let is = guarded(after, index);
     let own = || Condition::present().equals("directory_user", after.id.to_string());
     for gone in was.numbers.difference(&is.numbers) {
         let key = keys::directory_number(tenant, gone);

@@ -38,16 +38,16 @@ pub(crate) async fn load(
     rows: &[&HrRow],
 ) -> Result<VecDeque<Loaded>, Internal> {
     let (store, now) = (app.store()?, app.now());
-    let ring = app.keys().await?;
+    let index = app.index().await?;
     let tenant = &file.tenant.id;
     let mut all: Vec<Loaded> = Vec::new();
     let mut wanted: Vec<Key> = Vec::new();
     for row in rows {
-        let employment = ring.data.digest("employment", &row.employment_number);
+        let employment = index.digest("employment", &row.employment_number);
         let person = row
             .person_number
             .value()
-            .map(|number| ring.data.digest("person", number));
+            .map(|number| index.digest("person", number));
         wanted.push(keys::employment_number(tenant, &employment));
         wanted.extend(
             person

@@ -92,7 +92,7 @@ async fn change_user(
     change: &Change,
 ) -> Result<(), Internal> {
     let store = app.store()?;
-    let ring = app.keys().await?;
+    let index = app.index().await?;
     let user = &change.user;
     let employment = user
         .employments
@@ -122,7 +122,7 @@ async fn change_user(
     let transaction = in_step(
         transaction,
         store,
-        &ring.data,
+        &index,
         before.user.as_ref(),
         user,
         &row.number_digests,

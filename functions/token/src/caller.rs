@@ -98,13 +98,13 @@ async fn proved(
     if shown.is_empty() {
         return Ok(None);
     }
-    let ring = call.app.keys().await?;
+    let prover = call.app.prover().await?;
     let about = dpop::Call {
         method: "POST",
         url,
         access_token: None,
         nonces: Nonces {
-            key: &ring.data,
+            prover: &prover,
             issuer: call.app.issuer(),
         },
         is_nonce_demanded: client.require_dpop_nonce,

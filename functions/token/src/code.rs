@@ -4,7 +4,7 @@
 use kobling_shared::{
     accounts::{Client, Grant, GrantType, Proof, Whereabouts, audit::Event},
     failure::Internal,
-    keys::{Algorithm, KeyRing},
+    keys::{Algorithm, KeyRing, Prover},
     oidc::{
         ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters,
         TokenError, api,
@@ -35,8 +35,8 @@ pub async fn redeem(
     let redirect_uri = form.one("redirect_uri")?;
     let verifier = form.one("code_verifier")?;
 
-    let ring = app.keys().await?;
-    let named = shown.and_then(|shown| authorization_code::read(&ring.data, shown));
+    let prover = app.prover().await?;
+    let named = shown.and_then(|shown| authorization_code::read(&prover, shown));
 
     let client_key = keys::client(&credentials.client);
     let code_key = shown.map(authorization_code::key);
@@ -100,7 +100,7 @@ pub async fn give(
         whose,
         found,
     } = *read;
-    let ring = app.keys().await?;
+    let (ring, prover) = (app.keys().await?, app.prover().await?);
     let jkt = along.jkt;
     let proof: Option<Proof> = found.get(code_key)?;
     let code = match authorization_code::check(proof.as_ref(), named, client, along, now) {
@@ -139,7 +139,7 @@ pub async fn give(
         sequence: 0,
         nonce: grant.nonce.as_deref(),
     };
-    let tokens = tokens(call, &ring, client, &grant, &standing, given)?;
+    let tokens = tokens(call, &ring, &prover, client, &grant, &standing, given)?;
     let issued = call
         .event(Event::TokensIssued)
         .tenant(&grant.tenant)
@@ -184,6 +184,7 @@ pub struct Given<'a> {
 pub fn tokens(
     call: &Call,
     ring: &KeyRing,
+    prover: &Prover,
     client: &Client,
     grant: &Grant,
     standing: &Standing<'_>,
@@ -230,7 +231,7 @@ pub fn tokens(
     let refresh_token = client
         .may_use(GrantType::RefreshToken)
         .then(|| {
-            refresh_token::issue(&ring.data, grant, given.sequence)
+            refresh_token::issue(prover, grant, given.sequence)
                 .ok_or_else(|| Internal::from("the id of a grant is not a UUID"))
         })
         .transpose()?;

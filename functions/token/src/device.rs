@@ -125,9 +125,9 @@ pub async fn redeem(
         Heard::Pending => (TokenError::AuthorizationPending, device.interval),
         Heard::SlowDown => (TokenError::SlowDown, device.slower()),
         Heard::Allowed(sealed) => {
-            let ring = app.keys().await?;
-            let code = device.open(&ring.data, sealed);
-            let code = code.ok_or(TokenError::InvalidGrant)?;
+            // Sealed with a key that was withdrawn, it is over: the device asks for another.
+            let code = device.open(&app.prover().await?, sealed);
+            let code = code.ok_or(TokenError::ExpiredToken)?;
             let jkt = caller.bound_to()?;
             let answer = allowed(call, form, client, &device, &code, jkt).await?;
             return Ok(answer.to(&caller));
@@ -157,8 +157,8 @@ async fn allowed(
     jkt: Option<&str>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let app = &call.app;
-    let ring = app.keys().await?;
-    let named = authorization_code::read(&ring.data, code).ok_or(TokenError::InvalidGrant)?;
+    let named = authorization_code::read(&app.prover().await?, code);
+    let named = named.ok_or(TokenError::ExpiredToken)?;
     let whose = Whose::of(&client.id, &named);
     let code_key = authorization_code::key(code);
     let mut wanted = whose.keys();

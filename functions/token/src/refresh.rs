@@ -4,10 +4,12 @@
 
 use kobling_shared::{
     accounts::{Client, Grant, GrantType, audit::Event},
+    app::App,
+    failure::Internal,
     oidc::{
         Parameters, TokenError,
         client_authentication::Credentials,
-        refresh_token::{self, RefreshToken, Standing as TokenStanding},
+        refresh_token::{self, Claim, RefreshToken, Standing as TokenStanding},
     },
     store::{Condition, Found, StoreError, Transaction, Update, keys},
 };
@@ -30,8 +32,10 @@ pub async fn renew(
     let (store, now) = (app.store()?, app.now());
     let shown = form.one("refresh_token")?;
     let scope = form.one("scope")?;
-    let ring = app.keys().await?;
-    let token = shown.and_then(|shown| refresh_token::read(&ring.data, shown));
+    let token = match shown {
+        Some(shown) => read(app, shown).await?,
+        None => None,
+    };
 
     let client_key = keys::client(&credentials.client);
     let whose = token
@@ -73,6 +77,17 @@ pub async fn renew(
     }
     end_grant(call, client, &token.grant, Event::RefreshReused).await?;
     Err(TokenError::InvalidGrant.into())
+}
+
+/// What a token says that was made here; none for any other, and for one so old that its grant
+/// cannot be alive.
+pub async fn read(app: &App, shown: &str) -> Result<Option<RefreshToken>, Internal> {
+    let Some(claim) = Claim::read(shown) else {
+        return Ok(None);
+    };
+    let prover = app.prover().await?;
+    let is_made_here = prover.is_refresh_mac(claim.said(), claim.mac()).await?;
+    Ok(claim.believed(is_made_here))
 }
 
 /// A rotation that no grace follows.
@@ -144,8 +159,8 @@ async fn once(
         sequence,
         nonce: None,
     };
-    let ring = app.keys().await?;
-    let answer = tokens(call, &ring, client, &grant, &person, given)?;
+    let (ring, prover) = (app.keys().await?, app.prover().await?);
+    let answer = tokens(call, &ring, &prover, client, &grant, &person, given)?;
     let event = match standing {
         TokenStanding::Repeated => Event::RefreshRepeated,
         _ => Event::TokensRefreshed,

@@ -4,7 +4,9 @@
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     accounts::{Client, Grant, audit::Event},
-    oidc::{AccessToken, Parameters, TokenError, client_authentication, refresh_token},
+    app::App,
+    failure::Internal,
+    oidc::{AccessToken, Parameters, TokenError, client_authentication},
     store::keys,
 };
 use serde_json::json;
@@ -14,6 +16,7 @@ use crate::{
     call::Call,
     caller::authenticate,
     code::end_grant,
+    refresh,
 };
 
 pub async fn revoke(
@@ -25,16 +28,11 @@ pub async fn revoke(
     let form = Parameters::new(&call.form);
     let credentials = client_authentication::read(&call.authorization(), &form)?;
     let token = form.one("token")?;
-    let ring = app.keys().await?;
     // The hint is not needed: the two kinds look nothing alike.
-    let grant = token.and_then(|token| {
-        refresh_token::read(&ring.data, token)
-            .map(|token| token.grant)
-            .or_else(|| {
-                AccessToken::read_for_any(&ring.signing, app.issuer(), token, now)
-                    .map(|token| token.binding().grant)
-            })
-    });
+    let grant = match token {
+        Some(token) => grant_of(app, token).await?,
+        None => None,
+    };
     let client_key = keys::client(&credentials.client);
     let grant_key = grant.as_deref().map(keys::grant);
     let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
@@ -54,4 +52,14 @@ pub async fn revoke(
     }
     let response = unstored(StatusCode::OK, &[], &json!({}));
     Ok(with_nonce(response, caller.next_nonce.as_deref()))
+}
+
+/// The grant that a token of either kind is of.
+async fn grant_of(app: &App, token: &str) -> Result<Option<String>, Internal> {
+    if let Some(read) = refresh::read(app, token).await? {
+        return Ok(Some(read.grant));
+    }
+    let (ring, now) = (app.keys().await?, app.now());
+    let read = AccessToken::read_for_any(&ring.signing, app.issuer(), token, now);
+    Ok(read.map(|token| token.binding().grant))
 }

@@ -73,13 +73,13 @@ async fn prove(
             Scheme::Dpop => Err(BearerError::InvalidToken.into()),
         };
     };
-    let ring = call.app.keys().await?;
+    let held = call.app.prover().await?;
     let about = dpop::Call {
         method: call.method.as_str(),
         url: &call.endpoint("/userinfo"),
         access_token: Some(token),
         nonces: Nonces {
-            key: &ring.data,
+            prover: &held,
             issuer: call.app.issuer(),
         },
         is_nonce_demanded: client.require_dpop_nonce,

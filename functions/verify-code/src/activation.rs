@@ -4,8 +4,10 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{DirectoryUserId, Proof, ProofKind, audit::Event, first_login::Row},
+    accounts::{DirectoryUserId, Proof, ProofKind, TenantId, audit::Event, first_login::Row},
     digest::{is_equal, sha256},
+    failure::Internal,
+    keys::Prover,
     login::{
         Loaded, advance,
         answer::{audited, event},
@@ -80,6 +82,38 @@ enum Tried {
     },
 }
 
+/// What was typed, and where.
+struct Try<'a> {
+    prover: &'a Prover,
+    tenant: &'a TenantId,
+    typed: &'a str,
+}
+
+impl Try<'_> {
+    async fn is_right(&self, proof: &Proof, person: &DirectoryUserId) -> Result<bool, Internal> {
+        let said = format!("{person}:{}", self.typed);
+        let expected = self
+            .prover
+            .digest_like(&proof.secret_digest, "activation", &said);
+        let expected = expected.await?;
+        Ok(
+            expected.is_some_and(|digest| is_equal(digest.as_str(), &proof.secret_digest))
+                && proof.kind == ProofKind::ActivationCode
+                && proof.tenant == *self.tenant
+                && proof.directory_user == Some(*person),
+        )
+    }
+
+    /// How often a code may still be tried: never where the key that made it was withdrawn.
+    fn left(&self, proof: &Proof) -> u32 {
+        if self.prover.counts(&proof.secret_digest) {
+            proof.tries_left
+        } else {
+            0
+        }
+    }
+}
+
 /// Tries a code for whoever it may be for. The try is counted before anything is compared: for
 /// one person on their own code; for those who share a mailbox on the eID that tries, so that a
 /// colleague's right code costs nobody else anything, and on every code if it fits none.
@@ -94,25 +128,25 @@ async fn try_code(
     let tenant = &loaded.at.tenant.id;
     let key_of =
         |person: &DirectoryUserId| keys::proof(&sha256(&format!("activation:{tenant}:{person}")));
-    let held = app.keys().await?;
-    let is_right = |proof: &Proof, person: &DirectoryUserId| {
-        let expected = held.data.digest("activation", &format!("{person}:{typed}"));
-        is_equal(expected.as_str(), &proof.secret_digest)
-            && proof.kind == ProofKind::ActivationCode
-            && proof.tenant == *tenant
-            && proof.directory_user == Some(*person)
+    let prover = app.prover().await?;
+    let tried = Try {
+        prover: &prover,
+        tenant,
+        typed,
     };
     if let [person] = candidates {
-        let counted = count(visit, &key_of(person)).await?;
-        return Ok(match counted {
-            Some(proof) if is_right(&proof, person) => Tried::Right {
+        let Some(proof) = count(visit, &key_of(person)).await? else {
+            return Ok(Tried::Wrong { tries_left: 0 });
+        };
+        return Ok(if tried.is_right(&proof, person).await? {
+            Tried::Right {
                 person: *person,
                 proof: proof.id_digest,
-            },
-            Some(proof) => Tried::Wrong {
-                tries_left: proof.tries_left,
-            },
-            None => Tried::Wrong { tries_left: 0 },
+            }
+        } else {
+            Tried::Wrong {
+                tries_left: tried.left(&proof),
+            }
         });
     }
     if !code::count_activation(visit, loaded).await? {
@@ -126,7 +160,7 @@ async fn try_code(
         if let Some(proof) = proof
             && proof.spent_at.is_none()
             && proof.tries_left > 0
-            && is_right(&proof, person)
+            && tried.is_right(&proof, person).await?
         {
             right = Some((*person, proof.id_digest));
         }
@@ -137,7 +171,7 @@ async fn try_code(
     let mut tries_left = 0;
     for key in &wanted {
         let counted = count(visit, key).await?;
-        tries_left = tries_left.max(counted.map_or(0, |proof| proof.tries_left));
+        tries_left = tries_left.max(counted.map_or(0, |proof| tried.left(&proof)));
     }
     Ok(Tried::Wrong { tries_left })
 }

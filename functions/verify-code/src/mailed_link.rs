@@ -41,7 +41,7 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
             report_not_me(visit, live).await?;
             Err(Stop::notice(StatusCode::OK, Notice::StoppedByYou))
         }
-        "finish" if *is_real && is_here(visit, live) => {
+        "finish" if *is_real && is_here(visit, live) && is_in_force(visit, live).await? => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
                 return Err(kobling_shared::login::gone_by_handle(handle));
             };
@@ -65,6 +65,12 @@ fn is_here(visit: &Visit, proof: &Proof) -> bool {
         .browser()
         .zip(proof.browser.as_deref())
         .is_some_and(|(browser, asked)| is_equal(&sha256(browser), asked))
+}
+
+/// Whether what the code was made with still counts.
+async fn is_in_force(visit: &Visit, proof: &Proof) -> Result<bool, Stop> {
+    let prover = visit.app.prover().await?;
+    Ok(prover.counts(&proof.secret_digest))
 }
 
 /// Where to begin anew, as far as the link itself says; nowhere for one that was cut off.
@@ -103,6 +109,8 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
                     asked_at: proof.created_at,
                 };
                 (state, StatusCode::OK)
+            } else if !is_in_force(visit, proof).await? {
+                (gone(GoneReason::Expired, start), StatusCode::GONE)
             } else if is_here(visit, proof) {
                 (
                     MailedLinkState::Here {
@@ -111,10 +119,10 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
                     StatusCode::OK,
                 )
             } else {
-                let held = app.keys().await?;
+                let prover = app.prover().await?;
                 let code = sealed_code
                     .as_deref()
-                    .and_then(|sealed| held.data.open(&proof.id_digest, sealed))
+                    .and_then(|sealed| prover.open(&proof.id_digest, sealed))
                     .and_then(|code| String::from_utf8(code).ok())
                     .unwrap_or_default();
                 let state = MailedLinkState::Elsewhere {

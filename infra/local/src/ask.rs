@@ -201,7 +201,7 @@ pub async fn replay(port: u16, queue: &str) -> Result<String, AskError> {
     Ok(format!("Sent back: {}", answer["count"]))
 }
 
-/// New signing keys, now.
+/// New signing keys and a new data key that proves, now.
 pub async fn rotate_now(port: u16, grace: u32) -> Result<String, AskError> {
     let grace = grace.to_string();
     let form = [("grace_seconds", grace.as_str())];

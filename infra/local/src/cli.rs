@@ -99,9 +99,10 @@ pub enum Wish {
 /// What about the keys.
 #[derive(Subcommand, Debug)]
 pub enum KeysWish {
-    /// Make new signing keys that sign as soon as every list names them, and withdraw the others.
+    /// Make new signing keys and a new data key that proves, in use as soon as all know them, and
+    /// withdraw the others.
     RotateNow {
-        /// Seconds that the others are published beside them.
+        /// Seconds that the others count beside them.
         #[arg(long, default_value_t = 0)]
         grace: u32,
     },

@@ -1,4 +1,4 @@
-//! What an operator does about keys, at the running process: rolls signing keys over at once, as
+//! What an operator does about keys, at the running process: rolls keys over at once, as
 //! an invocation of `housekeeping` does in a deployment, and counts what lies under a key for
 //! national ids, as the scan does that `docs/operate/keys.md` names.
 

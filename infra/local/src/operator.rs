@@ -158,12 +158,12 @@ pub async fn make_code(
         return Ok(None);
     };
     let app = &operator.app;
-    let ring = app.keys().await?;
+    let prover = app.prover().await?;
     let (store, now) = (app.store()?, app.now());
     let id: DirectoryUserId = user.id;
     let random = app.random();
     let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
-    let proof = proof_of_activation(&ring.data, &tenant, id, &code, now);
+    let proof = proof_of_activation(&prover, &tenant, id, &code, now);
     let transaction =
         Transaction::new().put(store, "activation code", &proof, Condition::default());
     store.transact(transaction).await?;
@@ -180,9 +180,9 @@ async fn find(
         return Ok(None);
     };
     let app = &operator.app;
-    let ring = app.keys().await?;
+    let index = app.index().await?;
     let (store, now) = (app.store()?, app.now());
-    let digest = ring.data.digest("employment", employment);
+    let digest = index.digest("employment", employment);
     let key = keys::employment_number(&tenant, &digest);
     let Some(found) = store.get::<EmploymentNumber>(&key, now).await? else {
         return Ok(None);

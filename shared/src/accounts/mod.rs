@@ -45,7 +45,7 @@ pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;
 pub use personal_details::{PersonalDetails, PostalAddress};
 pub use policy::{Access, Gate, Refusal, gate};
-pub use proof::{Carries, Proof, ProofKind};
+pub use proof::{ACTIVATION_LIFE, Carries, Proof, ProofKind};
 pub use provider::{
     AcrLevel, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey, ProviderSecret,
     id_porten_levels,

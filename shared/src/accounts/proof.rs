@@ -13,6 +13,9 @@ use crate::{
     store::{Entity, Key, keys},
 };
 
+/// How long an activation code lives, in seconds.
+pub const ACTIVATION_LIFE: i64 = 14 * 24 * 3600;
+
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum ProofKind {

@@ -1,5 +1,6 @@
-//! The data key: one secret, opened once per cold start, from which the keys for e-mail digests,
-//! form tokens, refresh tokens, nonces and sealed attributes are derived.
+//! A data key: one secret, from which the keys for digests, form tokens, refresh tokens, nonces and
+//! sealed attributes are derived. Only [`IndexKey`](super::IndexKey) and [`Prover`](super::Prover)
+//! give it out, each for what it is for.
 
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
@@ -29,16 +30,25 @@ impl Digest {
 
     /// The id of the key that made it. Digests of two keys cannot be compared.
     pub fn key(&self) -> &str {
-        self.0.split_once('~').map_or("", |(key, _)| key)
+        Self::key_of(&self.0)
+    }
+
+    /// The same of a digest that is kept as text.
+    pub fn key_of(digest: &str) -> &str {
+        digest.split_once('~').map_or("", |(key, _)| key)
     }
 }
 
-/// The data key as it is kept: sealed by the key service.
+/// The first data key as it is kept: sealed by the key service. What is found by digests is found
+/// by it for good; it proves until another does.
 #[derive(Clone, Serialize, Deserialize, Debug)]
 pub struct DataKeyItem {
     pub id: String,
     pub sealed: String,
     pub created_at: i64,
+    /// From when nothing counts any more that it proved; none while it is in use for that.
+    #[serde(default)]
+    pub proves_until: Option<i64>,
 }
 
 impl Entity for DataKeyItem {
@@ -49,8 +59,8 @@ impl Entity for DataKeyItem {
     }
 }
 
-/// The opened data key.
-pub struct DataKey {
+/// An opened data key.
+pub(super) struct DataKey {
     id: String,
     addresses: hmac::Key,
     forms: hmac::Key,
@@ -86,8 +96,11 @@ impl DataKey {
         })
     }
 
-    /// The digest by which an e-mail address, or anything else a person typed, is looked up.
-    /// `purpose` keeps kinds apart (`address`, `employment`, …).
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A digest of anything that a person typed. `purpose` keeps kinds apart (`address`, `code`, …).
     pub fn digest(&self, purpose: &str, value: &str) -> Digest {
         let message = format!("{purpose}\0{value}");
         Digest::new(

@@ -1,4 +1,4 @@
-//! Makes keys: the data key and signing keys, each sealed by the key service before it is kept.
+//! Makes keys: data keys and signing keys, each sealed by the key service before it is kept.
 
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
@@ -8,22 +8,47 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jsonwebtoken::{EncodingKey, jwk::Jwk};
 
-use super::{Algorithm, DataKeyItem, KeyService, Purpose, SigningKeyItem};
-use crate::{failure::Internal, random::Random};
+use super::{Algorithm, DataKeyItem, KeyService, ProvingKeyItem, Purpose, SigningKeyItem};
+use crate::{clock::Timestamp, failure::Internal, random::Random};
 
-/// A data key that is not kept yet.
+/// The first data key, not kept yet.
 pub async fn make_data_key(
     service: &KeyService,
     random: &Random,
     now: i64,
 ) -> Result<DataKeyItem, Internal> {
+    let (id, sealed) = draw(service, random).await?;
+    Ok(DataKeyItem {
+        id,
+        sealed,
+        created_at: now,
+        proves_until: None,
+    })
+}
+
+/// A data key that only proves, not kept yet, to prove from `proves_from` on.
+pub async fn make_proving_key(
+    service: &KeyService,
+    random: &Random,
+    now: Timestamp,
+    proves_from: Timestamp,
+) -> Result<ProvingKeyItem, Internal> {
+    let (id, sealed) = draw(service, random).await?;
+    Ok(ProvingKeyItem {
+        id,
+        sealed,
+        created_at: now,
+        proves_from,
+        proves_until: None,
+    })
+}
+
+/// The id and the sealed secret of a new data key.
+async fn draw(service: &KeyService, random: &Random) -> Result<(String, String), Internal> {
     let id = random.uuid().to_string();
     let secret: [u8; 32] = random.bytes();
-    Ok(DataKeyItem {
-        sealed: service.seal(Purpose::DataKey, &id, &secret).await?,
-        id,
-        created_at: now,
-    })
+    let sealed = service.seal(Purpose::DataKey, &id, &secret).await?;
+    Ok((id, sealed))
 }
 
 /// A signing key that is not kept yet, to sign from `signs_from` on.

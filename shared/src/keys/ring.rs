@@ -1,5 +1,6 @@
 //! The keys of the deployment as one function holds them: read by one query, opened once, read
-//! again after five minutes so that a roll-over reaches warm functions.
+//! again after five minutes so that a roll-over reaches warm functions. Data keys are opened when
+//! they are asked for: most functions need the one that finds or the one that proves, not both.
 
 use std::sync::Arc;
 
@@ -7,7 +8,8 @@ use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use tokio::sync::RwLock;
 
 use super::{
-    Algorithm, DataKey, DataKeyItem, KeyService, PrivateKey, Purpose, SigningKey, SigningKeyItem,
+    Algorithm, DataKeyItem, IndexKey, KeyService, PrivateKey, Prover, ProvingKeyItem, Purpose,
+    SigningKey, SigningKeyItem, Span, prover::KnownKey, proving_key::Part,
 };
 use crate::{
     failure::Internal,
@@ -23,13 +25,37 @@ pub const CLOCKS_APART: i64 = 60;
 /// The keys in use.
 #[derive(Debug)]
 pub struct KeyRing {
-    pub data: DataKey,
+    index: Arc<KnownKey>,
+    /// All that prove, or will, newest first.
+    proving: Vec<(Span, Arc<KnownKey>)>,
     /// Newest first.
     pub signing: Vec<SigningKey>,
     read_at: i64,
 }
 
 impl KeyRing {
+    /// The key by whose digests things are found.
+    pub async fn index(&self) -> Result<IndexKey, Internal> {
+        Ok(IndexKey::of(self.index.opened().await?))
+    }
+
+    /// What proves now, with all that may have proved what is shown now.
+    pub async fn prover(&self, now: i64) -> Result<Prover, Internal> {
+        let spans: Vec<Span> = self.proving.iter().map(|(span, _)| span.clone()).collect();
+        let mut current = None;
+        let (mut recent, mut older) = (Vec::new(), Vec::new());
+        for (span, key) in &self.proving {
+            match span.part(&spans, now) {
+                Part::Current => current = Some(key.opened().await?),
+                Part::Recent => recent.push(key.opened().await?),
+                Part::Older => older.push(key.clone()),
+                Part::None => {}
+            }
+        }
+        let current = current.ok_or("there is no key that proves: make the keys first")?;
+        Ok(Prover::of(current, recent, older))
+    }
+
     /// The key that signs now with an algorithm: the newest whose time has come.
     pub fn signer(&self, algorithm: Algorithm, now: i64) -> Option<&SigningKey> {
         self.signing
@@ -48,7 +74,7 @@ impl HeldRing {
     pub async fn get(
         &self,
         store: &Store,
-        service: &KeyService,
+        service: Option<&KeyService>,
         with_signing: bool,
         now: i64,
     ) -> Result<Arc<KeyRing>, Internal> {
@@ -65,29 +91,35 @@ impl HeldRing {
 
 async fn read(
     store: &Store,
-    service: &KeyService,
+    service: Option<&KeyService>,
     with_signing: bool,
     now: i64,
 ) -> Result<KeyRing, Internal> {
     let data: Vec<DataKeyItem>;
+    let proving: Vec<ProvingKeyItem>;
     let signing: Vec<SigningKeyItem>;
     {
         let found = store
             .partition_found(Table::Identity, keys::KEYS, "", now)
             .await?;
-        (data, signing) = (found.all()?, found.all()?);
+        (data, proving, signing) = (found.all()?, found.all()?, found.all()?);
     }
-    let newest = data
+    let first = data
         .into_iter()
         .max_by_key(|item| item.created_at)
         .ok_or_else(|| Internal::from("there is no data key: make the keys first"))?;
-    let secret = service
-        .open(Purpose::DataKey, &newest.id, &newest.sealed)
-        .await?;
-    let data = DataKey::new(&newest.id, secret.expose())
-        .ok_or_else(|| Internal::from("the data key has a wrong length"))?;
+    let known = |id: &str, sealed: &str| Arc::new(KnownKey::new(id, sealed, service.cloned()));
+    let index = known(&first.id, &first.sealed);
+    let mut all: Vec<_> = proving
+        .iter()
+        .map(|item| (Span::from(item), known(&item.id, &item.sealed)))
+        .collect();
+    // The very same, so that it is opened once.
+    all.push((Span::from(&first), index.clone()));
+    all.sort_by_key(|(span, _)| std::cmp::Reverse(span.from));
     let mut ring = KeyRing {
-        data,
+        index,
+        proving: all,
         signing: Vec::new(),
         read_at: now,
     };
@@ -97,7 +129,10 @@ async fn read(
             continue;
         }
         let jwk: Jwk = serde_json::from_str(&item.public).map_err(Internal::new)?;
-        let signing = if with_signing && opened.contains(&item.kid) {
+        let signing = if let Some(service) = service
+            && with_signing
+            && opened.contains(&item.kid)
+        {
             let der = service
                 .open(Purpose::SigningKey, &item.kid, &item.sealed)
                 .await?;

@@ -32,7 +32,7 @@ pub const AHEAD: i64 = KEPT_BY_APPS + SEEN_BY_ALL;
 pub const AFTER: i64 =
     longer(ACCESS_TOKEN_LIFE, longer(ID_TOKEN_LIFE, ABSOLUTE_LIFE)) + HELD + CLOCKS_APART;
 
-const fn longer(one: i64, other: i64) -> i64 {
+pub(super) const fn longer(one: i64, other: i64) -> i64 {
     if one > other { one } else { other }
 }
 

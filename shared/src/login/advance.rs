@@ -41,7 +41,7 @@ pub async fn refresh(
     number: Option<&Secret<String>>,
 ) -> Result<(), Stop> {
     let app = &visit.app;
-    let held = app.keys().await?;
+    let index = app.index().await?;
     let Some(eid) = &loaded.request.eid else {
         return Err(Internal::from("no eID has answered").into());
     };
@@ -51,7 +51,7 @@ pub async fn refresh(
     };
     let facts = gather(
         app,
-        &held,
+        &index,
         &loaded.at.tenant,
         eid,
         &loaded.request.progress,

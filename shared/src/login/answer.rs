@@ -21,7 +21,7 @@ use crate::{
     app::App,
     digest::sha256,
     failure::Internal,
-    keys::DataKey,
+    keys::Prover,
     oidc::{
         AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
     },
@@ -112,7 +112,7 @@ pub fn new_session(
 /// The authorization code for an app, as a proof bound to all that it will give.
 pub fn new_code(
     app: &App,
-    key: &DataKey,
+    prover: &Prover,
     at: &Deployment,
     request: &AuthorizationRequest,
     person: &Person<'_>,
@@ -126,8 +126,8 @@ pub fn new_code(
         tenant: at.tenant.id.clone(),
         session_digest: Some(session.id_digest.clone()),
     };
-    let code =
-        authorization_code::make(key, &about, app.random()).ok_or("a code could not be sealed")?;
+    let code = authorization_code::make(prover, &about, app.random())
+        .ok_or("a code could not be sealed")?;
     let proof = Proof {
         id_digest: sha256(&code),
         kind: ProofKind::AuthorizationCode,
@@ -266,8 +266,8 @@ pub async fn given(
 ) -> Result<Option<Response>, Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    let ring = app.keys().await?;
-    let (proof, code) = new_code(app, &ring.data, at, request, person, session)?;
+    let prover = app.prover().await?;
+    let (proof, code) = new_code(app, &prover, at, request, person, session)?;
     let key = crate::store::keys::session(&session.id_digest);
     let transaction = transaction
         .update(

@@ -14,7 +14,7 @@ use crate::{
     counter::{Counter, Window},
     digest::{is_equal, sha256},
     failure::Internal,
-    keys::KeyRing,
+    keys::{IndexKey, SHORT_LIFE},
     mail::{Letter, Posting, Sealed, Why, post, wake},
     pages::{CodeError, Notice, Way, WayKind},
     store::{Condition, Store, StoreError, Transaction, Update, keys},
@@ -23,6 +23,7 @@ use crate::{
 
 /// How long a mailed code lives, in seconds.
 pub const LIFE: i64 = 15 * 60;
+const _: () = assert!(LIFE <= SHORT_LIFE);
 /// Tries per code.
 pub const TRIES: u32 = 5;
 /// Codes an hour for one eID.
@@ -42,15 +43,10 @@ pub fn pause(sent: u32) -> i64 {
 }
 
 /// The failed tries of one eID at one address today.
-fn failures(
-    keys_held: &KeyRing,
-    loaded: &Loaded,
-    address: &EmailAddress,
-    now: i64,
-) -> Option<Window> {
+fn failures(index: &IndexKey, loaded: &Loaded, address: &EmailAddress, now: i64) -> Option<Window> {
     let eid = loaded.request.eid.as_ref()?;
     let pair = format!("{}\0{address}", eid.authentication.link_digest.as_str());
-    let digest = keys_held.data.digest("failed-tries", &pair);
+    let digest = index.digest("failed-tries", &pair);
     Some(Window::new(
         "failed-tries",
         digest.as_str(),
@@ -110,7 +106,7 @@ pub async fn count_activation(visit: &Visit, loaded: &Loaded) -> Result<bool, In
 pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -> Result<(), Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    let held = app.keys().await?;
+    let (index, prover) = (app.index().await?, app.prover().await?);
     let now = app.now();
     let (Some(eid), Some(facts)) = (loaded.request.eid.clone(), loaded.request.facts.clone())
     else {
@@ -130,8 +126,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     let link_secret = app.random().token();
     let asked_from = asked_from(visit);
     let proof = Proof {
-        secret_digest: held
-            .data
+        secret_digest: prover
             .digest("code", &format!("{id}:{code}"))
             .as_str()
             .to_owned(),
@@ -150,7 +145,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
             address: address.clone(),
             is_real,
             sealed_code: if is_real {
-                held.data.seal(&id, code.as_bytes(), app.random())
+                prover.seal(&id, code.as_bytes(), app.random())
             } else {
                 None
             },
@@ -202,7 +197,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     } else {
         link_digest.as_str()
     };
-    let address_digest = held.data.digest("sends", &format!("{spender}\0{address}"));
+    let address_digest = index.digest("sends", &format!("{spender}\0{address}"));
     let per_address = Window::new(
         "sends-address",
         address_digest.as_str(),
@@ -218,7 +213,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         let (update, condition) = counted.count();
         transaction = transaction.update(store, label, &counted.key, update, condition);
     }
-    if let Some(failed) = failures(&held, loaded, &address, now) {
+    if let Some(failed) = failures(&index, loaded, &address, now) {
         let below = Condition::below("count", failed.limit);
         transaction = transaction.check(store, "failed tries", &failed.key, below);
     }
@@ -391,8 +386,12 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     let Some(proof) = counted else {
         return Ok(Tried::Wrong(gone(app, &id).await?));
     };
-    let held = app.keys().await?;
-    let expected = held.data.digest("code", &format!("{id}:{code}"));
+    let prover = app.prover().await?;
+    let said = format!("{id}:{code}");
+    let expected = prover.digest_like(&proof.secret_digest, "code", &said);
+    let Some(expected) = expected.await? else {
+        return Ok(Tried::Wrong(CodeError::Expired));
+    };
     let Carries::MailedCode {
         address, is_real, ..
     } = &proof.carries
@@ -406,7 +405,7 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
         return Ok(Tried::Right(address.clone()));
     }
     let mut tries_left = proof.tries_left;
-    if let Some(failed) = failures(&held, loaded, address, now) {
+    if let Some(failed) = failures(&app.index().await?, loaded, address, now) {
         let (update, _) = failed.count();
         let so_far: Option<Counter> = store
             .update(&failed.key, update, Condition::anything())

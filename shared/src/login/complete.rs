@@ -119,10 +119,9 @@ pub async fn complete(
             if is_to_consent {
                 Outcome::ToConsent
             } else {
-                let ring = app.keys().await?;
-                let (key, asked) = (&ring.data, &request.authorization);
+                let (prover, asked) = (app.prover().await?, &request.authorization);
                 let (proof, code) =
-                    answer::new_code(app, key, &loaded.at, asked, &person, &session)?;
+                    answer::new_code(app, &prover, &loaded.at, asked, &person, &session)?;
                 transaction = transaction.create(store, "code", &proof);
                 transaction = answer::to_be_told(store, transaction, &session, &loaded.at.client);
                 transaction = answer::used_up(store, transaction, asked, app.now());

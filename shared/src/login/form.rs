@@ -15,12 +15,12 @@ pub async fn loaded(visit: &Visit) -> Result<Loaded, Stop> {
     let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
         return Err(super::gone_by_handle(handle));
     };
-    let held = visit.app.keys().await?;
+    let prover = visit.app.prover().await?;
     let is_ours = !visit.is_cross_site
         && visit
             .browser()
             .zip(visit.field("csrf"))
-            .is_some_and(|(browser, token)| held.data.is_form_token(browser, handle, token));
+            .is_some_and(|(browser, token)| prover.is_form_token(browser, handle, token));
     if is_ours {
         Ok(loaded)
     } else {

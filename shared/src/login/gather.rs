@@ -13,7 +13,7 @@ use crate::{
     },
     app::App,
     failure::Internal,
-    keys::{Digest, KeyRing, Purpose as SealPurpose},
+    keys::{Digest, IndexKey, Purpose as SealPurpose},
     mail::{Returned, digest_of},
     secret::Secret,
     store::{Entity, Found, Key, StoreError, Table, keys},
@@ -34,7 +34,7 @@ pub enum Number<'a> {
 /// Reads everything anew for an eID's answer and what was said so far.
 pub async fn gather(
     app: &App,
-    keys_held: &KeyRing,
+    index: &IndexKey,
     tenant: &Tenant,
     eid: &AnsweredEid,
     progress: &Progress,
@@ -42,7 +42,7 @@ pub async fn gather(
 ) -> Result<Facts, Internal> {
     let gatherer = Gatherer {
         app,
-        keys: keys_held,
+        index,
         tenant,
         eid,
         number,
@@ -60,7 +60,7 @@ fn one_of<E: Entity>(
 
 struct Gatherer<'a> {
     app: &'a App,
-    keys: &'a KeyRing,
+    index: &'a IndexKey,
     tenant: &'a Tenant,
     eid: &'a AnsweredEid,
     number: Number<'a>,
@@ -219,11 +219,11 @@ impl Gatherer<'_> {
         let mut mine: Vec<EmailAddress> = own.map(|own| own.address.clone()).collect();
         mine.extend(usable.iter().cloned());
         let returned =
-            |address: &EmailAddress| keys::returned_address(&digest_of(&self.keys.data, address));
+            |address: &EmailAddress| keys::returned_address(&digest_of(self.index, address));
         let guards = usable
             .iter()
             .chain(&progress.address)
-            .map(|address| keys::address(&self.keys.data.digest("address", address.as_str())));
+            .map(|address| keys::address(&self.index.digest("address", address.as_str())));
         let asked: Vec<Key> = mine.iter().map(returned).chain(guards).collect();
         let found = self.app.store()?.batch(&asked, self.app.now()).await?;
         for address in mine {
@@ -244,7 +244,7 @@ impl Gatherer<'_> {
         facts.is_typed = true;
         facts.address = Some(address.clone());
         let store = self.app.store()?;
-        let digest = self.keys.data.digest("address", address.as_str());
+        let digest = self.index.digest("address", address.as_str());
         let behind: Vec<DirectoryAddress> = store
             .partition(
                 Table::Identity,
@@ -276,7 +276,7 @@ impl Gatherer<'_> {
         } else {
             facts.several = people;
         }
-        let digest = self.keys.data.digest("address", address.as_str());
+        let digest = self.index.digest("address", address.as_str());
         let guard = [keys::address(&digest)];
         let found = self.app.store()?.batch(&guard, self.app.now()).await?;
         self.owner(facts, &found).await
@@ -287,7 +287,7 @@ impl Gatherer<'_> {
         let Some(address) = &facts.address else {
             return Ok(());
         };
-        let digest = self.keys.data.digest("address", address.as_str());
+        let digest = self.index.digest("address", address.as_str());
         let key = keys::address(&digest);
         facts.address_digest = Some(digest);
         let guard: Option<AddressGuard> = found.get(&key)?;

@@ -9,7 +9,7 @@ use crate::{
         Account, EmailAddress,
         first_login::{ExtraProof, Row, Step},
     },
-    keys::KeyRing,
+    keys::Prover,
     pages::{
         ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, Brand,
         ChooseAccountPage, Chrome, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage,
@@ -80,15 +80,15 @@ pub async fn present(
         // Nothing is left to ask: the same decision again, which now goes through or refuses.
         _ => return advance::advance(visit, loaded.clone(), advance::From::Step).await,
     };
-    let held = visit.app.keys().await?;
-    Ok(rendered(visit, loaded, &held, status, shown.as_ref()))
+    let prover = visit.app.prover().await?;
+    Ok(rendered(visit, loaded, &prover, status, shown.as_ref()))
 }
 
 /// A page within its frame: form token, request, tenant, language, and where its forms may lead.
 pub fn rendered(
     visit: &Visit,
     loaded: &Loaded,
-    held: &KeyRing,
+    prover: &Prover,
     status: StatusCode,
     shown: &dyn Page,
 ) -> Response {
@@ -98,7 +98,7 @@ pub fn rendered(
     let mut chrome: Chrome<'_> = visit.chrome(language, Some(&brand));
     chrome.csrf = visit
         .browser()
-        .map(|browser| held.data.form_token(browser, &loaded.handle));
+        .map(|browser| prover.form_token(browser, &loaded.handle));
     chrome.request = Some(loaded.handle.clone());
     chrome.app = Some(loaded.at.client.name.clone());
     chrome.reference = Some(visit.reference.clone());

@@ -8,6 +8,7 @@ use crate::{
     accounts::{AccountId, ClientId, DirectoryUserId, EmailAddress, TenantId, first_login::Choice},
     clock::Timestamp,
     digest::sha256,
+    keys::SHORT_LIFE,
     oidc::AuthorizationRequest,
     random::Random,
     store::{Entity, Key, keys},
@@ -16,6 +17,7 @@ use crate::{
 
 /// How long a login may take, in seconds.
 pub const LIFE: i64 = 60 * 60;
+const _: () = assert!(LIFE <= SHORT_LIFE);
 
 /// Why the browser was sent upstream.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]

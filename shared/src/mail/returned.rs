@@ -12,7 +12,7 @@ use crate::{
     app::App,
     clock::Timestamp,
     failure::Internal,
-    keys::{DataKey, Digest},
+    keys::{Digest, IndexKey},
     store::{Condition, Entity, Key, StoreError, Table, Transaction, keys},
 };
 
@@ -73,8 +73,8 @@ impl Entity for TakenEvent {
 }
 
 /// The digest that such an address is kept under: the one of the directory's and accounts'.
-pub fn digest_of(data: &DataKey, address: &EmailAddress) -> Digest {
-    data.digest("address", address.as_str())
+pub fn digest_of(index: &IndexKey, address: &EmailAddress) -> Digest {
+    index.digest("address", address.as_str())
 }
 
 /// Shows on all directory users with the address, at every tenant, whether mail comes back.
@@ -84,7 +84,7 @@ pub async fn mark_directory(
     is_bounced: bool,
 ) -> Result<(), Internal> {
     let (store, now) = (app.store()?, app.now());
-    let digest = digest_of(&app.keys().await?.data, address);
+    let digest = digest_of(&app.index().await?, address);
     let tenants: Vec<TenantName> = store
         .partition(Table::Identity, keys::TENANTS, keys::TENANT_NAMES, now)
         .await?;
@@ -148,7 +148,7 @@ async fn mark(
 /// Lets mail go to an address again: its owner says that it works. False where it already could.
 pub async fn lift(app: &App, address: &EmailAddress) -> Result<bool, Internal> {
     let (store, now) = (app.store()?, app.now());
-    let digest = digest_of(&app.keys().await?.data, address);
+    let digest = digest_of(&app.index().await?, address);
     let key = keys::returned_address(&digest);
     let was: Option<Returned> = store.get(&key, now).await?;
     if was.is_some() {

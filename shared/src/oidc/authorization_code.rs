@@ -13,7 +13,7 @@ use crate::{
     },
     clock::Timestamp,
     digest::sha256,
-    keys::DataKey,
+    keys::Prover,
     random::Random,
     store::{Key, keys},
 };
@@ -68,20 +68,20 @@ pub struct AuthorizationCode<'a> {
 const MAXIMUM: usize = 400;
 
 /// A new code; none where it cannot be sealed.
-pub fn make(key: &DataKey, about: &Whereabouts, random: &Random) -> Option<String> {
+pub fn make(prover: &Prover, about: &Whereabouts, random: &Random) -> Option<String> {
     let secret = random.token();
     let mut said = Vec::new();
     about.pack(&mut said);
-    let sealed = key.seal(&context(&secret), &said, random)?;
+    let sealed = prover.seal(&context(&secret), &said, random)?;
     Some(format!("{secret}.{sealed}"))
 }
 
-/// Whom a code is about; none for whatever was not made with this key.
-pub fn read(key: &DataKey, code: &str) -> Option<Whereabouts> {
+/// Whom a code is about; none for whatever was not made here.
+pub fn read(prover: &Prover, code: &str) -> Option<Whereabouts> {
     let (secret, sealed) = Some(code)
         .filter(|code| code.len() <= MAXIMUM)?
         .split_once('.')?;
-    Whereabouts::unpack(&key.open(&context(secret), sealed)?)
+    Whereabouts::unpack(&prover.open(&context(secret), sealed)?)
 }
 
 /// Binds what is sealed to the code that it is part of.
@@ -317,11 +317,11 @@ mod tests {
 
     #[test]
     fn a_code_says_whom_it_is_about_to_us_alone() {
-        let key = DataKey::new("1", &[7; 32]).unwrap();
+        let key = Prover::new("1", &[7; 32]).unwrap();
         let about = samples::whereabouts();
         let code = make(&key, &about, &Random::system()).unwrap();
         assert_eq!(read(&key, &code), Some(about.clone()));
-        assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &code), None);
+        assert_eq!(read(&Prover::new("1", &[8; 32]).unwrap(), &code), None);
         // Not even with another code's random part.
         let other = make(&key, &about, &Random::system()).unwrap();
         let (secret, _) = other.split_once('.').unwrap();

@@ -10,7 +10,7 @@ use crate::{
     accounts::ClientId,
     clock::Timestamp,
     digest::sha256,
-    keys::DataKey,
+    keys::Prover,
     random::Random,
     store::{Entity, Key, keys},
 };
@@ -23,7 +23,7 @@ pub const INTERVAL: i64 = 5;
 /// By so many seconds it grows whenever a device does not keep to it (RFC 8628 section 3.5).
 const SLOWER: i64 = 5;
 /// Seconds for which the store remembers that it is over, so that a device hears `expired_token`.
-const REMEMBERED: i64 = 3600;
+pub const REMEMBERED: i64 = 3600;
 /// Letters that are not mistaken for another and spell no words (RFC 8628 section 6.1).
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// 20^8 are 34 bits, of which a few are in use for minutes, and guessing is counted.
@@ -226,13 +226,13 @@ impl DeviceRequest {
     }
 
     /// Seals the code that the person's login gave.
-    pub fn seal(&self, key: &DataKey, code: &str, random: &Random) -> Option<String> {
-        key.seal(&self.context(), code.as_bytes(), random)
+    pub fn seal(&self, prover: &Prover, code: &str, random: &Random) -> Option<String> {
+        prover.seal(&self.context(), code.as_bytes(), random)
     }
 
     /// Opens what `seal` made for this request.
-    pub fn open(&self, key: &DataKey, sealed: &str) -> Option<String> {
-        String::from_utf8(key.open(&self.context(), sealed)?).ok()
+    pub fn open(&self, prover: &Prover, sealed: &str) -> Option<String> {
+        String::from_utf8(prover.open(&self.context(), sealed)?).ok()
     }
 
     fn context(&self) -> String {
@@ -345,7 +345,7 @@ mod tests {
     #[test]
     fn what_one_device_was_allowed_opens_for_no_other() {
         let (one, other) = (drawn().request, drawn().request);
-        let key = DataKey::new("1", &[7; 32]).unwrap();
+        let key = Prover::new("1", &[7; 32]).unwrap();
         let sealed = one.seal(&key, "code", &Random::system()).unwrap();
         assert_eq!(one.open(&key, &sealed).as_deref(), Some("code"));
         assert_eq!(other.open(&key, &sealed), None);

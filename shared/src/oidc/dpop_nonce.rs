@@ -2,7 +2,7 @@
 //! made lately, and not ahead by somebody who had the key for a while. They are made of the data key
 //! and the time, so every instance of a function knows them and the store none.
 
-use crate::{clock::Timestamp, digest::is_equal, keys::DataKey};
+use crate::{clock::Timestamp, digest::is_equal, keys::Prover};
 
 /// Seconds for which a nonce is given out. It is taken for as long again.
 pub const WINDOW: i64 = 150;
@@ -10,7 +10,7 @@ pub const WINDOW: i64 = 150;
 /// The nonces of one hub.
 #[derive(Clone, Copy, Debug)]
 pub struct Nonces<'a> {
-    pub key: &'a DataKey,
+    pub prover: &'a Prover,
     pub issuer: &'a str,
 }
 
@@ -25,7 +25,8 @@ pub enum Half {
 impl Nonces<'_> {
     /// The one to give out: base64url, so of NQCHAR alone (section 8.1).
     pub fn current(&self, now: Timestamp) -> String {
-        self.of(now.div_euclid(WINDOW))
+        let window = now.div_euclid(WINDOW);
+        self.prover.dpop_nonce(self.issuer, window)
     }
 
     /// How old a nonce is; none for whatever is not one of those that are taken now.
@@ -33,12 +34,13 @@ impl Nonces<'_> {
         let window = now.div_euclid(WINDOW);
         [(window, Half::Newer), (window - 1, Half::Older)]
             .into_iter()
-            .find(|(window, _)| is_equal(&self.of(*window), shown))
+            .find(|(window, _)| self.is_of(*window, shown))
             .map(|(_, half)| half)
     }
 
-    fn of(&self, window: i64) -> String {
-        self.key.dpop_nonce(self.issuer, window)
+    fn is_of(&self, window: i64, shown: &str) -> bool {
+        let mut given = self.prover.dpop_nonces(self.issuer, window);
+        given.any(|nonce| is_equal(&nonce, shown))
     }
 }
 
@@ -46,15 +48,15 @@ impl Nonces<'_> {
 mod tests {
     use super::*;
 
-    fn key(byte: u8) -> DataKey {
-        DataKey::new("1", &[byte; 32]).unwrap()
+    fn key(byte: u8) -> Prover {
+        Prover::new("1", &[byte; 32]).unwrap()
     }
 
     #[test]
     fn a_nonce_is_taken_in_its_window_and_the_next() {
         let key = key(7);
         let nonces = Nonces {
-            key: &key,
+            prover: &key,
             issuer: "https://login.example.com",
         };
         let start = 1_000 * WINDOW;
@@ -76,7 +78,7 @@ mod tests {
     #[test]
     fn a_nonce_is_of_one_hub_and_one_key() {
         let (one, other) = (key(7), key(8));
-        let of = |key, issuer| Nonces { key, issuer };
+        let of = |prover, issuer| Nonces { prover, issuer };
         let (now, issuer) = (1_000 * WINDOW, "https://login.example.com");
         let nonce = of(&one, issuer).current(now);
         assert_eq!(of(&one, issuer).half(&nonce, now), Some(Half::Newer));
@@ -88,7 +90,7 @@ mod tests {
     fn a_nonce_is_long_and_of_the_alphabet_of_the_rfc() {
         let key = key(7);
         let nonces = Nonces {
-            key: &key,
+            prover: &key,
             issuer: "https://login.example.com",
         };
         let nonce = nonces.current(0);

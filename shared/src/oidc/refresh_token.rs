@@ -4,14 +4,13 @@
 //! and all that it hangs on.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::authorization_code::{OFFLINE_ABSOLUTE_LIFE, OFFLINE_IDLE_LIFE};
 use crate::{
     accounts::{Account, AppLink, Client, Grant, Session, Whereabouts},
     clock::Timestamp,
-    keys::DataKey,
+    keys::Prover,
 };
 
 const NUMBER: usize = 8;
@@ -43,33 +42,59 @@ pub enum Standing {
 }
 
 /// The `sequence`th token of a grant; none where the grant's id is no UUID.
-pub fn issue(key: &DataKey, grant: &Grant, sequence: u64) -> Option<String> {
+pub fn issue(prover: &Prover, grant: &Grant, sequence: u64) -> Option<String> {
     let id = Uuid::parse_str(&grant.id).ok()?;
     let mut bytes = sequence.to_be_bytes().to_vec();
     bytes.extend(id.as_bytes());
     grant.whereabouts().pack(&mut bytes);
-    let mac = key.refresh_mac(&bytes);
+    let mac = prover.refresh_mac(&bytes);
     bytes.extend(mac);
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Reads a token; none for whatever was not issued with this key.
-pub fn read(key: &DataKey, token: &str) -> Option<RefreshToken> {
-    if token.len() > MAXIMUM {
-        return None;
+/// A token that was shown, and may have been made up.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    token: RefreshToken,
+    said: Vec<u8>,
+    mac: [u8; MAC],
+}
+
+impl Claim {
+    /// None for what has not the form of a token.
+    pub fn read(token: &str) -> Option<Self> {
+        if token.len() > MAXIMUM {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (said, mac) = bytes.split_last_chunk::<MAC>()?;
+        let (number, rest) = said.split_first_chunk::<NUMBER>()?;
+        let (grant, rest) = rest.split_first_chunk::<ID>()?;
+        Some(Self {
+            token: RefreshToken {
+                sequence: u64::from_be_bytes(*number),
+                grant: Uuid::from_bytes(*grant).to_string(),
+                whereabouts: Whereabouts::unpack(rest)?,
+            },
+            said: said.to_vec(),
+            mac: *mac,
+        })
     }
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-    let (said, mac) = bytes.split_last_chunk::<MAC>()?;
-    if !bool::from(key.refresh_mac(said).ct_eq(mac)) {
-        return None;
+
+    /// What the secret part has to be of.
+    pub fn said(&self) -> &[u8] {
+        &self.said
     }
-    let (number, rest) = said.split_first_chunk::<NUMBER>()?;
-    let (grant, rest) = rest.split_first_chunk::<ID>()?;
-    Some(RefreshToken {
-        sequence: u64::from_be_bytes(*number),
-        grant: Uuid::from_bytes(*grant).to_string(),
-        whereabouts: Whereabouts::unpack(rest)?,
-    })
+
+    /// The secret part.
+    pub const fn mac(&self) -> &[u8; MAC] {
+        &self.mac
+    }
+
+    /// What it says; none where the secret part was not made here.
+    pub fn believed(self, is_made_here: bool) -> Option<RefreshToken> {
+        is_made_here.then_some(self.token)
+    }
 }
 
 /// Looks at the grant that a genuine token names.
@@ -177,8 +202,17 @@ mod tests {
         }
     }
 
-    fn key() -> DataKey {
-        DataKey::new("1", &[7; 32]).unwrap()
+    fn key() -> Prover {
+        Prover::new("1", &[7; 32]).unwrap()
+    }
+
+    fn read(prover: &Prover, token: &str) -> Option<RefreshToken> {
+        let claim = Claim::read(token)?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let is_ours = runtime
+            .unwrap()
+            .block_on(prover.is_refresh_mac(claim.said(), claim.mac()));
+        claim.believed(is_ours.unwrap())
     }
 
     #[test]
@@ -188,7 +222,8 @@ mod tests {
             grant.session_digest = session;
             let token = issue(&key(), &grant, 7).unwrap();
             assert_eq!(read(&key(), &token), Some(of(&grant, 7)));
-            assert_eq!(read(&DataKey::new("1", &[8; 32]).unwrap(), &token), None);
+            let other = Prover::new("1", &[8; 32]).unwrap();
+            assert_eq!(read(&other, &token), None);
         }
     }
 
@@ -198,7 +233,8 @@ mod tests {
         for at in 0..token.len() {
             let mut other = token.clone().into_bytes();
             other[at] = if other[at] == b'A' { b'B' } else { b'A' };
-            assert_eq!(read(&key(), std::str::from_utf8(&other).unwrap()), None);
+            let other = std::str::from_utf8(&other).unwrap();
+            assert_eq!(read(&key(), other), None);
         }
         for other in [
             String::new(),

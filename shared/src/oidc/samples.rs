@@ -13,7 +13,7 @@ use crate::{
         OwnAddress, Proof, ProofKind, RequestedClaims, Session, TenantId, Whereabouts,
     },
     digest::sha256,
-    keys::{Algorithm, DataKey, Digest, PrivateKey, SigningKey, generate},
+    keys::{Algorithm, Digest, IndexKey, PrivateKey, SigningKey, generate},
 };
 
 pub(super) const NOW: i64 = 1_800_000_000;
@@ -77,7 +77,7 @@ fn address() -> EmailAddress {
 }
 
 pub(super) fn account() -> Account {
-    let digest = DataKey::new("1", &[7; 32])
+    let digest = IndexKey::new("1", &[7; 32])
         .unwrap()
         .digest("address", address().as_str());
     Account {

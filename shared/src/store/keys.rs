@@ -2,7 +2,7 @@
 //!
 //! | # | what | table | pk | sk | read by |
 //! |---|---|---|---|---|---|
-//! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `signing#KID`, `state` | query, once a cold start |
+//! | 1 | keys of the deployment | identity | `keys` | `data#ID`, `proving#ID`, `signing#KID`, `state` | query, once a cold start |
 //! | 2 | tenant | identity | `tenant#T` | `tenant` | key |
 //! | 3 | app enabled at a tenant | identity | `tenant#T` | `client#C` | key |
 //! | 25 | logo of a tenant | identity | `tenant#T` | `logo#DIGEST` | key |
@@ -80,6 +80,10 @@ fn transient(pk: String, sk: impl Into<String>) -> Key {
 
 pub fn data_key(id: &str) -> Key {
     identity(KEYS.to_owned(), format!("data#{id}"))
+}
+
+pub fn proving_key(id: &str) -> Key {
+    identity(KEYS.to_owned(), format!("proving#{id}"))
 }
 
 pub fn signing_key(kid: &str) -> Key {

@@ -246,8 +246,8 @@ impl Directory<'_> {
     }
 
     pub async fn address_digest(&self, address: &EmailAddress) -> Digest {
-        let ring = self.app().keys().await.expect("keys");
-        ring.data.digest("address", address.as_str())
+        let index = self.app().index().await.expect("keys");
+        index.digest("address", address.as_str())
     }
 
     /// A number that HR sends, by the key that writes now.
@@ -324,8 +324,8 @@ impl Directory<'_> {
 
     /// The guard of an employment's number, where no import has made it.
     pub async fn guard_employment(&self, user: &DirectoryUser, number: &str) {
-        let ring = self.app().keys().await.expect("keys");
-        let digest = ring.data.digest("employment", number);
+        let index = self.app().index().await.expect("keys");
+        let digest = index.digest("employment", number);
         let guard = EmploymentNumber::without_file(user.tenant.clone(), digest, user.id);
         if self.get::<EmploymentNumber>(&guard.key()).await.is_none() {
             self.put(&guard).await;

@@ -15,7 +15,7 @@ use kobling_shared::{
     },
     counter::Counter,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
-    keys::{DataKeyItem, KeyState, SigningKeyItem},
+    keys::{DataKeyItem, KeyState, ProvingKeyItem, SigningKeyItem},
     login::LoginRequest,
     mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
     oidc::{
@@ -141,6 +141,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<PushedRequest>(),
         of::<DeviceRequest>(),
         of::<Provider>(),
+        of::<ProvingKeyItem>(),
         of::<Received>(),
         of::<Session>(),
         of::<SessionClient>(),
@@ -216,6 +217,9 @@ async fn freeze() {
     browser.press("logout", &[]).await;
     assert_eq!(pushed.status, StatusCode::CREATED, "{}", pushed.body);
     removed_app(&hub).await;
+    // Of the first data key it is known then how long it proves, and there is another that does.
+    let task = json!({ "task": "rotate-now" });
+    hub.stack.task("housekeeping", task).await.expect("keys");
     gather(&hub, &mut samples);
     let ground = Ground::new().await;
     for number in 1..=40 {
@@ -310,7 +314,13 @@ async fn allowed_device(hub: &Hub, browser: &mut Browser) {
 }
 
 /// What an item may have or not, and is frozen with.
-const LATER: &[&str] = &["rotated_at", "sealed_number", "consents", "revision"];
+const LATER: &[&str] = &[
+    "rotated_at",
+    "sealed_number",
+    "consents",
+    "revision",
+    "proves_until",
+];
 
 /// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's
 /// forms it is.

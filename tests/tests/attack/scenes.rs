@@ -214,6 +214,7 @@ impl Ground {
         let config = self.hub.stack.operator().app.config().clone();
         let stays = [
             "data_key",
+            "proving_key",
             "signing_key",
             "key_state",
             "client",

@@ -5,7 +5,9 @@ use http::Method;
 use jsonwebtoken::{DecodingKey, Validation, jwk::JwkSet};
 use kobling_local::shim::{Fault, Occasion, Rule};
 use kobling_shared::{
-    keys::{AFTER, AHEAD, Algorithm, DataKeyItem, PERIOD, SEEN_BY_ALL, SigningKeyItem},
+    keys::{
+        AFTER, AHEAD, Algorithm, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL, SigningKeyItem,
+    },
     store::{Condition, Entity, Table, Transaction, keys},
 };
 use kobling_tests::{Browser, Hub, Person, RelyingParty};
@@ -277,10 +279,14 @@ pub async fn keys_of_several_runs_at_once_are_made_once() {
     for key in both.kept::<DataKeyItem>().await {
         transaction = transaction.delete(store, "key", &key.key(), Condition::anything());
     }
+    for key in both.kept::<ProvingKeyItem>().await {
+        transaction = transaction.delete(store, "key", &key.key(), Condition::anything());
+    }
     store.transact(transaction).await.unwrap();
     let runs = (0..8).map(|_| both.hub.stack.tick("housekeeping"));
     futures_join(runs).await;
     assert_eq!(both.kept::<DataKeyItem>().await.len(), 1);
+    assert_eq!(both.kept::<ProvingKeyItem>().await.len(), 0);
     let made = both.signing().await;
     assert_eq!(made.len(), 2);
     assert!(made.iter().all(|key| key.signs_from == both.hub.now()));

@@ -5,6 +5,7 @@ mod api;
 mod clients_api;
 mod codes;
 mod costs;
+mod data_keys;
 mod employer;
 mod front_channel;
 mod hr;

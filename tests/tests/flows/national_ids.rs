@@ -155,7 +155,7 @@ async fn national_ids_are_of_no_concern_to_a_session() {
         assert!(
             calls
                 .keys()
-                .all(|(_, operation)| operation != "GenerateMac")
+                .all(|(_, operation)| operation != "kms:GenerateMac")
         );
     }
 }
@@ -237,10 +237,10 @@ async fn known_elsewhere(hub: &Hub, person: &Person) -> Person {
         directory_user: user.id,
     })
     .await;
-    let ring = hub.stack.operator().app.keys().await.unwrap();
+    let index = hub.stack.operator().app.index().await.unwrap();
     hub.put(&DirectoryAddress {
         tenant: tenant.clone(),
-        digest: ring.data.digest("address", address.as_str()),
+        digest: index.digest("address", address.as_str()),
         directory_user: user.id,
     })
     .await;

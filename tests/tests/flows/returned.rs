@@ -104,10 +104,10 @@ async fn h3_an_address_that_hr_has_corrected_gets_mail_again() {
     user.employments[0].set_email(Some(corrected.clone()));
     user.version += 1;
     hub.put(&user).await;
-    let ring = hub.stack.operator().app.keys().await.unwrap();
+    let index = hub.stack.operator().app.index().await.unwrap();
     hub.put(&DirectoryAddress {
         tenant: user.tenant.clone(),
-        digest: digest_of(&ring.data, &corrected),
+        digest: digest_of(&index, &corrected),
         directory_user: user.id,
     })
     .await;

@@ -20,7 +20,7 @@ use kobling_shared::{
     },
     app::App,
     failure::Internal,
-    keys::{Algorithm, KeyRing, Purpose, generate},
+    keys::{Algorithm, IndexKey, Prover, Purpose, generate},
     national_id::Namespace,
     store::{Condition, StoreError, Table, Transaction},
 };
@@ -121,11 +121,11 @@ pub struct Operator {
 }
 
 impl Operator {
-    fn world(&self, ring: Arc<KeyRing>) -> World {
+    fn world(&self, data_keys: (IndexKey, Prover)) -> World {
         World::new(
             self.services.clone(),
             self.app.config().national_id_key.clone(),
-            ring,
+            data_keys,
             self.app.random().clone(),
             self.app.now(),
             self.tables.clone(),
@@ -166,8 +166,8 @@ async fn first_seed(
     let random = operator.app.random();
     // As the first run of a new deployment does.
     keep(&operator.app, Wish::Due).await?;
-    let ring = operator.app.keys().await?;
-    let mut world = operator.world(ring);
+    let data_keys = (operator.app.index().await?, operator.app.prover().await?);
+    let mut world = operator.world(data_keys);
     let client = |id: &str, name: &str| DemoClient {
         id: id.to_owned(),
         name: name.to_owned(),

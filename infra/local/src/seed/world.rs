@@ -16,7 +16,7 @@ use kobling_shared::{
     },
     clock::Timestamp,
     hr::{EmploymentNumber, PersonNumber},
-    keys::{Digest, KeyRing, message},
+    keys::{Digest, IndexKey, Prover, message},
     national_id::Namespace,
     random::Random,
     store::{Entity, Item, StoreError, Table, to_item},
@@ -52,7 +52,8 @@ pub enum WorldError {
 pub(super) struct World {
     services: Arc<Services>,
     national_id_key: String,
-    pub(super) ring: Arc<KeyRing>,
+    pub(super) index: IndexKey,
+    pub(super) prover: Prover,
     pub(super) random: Random,
     pub(super) now: Timestamp,
     tables: BTreeMap<Table, String>,
@@ -73,7 +74,7 @@ impl World {
     pub(super) fn new(
         services: Arc<Services>,
         national_id_key: String,
-        ring: Arc<KeyRing>,
+        (index, prover): (IndexKey, Prover),
         random: Random,
         now: Timestamp,
         tables: BTreeMap<Table, String>,
@@ -81,7 +82,8 @@ impl World {
         Self {
             services,
             national_id_key,
-            ring,
+            index,
+            prover,
             random,
             now,
             tables,
@@ -195,7 +197,7 @@ impl World {
             .iter()
             .map(|address| OwnAddress {
                 address: (*address).clone(),
-                digest: self.ring.data.digest("address", address.as_str()),
+                digest: self.index.digest("address", address.as_str()),
                 verified_at: self.now,
             })
             .collect();
@@ -315,13 +317,13 @@ impl World {
         if let Some(number) = &user.person_number {
             self.put(&PersonNumber {
                 tenant: user.tenant.clone(),
-                digest: self.ring.data.digest("person", number),
+                digest: self.index.digest("person", number),
                 directory_user: user.id,
             })?;
         }
         let mut addresses: Vec<EmailAddress> = Vec::new();
         for employment in &user.employments {
-            let digest = self.ring.data.digest("employment", &employment.number);
+            let digest = self.index.digest("employment", &employment.number);
             let tenant = user.tenant.clone();
             self.put(&EmploymentNumber {
                 from: employment.from,
@@ -337,7 +339,7 @@ impl World {
         for address in addresses {
             self.put(&DirectoryAddress {
                 tenant: user.tenant.clone(),
-                digest: self.ring.data.digest("address", address.as_str()),
+                digest: self.index.digest("address", address.as_str()),
                 directory_user: user.id,
             })?;
         }

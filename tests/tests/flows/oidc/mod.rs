@@ -15,7 +15,7 @@ pub mod left;
 mod limits;
 mod meant;
 pub mod national_id;
-mod nonces;
+pub mod nonces;
 mod possession;
 pub mod pushed;
 mod signed;
@@ -40,7 +40,7 @@ fn at(hub: &Hub, path: &str) -> String {
 }
 
 /// A form sent by an app itself.
-async fn post(hub: &Hub, path: &str, headers: &[(&str, &str)], form: &str) -> wire::Answer {
+pub async fn post(hub: &Hub, path: &str, headers: &[(&str, &str)], form: &str) -> wire::Answer {
     let headers = [&[FORM], headers].concat();
     hub.request(Method::POST, path, &headers, form).await
 }
@@ -51,7 +51,7 @@ fn joined(form: &str, further: &[(&str, &str)]) -> String {
 }
 
 #[track_caller]
-fn refused(answer: &wire::Answer, status: StatusCode, error: &str) {
+pub fn refused(answer: &wire::Answer, status: StatusCode, error: &str) {
     assert_eq!(
         (answer.status, answer.json()["error"].as_str()),
         (status, Some(error)),
@@ -64,14 +64,14 @@ fn refused(answer: &wire::Answer, status: StatusCode, error: &str) {
 
 /// The answer of a successful token request.
 #[track_caller]
-fn granted(answer: &wire::Answer) -> Value {
+pub fn granted(answer: &wire::Answer) -> Value {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     answer.json()
 }
 
 /// The browser of someone linked, which has come with this request to where the app's answer
 /// leads: logged in already, or logging in now.
-async fn come(browser: &mut Browser, person: &Person, url: &Url) {
+pub async fn come(browser: &mut Browser, person: &Person, url: &Url) {
     browser.go(url.as_str()).await;
     if browser.host() == "idporten.localhost" {
         browser.log_in_at_idporten(pid(person), SUBSTANTIAL).await;

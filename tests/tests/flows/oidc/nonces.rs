@@ -30,7 +30,7 @@ async fn userinfo(hub: &Hub, key: &AppKey, token: &str, nonce: &str) -> wire::An
 
 /// The nonce of an answer that refuses for want of one.
 #[track_caller]
-fn sent_for_one(answer: &wire::Answer, status: StatusCode) -> String {
+pub fn sent_for_one(answer: &wire::Answer, status: StatusCode) -> String {
     refused(answer, status, "use_dpop_nonce");
     given(answer).expect("a nonce")
 }
@@ -46,14 +46,14 @@ fn to_a_windows_start(hub: &Hub) {
 }
 
 /// An app with a key to show who it is and one to prove possession.
-struct App {
-    party: RelyingParty,
+pub struct App {
+    pub party: RelyingParty,
     key: AppKey,
     proof: AppKey,
 }
 
 impl App {
-    async fn register(hub: &Hub, further: fn(&mut Client)) -> Self {
+    pub async fn register(hub: &Hub, further: fn(&mut Client)) -> Self {
         let key = AppKey::new();
         let jwks = key.jwks();
         let party = RelyingParty::register(hub, "probe", move |client| {
@@ -84,7 +84,7 @@ impl App {
     }
 
     /// A call with a new assertion and a new proof.
-    async fn call(&self, hub: &Hub, path: &str, form: &str, nonce: &str) -> wire::Answer {
+    pub async fn call(&self, hub: &Hub, path: &str, form: &str, nonce: &str) -> wire::Answer {
         let proof = proof(hub, &self.proof, ("POST", path), None, nonce);
         self.send(hub, path, form, [&self.assertion(hub), &proof])
             .await

@@ -138,10 +138,10 @@ pub async fn l11_an_account_without_eid_that_is_linked_elsewhere_by_the_same_num
     here.employments[0].email = EmailAddress::parse(email(&person));
     here.version += 1;
     hub.put(&here).await;
-    let ring = hub.stack.operator().app.keys().await.unwrap();
+    let index = hub.stack.operator().app.index().await.unwrap();
     hub.put(&DirectoryAddress {
         tenant: here.tenant.clone(),
-        digest: ring.data.digest("address", email(&person)),
+        digest: index.digest("address", email(&person)),
         directory_user: here.id,
     })
     .await;

@@ -6,7 +6,10 @@ mod sweden;
 mod typed;
 
 use kobling_shared::{
-    accounts::{AccountId, Carries, DirectoryUserId, EmailAddress, Proof, ProofKind, TenantId},
+    accounts::{
+        ACTIVATION_LIFE, AccountId, Carries, DirectoryUserId, EmailAddress, Proof, ProofKind,
+        TenantId,
+    },
     digest::sha256,
 };
 use serde::{Deserialize, Serialize};
@@ -168,12 +171,12 @@ impl Rows<'_> {
 }
 
 fn activation_proof(world: &World, tenant: &TenantId, user: DirectoryUserId, code: &str) -> Proof {
-    proof_of_activation(&world.ring.data, tenant, user, code, world.now)
+    proof_of_activation(&world.prover, tenant, user, code, world.now)
 }
 
 /// The proof behind an activation code: found by whom it is for, five tries, 14 days.
 pub fn proof_of_activation(
-    data_key: &kobling_shared::keys::DataKey,
+    prover: &kobling_shared::keys::Prover,
     tenant: &TenantId,
     user: DirectoryUserId,
     code: &str,
@@ -182,7 +185,7 @@ pub fn proof_of_activation(
     Proof {
         id_digest: sha256(&format!("activation:{tenant}:{user}")),
         kind: ProofKind::ActivationCode,
-        secret_digest: data_key
+        secret_digest: prover
             .digest("activation", &format!("{user}:{code}"))
             .as_str()
             .to_owned(),
@@ -195,7 +198,7 @@ pub fn proof_of_activation(
         tries_left: 5,
         spent_at: None,
         created_at: now,
-        expires_at: now + 14 * DAY,
+        expires_at: now + ACTIVATION_LIFE,
         carries: Carries::Nothing,
     }
 }

@@ -1,0 +1,300 @@
+//! Data keys that prove: when they come and go. Pure: what there is and what time it is give what
+//! is to be done, and what each key is good for.
+//!
+//! A key is kept before anything is made with it for as long as a warm function may go on without
+//! it, and after it for as long as the longest-lived thing made with it can live.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    DataKeyItem,
+    ring::{CLOCKS_APART, HELD},
+    rotation::{AHEAD, PERIOD, SEEN_BY_ALL, longer},
+};
+use crate::{
+    accounts::{ABSOLUTE_LIFE, ACTIVATION_LIFE},
+    clock::Timestamp,
+    oidc::{
+        authorization_code::{OFFLINE_ABSOLUTE_LIFE, REMEMBERED},
+        device_request, dpop_nonce,
+    },
+    store::{Entity, Key, keys},
+};
+
+/// The longest life of what is checked with the keys at hand, in seconds: a form is as old as its
+/// session at most, everything else is younger.
+pub const SHORT_LIFE: i64 = longer(
+    ABSOLUTE_LIFE,
+    longer(
+        REMEMBERED,
+        longer(
+            device_request::DEVICE_CODE_LIFE + device_request::REMEMBERED,
+            2 * dpop_nonce::WINDOW,
+        ),
+    ),
+);
+/// The longest life of what has an earlier key opened for it: refresh tokens, which an app may
+/// keep for as long as the grant can live, and activation codes. In seconds.
+const LONG_LIFE: i64 = longer(OFFLINE_ABSOLUTE_LIFE, ACTIVATION_LIFE);
+/// How long a key still counts after its successor's time began.
+pub const COUNTS_AFTER: i64 = LONG_LIFE + HELD + CLOCKS_APART;
+
+/// A data key that only proves, as it is kept: sealed by the key service.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct ProvingKeyItem {
+    pub id: String,
+    pub sealed: String,
+    pub created_at: i64,
+    /// From when it makes.
+    pub proves_from: i64,
+    /// From when nothing counts any more that it made; none while it is in use.
+    pub proves_until: Option<i64>,
+}
+
+impl Entity for ProvingKeyItem {
+    const TYPE: &'static str = "proving_key";
+
+    fn key(&self) -> Key {
+        keys::proving_key(&self.id)
+    }
+}
+
+/// The time of a key that proves.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    pub id: String,
+    pub from: Timestamp,
+    pub until: Option<Timestamp>,
+    /// Whether things are found by it too, so that it is never deleted.
+    pub is_index: bool,
+}
+
+impl From<&DataKeyItem> for Span {
+    fn from(item: &DataKeyItem) -> Self {
+        Self {
+            id: item.id.clone(),
+            from: item.created_at,
+            until: item.proves_until,
+            is_index: true,
+        }
+    }
+}
+
+impl From<&ProvingKeyItem> for Span {
+    fn from(item: &ProvingKeyItem) -> Self {
+        Self {
+            id: item.id.clone(),
+            from: item.proves_from,
+            until: item.proves_until,
+            is_index: false,
+        }
+    }
+}
+
+/// What a key that proves is good for at a time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Makes, and checks.
+    Current,
+    /// Checks everything.
+    Recent,
+    /// Checks what lives long.
+    Older,
+    /// Its time has not come, or is over.
+    None,
+}
+
+impl Span {
+    /// What it is good for among `all`, itself among them.
+    pub fn part(&self, all: &[Self], now: Timestamp) -> Part {
+        // Another function's clock may be ahead of ours.
+        if self.from > now + CLOCKS_APART || self.is_over(now) {
+            return Part::None;
+        }
+        let successors = || all.iter().filter(|other| other.follows(self));
+        let is_begun = |by: i64| successors().any(|next| next.from + by <= now);
+        if is_begun(SHORT_LIFE + HELD + CLOCKS_APART) {
+            Part::Older
+        } else if self.from > now || is_begun(0) {
+            Part::Recent
+        } else {
+            Part::Current
+        }
+    }
+
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| until <= now)
+    }
+
+    /// Whether it makes, or made, what the other one did before. One that was withdrawn while it
+    /// waited never did.
+    fn follows(&self, other: &Self) -> bool {
+        self.from > other.from && self.until.is_none_or(|until| self.from < until)
+    }
+}
+
+/// One thing to be done.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProvingChange {
+    /// Make a key that proves from then on.
+    Make { from: Timestamp },
+    /// Nothing that the key made counts from then on.
+    Withdraw { id: String, at: Timestamp },
+    /// Its time is over.
+    Delete { id: String },
+}
+
+/// What the ordinary course asks for now.
+pub fn proving_due(keys: &[Span], now: Timestamp) -> Vec<ProvingChange> {
+    let mut changes = over(keys, now);
+    let in_use = keys.iter().filter(|key| key.until.is_none());
+    let Some(newest) = in_use.max_by_key(|key| key.from) else {
+        changes.push(ProvingChange::Make {
+            from: now + SEEN_BY_ALL,
+        });
+        return changes;
+    };
+    if newest.from + PERIOD - AHEAD <= now {
+        let from = (newest.from + PERIOD).max(now + AHEAD);
+        changes.push(ProvingChange::Make { from });
+        changes.push(ProvingChange::Withdraw {
+            id: newest.id.clone(),
+            at: from + COUNTS_AFTER,
+        });
+    }
+    changes
+}
+
+/// A new key as soon as every warm function knows it. What the others made counts for `grace`
+/// seconds more, and those that wait never make anything.
+pub fn proving_at_once(keys: &[Span], grace: i64, now: Timestamp) -> Vec<ProvingChange> {
+    let from = now + SEEN_BY_ALL;
+    let mut changes = over(keys, now);
+    changes.push(ProvingChange::Make { from });
+    for key in keys {
+        let at = if key.from < from {
+            from + grace.max(0)
+        } else {
+            now
+        };
+        if key.until.is_none_or(|until| until > at) {
+            changes.push(ProvingChange::Withdraw {
+                id: key.id.clone(),
+                at,
+            });
+        }
+    }
+    changes
+}
+
+fn over(keys: &[Span], now: Timestamp) -> Vec<ProvingChange> {
+    keys.iter()
+        .filter(|key| key.is_over(now) && !key.is_index)
+        .map(|key| ProvingChange::Delete { id: key.id.clone() })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str, from: i64, until: Option<i64>) -> Span {
+        Span {
+            id: id.to_owned(),
+            from,
+            until,
+            is_index: id == "a",
+        }
+    }
+
+    fn withdrawn(changes: &[ProvingChange], wanted: &str) -> Option<i64> {
+        changes.iter().find_map(|change| match change {
+            ProvingChange::Withdraw { id, at } if id == wanted => Some(*at),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn the_next_key_is_made_ahead_and_the_old_one_counts_for_as_long_as_what_it_made() {
+        let old = [key("a", 0, None)];
+        let at = PERIOD - AHEAD;
+        assert_eq!(proving_due(&old, at - 1), []);
+        let made = proving_due(&old, at);
+        assert!(made.contains(&ProvingChange::Make { from: PERIOD }));
+        assert_eq!(withdrawn(&made, "a"), Some(PERIOD + COUNTS_AFTER));
+        let both = [
+            key("a", 0, Some(PERIOD + COUNTS_AFTER)),
+            key("b", PERIOD, None),
+        ];
+        assert_eq!(proving_due(&both, at + 1), []);
+        // A run that comes late makes it ahead all the same.
+        let late = proving_due(&old, 3 * PERIOD);
+        let from = 3 * PERIOD + AHEAD;
+        assert!(late.contains(&ProvingChange::Make { from }));
+    }
+
+    #[test]
+    fn a_key_by_which_things_are_found_is_never_deleted() {
+        let keys = [
+            key("a", 0, Some(10)),
+            key("b", 5, Some(11)),
+            key("c", 9, None),
+        ];
+        assert_eq!(proving_due(&keys, 10), []);
+        let expected = ProvingChange::Delete { id: "b".to_owned() };
+        assert_eq!(proving_due(&keys, 11), [expected]);
+    }
+
+    #[test]
+    fn in_an_emergency_nothing_old_counts_once_all_know_the_new_key() {
+        let keys = [key("a", 0, Some(1_000_000)), key("b", 40_000, None)];
+        let changes = proving_at_once(&keys, 0, 100);
+        let from = 100 + SEEN_BY_ALL;
+        assert!(changes.contains(&ProvingChange::Make { from }));
+        assert_eq!(withdrawn(&changes, "a"), Some(from));
+        assert_eq!(withdrawn(&changes, "b"), Some(100));
+        assert_eq!(
+            withdrawn(&proving_at_once(&keys, 60, 100), "a"),
+            Some(from + 60)
+        );
+        // An end is never put off.
+        let ending = [key("a", 0, Some(200))];
+        assert_eq!(withdrawn(&proving_at_once(&ending, PERIOD, 100), "a"), None);
+    }
+
+    #[test]
+    fn a_key_checks_before_it_makes_and_for_long_after() {
+        let keys = [
+            key("a", 0, Some(PERIOD + COUNTS_AFTER)),
+            key("b", PERIOD, None),
+        ];
+        let parts = |now| [keys[0].part(&keys, now), keys[1].part(&keys, now)];
+        let recent = PERIOD + SHORT_LIFE + HELD + CLOCKS_APART;
+        for (now, expected) in [
+            (0, [Part::Current, Part::None]),
+            (PERIOD - CLOCKS_APART - 1, [Part::Current, Part::None]),
+            (PERIOD - CLOCKS_APART, [Part::Current, Part::Recent]),
+            (PERIOD - 1, [Part::Current, Part::Recent]),
+            (PERIOD, [Part::Recent, Part::Current]),
+            (recent - 1, [Part::Recent, Part::Current]),
+            (recent, [Part::Older, Part::Current]),
+            (PERIOD + COUNTS_AFTER - 1, [Part::Older, Part::Current]),
+            (PERIOD + COUNTS_AFTER, [Part::None, Part::Current]),
+        ] {
+            assert_eq!(parts(now), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_was_withdrawn_while_it_waited_takes_nobodys_place() {
+        let keys = [
+            key("a", 0, Some(760)),
+            key("b", 5_000, Some(100)),
+            key("c", 760, None),
+        ];
+        assert_eq!(keys[0].part(&keys, 200), Part::Current);
+        assert_eq!(keys[1].part(&keys, 5_000), Part::None);
+        assert_eq!(keys[2].part(&keys, 5_000), Part::Current);
+        assert_eq!(keys[2].part(&keys, 50 * PERIOD), Part::Current);
+    }
+}
