@@ -196,6 +196,8 @@ fn over(keys: &[Span], now: Timestamp) -> Vec<ProvingChange> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn key(id: &str, from: i64, until: Option<i64>) -> Span {
@@ -296,5 +298,94 @@ mod tests {
         assert_eq!(keys[1].part(&keys, 5_000), Part::None);
         assert_eq!(keys[2].part(&keys, 5_000), Part::Current);
         assert_eq!(keys[2].part(&keys, 50 * PERIOD), Part::Current);
+    }
+
+    /// A deployment's keys, and what was made with them when.
+    #[derive(Default)]
+    struct Kept {
+        keys: Vec<Span>,
+        known_at: Vec<(String, i64)>,
+        made: Vec<(String, i64)>,
+        /// Keys of before an emergency, and from when they are nothing.
+        leaked: Vec<(String, i64)>,
+    }
+
+    impl Kept {
+        fn change(&mut self, changes: Vec<ProvingChange>, now: i64) {
+            for change in changes {
+                match change {
+                    ProvingChange::Make { from } => {
+                        let id = self.known_at.len().to_string();
+                        self.known_at.push((id.clone(), now));
+                        self.keys.push(key(&id, from, None));
+                    }
+                    ProvingChange::Withdraw { id, at } => {
+                        let mut keys = self.keys.iter_mut();
+                        keys.find(|key| key.id == id).unwrap().until = Some(at);
+                    }
+                    ProvingChange::Delete { id } => self.keys.retain(|key| key.id != id),
+                }
+            }
+        }
+
+        fn part(&self, id: &str, now: i64) -> Part {
+            let found = self.keys.iter().find(|key| key.id == id);
+            found.map_or(Part::None, |key| key.part(&self.keys, now))
+        }
+
+        /// Something is made, and all that was made before is shown.
+        fn use_at(&mut self, now: i64) {
+            let is_current = |key: &&Span| key.part(&self.keys, now) == Part::Current;
+            let current: Vec<Span> = self.keys.iter().filter(is_current).cloned().collect();
+            assert_eq!(current.len(), 1, "{now}: {:?}", self.keys);
+            let id = &current[0].id;
+            let (_, known_at) = self.known_at.iter().find(|(known, _)| known == id).unwrap();
+            assert!(id == "0" || known_at + SEEN_BY_ALL <= now, "{now}");
+            self.made.push((id.clone(), now));
+            for (id, end) in &self.leaked {
+                assert!(now < *end || self.part(id, now) == Part::None, "{now}");
+            }
+            for (id, at) in &self.made {
+                if self.leaked.iter().any(|(leaked, _)| leaked == id) {
+                    continue;
+                }
+                let part = self.part(id, now);
+                assert!(now - at > LONG_LIFE || part != Part::None, "{at} {now}");
+                let is_at_hand = matches!(part, Part::Current | Part::Recent);
+                assert!(now - at > SHORT_LIFE || is_at_hand, "{at} {now}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_made_counts_as_long_as_it_lives_and_nothing_that_leaked(
+            runs in prop::collection::vec((1_i64..60 * 24, 0..12_u8, 0_i64..7200), 1..60)
+        ) {
+            let mut kept = Kept::default();
+            kept.known_at.push(("0".to_owned(), 0));
+            kept.keys.push(Span { is_index: true, ..key("0", 0, None) });
+            let mut now = 0;
+            for (hours, luck, grace) in runs {
+                if luck == 0 {
+                    let end = now + SEEN_BY_ALL + grace;
+                    let leaked = kept.keys.iter().map(|key| (key.id.clone(), end));
+                    kept.leaked.extend(leaked.collect::<Vec<_>>());
+                    kept.change(proving_at_once(&kept.keys, grace, now), now);
+                } else {
+                    kept.change(proving_due(&kept.keys, now), now);
+                }
+                let next = now + hours * 3600;
+                let ends = kept.keys.iter().flat_map(|key| [Some(key.from), key.until]);
+                let mut moments: Vec<i64> = ends.flatten().flat_map(|at| [at - 1, at]).collect();
+                moments.retain(|at| (now..next).contains(at));
+                moments.push(now);
+                moments.sort_unstable();
+                for at in moments {
+                    kept.use_at(at);
+                }
+                now = next;
+            }
+        }
     }
 }

@@ -339,7 +339,12 @@ const ROWS: &[&str] = &[
 ];
 
 /// What else every run of walks must have met.
-const STEPS: &[&str] = &["roll-over a-with-b", "roll-over b-with-a", "a device"];
+const STEPS: &[&str] = &[
+    "roll-over a-with-b",
+    "roll-over b-with-a",
+    "new keys",
+    "a device",
+];
 
 fn report(tally: &Tally) -> String {
     let rows: Vec<String> = ROWS

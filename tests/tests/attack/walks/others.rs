@@ -2,11 +2,12 @@
 
 use kobling_shared::{
     accounts::{Approval, ApprovalState, DirectoryUser, DirectoryUserId, DirectoryUserState},
-    keys::Digest,
+    keys::{Digest, SEEN_BY_ALL},
     login::approvals,
     store::Entity,
 };
 use kobling_tests::hr::{DELTA, Line, file};
+use serde_json::json;
 
 use super::Walk;
 use crate::{
@@ -18,8 +19,9 @@ use crate::{
 impl Walk<'_> {
     /// HR, admins and time.
     pub(super) async fn others_act(&mut self, before: &Snapshot) {
-        match self.dice.roll(12) {
+        match self.dice.roll(13) {
             10 | 11 => self.roll_over(),
+            12 => self.new_keys().await,
             0..=2 => self.decide_approvals().await,
             3 => {
                 let seconds = [40, 200, 1000, 4000][self.dice.roll(4)];
@@ -30,6 +32,18 @@ impl Walk<'_> {
             5 | 6 => self.hr_file(before).await,
             _ => self.hr_changes(before).await,
         }
+    }
+
+    /// The operator makes all keys of the deployment anew, with or without time for what is under
+    /// way.
+    async fn new_keys(&mut self) {
+        let grace = [0, 3600][self.dice.roll(2)];
+        let task = json!({ "task": "rotate-now", "grace_seconds": grace });
+        let done = self.ground.hub.stack.task("housekeeping", task).await;
+        assert!(done.is_some(), "the keys were not made");
+        self.ground.hub.pass(SEEN_BY_ALL);
+        self.rows.insert("new keys".to_owned());
+        self.tell(format!("new keys, with {grace} s of grace"));
     }
 
     pub(super) async fn decide_approvals(&mut self) {

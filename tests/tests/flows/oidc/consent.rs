@@ -4,10 +4,11 @@
 use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{Client, ClientId},
+    keys::SEEN_BY_ALL,
     store::keys,
 };
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{granted, refused};
 use crate::walk::{SUBSTANTIAL, email, english, pid, say, shows};
@@ -262,6 +263,25 @@ async fn g_two_presses_at_once_are_one_consent_and_a_late_one_is_none() {
             .text
             .contains(&say("consent_phone", &[]))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_list_of_consents_from_before_an_emergency_is_shown_again() {
+    let mut union = Union::at("L1").await;
+    union.say_yes(&["email"]).await;
+    union.browser.go("/consents").await;
+    let task = json!({ "task": "rotate-now" });
+    let done = union.hub.stack.task("housekeeping", task).await;
+    assert!(done.is_some());
+    union.hub.pass(SEEN_BY_ALL);
+    union.browser.press("take_back", &[]).await;
+    let page = shows(&union.browser, "bad_form");
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.links.iter().any(|(_, href)| href == "/consents"));
+    union.browser.go("/consents").await;
+    union.browser.press("take_back", &[]).await;
+    let page = shows(&union.browser, "consents_heading");
+    assert!(page.text.contains(&say("consents_none", &[])));
 }
 
 #[tokio::test(flavor = "multi_thread")]
