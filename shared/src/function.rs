@@ -15,7 +15,7 @@ use crate::{app::App, failure::Internal, web::Voice};
 pub enum Need {
     /// The three tables.
     Store,
-    /// The data key: e-mail digests, CSRF tokens, refresh tokens.
+    /// Data keys, to open: digests of addresses, form tokens, refresh tokens, seals.
     DataKey,
     /// The key in the key service that makes national id digests.
     NationalIds,

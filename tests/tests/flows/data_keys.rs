@@ -240,6 +240,28 @@ async fn data_keys_a_first_token_is_known_for_as_long_as_its_grant_can_live() {
     is_invalid_grant(&renewed(&hub, &app, &tokens).await);
 }
 
+/// An app whose tokens do not change by use is given one of the new key, and may keep the old one.
+#[tokio::test(flavor = "multi_thread")]
+async fn data_keys_tokens_that_do_not_rotate_stay_good_beside_the_new_ones() {
+    let hub = Roll::Ordinary.last_second().await;
+    let app = nonces::App::register(&hub, |client| client.require_dpop_nonce = false).await;
+    let (begun, code) = app.code(&hub, "").await;
+    let form = app.party.code_form(&begun, &code);
+    let first = granted(&app.call(&hub, "/token", &form, "").await);
+    let renewed = async |tokens: &Value| {
+        let form = app.party.refresh_form(text(tokens, "refresh_token"));
+        granted(&app.call(&hub, "/token", &form, "").await)
+    };
+    let same =
+        |one: &Value, other: &Value| text(one, "refresh_token") == text(other, "refresh_token");
+    assert!(same(&renewed(&first).await, &first));
+    hub.pass(1);
+    let next = renewed(&first).await;
+    assert!(!same(&next, &first));
+    assert!(same(&renewed(&next).await, &next));
+    assert!(same(&renewed(&first).await, &next));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn data_keys_devices_get_their_tokens_or_begin_anew() {
     for roll in Roll::ALL {

@@ -91,7 +91,7 @@ impl App {
     }
 
     /// A code by way of a push.
-    async fn code(&self, hub: &Hub, nonce: &str) -> (Begun, String) {
+    pub async fn code(&self, hub: &Hub, nonce: &str) -> (Begun, String) {
         let person = hub.person("L1");
         let begun = self.party.begin(&person.tenant, &[]);
         let query = begun.url.query().unwrap();
