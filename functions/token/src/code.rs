@@ -46,8 +46,8 @@ pub async fn redeem(
     let mut wanted = vec![client_key.clone()];
     wanted.extend(code_key.iter().filter(|_| named.is_some()).cloned());
     wanted.extend(whose.iter().flat_map(Whose::keys));
-    let found = store.batch(&wanted, now).await?;
-    let client: Option<Client> = found.get(&client_key)?;
+    let mut found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.take(&client_key)?;
     let caller = authenticate(call, credentials, client, "/token").await?;
     let client = &caller.client;
     if !client.may_use(GrantType::AuthorizationCode) {
@@ -68,20 +68,19 @@ pub async fn redeem(
         code_key: &code_key,
         named,
         whose,
-        found: &found,
+        found,
     };
-    let answer = give(call, form, client, &read, &along).await?;
+    let answer = give(call, form, client, read, &along).await?;
     Ok(answer.to(&caller))
 }
 
 /// A code that was shown, and all that was read with it.
-#[derive(Clone, Copy)]
 pub struct Read<'a> {
     pub code_key: &'a Key,
     /// Whom the code says that it is about.
     pub named: &'a Whereabouts,
     pub whose: Whose<'a>,
-    pub found: &'a Found,
+    pub found: Found,
 }
 
 /// The grant and the tokens for a code. The only place that spends one.
@@ -89,7 +88,7 @@ pub async fn give(
     call: &Call,
     form: &Parameters<'_>,
     client: &Client,
-    read: &Read<'_>,
+    read: Read<'_>,
     along: &Shown<'_>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let app = &call.app;
@@ -98,11 +97,11 @@ pub async fn give(
         code_key,
         named,
         whose,
-        found,
-    } = *read;
+        mut found,
+    } = read;
     let (ring, prover) = (app.keys().await?, app.prover().await?);
     let jkt = along.jkt;
-    let proof: Option<Proof> = found.get(code_key)?;
+    let proof: Option<Proof> = found.take(code_key)?;
     let code = match authorization_code::check(proof.as_ref(), named, client, along, now) {
         Ok(code) => code,
         Err(CodeRefusal::Invalid) => return Err(TokenError::InvalidGrant.into()),

@@ -174,7 +174,7 @@ async fn allowed(
         code_key: &code_key,
         named: &named,
         whose,
-        found: &found,
+        found,
     };
-    code::give(call, form, client, &read, &along).await
+    code::give(call, form, client, read, &along).await
 }

@@ -65,15 +65,16 @@ impl<'a> Whose<'a> {
         wanted
     }
 
-    pub fn pick(&self, found: &Found) -> Result<Holder, StoreError> {
+    /// The last use of what was found: nothing of it is copied.
+    pub fn pick(&self, mut found: Found) -> Result<Holder, StoreError> {
         Ok(Holder {
-            tenant: found.get(&keys::tenant(self.tenant))?,
-            client_at_tenant: found.get(&keys::client_at_tenant(self.tenant, self.client))?,
-            account: found.get(&keys::account(&self.account))?,
-            app_link: found.get(&keys::app_link(&self.account, self.tenant))?,
-            directory_user: found.get(&keys::directory_user(self.tenant, &self.directory_user))?,
+            tenant: found.take(&keys::tenant(self.tenant))?,
+            client_at_tenant: found.take(&keys::client_at_tenant(self.tenant, self.client))?,
+            account: found.take(&keys::account(&self.account))?,
+            app_link: found.take(&keys::app_link(&self.account, self.tenant))?,
+            directory_user: found.take(&keys::directory_user(self.tenant, &self.directory_user))?,
             session: match self.session_digest {
-                Some(digest) => found.get(&keys::session(digest))?,
+                Some(digest) => found.take(&keys::session(digest))?,
                 None => None,
             },
         })
@@ -181,10 +182,10 @@ pub async fn known(app: &App, binding: &Binding) -> Result<Option<Known>, Intern
     let (client_key, grant_key) = (keys::client(&binding.client), keys::grant(&binding.grant));
     let mut wanted = whose.keys();
     wanted.extend([client_key.clone(), grant_key.clone()]);
-    let found = store.batch(&wanted, now).await?;
-    let holder = whose.pick(&found)?;
-    let client: Option<Client> = found.get(&client_key)?;
-    let grant: Option<Grant> = found.get(&grant_key)?;
+    let mut found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.take(&client_key)?;
+    let grant: Option<Grant> = found.take(&grant_key)?;
+    let holder = whose.pick(found)?;
     let grant = grant.filter(|grant| binding.is_of(grant, now));
     let grant = client
         .as_ref()

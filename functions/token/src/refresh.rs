@@ -44,8 +44,8 @@ pub async fn renew(
     let mut wanted = vec![client_key.clone()];
     wanted.extend(token.iter().map(|token| keys::grant(&token.grant)));
     wanted.extend(whose.iter().flat_map(Whose::keys));
-    let found = store.batch(&wanted, now).await?;
-    let client: Option<Client> = found.get(&client_key)?;
+    let mut found = store.batch(&wanted, now).await?;
+    let client: Option<Client> = found.take(&client_key)?;
     let caller = authenticate(call, credentials, client, "/token").await?;
     let client = &caller.client;
     caller.bound_to()?;
@@ -64,14 +64,14 @@ pub async fn renew(
         form,
         scope,
     };
-    if let Some(answer) = once(call, &caller, asked, &found).await? {
+    if let Some(answer) = once(call, &caller, asked, found).await? {
         return Ok(answer.to(&caller));
     }
     // Another call with the same token came first: one of the two is not the app, unless it has a
     // grace. What stands now decides.
     if client.refresh_grace() > 0 {
         let found = store.batch(&wanted, now).await?;
-        if let Some(answer) = once(call, &caller, asked, &found).await? {
+        if let Some(answer) = once(call, &caller, asked, found).await? {
             return Ok(answer.to(&caller));
         }
     }
@@ -107,7 +107,7 @@ async fn once(
     call: &Call,
     caller: &Caller,
     asked: Asked<'_>,
-    found: &Found,
+    mut found: Found,
 ) -> Result<Option<TokenResponse>, Refused<TokenError>> {
     let app = &call.app;
     let (store, now) = (app.store()?, app.now());
@@ -119,7 +119,7 @@ async fn once(
         scope,
     } = asked;
     let grant_key = keys::grant(&token.grant);
-    let grant: Option<Grant> = found.get(&grant_key)?;
+    let grant: Option<Grant> = found.take(&grant_key)?;
     let standing = refresh_token::standing(token, grant.as_ref(), client, now);
     let grant = grant.ok_or(TokenError::InvalidGrant)?;
     let is_held = grant

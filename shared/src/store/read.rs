@@ -23,6 +23,11 @@ impl Found {
         self.0.get(key).cloned().map(from_item).transpose()
     }
 
+    /// As `get`, but the item is given away and not copied: there is nothing under the key then.
+    pub fn take<E: Entity>(&mut self, key: &Key) -> Result<Option<E>, StoreError> {
+        self.0.remove(key).map(from_item).transpose()
+    }
+
     /// Whether there is anything under a key, as far as it was asked for.
     pub fn has(&self, key: &Key) -> bool {
         self.0.contains_key(key)
