@@ -2,6 +2,7 @@
 //! protocols (AWS JSON 1.0 and 1.1, REST JSON, REST XML), so that the functions run their real clients.
 //! Who calls is told by the access key; what it may do, by the policy in template.yaml.
 
+mod answered;
 pub mod batch;
 pub mod dynamodb;
 pub mod kms;
@@ -18,13 +19,13 @@ use std::{
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::to_bytes,
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
 use kobling_shared::clock::Clock;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
     policy::{Act, is_allowed},
@@ -94,6 +95,8 @@ pub struct Refusal {
     pub message: String,
     /// Further members of the body.
     pub more: Option<(String, Value)>,
+    /// No refusal at all: the connection ends in the middle of the answer.
+    pub is_cut: bool,
 }
 
 impl Refusal {
@@ -103,6 +106,15 @@ impl Refusal {
             kind: kind.to_owned(),
             message: message.to_owned(),
             more: None,
+            is_cut: false,
+        }
+    }
+
+    /// An answer whose end never comes.
+    pub fn cut() -> Self {
+        Self {
+            is_cut: true,
+            ..Self::new("", "")
         }
     }
 }
@@ -239,19 +251,17 @@ impl Wire {
             ));
         }
         self.shim.used(&principal.name, acts);
-        let mut lost = None;
-        let left = match self.shim.before(call, &self.dynamodb).await {
+        let (mut left, mut lost, mut is_silent) = (None, None, false);
+        match self.shim.before(call, &self.dynamodb).await {
             Injected::Refused(refusal) => {
                 self.shim.counted(call, None);
                 return Err(refusal);
             }
-            Injected::Left(keys) => Some(keys),
-            Injected::Lost(refusal) => {
-                lost = Some(refusal);
-                None
-            }
-            Injected::Nothing => None,
-        };
+            Injected::Left(member, part) => left = Some((member, part)),
+            Injected::Lost(refusal) => lost = Some(refusal),
+            Injected::Silent => is_silent = true,
+            Injected::Nothing => {}
+        }
         let number = self.shim.write_begins(call).await;
         let mut answered = server.serve(call).await;
         self.shim.write_ended(number).await;
@@ -259,6 +269,10 @@ impl Wire {
             self.shim.after(call, answer, left);
         }
         self.shim.counted(call, answered.as_ref().ok());
+        if is_silent {
+            // Until the caller gives up and goes.
+            std::future::pending::<()>().await;
+        }
         match lost {
             Some(refusal) => Err(refusal),
             None => answered,
@@ -292,12 +306,13 @@ async fn answer(State(wire): State<Arc<Wire>>, request: Request) -> Response {
         LARGEST_OBJECT
     };
     let Ok(body) = to_bytes(body, limit).await else {
-        return respond("", Err(Refusal::new("EntityTooLarge", "too large")));
+        return answered::respond("", Err(Refusal::new("EntityTooLarge", "too large")));
     };
     let (uri, headers) = (&parts.uri, &parts.headers);
     if !is_json {
         return match wire.transfer(&parts, body).await {
             Ok(response) => response,
+            Err(refusal) if refusal.is_cut => answered::cut_off(),
             Err(refusal) => s3::refused(&refusal),
         };
     }
@@ -311,10 +326,10 @@ async fn answer(State(wire): State<Arc<Wire>>, request: Request) -> Response {
     };
     let Some((service, operation)) = known else {
         let refusal = Refusal::new("UnknownOperationException", "Not served here.");
-        return respond("", Err(refusal));
+        return answered::respond("", Err(refusal));
     };
     let Ok(body) = serde_json::from_slice(&body) else {
-        return respond(
+        return answered::respond(
             service,
             Err(Refusal::new("SerializationException", "not JSON")),
         );
@@ -326,32 +341,5 @@ async fn answer(State(wire): State<Arc<Wire>>, request: Request) -> Response {
         body,
     };
     let served = wire.handle(headers, &mut call).await;
-    respond(service, served)
-}
-
-fn respond(service: &str, served: Result<Answer, Refusal>) -> Response {
-    let (status, body, kind) = match served {
-        Ok(answer) => (answer.status, answer.body, None),
-        Err(refusal) => {
-            let mut body = json!({ "__type": refusal.kind, "message": refusal.message });
-            if let Some((name, value)) = refusal.more {
-                body[name] = value;
-            }
-            (refusal.status, body, Some(refusal.kind))
-        }
-    };
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    let content_type = match service {
-        "kms" => "application/x-amz-json-1.1",
-        "ses" => "application/json",
-        _ => "application/x-amz-json-1.0",
-    };
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    if let Some(kind) = kind.and_then(|kind| HeaderValue::from_str(&kind).ok()) {
-        response.headers_mut().insert("x-amzn-errortype", kind);
-    }
-    response
+    answered::respond(service, served)
 }

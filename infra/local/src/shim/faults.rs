@@ -1,10 +1,6 @@
-//! The faults themselves, each as the real service words it.
+//! The faults, and which call each strikes.
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value, json};
-
-use crate::aws::{Answer, Call, Refusal, dynamodb::is_write};
+use crate::aws::{Call, dynamodb::is_write};
 
 /// What goes wrong.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -20,10 +16,18 @@ pub enum Fault {
     StaleRead,
     /// SES takes no more mails just now.
     MailThrottled,
+    /// The key service, a queue or a bucket gets more calls than it takes at once.
+    Throttled,
+    /// A queue takes only some messages of a batch, and says which it did not.
+    PartlyTaken,
     /// A service has an error of its own, and did nothing.
     Failed,
     /// A service has done as asked, and the caller is told of an error.
     AnswerLost,
+    /// A service has done as asked, and the connection ends in the middle of its answer.
+    Cut,
+    /// A service has done as asked, and the connection stays open without an answer.
+    NoAnswer,
 }
 
 /// Which of the matching calls it strikes.
@@ -35,6 +39,9 @@ pub enum Occasion {
     Every(u32),
     /// The n-th and all after it.
     From(u32),
+    /// The n-th, and the same call again until so many were struck: what a caller tries anew by
+    /// itself fails as a whole.
+    Again(u32, u32),
 }
 
 /// A fault with its occasion.
@@ -67,7 +74,11 @@ impl Rule {
 pub(super) struct Armed {
     pub(super) rule: Rule,
     pub(super) strikes: u32,
-    seen: u32,
+    pub(super) seen: u32,
+    /// The calls it struck.
+    pub(super) struck: Vec<String>,
+    /// What the call says that is struck again and again.
+    said: Option<String>,
 }
 
 impl From<Rule> for Armed {
@@ -76,6 +87,8 @@ impl From<Rule> for Armed {
             rule,
             strikes: 0,
             seen: 0,
+            struck: Vec::new(),
+            said: None,
         }
     }
 }
@@ -97,13 +110,32 @@ pub(super) fn strike(rules: &mut [Armed], call: &Call) -> Option<Fault> {
             Occasion::Nth(n) => armed.seen == n,
             Occasion::Every(n) => armed.seen.is_multiple_of(n),
             Occasion::From(n) => armed.seen >= n,
+            Occasion::Again(n, most) => {
+                let said = words(call);
+                if armed.seen == n {
+                    armed.said = Some(said.clone());
+                }
+                armed.strikes < most && armed.said == Some(said)
+            }
         };
         if is_due && struck.is_none() {
             armed.strikes += 1;
+            let (caller, service) = (&call.principal, call.service);
+            let name = format!("{caller} {service}:{}", call.operation);
+            armed.struck.push(name);
             struck = Some(rule.fault);
         }
     }
     struck
+}
+
+/// What a call asks for: the same when it is tried again, also by a new request.
+fn words(call: &Call) -> String {
+    let mut body = call.body.clone();
+    if let Some(body) = body.as_object_mut() {
+        body.remove("ClientRequestToken");
+    }
+    format!("{} {} {body}", call.principal, call.operation)
 }
 
 fn applies(fault: Fault, call: &Call) -> bool {
@@ -114,175 +146,18 @@ fn applies(fault: Fault, call: &Call) -> bool {
         Fault::UnprocessedKeys => call.operation == "BatchGetItem",
         Fault::StaleRead => is_store && !is_write(&call.operation),
         Fault::MailThrottled => call.service == "ses",
-        Fault::Failed | Fault::AnswerLost => true,
-    }
-}
-
-/// The words of the service.
-pub(super) fn refusal(fault: Fault, call: &Call) -> Refusal {
-    match fault {
-        Fault::TransactionConflict if call.operation == "TransactWriteItems" => {
-            let count = call.body["TransactItems"].as_array().map_or(1, Vec::len);
-            let reasons: Vec<Value> = (0..count)
-                .map(|index| match index {
-                    0 => json!({
-                        "Code": "TransactionConflict",
-                        "Message": "Transaction is ongoing for the item",
-                    }),
-                    _ => json!({ "Code": "None" }),
-                })
-                .collect();
-            let mut refusal = Refusal::new(
-                "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-                "Transaction cancelled, please refer cancellation reasons for specific reasons",
-            );
-            refusal.more = Some(("CancellationReasons".to_owned(), json!(reasons)));
-            refusal
-        }
-        Fault::TransactionConflict => Refusal::new(
-            "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
-            "Transaction is ongoing for the item",
-        ),
-        Fault::Failed | Fault::AnswerLost => {
-            let kind = match call.service {
-                "dynamodb" => "com.amazonaws.dynamodb.v20120810#InternalServerError",
-                "kms" => "KMSInternalException",
-                "sqs" => "com.amazonaws.sqs#InternalError",
-                _ => "InternalServiceErrorException",
-            };
-            let mut refusal = Refusal::new(kind, "The service has an internal error.");
-            refusal.status = http::StatusCode::INTERNAL_SERVER_ERROR;
-            refusal
-        }
-        Fault::MailThrottled => {
-            let mut refusal =
-                Refusal::new("TooManyRequestsException", "Maximum sending rate exceeded.");
-            refusal.status = http::StatusCode::TOO_MANY_REQUESTS;
-            refusal
-        }
-        _ => Refusal::new(
-            "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
-            "The level of configured provisioned throughput for the table was exceeded.",
-        ),
-    }
-}
-
-/// Takes the later half of a batch's keys out of the call and returns it as the answer will.
-pub(super) fn leave_half(call: &mut Call) -> Option<Value> {
-    let tables = call.body["RequestItems"].as_object_mut()?;
-    let count: usize = tables
-        .values()
-        .filter_map(|table| table["Keys"].as_array().map(Vec::len))
-        .sum();
-    let mut kept = count / 2;
-    let mut left = Map::new();
-    for (name, table) in tables.iter_mut() {
-        let keys = table["Keys"].as_array_mut()?;
-        let rest = keys.split_off(kept.min(keys.len()));
-        kept -= keys.len();
-        if !rest.is_empty() {
-            let mut again = table.clone();
-            again["Keys"] = json!(rest);
-            left.insert(name.clone(), again);
-        }
-    }
-    tables.retain(|_, table| {
-        table["Keys"]
-            .as_array()
-            .is_some_and(|keys| !keys.is_empty())
-    });
-    if tables.is_empty() {
-        // One key cannot be halved, and a batch of none is refused: all is processed.
-        *tables = left;
-        return None;
-    }
-    Some(Value::Object(left))
-}
-
-/// The keys that a call is about to write, with their tables.
-pub(super) fn written_keys(call: &Call) -> Vec<(String, Value)> {
-    let key_of = |action: &Value| -> Option<(String, Value)> {
-        let table = action["TableName"].as_str()?.to_owned();
-        let key = action.get("Key").cloned().or_else(|| {
-            let item = action.get("Item")?;
-            Some(json!({ "pk": item["pk"], "sk": item["sk"] }))
-        })?;
-        Some((table, key))
-    };
-    if call.operation == "TransactWriteItems" {
-        let items = call.body["TransactItems"].as_array();
-        return items
-            .into_iter()
-            .flatten()
-            .filter_map(|item| ["Put", "Update", "Delete"].iter().find_map(|k| item.get(k)))
-            .filter_map(key_of)
-            .collect();
-    }
-    if is_write(&call.operation) {
-        return key_of(&call.body).into_iter().collect();
-    }
-    Vec::new()
-}
-
-/// A key as text.
-pub(super) fn key_name(key: &Value) -> String {
-    format!("{}|{}", key["pk"]["S"], key["sk"]["S"])
-}
-
-/// Puts the items as they were before into an answer to a read that did not ask to be consistent.
-pub(super) fn make_stale(
-    call: &Call,
-    answer: &mut Answer,
-    before: &BTreeMap<(String, String), Option<Value>>,
-) {
-    let is_consistent = |value: &Value| value["ConsistentRead"].as_bool() == Some(true);
-    let earlier = |table: &str, item: &Value| -> Option<Option<Value>> {
-        before.get(&(table.to_owned(), key_name(item))).cloned()
-    };
-    let renew = |table: &str, items: &mut Value| {
-        let Some(items) = items.as_array_mut() else {
-            return;
-        };
-        let old = std::mem::take(items);
-        items.extend(
-            old.into_iter()
-                .filter_map(|item| earlier(table, &item).unwrap_or(Some(item))),
-        );
-    };
-    match call.operation.as_str() {
-        "GetItem" if !is_consistent(&call.body) => {
-            let table = call.body["TableName"].as_str().unwrap_or_default();
-            match earlier(table, &call.body["Key"]) {
-                Some(Some(item)) => answer.body["Item"] = item,
-                Some(None) => {
-                    if let Some(body) = answer.body.as_object_mut() {
-                        body.remove("Item");
-                    }
-                }
-                None => {}
-            }
-        }
-        "Query" if !is_consistent(&call.body) => {
-            let table = call.body["TableName"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned();
-            renew(&table, &mut answer.body["Items"]);
-        }
-        "BatchGetItem" => {
-            let requests = call.body["RequestItems"].as_object();
-            for (table, request) in requests.into_iter().flatten() {
-                if !is_consistent(request) {
-                    renew(table, &mut answer.body["Responses"][table]);
-                }
-            }
-        }
-        _ => {}
+        Fault::Throttled => !is_store && call.service != "ses",
+        Fault::PartlyTaken => call.operation == "SendMessageBatch",
+        // Without a body nothing is in the middle.
+        Fault::Cut => call.operation != "HeadObject",
+        Fault::Failed | Fault::AnswerLost | Fault::NoAnswer => true,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn call(operation: &str, body: Value) -> Call {
@@ -315,58 +190,17 @@ mod tests {
     }
 
     #[test]
-    fn half_of_a_batch_is_left_over_and_nothing_is_lost() {
-        let key = |n: u8| json!({ "pk": {"S": n.to_string()}, "sk": {"S": "s"} });
-        let mut batch = call(
-            "BatchGetItem",
-            json!({ "RequestItems": {
-                "a": { "ConsistentRead": true, "Keys": [key(1), key(2)] },
-                "b": { "ConsistentRead": true, "Keys": [key(3)] },
-            }}),
-        );
-        let left = leave_half(&mut batch).unwrap();
-        assert_eq!(batch.body["RequestItems"]["a"]["Keys"], json!([key(1)]));
-        assert!(batch.body["RequestItems"].get("b").is_none());
-        assert_eq!(left["a"]["Keys"], json!([key(2)]));
-        assert_eq!(left["b"]["Keys"], json!([key(3)]));
-        assert_eq!(left["b"]["ConsistentRead"], true);
-    }
-
-    #[test]
-    fn only_reads_that_did_not_ask_for_consistency_are_stale() {
-        let key = json!({ "pk": {"S": "p"}, "sk": {"S": "s"} });
-        let before = BTreeMap::from([(
-            ("t".to_owned(), key_name(&key)),
-            Some(json!({ "pk": {"S": "p"}, "sk": {"S": "s"}, "n": {"N": "1"} })),
-        )]);
-        let stale = |consistent: bool| {
-            let get = call(
-                "GetItem",
-                json!({ "TableName": "t", "Key": key, "ConsistentRead": consistent }),
-            );
-            let mut answer = Answer::ok(json!({ "Item": { "n": {"N": "2"} } }));
-            make_stale(&get, &mut answer, &before);
-            answer.body["Item"]["n"]["N"].clone()
+    fn a_call_that_is_tried_again_is_struck_again_until_it_is_enough() {
+        let rule = Rule::new(Fault::Failed, Occasion::Again(2, 3));
+        let mut rules = [Armed::from(rule)];
+        let mut strikes = |token: &str, key: &str| {
+            let body = json!({ "ClientRequestToken": token, "Key": key });
+            strike(&mut rules, &call("TransactWriteItems", body)).is_some()
         };
-        assert_eq!(stale(false), "1");
-        assert_eq!(stale(true), "2");
-    }
-
-    #[test]
-    fn the_keys_of_a_transaction_are_those_it_changes() {
-        let key = json!({ "pk": {"S": "p"}, "sk": {"S": "s"} });
-        let transaction = call(
-            "TransactWriteItems",
-            json!({ "TransactItems": [
-                { "Put": { "TableName": "t", "Item": { "pk": {"S": "q"}, "sk": {"S": "s"}, "x": {"N": "1"} } } },
-                { "ConditionCheck": { "TableName": "t", "Key": key } },
-                { "Delete": { "TableName": "t", "Key": key } },
-            ]}),
-        );
-        let names: Vec<String> = written_keys(&transaction)
-            .iter()
-            .map(|(_, key)| key_name(key))
-            .collect();
-        assert_eq!(names, ["\"q\"|\"s\"", "\"p\"|\"s\""]);
+        assert!(!strikes("1", "a"));
+        assert!(strikes("2", "b"), "the second");
+        assert!(!strikes("3", "a"), "another meanwhile");
+        assert!(strikes("2", "b") && strikes("4", "b"));
+        assert!(!strikes("5", "b"), "enough");
     }
 }

@@ -1,9 +1,13 @@
 //! The shim in the wire: what real AWS does and an embedded store never does (conflicts, throttles,
-//! unprocessed keys, stale reads), a process killed at the n-th write, and a count of every call.
+//! unprocessed keys, stale reads, answers that are lost), a process killed at the n-th write, and
+//! a count of every call.
 
+mod batches;
 mod counters;
 mod faults;
 mod kill;
+mod stale;
+mod words;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,11 +29,13 @@ use crate::{
 #[derive(Debug)]
 pub enum Injected {
     Nothing,
-    /// Keys were taken out of the batch; the answer is to call them unprocessed.
-    Left(Value),
+    /// A part was taken out of the batch; the answer is to name it under that member.
+    Left(&'static str, Value),
     Refused(Refusal),
     /// The call is to be served, and this is what the caller hears of it.
     Lost(Refusal),
+    /// The call is to be served, and the caller hears nothing.
+    Silent,
 }
 
 /// A handle to the shim; clones share its state.
@@ -72,6 +78,18 @@ impl Shim {
     /// How often armed rules have struck, in the order they were added.
     pub fn strikes(&self) -> Vec<u32> {
         self.lock().rules.iter().map(|rule| rule.strikes).collect()
+    }
+
+    /// How many calls each armed rule could have struck so far.
+    pub fn seen(&self) -> Vec<u32> {
+        self.lock().rules.iter().map(|rule| rule.seen).collect()
+    }
+
+    /// The calls that armed rules have struck, as `function service:Operation`.
+    pub fn struck(&self) -> Vec<String> {
+        let state = self.lock();
+        let struck = state.rules.iter().flat_map(|rule| rule.struck.clone());
+        struck.collect()
     }
 
     /// Ends this process at a write.
@@ -121,34 +139,46 @@ impl Shim {
             (struck, keeps)
         };
         if keeps_before && call.service == "dynamodb" {
-            for (table, key) in faults::written_keys(call) {
+            for (table, key) in stale::written_keys(call) {
                 let request = json!({ "TableName": table, "Key": key, "ConsistentRead": true });
                 if let Ok(answer) = store.call("GetItem", &request).await {
                     let item = answer.body.get("Item").cloned();
-                    let name = faults::key_name(&key);
+                    let name = stale::key_name(&key);
                     self.lock().before.insert((table, name), item);
                 }
             }
         }
         match struck {
-            Some(Fault::UnprocessedKeys) => {
-                faults::leave_half(call).map_or(Injected::Nothing, Injected::Left)
-            }
+            Some(Fault::UnprocessedKeys) => match batches::leave_half(call) {
+                Some(left) => Injected::Left("UnprocessedKeys", left),
+                None => Injected::Nothing,
+            },
+            Some(Fault::PartlyTaken) => match batches::refuse_half(call) {
+                Some(untaken) => Injected::Left("Failed", untaken),
+                None => Injected::Nothing,
+            },
             Some(Fault::StaleRead) | None => Injected::Nothing,
-            Some(fault @ Fault::AnswerLost) => Injected::Lost(faults::refusal(fault, call)),
-            Some(fault) => Injected::Refused(faults::refusal(fault, call)),
+            Some(fault @ Fault::AnswerLost) => Injected::Lost(words::refusal(fault, call)),
+            Some(Fault::Cut) => Injected::Lost(Refusal::cut()),
+            Some(Fault::NoAnswer) => Injected::Silent,
+            Some(fault) => Injected::Refused(words::refusal(fault, call)),
         }
     }
 
     /// Applies to an answer what can only be done to answers.
-    pub(crate) fn after(&self, call: &Call, answer: &mut Answer, left: Option<Value>) {
-        if let Some(left) = left {
-            answer.body["UnprocessedKeys"] = left;
+    pub(crate) fn after(
+        &self,
+        call: &Call,
+        answer: &mut Answer,
+        left: Option<(&'static str, Value)>,
+    ) {
+        if let Some((member, left)) = left {
+            answer.body[member] = left;
         }
         let state = self.lock();
         let is_stale = state.rules.iter().any(|r| r.rule.fault == Fault::StaleRead);
         if is_stale && call.service == "dynamodb" {
-            faults::make_stale(call, answer, &state.before);
+            stale::make_stale(call, answer, &state.before);
         }
     }
 
