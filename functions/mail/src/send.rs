@@ -1,5 +1,8 @@
 //! One mail: claimed, written, sent, marked. SES has no idempotence, so a crash between sending and
 //! marking sends the same mail once more when the claim has run out, with the same code and link.
+//! A store that is busy for a while does not: the mark is tried again, and the claim is not given back.
+
+use std::time::Duration;
 
 use kobling_shared::{
     accounts::{
@@ -21,6 +24,25 @@ use kobling_shared::{
 
 use crate::body;
 
+/// How often a mark is tried anew, and how long it waits the first time; each time twice as long.
+const MARKS: u32 = 4;
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+
+/// How a claimed mail ended; SES's id where it took it.
+struct Ended {
+    state: OutboxState,
+    message_id: Option<String>,
+}
+
+impl Ended {
+    const fn unsent(state: OutboxState) -> Self {
+        Self {
+            state,
+            message_id: None,
+        }
+    }
+}
+
 /// Sends the mail under a key, if it still waits.
 pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
     let store = app.store()?;
@@ -35,7 +57,7 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
         };
     };
     match send_claimed(app, &mail).await {
-        Ok(()) => Ok(()),
+        Ok(ended) => mark_at_last(app, &mail, &ended).await,
         Err(failure) => {
             release(app, &mail).await?;
             Err(failure)
@@ -43,10 +65,11 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
     }
 }
 
-async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
+/// Sends it, if it is to be sent. An error says that nothing went out, as far as is known.
+async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<Ended, Internal> {
     let store = app.store()?;
     if is_too_old(mail, app.now()) {
-        return mark(app, mail, OutboxState::Failed, None).await;
+        return Ok(Ended::unsent(OutboxState::Failed));
     }
     let tenant_key = keys::tenant(&mail.tenant);
     let returned_key = keys::returned_address(&digest_of(&app.index().await?, &mail.to));
@@ -54,10 +77,10 @@ async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
         .batch(&[tenant_key.clone(), returned_key.clone()], app.now())
         .await?;
     let Some(tenant) = found.get::<Tenant>(&tenant_key)? else {
-        return mark(app, mail, OutboxState::Failed, None).await;
+        return Ok(Ended::unsent(OutboxState::Failed));
     };
     if found.get::<Returned>(&returned_key)?.is_some() {
-        return mark(app, mail, OutboxState::Suppressed, None).await;
+        return Ok(Ended::unsent(OutboxState::Suppressed));
     }
     let secret = match &mail.sealed {
         Some(sealed) => {
@@ -74,7 +97,7 @@ async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
     };
     let language = Language::from_tag(&mail.language).unwrap_or(Language::Nb);
     let Some(body) = body::body(&mail.letter, secret, &tenant, app.issuer()) else {
-        return mark(app, mail, OutboxState::Failed, None).await;
+        return Ok(Ended::unsent(OutboxState::Failed));
     };
     let written = body.render(language, &brand(&tenant));
     let sending = Sending {
@@ -87,10 +110,13 @@ async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<(), Internal> {
         is_paced: mail.letter.is_paced(),
     };
     match app.sender()?.send(&sending).await {
-        Ok(message_id) => mark(app, mail, OutboxState::Sent, Some(message_id)).await,
+        Ok(message_id) => Ok(Ended {
+            state: OutboxState::Sent,
+            message_id: Some(message_id),
+        }),
         Err(SenderError::Refused(code)) => {
             tracing::warn!(reference = %mail.reference, code, "a mail was refused for good");
-            mark(app, mail, OutboxState::Failed, None).await
+            Ok(Ended::unsent(OutboxState::Failed))
         }
         Err(error @ SenderError::Later(_)) => Err(Internal::new(error)),
     }
@@ -104,17 +130,28 @@ fn is_too_old(mail: &OutboxMail, now: i64) -> bool {
     ) && mail.at_milliseconds / 1000 + code::LIFE <= now
 }
 
+/// Marks it, with some patience: while there is no mark, the mail goes again when the claim has run
+/// out.
+async fn mark_at_last(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Internal> {
+    for round in 0..MARKS {
+        match mark(app, mail, ended).await {
+            Err(failure) if failure.passing => {
+                tracing::warn!(reference = %mail.reference, cause = %failure.chain(), "a mail is not marked yet");
+                tokio::time::sleep(FIRST_WAIT * (1 << round)).await;
+            }
+            marked => return marked,
+        }
+    }
+    mark(app, mail, ended).await
+}
+
 /// Marks how it ended; what was sealed is erased.
-async fn mark(
-    app: &App,
-    mail: &OutboxMail,
-    state: OutboxState,
-    message_id: Option<String>,
-) -> Result<(), Internal> {
+async fn mark(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Internal> {
     let store = app.store()?;
+    let state = ended.state;
     let ended = OutboxMail {
         state,
-        message_id,
+        message_id: ended.message_id.clone(),
         sealed: None,
         ..mail.clone()
     };
