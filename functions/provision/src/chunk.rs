@@ -144,7 +144,7 @@ async fn row_of(
     row: &HrRow,
     mut loaded: Option<load::Loaded>,
 ) -> Result<RowOutcome, Failed> {
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let before = if let Some(loaded) = loaded.take() {
             loaded
         } else {
@@ -154,6 +154,9 @@ async fn row_of(
                 .pop_front()
                 .ok_or_else(|| Internal::from("a row was not loaded"))?
         };
+        if round == 0 && before.may_be_torn(file) {
+            continue;
+        }
         match write::write(app, file, row, &before).await {
             Ok(outcome) => return Ok(outcome),
             Err(failure) if failure.is_change() => {}

@@ -107,6 +107,19 @@ impl Loaded {
         let by_employment = self.guard.as_ref().map(|guard| guard.directory_user);
         by_employment.or(self.by_person_number).or(self.by_number)
     }
+
+    /// Whether this file, or a newer one, has written to the person, and to the guard not yet. The
+    /// guard is read first; where the same row came twice and was written in between, it is to be
+    /// read again, or what it said would not be seen.
+    pub(crate) fn may_be_torn(&self, file: &File) -> bool {
+        let knows = |feed: Option<&String>, sequence: Option<u64>| {
+            feed == Some(&file.feed.id) && sequence.is_some_and(|known| known >= file.sequence)
+        };
+        let spoken = self.user.as_ref().and_then(|user| user.spoken_of.as_ref());
+        let guard = self.guard.as_ref();
+        spoken.is_some_and(|spoken| knows(Some(&spoken.feed), Some(spoken.sequence)))
+            && !guard.is_some_and(|guard| knows(guard.feed.as_ref(), guard.sequence))
+    }
 }
 
 /// Reads the feed again: a newer full file may have been let through.

@@ -358,3 +358,23 @@ fn a_row_that_comes_again_says_what_it_said_the_first_time() {
         Decision::Nothing(Outcome::Taken, vec![Note::InvalidPhone])
     );
 }
+
+#[test]
+fn what_was_written_between_two_reads_is_read_again() {
+    let (known, _) = taken(&row("1"));
+    let whole = file(2, true);
+    let made = change(decide(&whole, &with_number("1", &["n"]), &known, id(9)));
+    let seen = after(&made, &whole);
+    assert!(!seen.may_be_torn(&whole), "both are new");
+    assert!(!known.may_be_torn(&whole), "both are old");
+    // The guard as it was before, the person as after; or a person whose guard was not there.
+    let mut torn = seen.clone();
+    torn.guard = known.guard.clone();
+    assert!(torn.may_be_torn(&whole));
+    torn.guard = None;
+    assert!(torn.may_be_torn(&whole));
+    // A sequence of another feed cannot be compared.
+    let mut other = whole.clone();
+    other.feed.id = "changes".into();
+    assert!(!torn.may_be_torn(&other));
+}
