@@ -10,6 +10,7 @@ use aws_sdk_s3::{
         timeout::TimeoutConfig,
     },
     error::{ProvideErrorMetadata, SdkError},
+    operation::put_object::builders::PutObjectFluentBuilder,
     presigning::{PresignedRequest, PresigningConfig},
     primitives::ByteStream,
 };
@@ -202,17 +203,51 @@ impl Objects {
         metadata: &[(&str, &str)],
         bytes: Vec<u8>,
     ) -> Result<(), Internal> {
-        let mut call = self
+        let call = self.putting(bucket, key, content_type, metadata, bytes);
+        call.send().await.map(|_| ()).map_err(failed)
+    }
+
+    /// Stores an object in place of that one, or where there is none; false where something else is
+    /// there, which may be this very object: an attempt whose answer was lost has stored it.
+    pub async fn put_in_place_of(
+        &self,
+        there: Option<&Head>,
+        bucket: Bucket,
+        key: &str,
+        content_type: &str,
+        metadata: &[(&str, &str)],
+        bytes: Vec<u8>,
+    ) -> Result<bool, Internal> {
+        let call = self.putting(bucket, key, content_type, metadata, bytes);
+        let call = match there {
+            Some(head) => call.if_match(&head.etag),
+            None => call.if_none_match("*"),
+        };
+        match call.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("PreconditionFailed") => Ok(false),
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    fn putting(
+        &self,
+        bucket: Bucket,
+        key: &str,
+        content_type: &str,
+        metadata: &[(&str, &str)],
+        bytes: Vec<u8>,
+    ) -> PutObjectFluentBuilder {
+        let call = self
             .client
             .put_object()
             .bucket(self.name(bucket))
             .key(key)
             .content_type(content_type)
             .body(ByteStream::from(bytes));
-        for (name, value) in metadata {
-            call = call.metadata(*name, *value);
-        }
-        call.send().await.map(|_| ()).map_err(failed)
+        metadata
+            .iter()
+            .fold(call, |call, (name, value)| call.metadata(*name, *value))
     }
 
     /// Lets whoever holds the answer store exactly this object, for so many seconds from `now`.

@@ -8,10 +8,11 @@ use axum::{
 };
 use kobling_shared::{
     accounts::audit::Event,
+    app::App,
     digest::{sha256, sha256_bytes},
     failure::Internal,
     hr::{HrFeed, ImportId, Received, SequenceSource},
-    objects::{Bucket, Upload},
+    objects::{Bucket, Head, Upload},
     oidc::api::HR_IMPORT,
     store::{Condition, Transaction, keys},
     web::Problem,
@@ -34,6 +35,10 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 const LIFE: u32 = 15 * 60;
 /// The object's metadata that the import reads.
 const SEQUENCE: &str = "sequence";
+/// The object's metadata that says which file it is, by the digest that it is received under.
+const FILE: &str = "file";
+/// How often a file is stored anew because another took its place meanwhile.
+const ROUNDS: u32 = 4;
 /// The header that carries it here.
 const SEQUENCE_HEADER: &str = "kobling-sequence";
 
@@ -163,18 +168,12 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         return accepted(&granted, before);
     }
     received::count(&granted, &place.feed.id).await?;
-    let metadata: Vec<(&str, &str)> = sequence
-        .iter()
-        .map(|number| (SEQUENCE, number.as_str()))
-        .collect();
-    let (objects, key) = (app.objects()?, place.object_key());
-    objects
-        .put(Bucket::Uploads, &key, &kind, &metadata, bytes)
-        .await?;
-    let head = objects.head(Bucket::Uploads, &key).await?;
-    let head = head.ok_or_else(|| Internal::from("a file is gone that was just put there"))?;
+    let mut metadata = vec![(FILE, what.as_str())];
+    metadata.extend(sequence.iter().map(|number| (SEQUENCE, number.as_str())));
+    let key = place.object_key();
+    let head = store_once(app, &key, &kind, &metadata, &bytes).await?;
     let id = ImportId::new(head.stored_at, &head.digest(&key));
-    let noted = Received::new(&granted.of, what, id.clone(), now);
+    let noted = Received::new(&granted.of, what.clone(), id.clone(), now);
     let event =
         granted
             .event(Event::HrFileReceived)
@@ -184,6 +183,36 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         .create(store, "audit", &event);
     store.transact(transaction).await?;
     accepted(&granted, id)
+}
+
+/// Stores a file, unless this very one lies there: it was stored, and the answer to that was lost or
+/// could not be noted. A second object would be a second import.
+async fn store_once(
+    app: &App,
+    key: &str,
+    kind: &str,
+    metadata: &[(&str, &str)],
+    bytes: &[u8],
+) -> Result<Head, Internal> {
+    let objects = app.objects()?;
+    let bucket = Bucket::Uploads;
+    let file = metadata.iter().find(|(name, _)| *name == FILE);
+    let mut there: Option<Head> = None;
+    for _ in 0..ROUNDS {
+        let of = there.as_ref();
+        objects
+            .put_in_place_of(of, bucket, key, kind, metadata, bytes.to_vec())
+            .await?;
+        let head = objects.head(bucket, key).await?;
+        let head = head.ok_or("a file is gone that was just put there")?;
+        if head.metadata(FILE) == file.map(|(_, value)| *value) {
+            return Ok(head);
+        }
+        there = Some(head);
+    }
+    let mut failure = Internal::from("others store under the same name again and again");
+    failure.passing = true;
+    Err(failure)
 }
 
 /// What a caller wants to upload.

@@ -84,7 +84,7 @@ impl S3 {
         })
     }
 
-    /// Stores an object and tells of it.
+    /// Stores an object, if the condition of the call holds, and tells of it.
     pub fn put(
         &self,
         bucket: &str,
@@ -97,6 +97,16 @@ impl S3 {
             let value = headers.get(name)?.to_str().ok()?;
             Some(value.to_owned())
         };
+        let name = (bucket.to_owned(), key.to_owned());
+        let there = self.lock().get(&name).map(|there| there.about.etag.clone());
+        let is_refused = match (text("if-match"), text("if-none-match")) {
+            (Some(wanted), _) => there != Some(wanted),
+            (None, Some(_any)) => there.is_some(),
+            (None, None) => false,
+        };
+        if is_refused {
+            return Err(not_so());
+        }
         let about = About {
             key: key.to_owned(),
             size: bytes.len(),
@@ -115,7 +125,6 @@ impl S3 {
             keep(&folder.join(bucket), &about, &bytes)
                 .map_err(|error| Refusal::new("InternalError", &error.to_string()))?;
         }
-        let name = (bucket.to_owned(), key.to_owned());
         let object = Object {
             about: about.clone(),
             bytes,
@@ -153,9 +162,7 @@ impl S3 {
         })?;
         let wanted = headers.get(header::IF_MATCH).and_then(|m| m.to_str().ok());
         if wanted.is_some_and(|wanted| wanted != object.about.etag) {
-            let mut refusal = Refusal::new("PreconditionFailed", "A condition did not hold.");
-            refusal.status = StatusCode::PRECONDITION_FAILED;
-            return Err(refusal);
+            return Err(not_so());
         }
         let about = object.about;
         let mut response = Response::new(if with_bytes {
@@ -188,6 +195,13 @@ impl S3 {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<(String, String), Object>> {
         self.objects.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// RFC 9110 section 13.1: `If-Match`, or `If-None-Match: *`.
+fn not_so() -> Refusal {
+    let mut refusal = Refusal::new("PreconditionFailed", "A condition did not hold.");
+    refusal.status = StatusCode::PRECONDITION_FAILED;
+    refusal
 }
 
 fn no_bucket() -> Refusal {
