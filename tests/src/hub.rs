@@ -234,6 +234,26 @@ impl Hub {
         }
     }
 
+    /// Waits until nothing waits in any queue and nothing is being handled; false where `is_enough`
+    /// said so before.
+    pub async fn is_quiet_before(&self, is_enough: impl Fn() -> bool) -> bool {
+        let queues = self.queues();
+        let waiting = || -> usize {
+            let sqs = &self.stack.services().sqs;
+            queues.iter().map(|queue| sqs.depth(queue)).sum()
+        };
+        // What one hands to another is not to be missed between two looks.
+        let mut looks = 0;
+        while looks < 3 {
+            looks = if waiting() == 0 { looks + 1 } else { 0 };
+            if is_enough() {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(3)).await;
+        }
+        true
+    }
+
     fn queues(&self) -> Vec<String> {
         let mounted = self.stack.mounted().iter();
         mounted

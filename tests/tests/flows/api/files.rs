@@ -130,6 +130,8 @@ async fn h5_the_same_file_again_is_the_same_import_and_another_is_another() {
     assert_ne!(send(&own, "7", &format!("{CSV}\n")).await, first);
     hub.pass(1);
     assert_ne!(send(&own, "8", CSV).await, first);
+    // Also when others have taken its place.
+    assert_eq!(send(&own, "7", CSV).await, first);
     let other = token(&hub, "kodevik", "hr.import").await;
     assert_ne!(send(&other, "7", CSV).await, first);
     // What one tenant sent, another cannot ask about.
