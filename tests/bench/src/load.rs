@@ -232,6 +232,20 @@ pub async fn measure(release: &Path, folder: &Path, rounds: usize) -> Vec<Load> 
     loads
 }
 
+/// Logins and refreshes on binaries that count what they do, until they have written it down.
+pub async fn train(release: &Path, rounds: usize) {
+    let mut side = Side::open(release).await;
+    let mut load = Load::of("kobling", "all");
+    for round in 0..rounds {
+        eprintln!("logins to be counted, round {} of {rounds}", round + 1);
+        side.sso(&mut load).await;
+        side.refresh(&mut load).await;
+    }
+    for instance in side.instances.values() {
+        instance.end().await;
+    }
+}
+
 /// Two sets of release binaries in turn: before and after a change. Of each set only authorize
 /// and token need to be there.
 pub async fn compare(before: &Path, after: &Path, rounds: usize) -> Vec<Load> {

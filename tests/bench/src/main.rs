@@ -48,6 +48,14 @@ enum Wish {
         #[arg(long)]
         dry: bool,
     },
+    /// Lets binaries that count (`rustc -C profile-generate`) serve logins and refreshes, and end.
+    Train {
+        /// Where authorize and token are.
+        #[arg(long)]
+        release: PathBuf,
+        #[arg(long, default_value_t = 10)]
+        rounds: usize,
+    },
     /// Measures a whole import of HR's, and writes its table into docs/costs.md.
     Import {
         #[arg(long, default_value = "target/release")]
@@ -85,6 +93,7 @@ async fn main() {
                 report::publish(&[report::load(&load)], dry);
             }
         }
+        Wish::Train { release, rounds } => load::train(&release, rounds).await,
         Wish::Import { release, rows, dry } => {
             let imported = imports::measure(&release, rows).await;
             report::publish(&[report::imported(&imported)], dry);

@@ -3,23 +3,27 @@
 
 use std::{
     collections::BTreeMap,
+    io,
     path::PathBuf,
+    pin::Pin,
     process::Stdio,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Body, Bytes, HttpBody},
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use hyper::body::Frame;
 use serde_json::Value;
 use tokio::{
     net::TcpListener,
@@ -59,9 +63,13 @@ pub struct Instance {
 /// When an event was answered, and with what.
 type Answered = (Instant, Result<Value, String>);
 
-struct Call {
-    event: Value,
-    answer: oneshot::Sender<Answered>,
+enum Call {
+    Event {
+        event: Value,
+        answer: oneshot::Sender<Answered>,
+    },
+    /// There will be no more.
+    End,
 }
 
 struct Api {
@@ -143,7 +151,7 @@ impl Instance {
     pub async fn invoke(&self, event: Value) -> (Value, Duration) {
         let _one = self.one_at_a_time.lock().await;
         let (answer, answered) = oneshot::channel();
-        let call = Call { event, answer };
+        let call = Call::Event { event, answer };
         assert!(self.calls.send(call).await.is_ok(), "{} ended", self.name);
         let in_time = tokio::time::timeout(LONGEST_CALL, answered).await;
         let answered = in_time.unwrap_or_else(|_| panic!("{}: no answer in time", self.name));
@@ -171,6 +179,19 @@ impl Instance {
         process::peak_kib(self.pid)
     }
 
+    /// Lets the process end by itself, as a program that counts how often it was where writes that
+    /// down only then: the Runtime API breaks off in the middle of an answer.
+    pub async fn end(&self) {
+        assert!(
+            self.calls.send(Call::End).await.is_ok(),
+            "{} ended",
+            self.name
+        );
+        let mut child = self.child.lock().await;
+        let ended = tokio::time::timeout(PATIENCE, child.wait()).await;
+        ended.expect("it ends in time").expect("its exit code");
+    }
+
     pub async fn stop(self) {
         let mut child = self.child.lock().await;
         child.kill().await.expect("it can be ended");
@@ -182,10 +203,12 @@ async fn next(State(api): State<Arc<Api>>) -> Response {
     if api.asked.set(()).is_ok() {
         api.ready.send_replace(Some(now()));
     }
-    let Some(call) = api.calls.lock().await.recv().await else {
-        return StatusCode::GONE.into_response();
+    let (event, answer) = match api.calls.lock().await.recv().await {
+        Some(Call::Event { event, answer }) => (event, answer),
+        Some(Call::End) => return broken_off(),
+        None => return StatusCode::GONE.into_response(),
     };
-    *api.current.lock().await = Some(call.answer);
+    *api.current.lock().await = Some(answer);
     let id = api.number.fetch_add(1, Ordering::Relaxed);
     let headers = [
         ("content-type", "application/json".to_owned()),
@@ -200,7 +223,27 @@ async fn next(State(api): State<Arc<Api>>) -> Response {
             "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700".to_owned(),
         ),
     ];
-    (headers, call.event.to_string()).into_response()
+    (headers, event.to_string()).into_response()
+}
+
+fn broken_off() -> Response {
+    let headers = [("lambda-runtime-aws-request-id", "the-end")];
+    (headers, Body::new(Nothing)).into_response()
+}
+
+/// The body of an answer that never comes.
+struct Nothing;
+
+impl HttpBody for Nothing {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        Poll::Ready(Some(Err(io::ErrorKind::ConnectionReset.into())))
+    }
 }
 
 async fn settle(api: &Api, result: Result<Value, String>) -> StatusCode {
