@@ -7,6 +7,7 @@
 )]
 
 mod app_key;
+mod bounce;
 mod browser;
 mod cookies;
 pub mod costs;
@@ -24,6 +25,7 @@ mod state;
 pub mod wire;
 
 pub use app_key::AppKey;
+pub use bounce::bounce;
 pub use browser::{Browser, Hop};
 pub use hr_system::{FORM, SERVICE};
 pub use hub::{Hub, Person, START, Trial};

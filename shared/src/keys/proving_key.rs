@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     DataKeyItem,
     ring::{CLOCKS_APART, HELD},
-    rotation::{AHEAD, PERIOD, SEEN_BY_ALL, longer},
+    rotation::{AHEAD, PERIOD, SEEN_BY_ALL, end_at_once, longer},
 };
 use crate::{
     accounts::{ABSOLUTE_LIFE, ACTIVATION_LIFE},
@@ -172,12 +172,7 @@ pub fn proving_at_once(keys: &[Span], grace: i64, now: Timestamp) -> Vec<Proving
     let mut changes = over(keys, now);
     changes.push(ProvingChange::Make { from });
     for key in keys {
-        let at = if key.from < from {
-            from + grace.max(0)
-        } else {
-            now
-        };
-        if key.until.is_none_or(|until| until > at) {
+        if let Some(at) = end_at_once(key.from, key.until, grace, now) {
             changes.push(ProvingChange::Withdraw {
                 id: key.id.clone(),
                 at,

@@ -95,12 +95,7 @@ pub fn at_once(keys: &[SigningKeyItem], grace: i64, now: Timestamp) -> Vec<Chang
         });
     }
     for key in keys {
-        let at = if key.signs_from < signs_from {
-            signs_from + grace.max(0)
-        } else {
-            now
-        };
-        if key.published_until.is_none_or(|until| until > at) {
+        if let Some(at) = end_at_once(key.signs_from, key.published_until, grace, now) {
             changes.push(Change::Withdraw {
                 kid: key.kid.clone(),
                 at,
@@ -108,6 +103,20 @@ pub fn at_once(keys: &[SigningKeyItem], grace: i64, now: Timestamp) -> Vec<Chang
         }
     }
     changes
+}
+
+/// When a key that is in use `from` then ends in an emergency: `grace` seconds after the new ones
+/// are in use, or now where it would not have been in use before them, so that it never is. None
+/// where it ends by then anyway (`until`): an end is never put off.
+pub(super) fn end_at_once(
+    from: Timestamp,
+    until: Option<Timestamp>,
+    grace: i64,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let new = now + SEEN_BY_ALL;
+    let at = if from < new { new + grace.max(0) } else { now };
+    until.is_none_or(|until| until > at).then_some(at)
 }
 
 fn over(keys: &[SigningKeyItem], now: Timestamp) -> Vec<Change> {

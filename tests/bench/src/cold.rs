@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use kobling_tests::bounce;
 use serde_json::{Value, json};
 
 use crate::{
@@ -179,7 +180,16 @@ fn cases(stage: &Stage, who: &LoggedIn, release: &Path, folder: &Path) -> Vec<Ca
                 let path = route.path.replace(['{', '}', '+'], "");
                 ("a page", get(&hub(&path), &[]))
             }
-            None if function.event_handler().is_some() => ("a bounce", Asked::Always(bounce())),
+            None if function.event_handler().is_some() => (
+                "a bounce",
+                Asked::Always(bounce(
+                    "Permanent",
+                    "bench",
+                    "nobody@example.com",
+                    TENANT,
+                    "prompt",
+                )),
+            ),
             None if function.schedule_handler().is_some() => {
                 ("its schedule", Asked::Always(json!({})))
             }
@@ -194,25 +204,6 @@ fn cases(stage: &Stage, who: &LoggedIn, release: &Path, folder: &Path) -> Vec<Ca
         cases.extend(of_peer(peer, folder));
     }
     cases
-}
-
-/// As the bus brings it, of an address that nobody has.
-fn bounce() -> Value {
-    json!({
-        "source": "aws.ses",
-        "detail-type": "Email Bounced",
-        "detail": {
-            "eventType": "Bounce",
-            "bounce": {
-                "bounceType": "Permanent",
-                "bouncedRecipients": [{ "emailAddress": "nobody@example.com" }],
-            },
-            "mail": {
-                "messageId": "bench",
-                "tags": { "tenant": [TENANT], "pace": ["prompt"] },
-            },
-        },
-    })
 }
 
 fn of_peer(peer: &Peer, folder: &Path) -> Vec<Case> {

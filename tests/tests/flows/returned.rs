@@ -10,7 +10,7 @@ use kobling_shared::{
     mail::{Letter, OutboxState, claim, digest_of},
     store::Entity,
 };
-use kobling_tests::{Hub, wire};
+use kobling_tests::{Hub, bounce, wire};
 use serde_json::{Value, json};
 
 use crate::walk::{
@@ -31,22 +31,7 @@ async fn settled(hub: &Hub) {
 
 /// An event as SES's simulator makes none by itself.
 fn event(kind: &str, message_id: &str, to: &str) -> Value {
-    json!({
-        "version": "0",
-        "source": "aws.ses",
-        "detail-type": "Email Bounced",
-        "detail": {
-            "eventType": "Bounce",
-            "bounce": {
-                "bounceType": kind,
-                "bouncedRecipients": [{ "emailAddress": to }],
-            },
-            "mail": {
-                "messageId": message_id,
-                "tags": { "tenant": ["asnes"], "pace": ["prompt"] },
-            },
-        },
-    })
+    bounce(kind, message_id, to, "asnes", "prompt")
 }
 
 async fn is_shown_as_bounced(hub: &Hub, tenant: &str, address: &str) -> bool {

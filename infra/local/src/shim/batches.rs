@@ -58,16 +58,7 @@ pub(super) fn refuse_half(call: &mut Call) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn call(operation: &str, body: Value) -> Call {
-        Call {
-            principal: "link".into(),
-            service: "dynamodb",
-            operation: operation.into(),
-            body,
-        }
-    }
+    use super::{super::sample::call, *};
 
     #[test]
     fn half_of_a_batch_is_left_over_and_nothing_is_lost() {

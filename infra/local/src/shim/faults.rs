@@ -156,18 +156,9 @@ fn applies(fault: Fault, call: &Call) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
-    use super::*;
-
-    fn call(operation: &str, body: Value) -> Call {
-        Call {
-            principal: "link".into(),
-            service: "dynamodb",
-            operation: operation.into(),
-            body,
-        }
-    }
+    use super::{super::sample::call, *};
 
     #[test]
     fn a_rule_strikes_on_its_occasion_and_for_its_function_only() {

@@ -6,6 +6,8 @@ mod batches;
 mod counters;
 mod faults;
 mod kill;
+#[cfg(test)]
+mod sample;
 mod stale;
 mod words;
 

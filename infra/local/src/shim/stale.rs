@@ -90,16 +90,7 @@ pub(super) fn make_stale(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn call(operation: &str, body: Value) -> Call {
-        Call {
-            principal: "link".into(),
-            service: "dynamodb",
-            operation: operation.into(),
-            body,
-        }
-    }
+    use super::{super::sample::call, *};
 
     #[test]
     fn only_reads_that_did_not_ask_for_consistency_are_stale() {

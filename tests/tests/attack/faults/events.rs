@@ -3,36 +3,15 @@
 
 use kobling_shared::mail::Letter;
 use kobling_tests::{
-    Hub,
+    Hub, bounce,
     hr::{FULL, Line, file},
 };
-use serde_json::json;
 
 use super::{Case, How, Ran, dump, heal};
 
 /// Where Lambda keeps the events for the function.
 const LINE: &str = "arn:aws:lambda:eu-north-1:000000000000:function:mail-events-function";
 const FUNCTION: &str = "mail-events-function";
-
-fn event(tenant: &str, to: &str) -> String {
-    let event = json!({
-        "version": "0",
-        "source": "aws.ses",
-        "detail-type": "Email Bounced",
-        "detail": {
-            "eventType": "Bounce",
-            "bounce": {
-                "bounceType": "Permanent",
-                "bouncedRecipients": [{ "emailAddress": to }],
-            },
-            "mail": {
-                "messageId": format!("0110-{tenant}"),
-                "tags": { "tenant": [tenant], "pace": ["paced"] },
-            },
-        },
-    });
-    event.to_string()
-}
 
 pub async fn walk(hub: &Hub, case: Option<Case>, number: usize) -> Ran {
     let tenant = format!("by{number}x");
@@ -48,7 +27,14 @@ pub async fn walk(hub: &Hub, case: Option<Case>, number: usize) -> Ran {
     if let Some(case) = case {
         hub.shim().add(case.rule(Some("mail-events")));
     }
-    hub.stack.services().sqs.put(LINE, &event(&tenant, &to));
+    let event = bounce(
+        "Permanent",
+        &format!("0110-{tenant}"),
+        &to,
+        &tenant,
+        "paced",
+    );
+    hub.stack.services().sqs.put(LINE, &event.to_string());
     hub.is_quiet_before(|| false).await;
     ran.end_fault(hub);
     let letters = hub.stack.services().sqs.letters_of(FUNCTION);
