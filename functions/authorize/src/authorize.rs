@@ -82,7 +82,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let mut found = store.batch(&wanted, app.now()).await?;
     let client: Option<Client> = client_id
         .as_ref()
-        .map(|id| found.get(&keys::client(id)))
+        .map(|id| found.take(&keys::client(id)))
         .transpose()?
         .flatten();
     let pushed = match &pushed_digest {
@@ -131,7 +131,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         return to_app::with_error(visit, &redirect);
     }
 
-    let session = live_session(&found, cookie.as_ref(), app.now())?;
+    let session = live_session(&mut found, cookie.as_ref(), app.now())?;
     let account_id = session.as_ref().map(|(_, account)| account.id);
     let last_used = session
         .as_ref()
@@ -167,7 +167,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let mut wanted = Vec::new();
     let link: Option<AppLink> = account_id
         .as_ref()
-        .map(|account| found.get(&keys::app_link(account, &tenant_id)))
+        .map(|account| found.take(&keys::app_link(account, &tenant_id)))
         .transpose()?
         .flatten();
     wanted.extend(
@@ -175,7 +175,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
             .map(|link| keys::directory_user(&tenant_id, &link.directory_user))
             .filter(|key| !found.has(key)),
     );
-    let Some(tenant) = found.get::<Tenant>(&keys::tenant(&tenant_id))? else {
+    let Some(tenant) = found.take::<Tenant>(&keys::tenant(&tenant_id))? else {
         return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
     };
     if tenant.provider() != ID_PORTEN {
@@ -187,7 +187,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
             .at(&tenant, &request.ui_locales));
     };
     let client_at_tenant: Option<ClientAtTenant> =
-        found.get(&keys::client_at_tenant(&tenant_id, &client.id))?;
+        found.take(&keys::client_at_tenant(&tenant_id, &client.id))?;
     let at = Deployment {
         tenant,
         client,
@@ -196,7 +196,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     };
     let user: Option<DirectoryUser> = link
         .as_ref()
-        .map(|link| found.get(&keys::directory_user(&tenant_id, &link.directory_user)))
+        .map(|link| found.take(&keys::directory_user(&tenant_id, &link.directory_user)))
         .transpose()?
         .flatten();
     decide(
@@ -261,15 +261,15 @@ fn at_tenant(
 }
 
 fn live_session(
-    found: &Found,
+    found: &mut Found,
     cookie: Option<&(AccountId, &str)>,
     now: i64,
 ) -> Result<Option<(Session, Account)>, Stop> {
     let Some((account_id, secret)) = cookie else {
         return Ok(None);
     };
-    let session: Option<Session> = found.get(&keys::session(&sha256(secret)))?;
-    let account: Option<Account> = found.get(&keys::account(account_id))?;
+    let session: Option<Session> = found.take(&keys::session(&sha256(secret)))?;
+    let account: Option<Account> = found.take(&keys::account(account_id))?;
     Ok(session
         .zip(account)
         .filter(|(session, account)| session.is_live_for(account, now)))

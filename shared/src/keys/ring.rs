@@ -26,8 +26,10 @@ pub const CLOCKS_APART: i64 = 60;
 #[derive(Debug)]
 pub struct KeyRing {
     index: Arc<KnownKey>,
-    /// All that prove, or will, newest first.
-    proving: Vec<(Span, Arc<KnownKey>)>,
+    /// The times of all that prove, or will, newest first.
+    spans: Vec<Span>,
+    /// Those keys, in the same order.
+    proving: Vec<Arc<KnownKey>>,
     /// Newest first.
     pub signing: Vec<SigningKey>,
     read_at: i64,
@@ -41,11 +43,10 @@ impl KeyRing {
 
     /// What proves now, with all that may have proved what is shown now.
     pub async fn prover(&self, now: i64) -> Result<Prover, Internal> {
-        let spans: Vec<Span> = self.proving.iter().map(|(span, _)| span.clone()).collect();
         let mut current = None;
         let (mut recent, mut older) = (Vec::new(), Vec::new());
-        for (span, key) in &self.proving {
-            match span.part(&spans, now) {
+        for (span, key) in self.spans.iter().zip(&self.proving) {
+            match span.part(&self.spans, now) {
                 Part::Current => current = Some(key.opened().await?),
                 Part::Recent => recent.push(key.opened().await?),
                 Part::Older => older.push(key.clone()),
@@ -117,9 +118,11 @@ async fn read(
     // The very same, so that it is opened once.
     all.push((Span::from(&first), index.clone()));
     all.sort_by_key(|(span, _)| std::cmp::Reverse(span.from));
+    let (spans, proving) = all.into_iter().unzip();
     let mut ring = KeyRing {
         index,
-        proving: all,
+        spans,
+        proving,
         signing: Vec::new(),
         read_at: now,
     };
