@@ -13,7 +13,11 @@ pub fn to_standard_output() {
     let filter = Targets::new()
         .with_default(LevelFilter::WARN)
         .with_target("kobling_shared", LevelFilter::INFO);
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true);
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        // There is one span, and it is told as the current one.
+        .with_span_list(false);
     let _already_set = tracing_subscriber::registry()
         .with(lines)
         .with(filter)

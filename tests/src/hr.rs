@@ -19,7 +19,7 @@ use kobling_shared::{
 };
 use serde_json::{Value, json};
 
-use crate::{Hub, Items, hub::lacks_a_right};
+use crate::{Hub, Items, hub::lacks_a_right, plain};
 
 /// How long an import may take.
 const IMPORT_WITHIN: Duration = Duration::from_mins(4);
@@ -330,21 +330,19 @@ fn directory(items: &Items, tenant: &str) -> Vec<Value> {
     for item in items.values().filter(|item| of_tenant(item)) {
         let kind = item["type"]["S"].as_str().unwrap_or_default();
         if kind == DirectoryUser::TYPE {
-            let mut item = item.clone();
-            if let Some(item) = item.as_object_mut() {
-                for name in ["id", "pk", "version", "spoken_of"] {
-                    item.remove(name);
-                }
-                // Every hub has keys of its own.
-                for number in item["numbers"]["L"].as_array_mut().into_iter().flatten() {
-                    number["M"]["digest"] = Value::Null;
-                }
-                // In which order they came is nobody's business.
-                if let Some(list) = item["employments"]["L"].as_array_mut() {
-                    list.sort_by_key(ToString::to_string);
-                }
+            let mut item = plain(item.as_object().expect("an item"));
+            for name in ["id", "pk", "version", "spoken_of"] {
+                item.remove(name);
             }
-            said.push(item);
+            // Every hub has keys of its own.
+            for number in item["numbers"].as_array_mut().into_iter().flatten() {
+                number["digest"] = Value::Null;
+            }
+            // In which order they came is nobody's business.
+            if let Some(list) = item["employments"].as_array_mut() {
+                list.sort_by_key(ToString::to_string);
+            }
+            said.push(Value::Object(item));
         } else if kind.starts_with("directory_")
             || ["employment_number", "person_number"].contains(&kind)
         {

@@ -51,6 +51,10 @@ async fn around(
     request.extensions_mut().insert(reference.clone());
     // What a page of ours needs to know about the request, kept before a handler takes it.
     let outline = outline(&request, &app, &reference);
+    let may_choose = request
+        .uri()
+        .query()
+        .is_some_and(|query| query.contains("lang"));
     let span = tracing::info_span!("request", reference = %reference.0);
     let (method, path) = (request.method().clone(), route(&request));
     let begun = app.clock().now_milliseconds();
@@ -58,25 +62,30 @@ async fn around(
     let milliseconds = app.clock().now_milliseconds() - begun;
     let status = response.status().as_u16();
     span.in_scope(|| tracing::info!(%method, path, status, milliseconds, "answered"));
-    let visit = outline.await;
-    if let Some(Unwritten(stop)) = response.extensions_mut().remove() {
+    let unwritten = response.extensions_mut().remove::<Unwritten>();
+    let untold = response.extensions_mut().remove::<Untold>();
+    // What the request was is read once more only where a page or a choice of language needs it.
+    let visit = match voice {
+        Voice::Pages if unwritten.is_some() || may_choose => Some(outline.await),
+        _ => None,
+    };
+    if let Some(Unwritten(stop)) = unwritten {
         let headers = response.headers().clone();
-        response = match voice {
-            Voice::Pages => write(&visit, stop),
-            Voice::Problems => Problem::of_status(stop.status).answer(&visit.reference),
+        response = match &visit {
+            Some(visit) => write(visit, stop),
+            None => Problem::of_status(stop.status).answer(&reference.0),
         };
         if let Some(allow) = headers.get(header::ALLOW) {
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
     }
-    if let Some(Untold(problem)) = response.extensions_mut().remove() {
-        response = problem.answer(&visit.reference);
+    if let Some(Untold(problem)) = untold {
+        response = problem.answer(&reference.0);
     }
     // What anyone may keep must not carry somebody's choice.
     let is_kept = response.headers().contains_key(header::CACHE_CONTROL);
-    if let Some(language) = visit
-        .chosen_language()
-        .filter(|_| !is_kept && voice == Voice::Pages)
+    if let Some(language) = visit.as_ref().and_then(Visit::chosen_language)
+        && !is_kept
         && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);

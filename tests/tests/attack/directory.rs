@@ -19,7 +19,7 @@ use kobling_shared::{
     keys::{Digest, message},
     store::{Condition, Entity, Key, Transaction, keys},
 };
-use kobling_tests::Hub;
+use kobling_tests::{Hub, plain};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -85,24 +85,6 @@ impl Snapshot {
     }
 }
 
-/// An item in the wire's JSON as plain JSON.
-fn plain(value: &Value) -> Value {
-    let Some((kind, inside)) = value.as_object().and_then(|map| map.iter().next()) else {
-        return Value::Null;
-    };
-    match (kind.as_str(), inside) {
-        ("N", Value::String(number)) => serde_json::from_str(number).unwrap_or(Value::Null),
-        ("M", Value::Object(map)) => Value::Object(
-            map.iter()
-                .map(|(name, value)| (name.clone(), plain(value)))
-                .collect(),
-        ),
-        ("L", Value::Array(list)) => Value::Array(list.iter().map(plain).collect()),
-        ("NULL", _) => Value::Null,
-        (_, other) => other.clone(),
-    }
-}
-
 /// All items of a table in the wire's JSON.
 pub fn scan(hub: &Hub, table: &str) -> Vec<Map<String, Value>> {
     let database = &hub.stack.services().dynamodb.database;
@@ -137,11 +119,7 @@ pub fn kind(item: &Map<String, Value>) -> &str {
 }
 
 fn entity<E: DeserializeOwned>(item: &Map<String, Value>) -> E {
-    let plain: Map<String, Value> = item
-        .iter()
-        .map(|(name, value)| (name.clone(), plain(value)))
-        .collect();
-    serde_json::from_value(Value::Object(plain)).expect("an entity")
+    serde_json::from_value(Value::Object(plain(item))).expect("an entity")
 }
 
 /// All entities of a type in a table.

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{Method, StatusCode};
 use jsonwebtoken::{DecodingKey, Validation, jwk::JwkSet};
 use kobling_shared::keys::Algorithm;
-use kobling_tests::{Browser, Hub, Listener, Login, RelyingParty, wire};
+use kobling_tests::{Browser, Hub, Listener, Login, RelyingParty, plain, wire};
 use serde_json::{Value, json};
 
 use super::come;
@@ -114,8 +114,9 @@ async fn g_a_logout_at_the_eid_is_told_to_the_apps_too() {
         let items = hub.transient_items().await;
         let mut sessions = items.values().filter(|item| item["type"]["S"] == "session");
         let session = sessions.next().unwrap();
-        let sid = &session["authentication"]["M"]["upstream_sid"]["S"];
-        sid.as_str().unwrap().to_owned()
+        let session = plain(session.as_object().unwrap());
+        let sid = session["authentication"]["upstream_sid"].as_str();
+        sid.unwrap().to_owned()
     };
     let issuer = hub.stack.base().idporten();
     let query = wire::encode(&[("iss", &issuer), ("sid", &sid)]);
