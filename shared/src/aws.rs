@@ -75,8 +75,33 @@ pub fn configuration(aws: &Aws) -> SdkConfig {
 
 #[cfg(test)]
 mod tests {
-    use super::configuration;
-    use crate::{config::Aws, secret::Secret};
+    use rustls::{
+        RootCertStore,
+        pki_types::{CertificateDer, pem::PemObject},
+    };
+
+    use super::{ROOTS, configuration};
+    use crate::{config::Aws, digest::sha256_bytes, secret::Secret};
+
+    /// As their owner publishes them (SHA-256, here in base64url), in the order of the file.
+    const FINGERPRINTS: [&str; 5] = [
+        "js3miE89h7ESW6Maw_yxPXAW3n9XzJBP4cuXxq6YGW4",
+        "G6WyqoxlQBqClgEY-AvsT2IwTYPOxHE6GcOcAR6kbbQ",
+        "GM5s_nvxTmCy40e43-hoyzHQLrs62icVafUDQ7Rts6Q",
+        "410oQZ7QICXPppA4zWI5YkWNpcaV-96jwisL-yWJcJI",
+        "Vo1pBaLIhwikswJRkO3P7bGXSmBqE8blKQ_LKuY-2rU",
+    ];
+
+    #[test]
+    fn the_roots_are_the_five_that_amazon_trust_services_publishes() {
+        let roots: Vec<_> = CertificateDer::pem_slice_iter(ROOTS.as_bytes())
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let fingerprints: Vec<_> = roots.iter().map(|root| sha256_bytes(root)).collect();
+        assert_eq!(fingerprints, FINGERPRINTS);
+        let mut store = RootCertStore::empty();
+        assert_eq!(store.add_parsable_certificates(roots), (5, 0));
+    }
 
     #[test]
     fn a_call_that_is_only_slow_is_not_made_twice_and_ends_in_time() {

@@ -302,3 +302,46 @@ async fn g_the_command_says_what_is_wrong_with_a_file() {
     let error = told("--ca", &pem).await;
     assert!(error.contains("holds no PEM certificate"), "{error}");
 }
+
+/// Lambda's system trusts a hundred authorities. This one is as good as any of them there.
+#[tokio::test(flavor = "multi_thread")]
+async fn g_nobody_but_amazon_vouches_for_services_of_aws() {
+    let _shared = shared_machine().await;
+    let hub = hub().await;
+    let curl = Curl::trusting(hub.stack.authority().unwrap());
+    let trusted_by_the_system = ("SSL_CERT_FILE", curl.file("ca.pem"));
+    let endpoint = hub.url("/").to_string();
+
+    let control = Command::new("curl")
+        .args(["--silent", "--fail", hub.url("/jwks").as_str()])
+        .env_clear()
+        .env(trusted_by_the_system.0, &trusted_by_the_system.1)
+        .output()
+        .await
+        .expect("curl, by tests/install");
+    assert!(control.status.success(), "curl trusts what the system does");
+
+    let function = Command::new(env!("CARGO_BIN_EXE_authorize-in-tests"))
+        .env_clear()
+        .env(trusted_by_the_system.0, &trusted_by_the_system.1)
+        .envs([
+            ("ISSUER", "https://login.example"),
+            ("IDENTITY_TABLE", "identity"),
+            ("TRANSIENT_TABLE", "transient"),
+            ("AUDIT_TABLE", "audit"),
+            ("SEALING_KEY", "sealing-key"),
+            ("AWS_REGION", "eu-north-1"),
+            ("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "example"),
+            ("AWS_ENDPOINT_URL", &endpoint),
+        ])
+        .output()
+        .await
+        .unwrap();
+    let log = String::from_utf8_lossy(&function.stdout);
+    let line = log
+        .lines()
+        .find(|line| line.contains("keys were not there"));
+    let line = line.unwrap_or_else(|| panic!("no word of the keys: {log}"));
+    assert!(line.contains("UnknownIssuer"), "{line}");
+}
