@@ -85,17 +85,36 @@ impl App {
         place: &'a OnceLock<T>,
         make: impl FnOnce(&Config) -> T,
     ) -> Result<&'a T, Internal> {
-        if any_of.iter().any(|need| self.0.needs.contains(need)) {
-            Ok(place.get_or_init(|| make(&self.0.config)))
-        } else {
-            let undeclared = format!("this function did not declare {any_of:?}");
-            Err(Internal::new(undeclared))
-        }
+        self.declared(any_of)?;
+        Ok(place.get_or_init(|| make(&self.0.config)))
     }
 
-    fn aws(&self) -> &SdkConfig {
-        let of = &self.0.config.aws;
-        self.0.aws.get_or_init(|| aws::configuration(of))
+    /// As `made`, for the client of a service of AWS.
+    fn client<'a, T>(
+        &'a self,
+        any_of: &[Need],
+        place: &'a OnceLock<T>,
+        make: impl FnOnce(&Config, &SdkConfig) -> T,
+    ) -> Result<&'a T, Internal> {
+        self.declared(any_of)?;
+        let aws = self.aws()?;
+        Ok(place.get_or_init(|| make(&self.0.config, aws)))
+    }
+
+    fn declared(&self, any_of: &[Need]) -> Result<(), Internal> {
+        if any_of.iter().any(|need| self.0.needs.contains(need)) {
+            return Ok(());
+        }
+        let undeclared = format!("this function did not declare {any_of:?}");
+        Err(Internal::new(undeclared))
+    }
+
+    fn aws(&self) -> Result<&SdkConfig, Internal> {
+        if let Some(made) = self.0.aws.get() {
+            return Ok(made);
+        }
+        let made = aws::configuration(&self.0.config.aws)?;
+        Ok(self.0.aws.get_or_init(|| made))
     }
 
     pub fn config(&self) -> &Config {
@@ -119,24 +138,21 @@ impl App {
     }
 
     pub fn store(&self) -> Result<&Store, Internal> {
-        self.made(&[Need::Store], &self.0.store, |config| {
-            Store::new(config, self.aws())
-        })
+        self.client(&[Need::Store], &self.0.store, Store::new)
     }
 
     pub fn key_service(&self) -> Result<&KeyService, Internal> {
         let any_of = [Need::DataKey, Need::NationalIds, Need::KeyMaking];
-        self.made(&any_of, &self.0.key_service, |config| {
-            KeyService::new(config, self.aws())
-        })
+        self.client(&any_of, &self.0.key_service, KeyService::new)
     }
 
     /// A queue to send to.
     pub fn queue(&self, channel: Channel) -> Result<Queue<'_>, Internal> {
+        let aws = self.aws()?;
         let queues = self
             .0
             .queues
-            .get_or_init(|| Queues::new(&self.0.config, self.0.needs, self.aws()));
+            .get_or_init(|| Queues::new(&self.0.config, self.0.needs, aws));
         queues
             .get(channel)
             .ok_or_else(|| Internal::from("this function did not declare that queue"))
@@ -150,15 +166,11 @@ impl App {
             Need::ReadReports,
             Need::WriteReports,
         ];
-        self.made(&any_of, &self.0.objects, |config| {
-            Objects::new(config, self.aws())
-        })
+        self.client(&any_of, &self.0.objects, Objects::new)
     }
 
     pub fn sender(&self) -> Result<&Sender, Internal> {
-        self.made(&[Need::Mailer], &self.0.sender, |config| {
-            Sender::new(config, self.aws())
-        })
+        self.client(&[Need::Mailer], &self.0.sender, Sender::new)
     }
 
     pub fn upstream(&self) -> Result<&Upstream, Internal> {

@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
 
-use crate::config::Aws;
+use crate::{config::Aws, failure::Internal};
 
 /// How often a call of a service is made in all, while it is throttled or fails. Not more: a try
 /// at a code is counted before it is compared, and where the answer to that is lost, each attempt
@@ -37,7 +37,7 @@ const ROOTS: &str = include_str!("../certificates/amazon-trust-services.pem");
 
 /// What every client of AWS is built from. The credentials are those that Lambda puts into the
 /// environment for the life of a sandbox, so nothing looks for others.
-pub fn configuration(aws: &Aws) -> SdkConfig {
+pub fn configuration(aws: &Aws) -> Result<SdkConfig, Internal> {
     let credentials = Credentials::new(
         aws.access_key_id.clone(),
         aws.secret_access_key.expose().clone(),
@@ -48,11 +48,11 @@ pub fn configuration(aws: &Aws) -> SdkConfig {
         "environment",
     );
     let roots = TrustStore::empty().with_pem_certificate(ROOTS);
-    let mut http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc));
-    match TlsContext::builder().with_trust_store(roots).build() {
-        Ok(context) => http = http.tls_context(context),
-        Err(error) => tracing::error!(%error, "AWS is trusted as the system trusts it"),
-    }
+    let tls = TlsContext::builder().with_trust_store(roots).build();
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .tls_context(tls.map_err(Internal::new)?)
+        .build_https();
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_timeout(CALL)
@@ -64,13 +64,13 @@ pub fn configuration(aws: &Aws) -> SdkConfig {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(aws.region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http.build_https())
+        .http_client(http)
         .timeout_config(timeouts)
         .retry_config(retries)
         // It watches over long bodies; here all are short and the time of a call bounds them.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
     configuration.set_endpoint_url(aws.endpoint_url.clone());
-    configuration.build()
+    Ok(configuration.build())
 }
 
 #[cfg(test)]
@@ -111,7 +111,8 @@ mod tests {
             secret_access_key: Secret::new("secret".to_owned()),
             session_token: None,
             endpoint_url: None,
-        });
+        })
+        .unwrap();
         let timeouts = made.timeout_config().unwrap();
         assert_eq!(timeouts.operation_attempt_timeout(), None);
         assert_eq!(timeouts.read_timeout(), None);
