@@ -168,6 +168,9 @@ async function firstPages(browser, who) {
 const walks = {
   async 'main-job-on-a-phone'(browser) {
     const window = await openWindow(browser, { viewport: { width: 360, height: 740 } });
+    // Where whoever tries it out begins.
+    await window.page.goto(new URL('/_local/', issuer).href);
+    await look(window);
     await mainJob(window, person('L7', 'main job: a'));
     return window;
   },
