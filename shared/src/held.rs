@@ -1,5 +1,4 @@
-//! A person's word about an import that is held: whoever may speak for the tenant lets it through
-//! or declines it. The import itself goes on from there.
+//! Approves or rejects an HR import that is on hold. The import itself goes on from there.
 
 use crate::{
     accounts::{
@@ -13,37 +12,70 @@ use crate::{
     store::{Condition, StoreError, Transaction, keys},
 };
 
-/// Lets a held import through, or declines it. `by` names who says so. False where nothing is
-/// held under that id (any more). The word stands when this returns an error of the queue: saying
-/// it again sends the task again.
+/// What is decided of a held import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// It may end so many people: who approves has to know the figure.
+    Approve {
+        people_ended: u64,
+    },
+    Reject,
+}
+
+/// What came of a decision.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Decided {
+    Done,
+    /// Nothing is held under that id, or not any more.
+    NotHeld,
+    /// It would end so many people, not as many as were named.
+    OtherFigure(u64),
+}
+
+/// Approves or rejects a held import. `by` names who does. The decision stands when this returns an
+/// error of the queue: deciding again sends the task again.
 pub async fn decide(
     app: &App,
     tenant: &TenantId,
     import: &ImportId,
-    is_let_through: bool,
+    decision: Decision,
     by: &str,
-) -> Result<bool, Internal> {
+) -> Result<Decided, Internal> {
     let store = app.store()?;
     let key = keys::hr_import(tenant, import);
     let Some(held): Option<HrImport> = store.get(&key, app.now()).await? else {
-        return Ok(false);
+        return Ok(Decided::NotHeld);
     };
     if held.state != ImportState::Held {
-        return Ok(false);
+        return Ok(Decided::NotHeld);
     }
-    // A yes is not taken back by a later no.
-    if held.decided_by.is_some() && !is_let_through {
-        return Ok(false);
+    // An approval is not taken back by a later rejection.
+    if held.decided_by.is_some() && decision == Decision::Reject {
+        return Ok(Decided::NotHeld);
     }
-    // Who said yes first has said it; the task may have been lost on its way.
+    if let Decision::Approve { people_ended } = decision
+        && people_ended != held.people_ended
+    {
+        return Ok(Decided::OtherFigure(held.people_ended));
+    }
+    // Whoever approved first has approved it; the task may have been lost on its way.
     if held.decided_by.is_none() {
-        let state = if is_let_through {
-            ImportState::Held
-        } else {
-            ImportState::Refused(FileRefusal::Declined)
+        let (state, report_key, detail) = match decision {
+            Decision::Approve { people_ended } => (
+                ImportState::Held,
+                held.report_key.clone(),
+                format!("approved to end {people_ended} people, by {by}"),
+            ),
+            // Its report told what it would have done.
+            Decision::Reject => (
+                ImportState::Refused(FileRefusal::Declined),
+                None,
+                format!("rejected by {by}"),
+            ),
         };
         let decided = HrImport {
             state,
+            report_key,
             decided_by: Some(by.to_owned()),
             updated_at: app.now(),
             version: held.version + 1,
@@ -57,11 +89,7 @@ pub async fn decide(
             app.clock().now_milliseconds(),
         )
         .tenant(tenant)
-        .detail(if is_let_through {
-            format!("let through by {by}")
-        } else {
-            format!("declined by {by}")
-        });
+        .detail(detail);
         let transaction = Transaction::new()
             .put(
                 store,
@@ -72,7 +100,7 @@ pub async fn decide(
             .create(store, "audit", &event);
         match store.transact(transaction).await {
             Ok(()) => {}
-            Err(StoreError::Changed(_)) => return Ok(false),
+            Err(StoreError::Changed(_)) => return Ok(Decided::NotHeld),
             Err(error) => return Err(error.into()),
         }
     }
@@ -82,5 +110,5 @@ pub async fn decide(
     };
     let body = serde_json::to_string(&task).map_err(Internal::new)?;
     app.queue(Channel::Import)?.send(Message::new(body)).await?;
-    Ok(true)
+    Ok(Decided::Done)
 }

@@ -27,5 +27,6 @@ pub mod random;
 pub mod secret;
 pub mod store;
 pub mod texts;
+pub mod time_zone;
 pub mod upstream;
 pub mod web;

@@ -1,8 +1,12 @@
-//! A person's word about a held file: it goes on, or nothing of it is taken. Needs a scope of its
-//! own, so that who sends files need not be who lets them through.
+//! Approves or rejects a held file. Needs a scope of its own, so that who sends files need not be who
+//! approves them.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{held, oidc::api::HR_DECIDE, web::Problem};
+use kobling_shared::{
+    held::{self, Decided},
+    oidc::api::HR_DECIDE,
+    web::Problem,
+};
 use serde::Deserialize;
 
 use crate::{
@@ -18,25 +22,53 @@ const BODY_LIMIT: usize = 1024;
 #[serde(deny_unknown_fields)]
 struct Decision {
     approve: bool,
+    /// How many people the caller approves to end: the figure that the import tells.
+    #[serde(default)]
+    people_ended: Option<u64>,
 }
 
-/// `POST /api/hr/imports/{id}/decision`. The same yes again is answered alike, and told to the import
-/// again, in case the first time it was not.
+impl Decision {
+    fn meant(self) -> Option<held::Decision> {
+        match (self.approve, self.people_ended) {
+            (true, Some(people_ended)) => Some(held::Decision::Approve { people_ended }),
+            (true, None) => None,
+            (false, _) => Some(held::Decision::Reject),
+        }
+    }
+}
+
+/// `POST /api/hr/imports/{id}/decision`. The same approval again is answered alike, and told to the
+/// import again, in case the first time it was not.
 pub async fn decide(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let mut granted = call?.granted(HR_DECIDE).await?;
     granted.is_json()?;
     let body = granted.body(BODY_LIMIT).await?.unwrap_or_default();
-    let decision: Decision =
-        serde_json::from_slice(&body).map_err(|_| invalid("send {\"approve\": true or false}"))?;
+    let decision: Decision = serde_json::from_slice(&body)
+        .map_err(|_| invalid("send {\"approve\": true or false, \"people_ended\": a number}"))?;
+    let decision = decision.meant().ok_or_else(|| {
+        invalid(
+            "to approve, send people_ended as well: how many people the import says it would end",
+        )
+    })?;
     let import = imports::named(&granted).await?;
     let app = granted.app();
     let (tenant, by) = (&granted.of, granted.client.as_str());
-    if !held::decide(app, tenant, &import.id, decision.approve, by).await? {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "not_held",
-            "the import does not wait for a decision, or no longer",
-        ));
+    match held::decide(app, tenant, &import.id, decision, by).await? {
+        Decided::Done => {}
+        Decided::NotHeld => {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "not_held",
+                "the import does not wait for a decision, or no longer",
+            ));
+        }
+        Decided::OtherFigure(_) => {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "other_figure",
+                "the import would end another number of people; its people_ended says how many",
+            ));
+        }
     }
     let import = imports::named(&granted).await?;
     let body = imports::shown(app.issuer(), import);

@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
-    hr::{Counts, FeedKind, FileRefusal, HrImport, ImportId, ImportState},
+    hr::{Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState},
     oidc::api::HR_IMPORT,
     store::{Order, Table, keys},
     web::Problem,
@@ -33,6 +33,9 @@ pub struct Shown {
     rows: u64,
     people: u64,
     people_ended: u64,
+    employments_ended: u64,
+    columns: Headers,
+    warnings: Vec<Warning>,
     counts: Counts,
     decided_by: Option<String>,
     reference: String,
@@ -40,6 +43,27 @@ pub struct Shown {
     updated_at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<String>,
+}
+
+/// What HR would not expect although the file was imported.
+#[derive(Serialize)]
+struct Warning {
+    warning: &'static str,
+    /// The row that is why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+}
+
+fn warnings(import: &HrImport) -> Vec<Warning> {
+    let nobody_ended = import.ends_nobody().then_some(Warning {
+        warning: "nobody_ended",
+        line: import.unnamed_line,
+    });
+    let no_address = import.lacks_addresses().then_some(Warning {
+        warning: "no_address_column",
+        line: None,
+    });
+    nobody_ended.into_iter().chain(no_address).collect()
 }
 
 /// Why a file was refused, and where.
@@ -83,6 +107,7 @@ pub fn shown(issuer: &str, import: HrImport) -> Shown {
             ImportState::Refused(refused) => refusal(refused),
             _ => None,
         },
+        warnings: warnings(&import),
         report: import.report_key.map(|_| format!("{address}/report")),
         id: import.id,
         feed: import.feed,
@@ -92,6 +117,8 @@ pub fn shown(issuer: &str, import: HrImport) -> Shown {
         rows: import.rows,
         people: import.people,
         people_ended: import.people_ended,
+        employments_ended: import.employments_ended,
+        columns: import.headers,
         counts: import.counts,
         decided_by: import.decided_by,
         reference: import.reference,

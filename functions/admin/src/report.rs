@@ -5,13 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    failure::Internal,
-    hr::{HrImport, ImportState},
-    objects::Bucket,
-    oidc::api::HR_IMPORT,
-    web::Problem,
-};
+use kobling_shared::{failure::Internal, objects::Bucket, oidc::api::HR_IMPORT, web::Problem};
 
 use crate::{call::Call, imports};
 
@@ -36,7 +30,7 @@ pub async fn report(call: Result<Call, Problem>) -> Result<Response, Problem> {
         let csv = import.report_key.clone();
         (csv, "text/csv; charset=utf-8", "csv")
     };
-    let key = key.ok_or_else(|| not_ready(&import))?;
+    let key = key.ok_or_else(not_ready)?;
     let name = format!("report-{}.{ending}", import.id.as_str());
     let app = granted.app();
     let objects = app.objects()?;
@@ -74,17 +68,13 @@ fn wants_lines(accept: &str) -> bool {
     ]) && !is(&["text/csv"])
 }
 
-/// What is not there yet, or never will be.
-fn not_ready(import: &HrImport) -> Problem {
+fn not_ready() -> Problem {
     let absent = Problem::new(
         StatusCode::CONFLICT,
         "no_report",
         "there is no report yet; the import's state tells",
     );
-    match import.state {
-        ImportState::Held => absent,
-        _ => absent.retry_after(5),
-    }
+    absent.retry_after(5)
 }
 
 #[cfg(test)]

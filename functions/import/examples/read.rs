@@ -4,18 +4,19 @@
 use std::{collections::BTreeMap, error::Error, path::Path};
 
 use kobling_import::file::{self, Limits, Settings};
-use kobling_shared::{clock::Clock, hr::FeedKind, national_id::Namespace};
-use time::OffsetDateTime;
+use kobling_shared::{clock::Clock, hr::FeedKind, national_id::Namespace, time_zone::TimeZone};
 
 #[expect(clippy::print_stdout, reason = "it is what the example is for")]
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("which file?")?;
     let clock = Clock::system();
+    let zone = TimeZone::CentralEuropean;
     let settings = Settings {
         kind: FeedKind::Full,
         namespace: Namespace::NoFnr,
         columns: BTreeMap::new(),
-        today: OffsetDateTime::from_unix_timestamp(clock.now())?.date(),
+        zone,
+        today: zone.date(clock.now()),
         takes_synthetic_numbers: true,
     };
     let begun_at = clock.now_milliseconds();

@@ -1,20 +1,22 @@
-//! The first pass: everything is checked before anything is taken. A full file that would end too
-//! many people is held; one that is let through first moves its feed on, so that rows of older
+//! The first pass: everything is checked before anything is imported. A full file that would end too
+//! many people is put on hold; one that is admitted first moves its feed on, so that rows of older
 //! files stop there.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use kobling_shared::{
-    accounts::DirectoryUserId,
+    accounts::Tenant,
     app::App,
     failure::Internal,
-    hr::{EmploymentNumber, FeedKind, FileRefusal, HrFeed, HrImport, ImportState},
-    keys::{Digest, IndexKey},
-    store::{Condition, StoreError, Table, Transaction, Update, keys},
+    hr::{FeedKind, FileRefusal, HrFeed, HrImport, ImportState},
+    keys::Digest,
+    store::{Condition, StoreError, Transaction, Update, keys},
 };
 
 use crate::{
-    file::{Checked, HrFile, ReadError, Row},
+    endings::{self, Endings},
+    file::{Checked, HrFile, ReadError},
+    hold,
     progress::moved,
 };
 
@@ -29,7 +31,14 @@ impl Surveyed {
     /// Whether a full file leaves an employment out. While any row's number cannot be read,
     /// nobody can be said to be left out.
     pub(crate) fn leaves_out(&self, digest: &Digest) -> bool {
-        self.checked.unnamed == 0 && !self.named.contains(digest)
+        self.checked.unnamed_line.is_none() && !self.named.contains(digest)
+    }
+
+    /// Notes with the import what the whole file showed.
+    pub(crate) fn note(&self, import: &mut HrImport) {
+        import.rows = self.checked.rows;
+        import.headers = self.checked.headers.clone();
+        import.unnamed_line = self.checked.unnamed_line;
     }
 }
 
@@ -45,6 +54,7 @@ pub(crate) async fn admit(
     app: &App,
     file: &HrFile,
     feed: &HrFeed,
+    tenant: &Tenant,
     sequence: u64,
     import: HrImport,
 ) -> Result<Admitted, Internal> {
@@ -65,32 +75,25 @@ pub(crate) async fn admit(
     if import.state == ImportState::Provisioning {
         return Ok(Admitted::Yes(import, surveyed));
     }
-    let (mut people, mut ended) = (0, 0);
+    let mut found = Endings::default();
     if is_full {
-        let gone = match ended_by_rows(file, &surveyed, &index, app.now()) {
-            Ok(gone) => gone,
+        found = match endings::find(app, file, feed, &surveyed).await? {
+            Ok(found) => found,
             Err(error) => return Ok(Admitted::Unread(import, error)),
         };
-        (people, ended) = count(app, feed, &surveyed, &gone).await?;
-        let is_let_through = import.state == ImportState::Held;
-        if !is_let_through && HrImport::ends_too_many(people, ended) {
-            let rows = surveyed.checked.rows;
-            let (transaction, _) = moved(app, Transaction::new(), &import, |import| {
-                import.state = ImportState::Held;
-                import.rows = rows;
-                import.people = people;
-                import.people_ended = ended;
-            })?;
-            app.store()?.transact(transaction).await?;
+        // Approved for so many people, and no more.
+        let is_approved =
+            import.state == ImportState::Held && found.people_ended <= import.people_ended;
+        if !is_approved && HrImport::ends_too_many(found.people, found.people_ended) {
+            hold::hold(app, tenant, &import, &surveyed, &found).await?;
             return Ok(Admitted::Held);
         }
     }
     let store = app.store()?;
     let (mut transaction, admitted) = moved(app, Transaction::new(), &import, |import| {
         import.state = ImportState::Provisioning;
-        import.rows = surveyed.checked.rows;
-        import.people = people;
-        import.people_ended = ended;
+        found.note(import);
+        surveyed.note(import);
     })?;
     if is_full {
         transaction = transaction.update(
@@ -112,60 +115,4 @@ pub(crate) async fn admit(
 
 fn feed_key(feed: &HrFeed) -> kobling_shared::store::Key {
     keys::hr_feed(&feed.tenant, &feed.id)
-}
-
-/// Employments that the file itself says have ended.
-fn ended_by_rows(
-    file: &HrFile,
-    surveyed: &Surveyed,
-    index: &IndexKey,
-    now: i64,
-) -> Result<HashSet<Digest>, ReadError> {
-    let mut ended = HashSet::new();
-    for row in file.rows(&surveyed.checked.repeated)? {
-        if let Row::Fine(checked) = row?
-            && checked.row.to.value().is_some_and(|to| *to <= now)
-        {
-            ended.insert(index.digest("employment", &checked.row.employment_number));
-        }
-    }
-    Ok(ended)
-}
-
-/// People with a current employment in the feed, and those of them who would have none after.
-async fn count(
-    app: &App,
-    feed: &HrFeed,
-    surveyed: &Surveyed,
-    gone: &HashSet<Digest>,
-) -> Result<(u64, u64), Internal> {
-    let now = app.now();
-    let mut people: BTreeMap<DirectoryUserId, bool> = BTreeMap::new();
-    for shard in 0..keys::EMPLOYMENT_SHARDS {
-        for guard in employments(app, feed, shard).await? {
-            if guard.is_current(now) {
-                let stays = !surveyed.leaves_out(&guard.digest) && !gone.contains(&guard.digest);
-                *people.entry(guard.directory_user).or_default() |= stays;
-            }
-        }
-    }
-    let ended = people.values().filter(|stays| !**stays).count();
-    Ok((people.len() as u64, ended as u64))
-}
-
-/// The employments of a feed in one partition.
-pub(crate) async fn employments(
-    app: &App,
-    feed: &HrFeed,
-    shard: u8,
-) -> Result<Vec<EmploymentNumber>, Internal> {
-    let partition = keys::employment_numbers(&feed.tenant, shard);
-    let all: Vec<EmploymentNumber> = app
-        .store()?
-        .partition(Table::Identity, &partition, "", app.now())
-        .await?;
-    Ok(all
-        .into_iter()
-        .filter(|guard| guard.feed.as_ref() == Some(&feed.id))
-        .collect())
 }

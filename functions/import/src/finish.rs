@@ -6,9 +6,7 @@ use kobling_shared::{
     app::App,
     failure::Internal,
     hr::{Counts, HrImport, ImportChunk, ImportId, ImportState, Outcome, RowOutcome},
-    objects::Bucket,
     store::{Store, StoreError, Table, Transaction, keys},
-    texts::Language,
 };
 
 use crate::{
@@ -52,33 +50,15 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
     for outcome in &outcomes {
         count(&mut counts, &outcome.outcome);
     }
-    let language = Language::from_tag(&tenant.language).unwrap_or(Language::Nb);
-    let report_key = format!("{}/{}.csv", import.tenant, import.id.as_str());
+    let report_key = report::key(&import);
     let (transaction, ended) = moved(app, Transaction::new(), &import, |import| {
         import.counts = counts;
-        import.report_key = Some(report_key.clone());
+        import.report_key = Some(report_key);
         if import.state == ImportState::Provisioning {
             import.state = ImportState::Done;
         }
     })?;
-    if let Some(key) = ended.lines_key() {
-        let mut lines = Vec::new();
-        report::write_json_lines(&mut lines, outcomes.iter().cloned()).map_err(Internal::new)?;
-        app.objects()?
-            .put(Bucket::Reports, &key, "application/jsonl", &[], lines)
-            .await?;
-    }
-    let mut text = Vec::new();
-    report::write(&mut text, language, &ended, outcomes.into_iter()).map_err(Internal::new)?;
-    app.objects()?
-        .put(
-            Bucket::Reports,
-            &report_key,
-            "text/csv; charset=utf-8",
-            &[],
-            text,
-        )
-        .await?;
+    report::store(app, &tenant, &ended, outcomes).await?;
     match store.transact(transaction).await {
         // Another delivery wrote the same.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
@@ -120,6 +100,7 @@ fn count(counts: &mut Counts, outcome: &Outcome) {
         Outcome::Older => &mut counts.older,
         Outcome::Refused(_) => &mut counts.refused,
         Outcome::Ended => &mut counts.ended,
+        Outcome::WouldEnd => return,
     };
     *of += 1;
 }

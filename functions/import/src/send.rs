@@ -8,8 +8,8 @@ use kobling_shared::{
     app::App,
     failure::Internal,
     hr::{
-        CheckedRow, FeedKind, HrFeed, HrImport, HrRow, ImportChunk, Outcome, ProvisionMessage,
-        RowOutcome, Work,
+        CheckedRow, FeedKind, HrFeed, HrImport, HrRow, ImportChunk, ProvisionMessage, RowOutcome,
+        Work,
     },
     keys::Digest,
     queue::{Channel, Message},
@@ -18,7 +18,8 @@ use kobling_shared::{
 use tokio::task::JoinSet;
 
 use crate::{
-    admit::{Surveyed, employments},
+    admit::Surveyed,
+    endings::employments,
     file::{HrFile, ReadError, RefusedRow, Row},
     progress::{look_again, moved},
 };
@@ -70,7 +71,7 @@ pub(crate) async fn send(
     for row in file.rows(&surveyed.checked.repeated).map_err(unread)? {
         match row.map_err(unread)? {
             Row::Fine(checked) => sender.row(*checked).await?,
-            Row::Refused(refused) => sender.refused(refused).await?,
+            Row::Refused(refused) => sender.refused(&refused).await?,
         }
     }
     sender.send_rows().await?;
@@ -102,13 +103,8 @@ impl Sender<'_> {
         Ok(())
     }
 
-    async fn refused(&mut self, row: RefusedRow) -> Result<(), Internal> {
-        self.refused.push(RowOutcome {
-            line: Some(row.line),
-            employment_number: row.employment_number,
-            outcome: Outcome::Refused(row.refusal),
-            notes: Vec::new(),
-        });
+    async fn refused(&mut self, row: &RefusedRow) -> Result<(), Internal> {
+        self.refused.push(row.outcome());
         if self.refused.len() == ROWS {
             self.write_refused().await?;
         }

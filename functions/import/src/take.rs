@@ -1,17 +1,6 @@
 //! One object's way: found, fetched, checked, decided on, sent on. Whatever is done twice does
 //! nothing twice, so that a message may come again at any point.
 
-use kobling_shared::{
-    accounts::{Tenant, TenantId},
-    app::App,
-    failure::Internal,
-    hr::{Counts, FeedKind, FileRefusal, HrFeed, HrImport, ImportId, ImportState, SequenceSource},
-    objects::{Bucket, Head},
-    store::{StoreError, Transaction, keys},
-    web::Reference,
-};
-use time::{Date, OffsetDateTime};
-
 use crate::{
     admit::{self, Admitted},
     arrival::Place,
@@ -20,6 +9,19 @@ use crate::{
     progress::{look_again, refuse},
     send,
 };
+use kobling_shared::{
+    accounts::{Tenant, TenantId},
+    app::App,
+    failure::Internal,
+    hr::{
+        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
+        SequenceSource,
+    },
+    objects::{Bucket, Head},
+    store::{StoreError, Transaction, keys},
+    web::Reference,
+};
+use time::{OffsetDateTime, macros::format_description};
 
 /// An object that was stored.
 pub(crate) async fn take(app: &App, place: &Place) -> Result<(), Internal> {
@@ -91,6 +93,9 @@ async fn begun(app: &App, place: &Place, head: &Head) -> Result<Option<HrImport>
         chunks: None,
         people: 0,
         people_ended: 0,
+        employments_ended: 0,
+        headers: Headers::default(),
+        unnamed_line: None,
         decided_by: None,
         counts: Counts::default(),
         report_key: None,
@@ -114,9 +119,20 @@ fn sequence(feed: &HrFeed, place: &Place, head: &Head) -> Option<u64> {
         SequenceSource::Metadata => head.metadata("sequence")?.trim().parse().ok(),
         SequenceSource::Name => {
             let digits: String = place.name.chars().filter(char::is_ascii_digit).collect();
+            if digits.is_empty() {
+                return by_time(head.stored_at);
+            }
             digits.parse().ok()
         }
     }
+}
+
+/// When a file was stored, as a sequence: `20260302070000`, in UTC. Files of that name follow one
+/// another by it, and it is no less than the date that another name may carry.
+fn by_time(stored_at: i64) -> Option<u64> {
+    let at = OffsetDateTime::from_unix_timestamp(stored_at).ok()?;
+    let format = format_description!("[year][month][day][hour][minute][second]");
+    at.format(format).ok()?.parse().ok()
 }
 
 async fn go_on(app: &App, place: &Place, head: &Head, import: HrImport) -> Result<(), Internal> {
@@ -145,13 +161,13 @@ async fn go_on(app: &App, place: &Place, head: &Head, import: HrImport) -> Resul
         }
         Fetched::Gone => return refuse(app, &import, FileRefusal::Gone).await,
     };
-    let settings = Settings::of(&feed, today(app)?, tenant.synthetic);
+    let settings = Settings::of(&feed, &tenant, app.now());
     let opened = file::open(fetched.path(), settings, Limits::default());
     let file: HrFile = match opened {
         Ok(file) => file,
         Err(error) => return unread(app, &import, error).await,
     };
-    match admit::admit(app, &file, &feed, sequence, import).await? {
+    match admit::admit(app, &file, &feed, &tenant, sequence, import).await? {
         Admitted::Yes(import, surveyed) => {
             send::send(app, &file, &feed, sequence, &import, &surveyed).await
         }
@@ -174,10 +190,4 @@ async fn around(app: &App, place: &Place) -> Result<(Option<HrFeed>, Option<Tena
     let all = [feed.clone(), tenant.clone()];
     let found = app.store()?.batch(&all, app.now()).await?;
     Ok((found.get(&feed)?, found.get(&tenant)?))
-}
-
-fn today(app: &App) -> Result<Date, Internal> {
-    OffsetDateTime::from_unix_timestamp(app.now())
-        .map(OffsetDateTime::date)
-        .map_err(Internal::new)
 }

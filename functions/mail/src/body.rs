@@ -2,9 +2,9 @@
 
 use kobling_shared::{
     accounts::{ConflictKind, Tenant},
-    login::answer::day,
     mail::{Letter, Sealed, Why},
     pages::mail::{AdminItemKind, MailBody, Refusal},
+    time_zone::TimeZone,
 };
 
 /// `None` where what the letter needs is missing.
@@ -35,7 +35,9 @@ pub(crate) fn body(
         Letter::AddressInUse => MailBody::AddressInUse {
             not_me_link: secret.link?,
         },
-        Letter::Refused { why } => MailBody::Refused { why: refusal(*why) },
+        Letter::Refused { why } => MailBody::Refused {
+            why: refusal(*why, tenant.country.time_zone()),
+        },
         Letter::Linked { eid, at } => MailBody::Linked {
             eid: eid.clone(),
             at: *at,
@@ -61,6 +63,23 @@ pub(crate) fn body(
         Letter::Invited => MailBody::Invited {
             start_link: format!("{issuer}/t/{}", tenant.id),
         },
+        Letter::ImportHeld {
+            import,
+            name,
+            people,
+            people_ended,
+            employments_ended,
+        } => MailBody::ImportHeld {
+            file: name.clone(),
+            people: *people,
+            people_ended: *people_ended,
+            employments_ended: *employments_ended,
+            command: format!(
+                "kobling hr approve {} {} --ends {people_ended}",
+                tenant.id,
+                import.as_str()
+            ),
+        },
         Letter::AdminItem { kind, person } => MailBody::AdminItem {
             kind: item(*kind),
             person: Some(person.clone()).filter(|person| !person.is_empty()),
@@ -68,15 +87,17 @@ pub(crate) fn body(
     })
 }
 
-fn refusal(why: Why) -> Refusal {
+fn refusal(why: Why, zone: TimeZone) -> Refusal {
     match why {
         Why::Suspended => Refusal::Suspended,
         Why::AccountDisabled => Refusal::AccountDisabled,
-        Why::NotBegun(from) => {
-            day(from).map_or(Refusal::Suspended, |date| Refusal::NotBegun { date })
-        }
+        Why::NotBegun(from) => Refusal::NotBegun {
+            date: zone.date(from),
+        },
         // The first second after it belongs to the next day.
-        Why::Ended(to) => day(to - 1).map_or(Refusal::Suspended, |date| Refusal::Ended { date }),
+        Why::Ended(to) => Refusal::Ended {
+            date: zone.date(to - 1),
+        },
     }
 }
 
@@ -92,6 +113,7 @@ fn item(kind: ConflictKind) -> AdminItemKind {
         ConflictKind::Activation => AdminItemKind::ActivationNeeded,
         ConflictKind::WrongAddress => AdminItemKind::AddressWrong,
         ConflictKind::AccessAsked => AdminItemKind::AccessAsked,
+        ConflictKind::NumberShared => AdminItemKind::NumberShared,
         ConflictKind::MailRests => AdminItemKind::MailRests,
         ConflictKind::NotMe => AdminItemKind::NotMe,
     }

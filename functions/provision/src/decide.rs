@@ -4,8 +4,8 @@
 
 use kobling_shared::{
     accounts::{
-        DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment, SpokenOf,
-        Tenant,
+        ConflictKind, DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment,
+        SpokenOf, Tenant,
     },
     clock::Timestamp,
     hr::{HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal},
@@ -41,8 +41,8 @@ pub(crate) struct Change {
     pub(crate) user: DirectoryUser,
     pub(crate) outcome: Outcome,
     pub(crate) notes: Vec<Note>,
-    /// An item for the tenant's admin: HR and an earlier login disagree.
-    pub(crate) is_disputed: bool,
+    /// An item for the tenant's admin.
+    pub(crate) conflict: Option<ConflictKind>,
     /// The address in use, to be told of the one that waits.
     pub(crate) pending: Option<(EmailAddress, EmailAddress)>,
     pub(crate) invited: Option<EmailAddress>,
@@ -108,9 +108,16 @@ pub(crate) fn decide(
             None => DirectoryUserState::Imported,
         };
     }
-    let is_disputed = is_latest_word && person::is_disputed(before, &user, row);
-    if is_disputed {
+    let mut conflict = None;
+    if let Some(other) = person::joins_another_name(before, row) {
+        notes.push(Note::SameNumberOtherName(other.employment));
+        conflict = other
+            .is_born_another_day
+            .then_some(ConflictKind::NumberShared);
+    }
+    if is_latest_word && person::is_disputed(before, &user, row) {
         notes.push(Note::Disputed);
+        conflict = Some(ConflictKind::Disputed);
     }
     let invited = (is_new_person && file.tenant.settings.activation_mail_on_import)
         .then(|| user.usable_addresses(file.now).into_iter().next())
@@ -131,7 +138,7 @@ pub(crate) fn decide(
         user,
         outcome,
         notes,
-        is_disputed,
+        conflict,
         pending,
         invited,
     }))

@@ -10,6 +10,7 @@ mod guards;
 mod load;
 mod person;
 mod put_aside;
+mod shared;
 mod write;
 
 #[cfg(test)]

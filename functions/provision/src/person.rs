@@ -186,3 +186,32 @@ pub(crate) fn is_disputed(before: &Loaded, after: &DirectoryUser, row: &HrRow) -
         .and_then(|link| link.numbers.get(namespace));
     is_news && shown.is_some_and(|shown| !row.number_digests.contains(shown))
 }
+
+/// Somebody with another name whose number a new employment has.
+pub(crate) struct OtherName {
+    /// An employment that they have.
+    pub(crate) employment: String,
+    /// The birth dates differ too: it is hardly the same person.
+    pub(crate) is_born_another_day: bool,
+}
+
+/// Whether a row joins a new employment, by its national number alone, to somebody whom HR calls
+/// otherwise. It may be a second employment under another name, or a number typed wrong.
+pub(crate) fn joins_another_name(before: &Loaded, row: &HrRow) -> Option<OtherName> {
+    if before.guard.is_some() || before.by_person_number.is_some() {
+        return None;
+    }
+    let user = before.user.as_ref()?;
+    let is_other = |said: &Said<String>, known: &str| {
+        let said = said.value();
+        said.is_some_and(|said| !known.is_empty() && said.to_lowercase() != known.to_lowercase())
+    };
+    let is_other_name = is_other(&row.given_name, &user.given_name)
+        || is_other(&row.family_name, &user.family_name);
+    let employment = user.employments.first()?.number.clone();
+    let born = row.birth_date.value().zip(user.birth_date.as_ref());
+    is_other_name.then(|| OtherName {
+        employment,
+        is_born_another_day: born.is_some_and(|(said, known)| said != known),
+    })
+}

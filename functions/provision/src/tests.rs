@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        AccountId, AppLink, Country, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EmailAddress, HelpDesk, Level, Tenant, TenantId, TenantSettings, TenantState,
+        AccountId, AppLink, ConflictKind, Country, DirectoryUser, DirectoryUserId,
+        DirectoryUserState, EmailAddress, HelpDesk, Level, Tenant, TenantId, TenantSettings,
+        TenantState,
     },
     hr::{
         Column, EmploymentNumber, FeedKind, HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal,
@@ -297,7 +298,7 @@ fn another_number_in_the_same_row_replaces_and_is_disputed_where_the_eid_showed_
     let known = made.user.known_from_hr("no.fnr").unwrap();
     assert_eq!(known.digest, digest("y"));
     assert_eq!(known.replaced, Some(digest("x")));
-    assert!(made.is_disputed);
+    assert_eq!(made.conflict, Some(ConflictKind::Disputed));
     assert_eq!(made.notes, [Note::Disputed]);
     // Under the next key it is the same number.
     let rolled = change(decide(
@@ -308,7 +309,7 @@ fn another_number_in_the_same_row_replaces_and_is_disputed_where_the_eid_showed_
     ));
     assert_eq!(rolled.outcome, Outcome::Unchanged);
     assert_eq!(rolled.user.known_from_hr("no.fnr").unwrap().replaced, None);
-    assert!(!rolled.is_disputed);
+    assert_eq!(rolled.conflict, None);
     // In another employment's row it is a contradiction and no replacement.
     let mut elsewhere = before.clone();
     elsewhere.guard = None;
@@ -320,7 +321,7 @@ fn another_number_in_the_same_row_replaces_and_is_disputed_where_the_eid_showed_
         id(2),
     ));
     assert_eq!(made.user.known_from_hr("no.fnr").unwrap().replaced, None);
-    assert!(made.is_disputed);
+    assert_eq!(made.conflict, Some(ConflictKind::Disputed));
 }
 
 #[test]

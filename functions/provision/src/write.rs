@@ -3,7 +3,7 @@
 
 use kobling_shared::{
     accounts::{
-        Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
+        Conflict, DirectoryUser, DirectoryUserId,
         audit::{AuditEvent, Event},
     },
     app::App,
@@ -18,6 +18,7 @@ use crate::{
     decide::{Change, Decision, File, decide},
     guards::in_step,
     load::Loaded,
+    shared,
 };
 
 /// Decides and writes. An error that `is_change` says that something had changed since it was
@@ -35,7 +36,9 @@ pub(crate) async fn write(
             note(app, file, &notes, before, user.map(|user| *user)).await?;
             (Outcome::Unchanged, notes)
         }
-        Decision::Write(change) => {
+        Decision::Write(mut change) => {
+            let others = shared::others_at(app, before.user.as_ref(), &change.user).await?;
+            change.notes.extend(others.map(Note::SameAddress));
             change_user(app, file, row, before, &change).await?;
             (change.outcome, change.notes)
         }
@@ -128,11 +131,11 @@ async fn change_user(
         &row.number_digests,
     );
     let mut transaction = put_user(transaction, store, user.clone(), before.user.as_ref());
-    if change.is_disputed {
+    if let Some(kind) = change.conflict {
         let item = Conflict {
             id: app.random().uuid().to_string(),
             tenant: user.tenant.clone(),
-            kind: ConflictKind::Disputed,
+            kind,
             directory_user: Some(user.id),
             account: user.account,
             reference: file.reference.clone(),

@@ -1,5 +1,5 @@
-//! HR's side on a laptop: a page to send files by and to see what became of them, and the word
-//! about held ones. At the running process, from this machine only.
+//! HR's side on a laptop: a page to send files by and to see what became of them, and the decision
+//! on held ones. At the running process, from this machine only.
 
 use std::sync::Arc;
 
@@ -15,10 +15,11 @@ use http::{StatusCode, header};
 use kobling_shared::{
     accounts::TenantId,
     failure::Internal,
-    held,
-    hr::{HrImport, ImportId, ImportState},
+    held::{self, Decided},
+    hr::{HrImport, ImportId, ImportState, Outcome},
     objects::Bucket,
     store::{Table, keys},
+    texts::{Language, Words},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -33,6 +34,10 @@ use crate::{
 const LARGEST: usize = 256 * 1024 * 1024;
 /// Imports that are listed of a tenant.
 const LATEST: usize = 20;
+/// Employments that are listed of a held file; its report lists all.
+const NAMED: usize = 20;
+/// What HR may begin with, as docs/hr-files.md offers it.
+pub const EXAMPLE: &str = include_str!("../../../docs/examples/people.csv");
 
 /// One import, as scripts and the page see it.
 #[derive(Clone, Serialize, Deserialize, Debug)]
@@ -46,6 +51,12 @@ pub struct Listed {
     pub rows: u64,
     pub people: u64,
     pub people_ended: u64,
+    pub employments_ended: u64,
+    /// Seconds since 1970.
+    pub created_at: i64,
+    /// A sentence each, in English.
+    pub warnings: Vec<String>,
+    pub unused_columns: Vec<String>,
     pub counts: Value,
     pub has_report: bool,
     pub reference: String,
@@ -62,13 +73,17 @@ impl Listed {
             rows: import.rows,
             people: import.people,
             people_ended: import.people_ended,
+            employments_ended: import.employments_ended,
+            created_at: import.created_at,
+            warnings: import.say_warnings(Words::in_language(Language::En)),
+            unused_columns: import.headers.unused.clone(),
             counts: json!(import.counts),
             has_report: import.report_key.is_some(),
             reference: import.reference.clone(),
         }
     }
 
-    /// Whether it waits for someone's word.
+    /// Whether it waits for a decision.
     pub fn is_held(&self) -> bool {
         self.state == json!(ImportState::Held)
     }
@@ -103,8 +118,21 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
         .route("/_local/hr.json", get(list))
         .route("/_local/hr/{tenant}/{feed}/{name}", put(upload))
         .route("/_local/hr-report", get(report))
+        .route("/_local/hr-example.csv", get(example))
         .route("/_local/hr-decision", post(decide))
         .layer(DefaultBodyLimit::max(LARGEST))
+}
+
+/// A file to begin with.
+async fn example() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"people-1.csv\"",
+        ),
+    ];
+    (headers, EXAMPLE).into_response()
 }
 
 /// The latest imports of all demo tenants, newest first within each.
@@ -128,14 +156,53 @@ pub async fn latest(operator: &Operator, registered: &Registered) -> Result<Vec<
 struct Page<'a> {
     landing: &'a Landing,
     feeds: [&'a str; 2],
-    imports: Vec<Listed>,
+    imports: Vec<Row>,
+}
+
+/// An import on the page, with some of the employments that it would end where it is held.
+struct Row {
+    import: Listed,
+    would_end: Vec<String>,
+}
+
+async fn row(operator: &Operator, import: Listed) -> Result<Row, Internal> {
+    let would_end = if import.is_held() {
+        would_end(operator, &import).await?
+    } else {
+        Vec::new()
+    };
+    Ok(Row { import, would_end })
+}
+
+/// The first employments that a held file would end, out of its report for programs.
+async fn would_end(operator: &Operator, listed: &Listed) -> Result<Vec<String>, Internal> {
+    let which = Which {
+        tenant: listed.tenant.clone(),
+        import: listed.id.clone(),
+    };
+    let lines = report_of(operator, &which, HrImport::lines_key).await?;
+    let lines = String::from_utf8_lossy(&lines.unwrap_or_default()).into_owned();
+    let outcomes = lines.lines().filter_map(|line| {
+        let line: Value = serde_json::from_str(line).ok()?;
+        let is_it = line["outcome"] == json!(Outcome::WouldEnd);
+        let number = line["employment_number"].as_str().unwrap_or("?");
+        is_it.then(|| number.to_owned())
+    });
+    Ok(outcomes.take(NAMED).collect())
 }
 
 async fn page(State(landing): State<Arc<Landing>>) -> Response {
-    let imports = match latest(&landing.operator, &landing.registered).await {
-        Ok(imports) => imports,
+    let listed = match latest(&landing.operator, &landing.registered).await {
+        Ok(listed) => listed,
         Err(error) => return failed(&error),
     };
+    let mut imports = Vec::new();
+    for import in listed {
+        match row(&landing.operator, import).await {
+            Ok(row) => imports.push(row),
+            Err(error) => return failed(&error),
+        }
+    }
     let page = Page {
         landing: &landing,
         feeds: [FEED, CHANGES],
@@ -186,7 +253,8 @@ impl Which {
 }
 
 async fn report(State(landing): State<Arc<Landing>>, Query(which): Query<Which>) -> Response {
-    match report_of(&landing.operator, &which).await {
+    let csv = |import: &HrImport| import.report_key.clone();
+    match report_of(&landing.operator, &which, csv).await {
         Ok(Some(text)) => {
             let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
             (kind, text).into_response()
@@ -196,14 +264,18 @@ async fn report(State(landing): State<Arc<Landing>>, Query(which): Query<Which>)
     }
 }
 
-async fn report_of(operator: &Operator, which: &Which) -> Result<Option<Vec<u8>>, Internal> {
+async fn report_of(
+    operator: &Operator,
+    which: &Which,
+    key_of: impl Fn(&HrImport) -> Option<String>,
+) -> Result<Option<Vec<u8>>, Internal> {
     let Some((tenant, import)) = which.parse() else {
         return Ok(None);
     };
     let app = &operator.app;
     let key = keys::hr_import(&tenant, &import);
     let import: Option<HrImport> = app.store()?.get(&key, app.now()).await?;
-    match import.and_then(|import| import.report_key) {
+    match import.as_ref().and_then(key_of) {
         Some(key) => app.objects()?.read(Bucket::Reports, &key).await,
         None => Ok(None),
     }
@@ -214,18 +286,42 @@ struct Decision {
     #[serde(flatten)]
     which: Which,
     /// `approve` or `decline`.
-    decision: String,
+    #[serde(rename = "decision")]
+    word: String,
+    /// How many people it may end, typed by whoever approves.
+    #[serde(default)]
+    ends: String,
+}
+
+impl Decision {
+    fn meant(&self) -> Option<held::Decision> {
+        match self.word.as_str() {
+            "approve" => {
+                let people_ended = self.ends.trim().parse().ok()?;
+                Some(held::Decision::Approve { people_ended })
+            }
+            "decline" => Some(held::Decision::Reject),
+            _ => None,
+        }
+    }
 }
 
 async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decision>) -> Response {
     let Some((tenant, import)) = decision.which.parse() else {
         return (StatusCode::BAD_REQUEST, "No such import.\n").into_response();
     };
-    let is_let_through = decision.decision == "approve";
+    let Some(meant) = decision.meant() else {
+        let say = "To approve the file, type how many people it would end.\n";
+        return (StatusCode::BAD_REQUEST, say).into_response();
+    };
     let app = &landing.operator.app;
-    match held::decide(app, &tenant, &import, is_let_through, crate::OPERATOR).await {
-        Ok(true) => Redirect::to("/_local/hr").into_response(),
-        Ok(false) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
+    match held::decide(app, &tenant, &import, meant, crate::OPERATOR).await {
+        Ok(Decided::Done) => Redirect::to("/_local/hr").into_response(),
+        Ok(Decided::NotHeld) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
+        Ok(Decided::OtherFigure(people)) => {
+            let say = format!("It would end {people} people. Nothing was done.\n");
+            (StatusCode::CONFLICT, say).into_response()
+        }
         Err(error) => failed(&error),
     }
 }

@@ -31,6 +31,8 @@ pub enum ConflictKind {
     AccessAsked,
     /// Too many of the tenant's mails come back: those that nobody waits for rest.
     MailRests,
+    /// A new employment has the national id of somebody with another name and another birth date.
+    NumberShared,
     /// Someone pressed "I did not ask for this" in a mail about an address (L12).
     NotMe,
 }

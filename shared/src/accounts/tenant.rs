@@ -4,10 +4,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, ID_PORTEN, Level, TenantId,
+    ClientId, EmailAddress, ID_PORTEN, Level, TenantId,
     session::{ABSOLUTE_LIFE, IDLE_LIFE},
 };
-use crate::store::{Entity, Key, keys};
+use crate::{
+    store::{Entity, Key, keys},
+    time_zone::TimeZone,
+};
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
@@ -15,6 +18,15 @@ pub enum Country {
     No,
     Se,
     Dk,
+}
+
+impl Country {
+    /// By which clock its days begin and end.
+    pub const fn time_zone(self) -> TimeZone {
+        match self {
+            Self::No | Self::Se | Self::Dk => TimeZone::CentralEuropean,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -51,6 +63,13 @@ pub struct HelpDesk {
     pub email: Option<String>,
     pub phone: Option<String>,
     pub url: Option<String>,
+}
+
+impl HelpDesk {
+    /// Where it gets mail.
+    pub fn address(&self) -> Option<EmailAddress> {
+        self.email.as_deref().and_then(EmailAddress::parse)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

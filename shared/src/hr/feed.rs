@@ -25,7 +25,8 @@ pub enum FeedKind {
 pub enum SequenceSource {
     /// The object's metadata `sequence`.
     Metadata,
-    /// All digits of the file's name, as one number (`people-20260302-0700.csv`).
+    /// All digits of the file's name, as one number (`people-20260302-0700.csv`); of a name without
+    /// any, the time at which it was stored (`20260302070000`, UTC).
     Name,
 }
 

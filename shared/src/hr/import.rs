@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FeedKind, FileRefusal, RowOutcome};
+use super::{FeedKind, FileRefusal, Headers, RowOutcome};
 use crate::{
     accounts::TenantId,
     clock::Timestamp,
@@ -94,6 +94,15 @@ pub struct HrImport {
     /// People with a current employment before, and those who would have none after.
     pub people: u64,
     pub people_ended: u64,
+    /// Current employments that would end.
+    #[serde(default)]
+    pub employments_ended: u64,
+    #[serde(default)]
+    pub headers: Headers,
+    /// The first row whose employment number is missing or cannot be read. While there is one,
+    /// a full file ends nobody.
+    #[serde(default)]
+    pub unnamed_line: Option<u64>,
     /// Who let a held file through, or declined it.
     pub decided_by: Option<String>,
     pub counts: Counts,
@@ -111,6 +120,17 @@ impl HrImport {
     pub fn lines_key(&self) -> Option<String> {
         let csv = self.report_key.as_deref()?;
         Some(format!("{}.jsonl", csv.strip_suffix(".csv").unwrap_or(csv)))
+    }
+
+    /// Whether nobody was looked for who is missing, because a row names nobody.
+    pub fn ends_nobody(&self) -> bool {
+        self.kind == FeedKind::Full && self.unnamed_line.is_some()
+    }
+
+    /// Whether people may get in for whom no address is known.
+    pub fn lacks_addresses(&self) -> bool {
+        let brings_people = self.kind == FeedKind::Full || self.counts.taken > 0;
+        brings_people && self.headers.lack_address()
     }
 
     /// Whether so many would end that a person has to say yes: more than a tenth.

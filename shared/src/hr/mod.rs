@@ -3,6 +3,7 @@
 
 mod employment_number;
 mod feed;
+mod headers;
 mod import;
 mod message;
 mod outcome;
@@ -15,6 +16,7 @@ pub(crate) mod tests;
 
 pub use employment_number::{EmploymentNumber, LastWord, PersonNumber};
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
+pub use headers::{Headers, UsedHeader};
 pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
 pub use message::{ImportTask, ProvisionMessage, Work};
 pub use outcome::{FieldName, FileRefusal, Note, Outcome, RowOutcome, RowRefusal};

@@ -8,13 +8,25 @@ use super::Column;
 pub type FieldName = Column;
 
 /// Passed over in a row that was taken.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum Note {
     /// The address is none: the field stays as it was.
     InvalidEmail,
     /// The phone number is none: the field stays as it was.
     InvalidPhone,
+    /// A spreadsheet's error value stands in a field that no access hangs on: it stays as it was.
+    ErrorValue(Column),
+    /// A day that systems write for an empty cell, such as 1 January 1900: it was taken for one.
+    EmptyDate(Column),
+    /// Signs that nobody sees were left out.
+    InvisibleCharacters,
+    /// A name has signs that no name has: it was read or written in a wrong encoding once.
+    OddName,
+    /// The national number is, under another name, that of someone with this employment.
+    SameNumberOtherName(String),
+    /// Someone else has the same address, at this employment.
+    SameAddress(String),
     /// The person is linked: the new address waits until the person confirms it.
     PendingEmail,
     /// HR's number and an earlier login disagree; the tenant's admin has an item about it.
@@ -41,7 +53,13 @@ pub enum RowRefusal {
     TooLong(Column),
     /// Control characters, or what the file's encoding has no sense for.
     WrongCharacters(Column),
-    /// Another number of cells than the header has.
+    /// A spreadsheet's error value, such as `#N/A`.
+    ErrorValue(Column),
+    /// The day lies before the birth date.
+    BeforeBirth(Column),
+    /// The birth date is still to come.
+    NotBorn,
+    /// Another number of cells than the header has, and not only empty ones at the end.
     WrongCellCount,
     /// The number belongs to another person of the directory than the employment.
     NumberOfAnother,
@@ -64,6 +82,8 @@ pub enum Outcome {
     Refused(RowRefusal),
     /// Not in a full file: the employment was ended.
     Ended,
+    /// A held file would end the employment. Only ever told, never done.
+    WouldEnd,
 }
 
 /// One row's outcome, as the report tells it.

@@ -1,10 +1,17 @@
 //! Which sentence tells people what became of a file, a row, a field. Says where and why, never
 //! what stood there.
 
-use super::{Column, FileRefusal, HrImport, ImportState, Note, Outcome, RowRefusal};
+use super::{Column, FileRefusal, Headers, HrImport, ImportState, Note, Outcome, RowRefusal};
 use crate::texts::Words;
 
 impl Column {
+    /// What HR calls the column in its file, in quotes; else what everybody calls it.
+    pub fn say_as_in(self, w: Words, headers: &Headers) -> String {
+        headers
+            .of(self)
+            .map_or_else(|| self.say(w), |header| w.header_in_quotes(header))
+    }
+
     /// What the column is called.
     pub fn say(self, w: Words) -> String {
         match self {
@@ -27,17 +34,21 @@ impl Column {
 }
 
 impl RowRefusal {
-    pub fn say(self, w: Words) -> String {
+    pub fn say(self, w: Words, headers: &Headers) -> String {
+        let say = |column: Column| column.say_as_in(w, headers);
         match self {
             Self::NoEmploymentNumber => w.row_no_employment_number(),
             Self::EmploymentNumberTwice => w.row_employment_number_twice(),
             Self::WrongNationalId => w.row_wrong_national_id(),
-            Self::WrongDate(column) => w.row_wrong_date(column.say(w)),
+            Self::WrongDate(column) => w.row_wrong_date(say(column)),
             Self::EndsBeforeItBegins => w.row_ends_before_it_begins(),
             Self::NoName => w.row_no_name(),
-            Self::WrongYesNo(column) => w.row_wrong_yes_no(column.say(w)),
-            Self::TooLong(column) => w.row_too_long(column.say(w)),
-            Self::WrongCharacters(column) => w.row_wrong_characters(column.say(w)),
+            Self::WrongYesNo(column) => w.row_wrong_yes_no(say(column)),
+            Self::TooLong(column) => w.row_too_long(say(column)),
+            Self::WrongCharacters(column) => w.row_wrong_characters(say(column)),
+            Self::ErrorValue(column) => w.row_error_value(say(column)),
+            Self::BeforeBirth(column) => w.row_before_birth(say(column)),
+            Self::NotBorn => w.row_not_born(),
             Self::WrongCellCount => w.row_wrong_cell_count(),
             Self::NumberOfAnother => w.row_number_of_another(),
             Self::PersonNumberOfAnother => w.row_person_number_of_another(),
@@ -47,10 +58,16 @@ impl RowRefusal {
 }
 
 impl Note {
-    pub fn say(self, w: Words) -> String {
+    pub fn say(&self, w: Words, headers: &Headers) -> String {
         match self {
             Self::InvalidEmail => w.note_invalid_email(),
             Self::InvalidPhone => w.note_invalid_phone(),
+            Self::ErrorValue(column) => w.note_error_value(column.say_as_in(w, headers)),
+            Self::EmptyDate(column) => w.note_empty_date(column.say_as_in(w, headers)),
+            Self::InvisibleCharacters => w.note_invisible_characters(),
+            Self::OddName => w.note_odd_name(),
+            Self::SameNumberOtherName(employment) => w.note_same_number(employment),
+            Self::SameAddress(employment) => w.note_same_address(employment),
             Self::PendingEmail => w.note_pending_email(),
             Self::Disputed => w.note_disputed(),
         }
@@ -67,18 +84,21 @@ impl Outcome {
             Self::Older => w.import_older(),
             Self::Refused(_) => w.import_refused(),
             Self::Ended => w.import_ended(),
+            Self::WouldEnd => w.import_would_end(),
         }
     }
 
     /// The fields that changed, or the reason; empty where there is nothing to add.
-    pub fn say_details(&self, w: Words) -> String {
+    pub fn say_details(&self, w: Words, headers: &Headers) -> String {
         match self {
             Self::Changed(fields) => {
-                let fields: Vec<String> = fields.iter().map(|field| field.say(w)).collect();
+                let say = |field: &Column| field.say_as_in(w, headers);
+                let fields: Vec<String> = fields.iter().map(say).collect();
                 fields.join(", ")
             }
-            Self::Refused(refusal) => refusal.say(w),
+            Self::Refused(refusal) => refusal.say(w, headers),
             Self::Ended => w.import_ended_details(),
+            Self::WouldEnd => w.import_would_end_details(),
             Self::Taken | Self::Unchanged | Self::Older => String::new(),
         }
     }
@@ -116,10 +136,22 @@ impl HrImport {
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         match &self.state {
             ImportState::Checking => w.import_state_checking(),
-            ImportState::Held => w.import_state_held(count(self.people_ended), count(self.people)),
+            ImportState::Held => w.import_state_held(
+                count(self.people_ended),
+                count(self.people),
+                count(self.employments_ended),
+            ),
             ImportState::Provisioning => w.import_state_provisioning(),
             ImportState::Done => w.import_state_done(),
             ImportState::Refused(refusal) => refusal.say(w),
         }
+    }
+
+    /// What HR would not expect although the file was taken; a sentence each.
+    pub fn say_warnings(&self, w: Words) -> Vec<String> {
+        let ends_nobody = self.unnamed_line.filter(|_| self.ends_nobody());
+        let ends_nobody = ends_nobody.map(|line| w.import_ended_nobody(line.to_string()));
+        let no_address = self.lacks_addresses().then(|| w.import_no_address());
+        ends_nobody.into_iter().chain(no_address).collect()
     }
 }

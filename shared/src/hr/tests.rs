@@ -20,7 +20,7 @@ const COLUMNS: [Column; 14] = [
     Column::Rights,
 ];
 
-const ROW_REFUSALS: [RowRefusal; 13] = [
+const ROW_REFUSALS: [RowRefusal; 16] = [
     RowRefusal::NoEmploymentNumber,
     RowRefusal::EmploymentNumberTwice,
     RowRefusal::WrongNationalId,
@@ -30,6 +30,9 @@ const ROW_REFUSALS: [RowRefusal; 13] = [
     RowRefusal::WrongYesNo(Column::Mailing),
     RowRefusal::TooLong(Column::Position),
     RowRefusal::WrongCharacters(Column::Email),
+    RowRefusal::ErrorValue(Column::FamilyName),
+    RowRefusal::BeforeBirth(Column::To),
+    RowRefusal::NotBorn,
     RowRefusal::WrongCellCount,
     RowRefusal::NumberOfAnother,
     RowRefusal::PersonNumberOfAnother,
@@ -74,6 +77,9 @@ fn import() -> HrImport {
         chunks: None,
         people: 200,
         people_ended: 21,
+        employments_ended: 23,
+        headers: Headers::default(),
+        unnamed_line: None,
         decided_by: None,
         counts: Counts::default(),
         report_key: None,
@@ -84,18 +90,34 @@ fn import() -> HrImport {
     }
 }
 
+/// Those of a file without addresses.
+fn headers() -> Headers {
+    let mut headers = Headers::default();
+    headers.note("Ansattnr.", Some(Column::EmploymentNumber));
+    headers.note("Sluttdato", Some(Column::To));
+    headers.note("Persnr", None);
+    headers
+}
+
 /// Everything that a report, or whoever shows an import, can say.
 pub(crate) fn say_everything(w: Words) -> Vec<String> {
     let mut said: Vec<String> = COLUMNS.iter().map(|column| column.say(w)).collect();
-    said.extend(ROW_REFUSALS.iter().map(|refusal| refusal.say(w)));
+    let headers = headers();
+    said.extend(ROW_REFUSALS.iter().map(|refusal| refusal.say(w, &headers)));
     said.extend(file_refusals().iter().map(|refusal| refusal.say(w)));
     for note in [
         Note::InvalidEmail,
         Note::InvalidPhone,
+        Note::ErrorValue(Column::Department),
+        Note::EmptyDate(Column::To),
+        Note::InvisibleCharacters,
+        Note::OddName,
+        Note::SameNumberOtherName("10023".to_owned()),
+        Note::SameAddress("10023".to_owned()),
         Note::PendingEmail,
         Note::Disputed,
     ] {
-        said.push(note.say(w));
+        said.push(note.say(w, &headers));
     }
     for outcome in [
         Outcome::Taken,
@@ -104,11 +126,15 @@ pub(crate) fn say_everything(w: Words) -> Vec<String> {
         Outcome::Older,
         Outcome::Refused(RowRefusal::NoName),
         Outcome::Ended,
+        Outcome::WouldEnd,
     ] {
         said.push(outcome.say(w));
-        outcome.say_details(w);
+        outcome.say_details(w, &headers);
     }
     let mut import = import();
+    import.headers = headers;
+    import.unnamed_line = Some(16);
+    said.extend(import.say_warnings(w));
     for state in [
         ImportState::Checking,
         ImportState::Held,
@@ -124,6 +150,12 @@ pub(crate) fn say_everything(w: Words) -> Vec<String> {
         w.import_reference(),
         w.import_state(),
         w.import_rows(),
+        w.import_columns_used(),
+        w.import_columns_unused(),
+        w.import_warning(),
+        w.import_people_ended(),
+        w.import_employments_ended(),
+        w.import_employments_would_end(),
         w.import_line(),
         w.import_outcome(),
         w.import_details(),
@@ -133,10 +165,47 @@ pub(crate) fn say_everything(w: Words) -> Vec<String> {
 }
 
 #[test]
+fn a_column_is_called_what_hr_calls_it() {
+    let w = Words::in_language(Language::Nb);
+    let say = |column| RowRefusal::WrongDate(column).say(w, &headers());
+    assert!(
+        say(Column::To).starts_with("«Sluttdato»: "),
+        "{}",
+        say(Column::To)
+    );
+    assert!(
+        say(Column::From).starts_with("Fra: "),
+        "{}",
+        say(Column::From)
+    );
+}
+
+#[test]
+fn a_full_file_warns_of_what_hr_would_not_expect_and_a_delta_of_what_it_brings() {
+    let w = Words::in_language(Language::Nb);
+    let mut import = import();
+    assert_eq!(import.say_warnings(w), [""; 0], "nothing is known of it");
+    import.headers = headers();
+    import.unnamed_line = Some(16);
+    let said = import.say_warnings(w);
+    assert!(said[0].contains("rad 16 mangler"), "{said:?}");
+    assert_eq!(said.len(), 2);
+    // A delta ends nobody anyway, and brings nobody new here.
+    import.kind = FeedKind::Delta;
+    assert_eq!(import.say_warnings(w), [""; 0]);
+    import.counts.taken = 1;
+    assert_eq!(import.say_warnings(w).len(), 1);
+    import.headers.note("E-post", Some(Column::Email));
+    assert_eq!(import.say_warnings(w), [""; 0]);
+}
+
+#[test]
 fn no_two_refusals_read_the_same_in_any_language() {
     for language in Language::ALL {
         let w = Words::in_language(language);
-        let mut said: Vec<String> = ROW_REFUSALS.iter().map(|refusal| refusal.say(w)).collect();
+        let headers = headers();
+        let of_rows = ROW_REFUSALS.iter().map(|refusal| refusal.say(w, &headers));
+        let mut said: Vec<String> = of_rows.collect();
         said.extend(file_refusals().iter().map(|refusal| refusal.say(w)));
         let count = said.len();
         said.sort();

@@ -27,6 +27,7 @@ use crate::{
     },
     pages::{AssuranceLevel, Notice},
     store::{Condition, Store, StoreError, Transaction, Update},
+    time_zone::TimeZone,
     web::{Stop, Visit},
 };
 
@@ -322,7 +323,10 @@ pub fn refused(
         Refusal::Disputed => (Notice::Disputed, None),
         Refusal::LinkSuspended => (Notice::LinkSuspended, None),
         Refusal::NotActive => (Notice::ActivationRequired, None),
-        Refusal::Standing(standing) => (standing_notice(standing), None),
+        Refusal::Standing(standing) => (
+            standing_notice(standing, at.tenant.country.time_zone()),
+            None,
+        ),
         Refusal::NotLinked | Refusal::ProviderNotAccepted => (Notice::ChangedMeanwhile, None),
         Refusal::LevelTooLow(level) | Refusal::LevelOutOfReach(level) => (
             Notice::LevelTooLow {
@@ -345,21 +349,17 @@ pub fn refused(
 }
 
 /// Suspended, not begun or ended, with the day.
-pub fn standing_notice(standing: Standing) -> Notice {
+fn standing_notice(standing: Standing, zone: TimeZone) -> Notice {
     match standing {
-        Standing::NotBegun(from) => {
-            day(from).map_or(Notice::Suspended, |date| Notice::NotBegun { date })
-        }
+        Standing::NotBegun(from) => Notice::NotBegun {
+            date: zone.date(from),
+        },
         // The first second after it belongs to the next day.
-        Standing::Ended(to) => day(to - 1).map_or(Notice::Suspended, |date| Notice::Ended { date }),
+        Standing::Ended(to) => Notice::Ended {
+            date: zone.date(to - 1),
+        },
         Standing::Suspended | Standing::Current => Notice::Suspended,
     }
-}
-
-pub fn day(at: i64) -> Option<time::Date> {
-    time::OffsetDateTime::from_unix_timestamp(at)
-        .ok()
-        .map(time::OffsetDateTime::date)
 }
 
 pub fn assurance(level: Level) -> AssuranceLevel {

@@ -149,7 +149,7 @@ pub async fn complete(
             Some(changes.user.id),
             Some(changes.account.id),
         ));
-        if let Some(desk) = refuse::desk(&loaded.at.tenant) {
+        if let Some(desk) = loaded.at.tenant.help_desk.address() {
             desk_mails.push((
                 desk,
                 Letter::AdminItem {

@@ -52,15 +52,6 @@ pub fn item(
     }
 }
 
-/// Where the tenant's help desk gets mail.
-pub fn desk(tenant: &Tenant) -> Option<EmailAddress> {
-    tenant
-        .help_desk
-        .email
-        .as_deref()
-        .and_then(EmailAddress::parse)
-}
-
 /// Stores the item and tells the help desk.
 pub async fn report(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<(), Internal> {
     report_with(visit, loaded, kind, Transaction::new()).await
@@ -94,7 +85,7 @@ pub async fn report_with(
     }
     transaction = audited(store, transaction, [found]);
     let mut mails = Vec::new();
-    if let Some(desk) = desk(&loaded.at.tenant) {
+    if let Some(desk) = loaded.at.tenant.help_desk.address() {
         let person = user.map_or_else(|| stranger(loaded), DirectoryUser::display_name);
         mails.push((desk, Letter::AdminItem { kind, person }));
     }
@@ -288,7 +279,9 @@ pub async fn report_not_me(visit: &Visit, proof: &Proof) -> Result<(), Internal>
         Condition::anything(),
     );
     let person = user.map(|user| user.display_name()).unwrap_or_default();
-    let mails = desk(&tenant)
+    let mails = tenant
+        .help_desk
+        .address()
         .map(|desk| {
             (
                 desk,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     accounts::{ConflictKind, EmailAddress},
     clock::Timestamp,
+    hr::ImportId,
 };
 
 /// Why the person behind a typed address is refused (L16, L18).
@@ -62,6 +63,14 @@ pub enum Letter {
     AdminItem {
         kind: ConflictKind,
         person: String,
+    },
+    /// A full file of HR's waits for a decision; to the tenant's help desk.
+    ImportHeld {
+        import: ImportId,
+        name: String,
+        people: u64,
+        people_ended: u64,
+        employments_ended: u64,
     },
     /// The tenant asks the person to log in for the first time.
     Invited,

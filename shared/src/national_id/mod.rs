@@ -62,6 +62,26 @@ impl NationalNumber {
         self.namespace
     }
 
+    /// The birth date, where the number tells it for sure on the day `today`.
+    pub fn birth_date(&self, today: Date) -> Option<Date> {
+        let text = self.expose();
+        match self.namespace {
+            Namespace::NoFnr => {
+                let rules = norway::Rules {
+                    check_digits: norway::CheckDigits::on(today),
+                    synthetic: true,
+                };
+                let number = norway::NorwegianNumber::parse(text, rules).ok()?;
+                number.birth_date(today)
+            }
+            Namespace::SePnr => sweden::SwedishNumber::parse(text).ok()?.birth_date(today),
+            Namespace::DkCpr => {
+                let number = denmark::DanishNumber::parse_typed(text).ok()?;
+                Some(number.birth_date())
+            }
+        }
+    }
+
     /// The number itself, for making its keyed digest and for an app that was granted it.
     pub const fn expose(&self) -> &String {
         self.value.expose()

@@ -1,11 +1,9 @@
-//! Dates and times as people in Norway, Sweden and Denmark read them. The three share one clock:
-//! UTC+1, and UTC+2 between the last Sundays of March and October at 01:00 UTC (directive
-//! 2000/84/EC), which is computed here so that no time zone database has to be kept up.
+//! Dates and times as people in Norway, Sweden and Denmark, who share one clock, read them.
 
-use time::{Date, Duration, Month, OffsetDateTime, PrimitiveDateTime, Time};
+use time::Date;
 
-use super::Words;
-use super::values::Seconds;
+use super::{Words, values::Seconds};
+use crate::time_zone::TimeZone;
 
 impl Words {
     /// A day, such as “3. mars 2026”.
@@ -16,7 +14,7 @@ impl Words {
 
     /// An instant, given in Unix seconds, as local day and time, such as “3. mars 2026 kl. 14.05”.
     pub fn date_time(self, unix_seconds: impl Seconds) -> String {
-        let local = local(unix_seconds.as_seconds());
+        let local = TimeZone::CentralEuropean.local(unix_seconds.as_seconds());
         let two = |number: u8| format!("{number:02}");
         self.date_time_of(
             self.date(local.date()),
@@ -24,26 +22,6 @@ impl Words {
             two(local.minute()),
         )
     }
-}
-
-fn local(unix_seconds: i64) -> PrimitiveDateTime {
-    let utc =
-        OffsetDateTime::from_unix_timestamp(unix_seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let utc = PrimitiveDateTime::new(utc.date(), utc.time());
-    let summer = change(utc.year(), Month::March)
-        .zip(change(utc.year(), Month::October))
-        .is_some_and(|(begins, ends)| begins <= utc && utc < ends);
-    utc.saturating_add(Duration::hours(if summer { 2 } else { 1 }))
-}
-
-/// 01:00 UTC on the last Sunday of a month with 31 days.
-fn change(year: i32, month: Month) -> Option<PrimitiveDateTime> {
-    let last = Date::from_calendar_date(year, month, 31).ok()?;
-    let sunday = last - Duration::days(last.weekday().number_days_from_sunday().into());
-    Some(PrimitiveDateTime::new(
-        sunday,
-        Time::from_hms(1, 0, 0).ok()?,
-    ))
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use openidconnect::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use time::{Date, OffsetDateTime, macros::format_description};
+use time::{Date, macros::format_description};
 
 use super::authorization::Expected;
 use super::error::{Flaw, Misconfiguration, UpstreamError};
@@ -27,6 +27,7 @@ use crate::national_id::norway::{CheckDigits, NorwegianNumber, Rules};
 use crate::national_id::sweden::SwedishNumber;
 use crate::national_id::{Namespace, NationalNumber};
 use crate::secret::Secret;
+use crate::time_zone::TimeZone;
 
 /// How far the provider's clock may be ahead of ours, in seconds.
 const SKEW: i64 = 30;
@@ -181,9 +182,7 @@ fn read(claims: &Claims, provider: &Provider, now: i64) -> Result<EidLogin, Upst
         .copied()
         .unwrap_or_default()
         .min(settings.highest_level);
-    let today = OffsetDateTime::from_unix_timestamp(now)
-        .map_err(|_| Flaw::ClaimMalformed)?
-        .date();
+    let today = TimeZone::CentralEuropean.date(now);
     let number = match &settings.number {
         // A login that proves nothing brings no number, whatever the token holds.
         Some(claim) if level > Level::None => read_number(other, claim, today)?,

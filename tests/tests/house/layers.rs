@@ -16,7 +16,7 @@ struct May {
 const MAY: &[May] = &[
     May {
         folder: "shared/src/accounts/",
-        modules: &["accounts", "clock", "digest", "keys", "store"],
+        modules: &["accounts", "clock", "digest", "keys", "store", "time_zone"],
         crates: Some(&["uuid", "idna", "time", "serde_json"]),
     },
     May {
@@ -46,6 +46,7 @@ const MAY: &[May] = &[
             "national_id",
             "store",
             "texts",
+            "time_zone",
         ],
         crates: Some(&["thiserror", "time"]),
     },
@@ -67,7 +68,7 @@ const MAY: &[May] = &[
     },
     May {
         folder: "shared/src/texts/",
-        modules: &["texts"],
+        modules: &["texts", "time_zone"],
         crates: None,
     },
     May {
@@ -78,8 +79,8 @@ const MAY: &[May] = &[
     May {
         folder: "shared/src/mail/",
         modules: &[
-            "mail", "pages", "texts", "accounts", "app", "clock", "config", "failure", "keys",
-            "store", "digest", "secret", "random", "queue",
+            "mail", "pages", "texts", "accounts", "app", "clock", "config", "failure", "hr",
+            "keys", "store", "digest", "secret", "random", "queue",
         ],
         crates: None,
     },
@@ -94,6 +95,7 @@ const MAY: &[May] = &[
             "secret",
             "national_id",
             "digest",
+            "time_zone",
         ],
         crates: None,
     },

@@ -95,7 +95,7 @@ async fn h5_a_foreign_validator_finds_no_fault_and_real_answers_fit_the_descript
     record.call("PUT", PUT, put, "text/csv", &large).await;
     let uploads = "/api/hr/feeds/changes/uploads";
     let wanted = r#"{"name":"people-2.csv","size":10,"content_type":"text/csv"}"#;
-    let (kind, yes) = ("application/json", r#"{"approve":true}"#);
+    let (kind, yes) = ("application/json", r#"{"approve":true,"people_ended":3}"#);
     record.call("POST", UPLOADS, uploads, kind, wanted).await;
     let nosuch = "/api/hr/feeds/nosuch/uploads";
     record.call("POST", UPLOADS, nosuch, kind, wanted).await;

@@ -1,5 +1,5 @@
 //! What a cell may be made of. One form for each letter (Unicode NFC), no control characters, and
-//! nothing that turns the direction of writing and so shows another text than stands there.
+//! no signs that nobody sees: pasted from a contacts app or a web page they come along unnoticed.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
@@ -10,15 +10,44 @@ pub(super) enum Cell {
     /// Was a number to whoever wrote the file, so that zeros in front of it are lost.
     Number(String),
     TooLong,
-    /// An error value of a spreadsheet; a list or an object in JSON.
+    /// An error value of a spreadsheet.
+    Error,
+    /// Bytes that make no text; a list or an object in JSON.
     Unreadable,
 }
+
+/// The error values that spreadsheets write into CSV, in the languages whose files come here.
+const ERRORS: &[&str] = &[
+    "#N/A",
+    "#I/T",
+    "#SAKNAS!",
+    "#REF!",
+    "#REFERENS!",
+    "#REFERENCE!",
+    "#VALUE!",
+    "#VERDI!",
+    "#VÄRDEFEL!",
+    "#VÆRDI!",
+    "#NAME?",
+    "#NAVN?",
+    "#NAMN?",
+    "#DIV/0!",
+    "#DIVISION/0!",
+    "#NUM!",
+    "#OGILTIGT!",
+    "#NULL!",
+    "#NULL?",
+    "#SKÄRNING!",
+    "#SPILL!",
+    "#CALC!",
+];
 
 impl Cell {
     /// The bytes are UTF-8, unless they were cut off for being too long.
     pub(super) fn of_bytes(bytes: &[u8], is_too_long: bool) -> Self {
         match std::str::from_utf8(bytes) {
             _ if is_too_long => Self::TooLong,
+            Ok(text) if text.starts_with('#') && ERRORS.contains(&text.trim()) => Self::Error,
             Ok(text) => Self::Text(text.to_owned()),
             Err(_) => Self::Unreadable,
         }
@@ -29,7 +58,13 @@ impl Cell {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        matches!(self, Self::Text(text) if text.trim().is_empty())
+        // The sign by which DOS ended a text file stands behind the last line.
+        let is_layout = |c: char| c.is_whitespace() || is_invisible(c) || c == '\u{1a}';
+        matches!(self, Self::Text(text) if text.chars().all(is_layout))
+    }
+
+    pub(super) fn has_invisible(&self) -> bool {
+        matches!(self, Self::Text(text) if !text.is_ascii() && text.contains(is_invisible))
     }
 }
 
@@ -42,15 +77,30 @@ pub(super) enum Layout {
     Prose,
 }
 
-/// The text trimmed and normalised; None where it holds what no text may hold.
+/// Zero width, turning the direction of writing, or a hyphen that shows at a line's end alone. Not
+/// the joiners (U+200C, U+200D): names in some scripts are spelt with them.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+/// The text trimmed and normalised, without signs that nobody sees; None where it holds what no
+/// text may hold.
 pub(super) fn clean(text: &str, layout: Layout) -> Option<String> {
-    let text = text.trim();
+    let seen: String;
+    let text = if !text.is_ascii() && text.contains(is_invisible) {
+        seen = text.replace(is_invisible, "");
+        seen.trim()
+    } else {
+        text.trim()
+    };
     let is_wrong = |c: char| match c {
         '\n' | '\r' | '\t' => layout == Layout::OneWord,
-        // Lost in an encoding; turning the direction of writing.
-        '\u{fffd}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // A mark of encoding that got between the texts; zero width, to hide something.
-        '\u{feff}' | '\u{200b}' => true,
+        // Lost in an encoding.
+        '\u{fffd}' => true,
         c => c.is_control(),
     };
     if text.chars().any(is_wrong) {
@@ -87,15 +137,36 @@ mod tests {
 
     #[test]
     fn what_no_text_may_hold_is_refused() {
-        for wrong in [
-            "a\u{7}b",
-            "a\0b",
-            "a\u{202e}b",
-            "a\u{fffd}",
-            "\u{85}a\u{9f}b",
-            "a\u{200b}",
-        ] {
+        for wrong in ["a\u{7}b", "a\0b", "a\u{fffd}", "\u{85}a\u{9f}b"] {
             assert_eq!(clean(wrong, Layout::Prose), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_left_out_and_what_joins_letters_stays() {
+        for (pasted, seen) in [
+            ("\u{202a}+47 912 34 567\u{202c}", "+47 912 34 567"),
+            ("cf3@example.com\u{200b}", "cf3@example.com"),
+            ("\u{feff}\u{feff}e-post ", "e-post"),
+            (" \u{200f} A\u{ad}da \u{2060}", "Ada"),
+            ("a\u{202e}b", "ab"),
+            ("\u{200b}", ""),
+            ("نی\u{200c}ما", "نی\u{200c}ما"),
+        ] {
+            assert_eq!(clean(pasted, Layout::OneWord).unwrap(), seen, "{pasted:?}");
+        }
+        assert!(Cell::Text("\u{200b} \u{1a}".to_owned()).is_blank());
+    }
+
+    #[test]
+    fn error_values_of_spreadsheets_are_told_from_texts() {
+        for (text, cell) in [
+            ("#N/A", Cell::Error),
+            ("#VÄRDEFEL! ", Cell::Error),
+            ("#1", Cell::Text("#1".to_owned())),
+            ("N/A", Cell::Text("N/A".to_owned())),
+        ] {
+            assert_eq!(Cell::of_bytes(text.as_bytes(), false), cell);
         }
     }
 

@@ -1,9 +1,9 @@
 //! Which column is which: the feed's own headers first, then the names that HR systems in Norway,
-//! Sweden and Denmark and in English use. Columns that nobody knows are passed over.
+//! Sweden and Denmark and in English use. Columns that nobody knows are passed over, and told.
 
 use std::collections::BTreeMap;
 
-use kobling_shared::hr::{Column, FileRefusal};
+use kobling_shared::hr::{Column, FileRefusal, Headers};
 
 use super::header_names::NAMES;
 
@@ -20,14 +20,53 @@ fn folded(name: &str) -> String {
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     own: BTreeMap<String, Column>,
-    known: BTreeMap<String, Column>,
+    /// With the place among the names of the same column.
+    known: BTreeMap<String, (Column, usize)>,
+}
+
+/// Which cells of a row are which field; where several are the same, the first that is not empty
+/// counts.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Columns(Vec<(usize, Column)>);
+
+impl Columns {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, Column)> {
+        self.0.iter().copied()
+    }
+
+    fn has(&self, column: Column) -> bool {
+        self.0.iter().any(|(_, of)| *of == column)
+    }
+
+    /// Adds what the headers came to, in their order.
+    pub(super) fn note(&self, headers: &[&str], noted: &mut Headers) {
+        for (at, header) in headers.iter().enumerate() {
+            let mut columns = self.0.iter();
+            let column = columns.find(|(of, _)| *of == at).map(|(_, column)| *column);
+            noted.note(header, column);
+        }
+    }
+}
+
+struct Found {
+    column: Column,
+    rank: usize,
+    at: usize,
+}
+
+/// Whether a second header of the same column is of use: people have one of each.
+const fn fills_in(column: Column) -> bool {
+    matches!(column, Column::NationalId | Column::Email | Column::Phone)
 }
 
 impl Names {
     pub(super) fn new(own: &BTreeMap<String, Column>) -> Self {
         let known = NAMES
             .iter()
-            .flat_map(|(column, names)| names.iter().map(|name| (folded(name), *column)))
+            .flat_map(|(column, names)| {
+                let ranked = names.iter().enumerate();
+                ranked.map(|(rank, name)| (folded(name), (*column, rank)))
+            })
             .collect();
         Self {
             own: own.clone(),
@@ -40,26 +79,35 @@ impl Names {
         self.own.get(&header.trim().to_lowercase()).copied()
     }
 
-    /// The columns of headers that stand side by side. A name that every feed knows gives way
-    /// where the feed has named another header for the same column.
-    pub(super) fn columns(&self, headers: &[&str]) -> Result<Vec<Option<Column>>, FileRefusal> {
-        let mut columns: Vec<Option<Column>> =
-            headers.iter().map(|header| self.own(header)).collect();
-        let own: Vec<Column> = columns.iter().flatten().copied().collect();
-        for (slot, header) in columns.iter_mut().zip(headers) {
-            if slot.is_none() {
+    /// Which headers that stand side by side are which column. A name that every feed knows gives
+    /// way where the feed has named another header for the same column. Of several that every
+    /// feed knows, the one that stands first in [`NAMES`] counts; of an address, a phone or a
+    /// national id the others fill in where its cell is empty. Two that are the same cannot be
+    /// told apart.
+    pub(super) fn columns(&self, headers: &[&str]) -> Result<Columns, FileRefusal> {
+        let own: Vec<Option<Column>> = headers.iter().map(|header| self.own(header)).collect();
+        let mut found: Vec<Found> = Vec::new();
+        for (at, header) in headers.iter().enumerate() {
+            let known = || {
                 let known = self.known.get(&folded(header)).copied();
-                *slot = known.filter(|column| !own.contains(column));
+                known.filter(|(column, _)| !own.contains(&Some(*column)))
+            };
+            let Some((column, rank)) = own[at].map(|column| (column, 0)).or_else(known) else {
+                continue;
+            };
+            if found
+                .iter()
+                .any(|other| (other.column, other.rank) == (column, rank))
+            {
+                return Err(FileRefusal::ColumnTwice(column));
             }
+            found.push(Found { column, rank, at });
         }
-        let mut seen = Vec::new();
-        for column in columns.iter().flatten() {
-            if seen.contains(column) {
-                return Err(FileRefusal::ColumnTwice(*column));
-            }
-            seen.push(*column);
-        }
-        Ok(columns)
+        found.sort_by_key(|found| (found.column, found.rank));
+        found.dedup_by(|next, first| next.column == first.column && !fills_in(next.column));
+        Ok(Columns(
+            found.iter().map(|found| (found.at, found.column)).collect(),
+        ))
     }
 
     /// How many of the headers mean something; for choosing among ways to part them.
@@ -74,7 +122,7 @@ impl Names {
 /// The header line of a table.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
-    pub(super) columns: Vec<Option<Column>>,
+    pub(super) columns: Columns,
     /// The line it stands on.
     pub(super) line: u64,
     headers: Vec<String>,
@@ -83,7 +131,7 @@ pub(super) struct Header {
 impl Header {
     pub(super) fn new(names: &Names, headers: &[&str], line: u64) -> Result<Self, FileRefusal> {
         let columns = names.columns(headers)?;
-        if !columns.contains(&Some(Column::EmploymentNumber)) {
+        if !columns.has(Column::EmploymentNumber) {
             return Err(FileRefusal::NoColumn(Column::EmploymentNumber));
         }
         Ok(Self {
@@ -93,9 +141,25 @@ impl Header {
         })
     }
 
+    pub(super) fn width(&self) -> usize {
+        self.headers.len()
+    }
+
+    /// What the headers came to.
+    pub(super) fn told(&self) -> Headers {
+        let headers: Vec<&str> = self.headers.iter().map(String::as_str).collect();
+        let mut told = Headers::default();
+        self.columns.note(&headers, &mut told);
+        told
+    }
+
     /// Whether a line is the header over again: two files were put together.
-    pub(super) fn is_repeated_by(&self, cells: &[&str]) -> bool {
-        self.headers == cells
+    pub(super) fn is_repeated_by(&self, mut cells: impl ExactSizeIterator<Item = String>) -> bool {
+        cells.len() == self.headers.len()
+            && self
+                .headers
+                .iter()
+                .all(|header| Some(header) == cells.next().as_ref())
     }
 }
 
@@ -164,7 +228,6 @@ mod tests {
                 "to",
             ],
         ] {
-            let columns = names.columns(&headers).unwrap();
             let expected = [
                 Column::EmploymentNumber,
                 Column::NationalId,
@@ -174,8 +237,24 @@ mod tests {
                 Column::Department,
                 Column::To,
             ];
-            assert_eq!(columns, expected.map(Some), "{headers:?}");
+            assert_eq!(
+                used(&names, &headers).unwrap(),
+                expected.map(Some),
+                "{headers:?}"
+            );
         }
+    }
+
+    /// The column of each header; none where it is not used.
+    fn used(names: &Names, headers: &[&str]) -> Result<Vec<Option<Column>>, FileRefusal> {
+        let columns = names.columns(headers)?;
+        let of = |at| {
+            columns
+                .iter()
+                .find(|(of, _)| *of == at)
+                .map(|(_, column)| column)
+        };
+        Ok((0..headers.len()).map(of).collect())
     }
 
     #[test]
@@ -183,12 +262,49 @@ mod tests {
         let own = BTreeMap::from([("private mail".to_owned(), Column::Email)]);
         let names = Names::new(&own);
         assert_eq!(
-            names.columns(&["E-mail", " Private Mail", "x"]).unwrap(),
+            used(&names, &["E-mail", " Private Mail", "x"]).unwrap(),
             [None, Some(Column::Email), None]
         );
         assert_eq!(
-            names.columns(&["E-mail", "e_post"]).unwrap_err(),
+            used(&names, &["E-post", "e_post"]).unwrap_err(),
             FileRefusal::ColumnTwice(Column::Email)
         );
+        let own = BTreeMap::from([("a".to_owned(), Column::To), ("b".to_owned(), Column::To)]);
+        assert_eq!(
+            used(&Names::new(&own), &["a", "b"]).unwrap_err(),
+            FileRefusal::ColumnTwice(Column::To)
+        );
+    }
+
+    #[test]
+    fn of_several_headers_of_a_kind_one_counts_and_others_fill_in_where_that_makes_sense() {
+        let names = Names::new(&BTreeMap::new());
+        for (headers, expected) in [
+            (
+                ["stillingsnr", "ansattnr"],
+                vec![(1, Column::EmploymentNumber)],
+            ),
+            (
+                ["telefon", "mobil"],
+                vec![(1, Column::Phone), (0, Column::Phone)],
+            ),
+            (
+                ["d-nummer", "fødselsnummer"],
+                vec![(1, Column::NationalId), (0, Column::NationalId)],
+            ),
+            (
+                ["e-post", "jobb-e-post"],
+                vec![(1, Column::Email), (0, Column::Email)],
+            ),
+            (["arbeidssted", "avdeling"], vec![(1, Column::Department)]),
+            (["stilling", "stillingstittel"], vec![(0, Column::Position)]),
+        ] {
+            let columns = names.columns(&headers).unwrap();
+            assert_eq!(columns.iter().collect::<Vec<_>>(), expected, "{headers:?}");
+        }
+        let header = Header::new(&names, &["Stillingsnr", "Ansattnr.", "Lokasjon"], 1).unwrap();
+        let told = header.told();
+        assert_eq!(told.of(Column::EmploymentNumber), Some("Ansattnr."));
+        assert_eq!(told.unused, ["Stillingsnr", "Lokasjon"]);
     }
 }

@@ -4,27 +4,25 @@
 use kobling_shared::hr::Column;
 
 /// Names in nb and nn, sv, da, en; compared without regard to case, and with `_`, `-`, `.` and
-/// `/` as spaces. The first of each is the one in Kobling's own files.
-pub(super) const NAMES: &[(Column, &[&str])] = &[
+/// `/` as spaces. The first of each is the one in Kobling's own files; where a file has several of
+/// one kind, the one that stands first here counts: an employee's number before a position's, an
+/// address at work before any, a mobile phone before any.
+pub const NAMES: &[(Column, &[&str])] = &[
     (
         Column::EmploymentNumber,
         &[
             "employment number",
-            "employee number",
             "employment id",
+            "employment no",
+            "employee number",
             "employee id",
             "employee no",
-            "employment no",
             "ansattnummer",
             "ansattnr",
             "ansatt nr",
             "ansatt id",
             "tilsettnummer",
             "tilsettnr",
-            "arbeidsforhold",
-            "arbeidsforholdnummer",
-            "stillingsnummer",
-            "stillingsnr",
             "anställningsnummer",
             "anställningsnr",
             "anst nr",
@@ -37,6 +35,10 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
             "tjenestenr",
             "lønnummer",
             "lønnr",
+            "arbeidsforhold",
+            "arbeidsforholdnummer",
+            "stillingsnummer",
+            "stillingsnr",
         ],
     ),
     (
@@ -131,11 +133,17 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         Column::Email,
         &[
             "email",
+            "work email",
+            "jobb e post",
+            "e post jobb",
+            "arbeids e post",
+            "arbejds e mail",
+            "arbets e post",
             "e mail",
             "email address",
             "e mail address",
+            "emailadresse",
             "mail",
-            "work email",
             "e post",
             "epost",
             "e postadresse",
@@ -144,12 +152,6 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
             "epostadress",
             "mailadresse",
             "mailadress",
-            "jobb e post",
-            "e post jobb",
-            "arbeids e post",
-            "arbejds e mail",
-            "arbets e post",
-            "emailadresse",
         ],
     ),
     (
@@ -167,19 +169,19 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         Column::Phone,
         &[
             "phone",
-            "phone number",
-            "telephone",
             "mobile",
             "mobile phone",
             "mobile number",
             "cell phone",
-            "telefon",
-            "telefonnummer",
-            "telefonnr",
             "mobil",
             "mobiltelefon",
             "mobilnummer",
             "mobilnr",
+            "phone number",
+            "telephone",
+            "telefon",
+            "telefonnummer",
+            "telefonnr",
             "tlf",
             "tlf nr",
         ],

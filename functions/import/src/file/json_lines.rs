@@ -3,14 +3,20 @@
 
 use std::io::BufRead;
 
-use kobling_shared::hr::{Column, FileRefusal};
+use kobling_shared::hr::{Column, FileRefusal, Headers};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},
 };
 use serde_json::Value;
 
-use super::{ReadError, characters::Cell, columns::Names, records::Record, values::plain_number};
+use super::{
+    ReadError,
+    characters::{Cell, Layout, clean},
+    columns::Names,
+    records::Record,
+    values::plain_number,
+};
 
 /// How many cells long a line may be.
 const LINE_IN_CELLS: usize = 16;
@@ -22,6 +28,7 @@ pub(super) struct JsonLines<R> {
     most_keys: usize,
     line: u64,
     buffer: Vec<u8>,
+    headers: Headers,
 }
 
 impl<R: BufRead> JsonLines<R> {
@@ -33,7 +40,13 @@ impl<R: BufRead> JsonLines<R> {
             most_keys,
             line: 0,
             buffer: Vec::new(),
+            headers: Headers::default(),
         }
+    }
+
+    /// What the keys so far came to.
+    pub(super) fn headers(&self) -> &Headers {
+        &self.headers
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Record>, ReadError> {
@@ -75,16 +88,19 @@ impl<R: BufRead> JsonLines<R> {
         }
     }
 
-    fn record(&self, entries: Vec<(String, Value)>) -> Result<Record, ReadError> {
+    fn record(&mut self, entries: Vec<(String, Value)>) -> Result<Record, ReadError> {
         if entries.len() > self.most_keys {
             return Err(FileRefusal::TooManyColumns.into());
         }
-        let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+        let (keys, values): (Vec<String>, Vec<Value>) = entries.into_iter().unzip();
+        let clean = |key: &String| clean(key, Layout::Prose).unwrap_or_default();
+        let keys: Vec<String> = keys.iter().map(clean).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let columns = self.names.columns(&keys)?;
+        columns.note(&keys, &mut self.headers);
         let fields = columns
-            .into_iter()
-            .zip(entries)
-            .filter_map(|(column, (_, value))| column.map(|column| (column, cell(column, value))))
+            .iter()
+            .filter_map(|(at, column)| Some((column, cell(column, values.get(at)?))))
             .collect();
         Ok(Record {
             line: self.line,
@@ -94,10 +110,10 @@ impl<R: BufRead> JsonLines<R> {
     }
 }
 
-fn cell(column: Column, value: Value) -> Cell {
+fn cell(column: Column, value: &Value) -> Cell {
     match value {
         Value::Null => Cell::empty(),
-        Value::String(text) => Cell::Text(text),
+        Value::String(text) => Cell::Text(text.clone()),
         Value::Bool(is_so) => Cell::Text(is_so.to_string()),
         Value::Number(number) => plain_number(&number.to_string())
             .map_or_else(|| Cell::Text(number.to_string()), Cell::Number),

@@ -24,12 +24,18 @@ use std::{
 };
 
 use kobling_shared::{
-    hr::{CheckedRow, Column, FeedKind, FileRefusal, HrFeed, RowRefusal},
+    accounts::Tenant,
+    clock::Timestamp,
+    hr::{
+        CheckedRow, Column, FeedKind, FileRefusal, Headers, HrFeed, Outcome, RowOutcome, RowRefusal,
+    },
     national_id::Namespace,
+    time_zone::TimeZone,
 };
 use time::Date;
 
 pub use failure::ReadError;
+pub use header_names::NAMES;
 pub use repeated::Repeated;
 
 use records::{Format, Records};
@@ -71,6 +77,8 @@ pub struct Settings {
     pub namespace: Namespace,
     /// The feed's own headers, lower-cased and trimmed; stronger than the names all feeds know.
     pub columns: BTreeMap<String, Column>,
+    /// By which clock the file's days begin and end.
+    pub zone: TimeZone,
     /// Decides which check digits are right and which century is meant.
     pub today: Date,
     /// Whether numbers of people who do not exist are taken: in test tenants only.
@@ -78,13 +86,15 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub fn of(feed: &HrFeed, today: Date, takes_synthetic_numbers: bool) -> Self {
+    pub fn of(feed: &HrFeed, tenant: &Tenant, now: Timestamp) -> Self {
+        let zone = tenant.country.time_zone();
         Self {
             kind: feed.kind,
             namespace: feed.namespace,
             columns: feed.columns.clone(),
-            today,
-            takes_synthetic_numbers,
+            zone,
+            today: zone.date(now),
+            takes_synthetic_numbers: tenant.synthetic,
         }
     }
 }
@@ -105,10 +115,11 @@ pub struct Checked {
     pub rows: u64,
     /// Of these, refused ones; each will be a [`Row::Refused`] of [`HrFile::rows`].
     pub refused: u64,
-    /// Of the refused ones, those whose employment number is missing or cannot be read. While
-    /// there are any, nobody can be said to be missing from a full file.
-    pub unnamed: u64,
+    /// Of the refused ones, the first whose employment number is missing or cannot be read. While
+    /// there is one, nobody can be said to be missing from a full file.
+    pub unnamed_line: Option<u64>,
     pub repeated: Repeated,
+    pub headers: Headers,
 }
 
 /// One row below the header.
@@ -119,6 +130,13 @@ pub enum Row {
 }
 
 impl Row {
+    fn line(&self) -> u64 {
+        match self {
+            Self::Fine(checked) => checked.row.line,
+            Self::Refused(refused) => refused.line,
+        }
+    }
+
     pub fn employment_number(&self) -> Option<&str> {
         match self {
             Self::Fine(checked) => Some(&checked.row.employment_number),
@@ -133,6 +151,17 @@ pub struct RefusedRow {
     /// None where the row has none, or none that can be read.
     pub employment_number: Option<String>,
     pub refusal: RowRefusal,
+}
+
+impl RefusedRow {
+    pub(crate) fn outcome(&self) -> RowOutcome {
+        RowOutcome {
+            line: Some(self.line),
+            employment_number: self.employment_number.clone(),
+            outcome: Outcome::Refused(self.refusal),
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Finds out what the file is and reads its header. Errors: a refusal of the whole file, or that
@@ -158,10 +187,12 @@ impl HrFile {
     /// `on_number`, those of refused rows too: who has a faulty row is not missing.
     pub fn check(&self, mut on_number: impl FnMut(&str)) -> Result<Checked, ReadError> {
         let mut repeated = Repeated::gather();
-        let (mut rows, mut refused, mut unnamed) = (0, 0, 0);
-        for row in self.rows(&Repeated::none())? {
+        let (mut count, mut refused, mut unnamed_line) = (0, 0, None);
+        let none = Repeated::none();
+        let mut rows = self.rows(&none)?;
+        for row in rows.by_ref() {
             let row = row?;
-            rows += 1;
+            count += 1;
             refused += u64::from(matches!(row, Row::Refused(_)));
             match row.employment_number() {
                 Some(number) => {
@@ -169,19 +200,21 @@ impl HrFile {
                     repeated.note(number, matches!(row, Row::Fine(_)));
                     on_number(number);
                 }
-                None => unnamed += 1,
+                None => unnamed_line = unnamed_line.or(Some(row.line())),
             }
         }
         // A delta may have nothing to tell. A full file that names nobody is a mishap.
-        if rows == 0 && self.settings.kind == FeedKind::Full {
+        if count == 0 && self.settings.kind == FeedKind::Full {
             return Err(FileRefusal::Empty.into());
         }
+        let headers = rows.records.headers();
         let (repeated, refused_too) = repeated.finish();
         Ok(Checked {
-            rows,
+            rows: count,
             refused: refused + refused_too,
-            unnamed,
+            unnamed_line,
             repeated,
+            headers,
         })
     }
 
@@ -189,7 +222,8 @@ impl HrFile {
     /// an error there are no more.
     pub fn rows<'a>(&'a self, repeated: &'a Repeated) -> Result<Rows<'a>, ReadError> {
         Ok(Rows {
-            records: Some(Records::open(&self.path, &self.format, &self.limits)?),
+            records: Records::open(&self.path, &self.format, &self.limits)?,
+            is_over: false,
             file: self,
             repeated,
             count: 0,
@@ -199,8 +233,9 @@ impl HrFile {
 
 /// The rows of a file; made by [`HrFile::rows`].
 pub struct Rows<'a> {
-    /// None when the end was reached, or an error.
-    records: Option<Records>,
+    records: Records,
+    /// The end was reached, or an error.
+    is_over: bool,
     file: &'a HrFile,
     repeated: &'a Repeated,
     count: u64,
@@ -210,7 +245,10 @@ impl Iterator for Rows<'_> {
     type Item = Result<Row, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let read = match self.records.as_mut()?.next() {
+        if self.is_over {
+            return None;
+        }
+        let read = match self.records.next() {
             Ok(Some(record)) => {
                 self.count += 1;
                 if self.count > self.file.limits.rows {
@@ -220,14 +258,12 @@ impl Iterator for Rows<'_> {
                 }
             }
             Ok(None) => {
-                self.records = None;
+                self.is_over = true;
                 return None;
             }
             Err(error) => Err(error),
         };
-        if read.is_err() {
-            self.records = None;
-        }
+        self.is_over = read.is_err();
         Some(read)
     }
 }

@@ -8,12 +8,12 @@ use std::{
 };
 
 use encoding_rs::Encoding;
-use kobling_shared::hr::{Column, FileRefusal};
+use kobling_shared::hr::{Column, FileRefusal, Headers};
 
 use super::{
     Limits, ReadError, Settings,
     characters::{Cell, Layout, clean},
-    columns::{Header, Names},
+    columns::{Columns, Header, Names},
     delimited::{Delimited, SEPARATORS, declared_separator},
     encoding::{self, Decoded},
     json_lines::JsonLines,
@@ -83,7 +83,8 @@ impl Format {
     }
 
     /// The first line is parted in each way there is; the one that gives the most headers that
-    /// are known is right, and among equals the one that gives the most cells.
+    /// are known is right, and among equals the one that gives the most cells. A way in which the
+    /// line makes no sense is none, unless no other gives a header that is known.
     fn find_delimited(
         path: &Path,
         encoding: &'static Encoding,
@@ -96,15 +97,24 @@ impl Format {
             _ => SEPARATORS.to_vec(),
         };
         let mut best: Option<Candidate> = None;
+        let mut broken = None;
         for separator in candidates {
             let text = text(path, encoding)?;
             let delimited = Delimited::new(text, separator, limits.columns, limits.cell_bytes)?;
             let mut table = Table::Delimited(Box::new(delimited));
             let mut cells = Vec::new();
-            let Some(line) = table.next(&mut cells)? else {
-                return Err(FileRefusal::Empty.into());
+            let line = match table.next(&mut cells) {
+                Ok(Some(line)) => line,
+                Ok(None) => return Err(FileRefusal::Empty.into()),
+                Err(ReadError::Refused(refusal)) => {
+                    broken.get_or_insert(refusal);
+                    continue;
+                }
+                Err(error) => return Err(error),
             };
-            let merit = (names.count(&headers(&cells)), cells.len());
+            let headers = headers(&cells);
+            let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+            let merit = (names.count(&headers), cells.len());
             if best.as_ref().is_none_or(|best| merit > best.merit) {
                 best = Some(Candidate {
                     merit,
@@ -114,7 +124,11 @@ impl Format {
                 });
             }
         }
-        let best = best.ok_or(FileRefusal::Empty)?;
+        let best = match (best, broken) {
+            (Some(best), None) => best,
+            (Some(best), Some(_)) if best.merit.0 > 0 => best,
+            (_, broken) => return Err(broken.unwrap_or(FileRefusal::Empty).into()),
+        };
         Ok(Self::Delimited {
             encoding,
             separator: best.separator,
@@ -177,24 +191,22 @@ fn first_character(text: &mut Text) -> Result<Option<u8>, ReadError> {
     }
 }
 
-fn headers(cells: &[Cell]) -> Vec<&str> {
-    cells
-        .iter()
-        .map(|cell| match cell {
-            Cell::Text(text) | Cell::Number(text) => text.trim(),
-            Cell::TooLong | Cell::Unreadable => "",
-        })
-        .collect()
+fn headers(cells: &[Cell]) -> Vec<String> {
+    cells.iter().map(as_header).collect()
+}
+
+fn as_header(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) | Cell::Number(text) => clean(text, Layout::Prose).unwrap_or_default(),
+        Cell::TooLong | Cell::Error | Cell::Unreadable => String::new(),
+    }
 }
 
 fn header(names: &Names, cells: &[Cell], line: u64, limits: &Limits) -> Result<Header, ReadError> {
     if cells.len() > limits.columns {
         return Err(FileRefusal::TooManyColumns.into());
     }
-    let headers: Vec<String> = headers(cells)
-        .into_iter()
-        .map(|header| clean(header, Layout::Prose).unwrap_or_default())
-        .collect();
+    let headers = headers(cells);
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     Ok(Header::new(names, &headers, line)?)
 }
@@ -218,19 +230,63 @@ impl Table {
             }
         }
     }
+}
 
-    /// Brings a line to the header's length; false where that would lose or invent something.
-    fn fit(&self, cells: &mut Vec<Cell>, width: usize) -> bool {
-        if matches!(self, Self::Sheet(_)) {
-            // What a sheet does not name is empty.
-            while cells.len() > width && cells.last().is_some_and(Cell::is_blank) {
-                cells.pop();
-            }
-            while cells.len() < width {
-                cells.push(Cell::empty());
-            }
+/// Brings a line to the header's length; false where that would lose something. What a sheet does
+/// not name is empty, and spreadsheets leave empty cells at the end of a line out when they write
+/// CSV, or write some too many.
+fn fit(cells: &mut Vec<Cell>, width: usize) -> bool {
+    while cells.len() > width && cells.last().is_some_and(Cell::is_blank) {
+        cells.pop();
+    }
+    while cells.len() < width {
+        cells.push(Cell::empty());
+    }
+    cells.len() == width
+}
+
+/// A line of a table as it was read.
+#[derive(Default)]
+struct Line {
+    number: u64,
+    cells: Vec<Cell>,
+}
+
+/// The lines below the header, with a look ahead: two that together have the header's cells are one
+/// that a line break without quotes cut in two, not two that end in empty cells.
+struct Lines {
+    table: Table,
+    width: usize,
+    ahead: Option<Line>,
+    /// The line before was the first half of this one.
+    is_second_half: bool,
+}
+
+impl Lines {
+    /// The next line, and whether it is a half.
+    fn next(&mut self) -> Result<Option<(Line, bool)>, ReadError> {
+        let line = match self.ahead.take() {
+            Some(line) => line,
+            None => match self.read()? {
+                Some(line) => line,
+                None => return Ok(None),
+            },
+        };
+        let was_first_half = std::mem::take(&mut self.is_second_half);
+        let is_short = line.cells.len() < self.width && matches!(self.table, Table::Delimited(_));
+        if is_short && !was_first_half {
+            self.ahead = self.read()?;
+            let next = self.ahead.as_ref().map_or(0, |next| next.cells.len());
+            self.is_second_half = next > 0 && line.cells.len() + next == self.width + 1;
         }
-        cells.len() == width
+        let is_half = was_first_half || self.is_second_half;
+        Ok(Some((line, is_half)))
+    }
+
+    fn read(&mut self) -> Result<Option<Line>, ReadError> {
+        let mut cells = Vec::new();
+        let number = self.table.next(&mut cells)?;
+        Ok(number.map(|number| Line { number, cells }))
     }
 }
 
@@ -238,11 +294,7 @@ impl Table {
 pub(super) struct Records(Source);
 
 enum Source {
-    Table {
-        table: Table,
-        header: Header,
-        cells: Vec<Cell>,
-    },
+    Table { lines: Lines, header: Header },
     JsonLines(JsonLines<Text>),
 }
 
@@ -276,37 +328,55 @@ impl Records {
             .is_some_and(|line| line < header.line)
         {}
         Ok(Self(Source::Table {
-            table,
+            lines: Lines {
+                table,
+                width: header.width(),
+                ahead: None,
+                is_second_half: false,
+            },
             header: header.clone(),
-            cells,
         }))
+    }
+
+    /// What the headers came to; of JSON lines, the keys so far.
+    pub(super) fn headers(&self) -> Headers {
+        match &self.0 {
+            Source::Table { header, .. } => header.told(),
+            Source::JsonLines(lines) => lines.headers().clone(),
+        }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Record>, ReadError> {
         match &mut self.0 {
             Source::JsonLines(lines) => lines.next(),
-            Source::Table {
-                table,
-                header,
-                cells,
-            } => {
-                let Some(line) = table.next(cells)? else {
+            Source::Table { lines, header } => {
+                let Some((line, is_half)) = lines.next()? else {
                     return Ok(None);
                 };
-                let is_ragged = !table.fit(cells, header.columns.len());
-                if !is_ragged && header.is_repeated_by(&headers(cells)) {
-                    return Err(ReadError::broken(line));
+                let Line { number, mut cells } = line;
+                let is_ragged = !fit(&mut cells, header.width()) || is_half;
+                if !is_ragged && header.is_repeated_by(cells.iter().map(as_header)) {
+                    return Err(ReadError::broken(number));
                 }
-                let columns = header.columns.iter().copied();
                 Ok(Some(Record {
-                    line,
-                    fields: columns
-                        .zip(cells.drain(..))
-                        .filter_map(|(column, cell)| column.map(|column| (column, cell)))
-                        .collect(),
+                    line: number,
+                    fields: fields(&header.columns, &mut cells),
                     is_ragged,
                 }))
             }
         }
     }
+}
+
+/// The cells that mean something, those of one column in the order in which they count.
+pub(super) fn fields(columns: &Columns, cells: &mut [Cell]) -> Vec<(Column, Cell)> {
+    let mut take = |at: usize| {
+        cells
+            .get_mut(at)
+            .map(|cell| std::mem::replace(cell, Cell::empty()))
+    };
+    columns
+        .iter()
+        .filter_map(|(at, column)| Some((column, take(at)?)))
+        .collect()
 }

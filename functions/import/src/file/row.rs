@@ -64,11 +64,27 @@ impl Fields<'_> {
     fn checked(&self, employment_number: &str) -> Result<CheckedRow, RowRefusal> {
         let mut notes = Vec::new();
         let number = self.national_number()?;
-        let birth_date = self.day(Column::BirthDate)?;
+        let birth_date = self.day(Column::BirthDate, &mut notes)?;
         let given_name = self.text(Column::GivenName)?;
         let family_name = self.text(Column::FamilyName)?;
         if given_name == Said::Empty && family_name == Said::Empty {
             return Err(RowRefusal::NoName);
+        }
+        let names = [&given_name, &family_name];
+        if names
+            .into_iter()
+            .filter_map(Said::value)
+            .any(|name| values::is_odd_name(name))
+        {
+            notes.push(Note::OddName);
+        }
+        if self
+            .record
+            .fields
+            .iter()
+            .any(|(_, cell)| cell.has_invisible())
+        {
+            notes.push(Note::InvisibleCharacters);
         }
         let email = self.parsed(Column::Email, EmailAddress::parse, || {
             notes.push(Note::InvalidEmail);
@@ -86,12 +102,12 @@ impl Fields<'_> {
             |text| values::phone(text, namespace),
             || notes.push(Note::InvalidPhone),
         )?;
-        let (from, to) = (self.day(Column::From)?, self.day(Column::To)?);
-        if let (Some(from), Some(to)) = (from.value(), to.value())
-            && from > to
-        {
-            return Err(RowRefusal::EndsBeforeItBegins);
-        }
+        let department = self.unless_error(Column::Department, &mut notes)?;
+        let position = self.unless_error(Column::Position, &mut notes)?;
+        let from = self.day(Column::From, &mut notes)?;
+        let to = self.day(Column::To, &mut notes)?;
+        self.days_make_sense(number.as_ref(), &birth_date, &from, &to)?;
+        let zone = self.settings.zone;
         let row = HrRow {
             line: self.record.line,
             employment_number: employment_number.to_owned(),
@@ -104,19 +120,54 @@ impl Fields<'_> {
             email,
             mailing,
             phone,
-            department: self.text(Column::Department)?,
-            position: self.text(Column::Position)?,
-            from: from.map(values::start_of),
-            to: to.map(values::end_of),
+            department,
+            position,
+            from: from.map(|day| zone.start_of(day)),
+            to: to.map(|day| zone.end_of(day)),
             rights: self.rights()?,
             notes,
         };
         Ok(CheckedRow { row, number })
     }
 
+    /// Of several cells of a column, the first that is not empty.
     fn cell(&self, column: Column) -> Option<&Cell> {
-        let mut fields = self.record.fields.iter();
-        fields.find_map(|(of, cell)| (*of == column).then_some(cell))
+        let cells = || {
+            let fields = self.record.fields.iter();
+            fields.filter_map(|(of, cell)| (*of == column).then_some(cell))
+        };
+        cells()
+            .find(|cell| !cell.is_blank())
+            .or_else(|| cells().next())
+    }
+
+    /// Whether the days can be those of one life.
+    fn days_make_sense(
+        &self,
+        number: Option<&NationalNumber>,
+        birth_date: &Said<Date>,
+        from: &Said<Date>,
+        to: &Said<Date>,
+    ) -> Result<(), RowRefusal> {
+        let told = birth_date.value().copied();
+        if told.is_some_and(|born| born > self.settings.today) {
+            return Err(RowRefusal::NotBorn);
+        }
+        let born = told.or_else(|| number?.birth_date(self.settings.today));
+        let is_before_birth = |day: &Said<Date>| {
+            let day = day.value().copied();
+            born.zip(day).is_some_and(|(born, day)| day < born)
+        };
+        if is_before_birth(to) {
+            return Err(RowRefusal::BeforeBirth(Column::To));
+        }
+        if is_before_birth(from) {
+            return Err(RowRefusal::BeforeBirth(Column::From));
+        }
+        match (from.value(), to.value()) {
+            (Some(from), Some(to)) if from > to => Err(RowRefusal::EndsBeforeItBegins),
+            _ => Ok(()),
+        }
     }
 
     /// A field's text, clean and not too long.
@@ -125,6 +176,7 @@ impl Fields<'_> {
             None => return Ok(Said::Nothing),
             Some(Cell::Text(text) | Cell::Number(text)) => text,
             Some(Cell::TooLong) => return Err(RowRefusal::TooLong(column)),
+            Some(Cell::Error) => return Err(RowRefusal::ErrorValue(column)),
             Some(Cell::Unreadable) => return Err(RowRefusal::WrongCharacters(column)),
         };
         let (layout, longest) = match column {
@@ -159,21 +211,41 @@ impl Fields<'_> {
         parse: impl Fn(&str) -> Option<T>,
         note: impl FnOnce(),
     ) -> Result<Said<T>, RowRefusal> {
-        Ok(match self.text(column)? {
-            Said::Value(text) => parse(&text).map_or_else(
-                || {
-                    note();
-                    Said::Nothing
-                },
-                Said::Value,
-            ),
-            Said::Empty => Said::Empty,
-            Said::Nothing => Said::Nothing,
-        })
+        let parsed = match self.text(column) {
+            Ok(Said::Value(text)) => parse(&text),
+            Ok(Said::Empty) => return Ok(Said::Empty),
+            Ok(Said::Nothing) => return Ok(Said::Nothing),
+            Err(RowRefusal::ErrorValue(_)) => None,
+            Err(refusal) => return Err(refusal),
+        };
+        if parsed.is_none() {
+            note();
+        }
+        Ok(parsed.map_or(Said::Nothing, Said::Value))
     }
 
-    fn day(&self, column: Column) -> Result<Said<Date>, RowRefusal> {
+    /// A field that no access hangs on: an error value is passed over with a note.
+    fn unless_error(
+        &self,
+        column: Column,
+        notes: &mut Vec<Note>,
+    ) -> Result<Said<String>, RowRefusal> {
+        match self.text(column) {
+            Err(RowRefusal::ErrorValue(column)) => {
+                notes.push(Note::ErrorValue(column));
+                Ok(Said::Nothing)
+            }
+            text => text,
+        }
+    }
+
+    fn day(&self, column: Column, notes: &mut Vec<Note>) -> Result<Said<Date>, RowRefusal> {
         Ok(match self.text(column)? {
+            // The day 0 of Unix, where it is an end; people were born and began on it.
+            Said::Value(text) if values::is_empty_day(&text, column == Column::To) => {
+                notes.push(Note::EmptyDate(column));
+                Said::Empty
+            }
             Said::Value(text) => {
                 Said::Value(values::day(&text).ok_or(RowRefusal::WrongDate(column))?)
             }

@@ -1,40 +1,38 @@
 //! The report for people: UTF-8 with its mark, parted by `;`, lines ended by CR LF, which is how
-//! the spreadsheets of these countries open CSV rightly. First the file and its counts, then a
-//! line for each row.
+//! the spreadsheets of these countries open CSV rightly. First the file, which of its columns were
+//! used, warnings and counts, then a line for each row.
 
 use std::io::{self, Write};
 
 use kobling_shared::{
-    hr::{HrImport, Note, RowOutcome},
+    hr::{FeedKind, HrImport, ImportState, Note, RowOutcome, UsedHeader},
     texts::{Language, Words},
 };
 
-use super::in_order;
+use super::by_need;
 
 /// Writes the report; `outcomes` in any order.
-pub fn write(
+pub fn write<'a>(
     mut out: impl Write,
     language: Language,
     import: &HrImport,
-    outcomes: impl Iterator<Item = RowOutcome>,
+    outcomes: impl Iterator<Item = &'a RowOutcome>,
 ) -> io::Result<()> {
     let w = Words::in_language(language);
     out.write_all("\u{feff}".as_bytes())?;
     let sequence = import.sequence.map(|sequence| sequence.to_string());
-    let counts = import.counts;
-    for (name, value) in [
+    let mut head = vec![
         (w.import_file(), import.name.clone()),
         (w.import_sequence(), sequence.unwrap_or_default()),
         (w.import_reference(), import.reference.clone()),
         (w.import_state(), import.say_state(w)),
-        (w.import_rows(), import.rows.to_string()),
-        (w.import_taken(), counts.taken.to_string()),
-        (w.import_changed(), counts.changed.to_string()),
-        (w.import_unchanged(), counts.unchanged.to_string()),
-        (w.import_older(), counts.older.to_string()),
-        (w.import_refused(), counts.refused.to_string()),
-        (w.import_ended(), counts.ended.to_string()),
-    ] {
+    ];
+    let warnings = import.say_warnings(w).into_iter();
+    head.extend(warnings.map(|warning| (w.import_warning(), warning)));
+    head.extend(columns(w, import));
+    head.push((w.import_rows(), import.rows.to_string()));
+    head.extend(counts(w, import));
+    for (name, value) in head {
         line(&mut out, &[&name, &value])?;
     }
     line(&mut out, &[])?;
@@ -48,21 +46,62 @@ pub fn write(
             &w.import_notes(),
         ],
     )?;
-    for row in in_order(outcomes) {
+    let headers = &import.headers;
+    for row in by_need(outcomes) {
         let number = row.line.map(|line| line.to_string()).unwrap_or_default();
-        let notes: Vec<String> = row.notes.iter().map(|note: &Note| note.say(w)).collect();
+        let say = |note: &Note| note.say(w, headers);
+        let notes: Vec<String> = row.notes.iter().map(say).collect();
         line(
             &mut out,
             &[
                 &number,
                 row.employment_number.as_deref().unwrap_or_default(),
                 &row.outcome.say(w),
-                &row.outcome.say_details(w),
+                &row.outcome.say_details(w, headers),
                 &notes.join(" "),
             ],
         )?;
     }
     out.flush()
+}
+
+/// Which header was understood as what, and which were not used.
+fn columns(w: Words, import: &HrImport) -> Vec<(String, String)> {
+    let headers = &import.headers;
+    let say = |used: &UsedHeader| format!("{} → {}", used.header, used.column.say(w));
+    let used: Vec<String> = headers.used.iter().map(say).collect();
+    let mut lines = Vec::new();
+    if !used.is_empty() {
+        lines.push((w.import_columns_used(), used.join(", ")));
+    }
+    if !headers.unused.is_empty() {
+        lines.push((w.import_columns_unused(), headers.unused.join(", ")));
+    }
+    lines
+}
+
+/// Rows by what became of them, and whom a full file ends: employments and people are not the same.
+fn counts(w: Words, import: &HrImport) -> Vec<(String, String)> {
+    let counts = import.counts;
+    let mut lines = vec![(w.import_refused(), counts.refused)];
+    if import.state == ImportState::Held {
+        lines.push((w.import_employments_would_end(), import.employments_ended));
+    } else {
+        lines.extend([
+            (w.import_taken(), counts.taken),
+            (w.import_changed(), counts.changed),
+            (w.import_unchanged(), counts.unchanged),
+            (w.import_older(), counts.older),
+            (w.import_employments_ended(), counts.ended),
+        ]);
+    }
+    if import.kind == FeedKind::Full {
+        lines.push((w.import_people_ended(), import.people_ended));
+    }
+    let lines = lines.into_iter();
+    lines
+        .map(|(name, count)| (name, count.to_string()))
+        .collect()
 }
 
 fn line(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {

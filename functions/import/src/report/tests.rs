@@ -3,13 +3,22 @@
 use kobling_shared::{
     accounts::TenantId,
     hr::{
-        Column, Counts, FeedKind, FileRefusal, HrImport, ImportId, ImportState, Note, Outcome,
-        RowOutcome, RowRefusal,
+        Column, Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState, Note,
+        Outcome, RowOutcome, RowRefusal,
     },
     texts::Language,
 };
 
 use super::*;
+
+fn headers() -> Headers {
+    let mut headers = Headers::default();
+    headers.note("Tilsettnr.", Some(Column::EmploymentNumber));
+    headers.note("E-post", Some(Column::Email));
+    headers.note("Startdato", Some(Column::From));
+    headers.note("Persnr", None);
+    headers
+}
 
 fn import() -> HrImport {
     HrImport {
@@ -24,7 +33,10 @@ fn import() -> HrImport {
         rows: 4,
         chunks: Some(1),
         people: 4,
-        people_ended: 0,
+        people_ended: 1,
+        employments_ended: 1,
+        headers: headers(),
+        unnamed_line: None,
         decided_by: None,
         counts: Counts {
             taken: 1,
@@ -56,7 +68,7 @@ fn rows() -> Vec<RowOutcome> {
         Some("-2+3"),
         Outcome::Changed(vec![Column::Email, Column::To]),
     );
-    changed.notes = vec![Note::InvalidPhone];
+    changed.notes = vec![Note::InvalidPhone, Note::SameAddress("9".to_owned())];
     vec![
         row(None, Some("9"), Outcome::Ended),
         row(
@@ -76,32 +88,72 @@ fn rows() -> Vec<RowOutcome> {
 
 fn written(language: Language, import: &HrImport) -> String {
     let mut out = Vec::new();
-    write(&mut out, language, import, rows().into_iter()).unwrap();
+    write(&mut out, language, import, rows().iter()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
 #[test]
-fn people_read_it_in_their_language_in_the_order_of_the_file() {
+fn people_read_it_in_their_language_and_first_what_they_have_to_mend() {
     let text = written(Language::Nn, &import());
     let expected = "\u{feff}Fil;\"'=people;20260529.csv\"\r\n\
         Løpenummer;20260529\r\n\
         Referanse;ab12-cd34\r\n\
         Status;Ferdig.\r\n\
+        Kolonnar som er brukte;\"Tilsettnr. → Tilsettnummer, E-post → E-post, Startdato → Frå\"\r\n\
+        Kolonnar som ikkje er brukte;Persnr\r\n\
         Rader i fila;4\r\n\
-        Teken inn;1\r\n\
+        Avvist;2\r\n\
+        Importert;1\r\n\
         Endra;1\r\n\
         Uendra;0\r\n\
         Nyare opplysningar finst;0\r\n\
-        Avvist;2\r\n\
-        Avslutta;1\r\n\
+        \"Avslutta tilsetjingar, som ikkje stod i fila\";1\r\n\
+        Tilsette utan tilsetjing etterpå;1\r\n\
         \r\n\
         Rad;Tilsettnummer;Resultat;Detaljar;Merknader\r\n\
-        2;1;Teken inn;;\r\n\
-        3;\"'-2+3\";Endra;\"E-post, Til\";Telefonnummeret er ikkje gyldig og er ikkje teke inn.\r\n\
-        4;\"a;\"\"b\";Avvist;Frå: Datoen kan ikkje lesast. Skriv han som 2026-03-31.;\r\n\
+        4;\"a;\"\"b\";Avvist;«Startdato»: Datoen kan ikkje lesast. Skriv han som 2026-03-31.;\r\n\
         5;;Avvist;Rada manglar tilsettnummer.;\r\n\
+        3;\"'-2+3\";Endra;\"«E-post», Til\";\"Telefonnummeret er ikkje gyldig og er ikkje importert. \
+        E-postadressa er også registrert på tilsettnummer 9, som er ein annan person.\"\r\n\
+        2;1;Importert;;\r\n\
         ;9;Avslutta;\"Stod ikkje i fila, som gjeld alle tilsette.\";\r\n";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn a_file_on_hold_says_whom_it_would_end_and_what_hr_would_not_expect() {
+    let mut import = import();
+    import.state = ImportState::Held;
+    (import.people, import.people_ended, import.employments_ended) = (27, 26, 28);
+    import.headers = Headers::default();
+    import
+        .headers
+        .note("ansattnr", Some(Column::EmploymentNumber));
+    import.unnamed_line = Some(16);
+    let outcomes = [
+        row(Some(3), Some("2"), Outcome::WouldEnd),
+        row(None, Some("1"), Outcome::WouldEnd),
+        row(
+            Some(5),
+            None,
+            Outcome::Refused(RowRefusal::NoEmploymentNumber),
+        ),
+    ];
+    let mut out = Vec::new();
+    write(&mut out, Language::En, &import, outcomes.iter()).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    for part in [
+        "would have ended 26 of 27 employees, with 28 employments in all.",
+        "\r\nWarning;\"Nobody was ended, because row 16 has no employment number.",
+        "\r\nWarning;None of the columns is an email address.",
+        "\r\nEmployments that would be ended;28\r\nEmployees without an employment afterwards;26\r\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let lines: Vec<&str> = text.lines().rev().take(3).collect();
+    assert!(lines[2].starts_with("5;;Refused;"), "{text}");
+    assert!(lines[1].starts_with("3;2;Would be ended;"), "{text}");
+    assert!(lines[0].starts_with(";1;Would be ended;"), "{text}");
 }
 
 #[test]
@@ -121,7 +173,7 @@ fn no_cell_of_a_report_is_a_formula_to_a_spreadsheet() {
         let number = format!("{start}HYPERLINK(\"x\")");
         let outcomes = [row(Some(2), Some(&number), Outcome::Taken)];
         let mut out = Vec::new();
-        write(&mut out, Language::En, &import(), outcomes.into_iter()).unwrap();
+        write(&mut out, Language::En, &import(), outcomes.iter()).unwrap();
         let text = String::from_utf8(out).unwrap();
         let mut reader = ::csv::ReaderBuilder::new()
             .delimiter(b';')
@@ -143,9 +195,9 @@ fn no_cell_of_a_report_is_a_formula_to_a_spreadsheet() {
 #[test]
 fn programs_read_codes() {
     let mut out = Vec::new();
-    write_json_lines(&mut out, rows().into_iter()).unwrap();
+    write_json_lines(&mut out, rows().iter()).unwrap();
     let expected = r#"{"line":2,"employment_number":"1","outcome":"taken"}
-{"line":3,"employment_number":"-2+3","outcome":"changed","fields":["email","to"],"notes":["invalid_phone"]}
+{"line":3,"employment_number":"-2+3","outcome":"changed","fields":["email","to"],"notes":["invalid_phone","same_address"],"note_details":[{"note":"same_address","employment_number":"9"}]}
 {"line":4,"employment_number":"a;\"b","outcome":"refused","reason":"wrong_date","field":"from"}
 {"line":5,"outcome":"refused","reason":"no_employment_number"}
 {"employment_number":"9","outcome":"ended"}

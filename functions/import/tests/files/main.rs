@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod exports;
 mod faults;
 mod hostile;
 mod made;
@@ -24,6 +25,7 @@ use kobling_import::file::{self, Checked, HrFile, Limits, ReadError, RefusedRow,
 use kobling_shared::{
     hr::{CheckedRow, FeedKind, FileRefusal, RowRefusal},
     national_id::Namespace,
+    time_zone::TimeZone,
 };
 use tempfile::NamedTempFile;
 use time::macros::date;
@@ -33,6 +35,7 @@ fn settings() -> Settings {
         kind: FeedKind::Full,
         namespace: Namespace::NoFnr,
         columns: BTreeMap::new(),
+        zone: TimeZone::CentralEuropean,
         today: date!(2026 - 11 - 24),
         takes_synthetic_numbers: true,
     }
@@ -93,8 +96,8 @@ fn read_by(bytes: &[u8], settings: Settings) -> Result<Outcome, FileRefusal> {
     // What the first pass counts is what the second gives.
     assert_eq!(checked.rows, (taken.len() + refused.len()) as u64);
     assert_eq!(checked.refused, refused.len() as u64);
-    let unnamed = refused.iter().filter(|row| row.employment_number.is_none());
-    assert_eq!(checked.unnamed, unnamed.count() as u64);
+    let mut unnamed = refused.iter().filter(|row| row.employment_number.is_none());
+    assert_eq!(checked.unnamed_line, unnamed.next().map(|row| row.line));
     Ok(Outcome {
         checked,
         numbers,

@@ -49,13 +49,17 @@ fn json_says_the_same_by_keys() {
 }
 
 #[test]
-fn the_last_day_is_counted_to_its_end() {
+fn the_last_day_is_counted_to_its_end_by_the_clock_of_the_country() {
     let read =
-        read(b"ansattnr;fra;til\n1;01.03.2026;01.03.2026\n2;2026-03-02;2026-03-01\n").unwrap();
+        read(b"ansattnr;fra;til\n1;01.03.2026;01.03.2026\n2;2026-03-02;2026-03-01\n3;2026-07-01;2026-07-01\n").unwrap();
     let row = &read.fine[0].row;
-    assert_eq!(row.from, Said::Value(1_772_323_200));
-    assert_eq!(row.to, Said::Value(1_772_323_200 + 24 * 3600));
+    assert_eq!(row.from, Said::Value(1_772_323_200 - 3600));
+    assert_eq!(row.to, Said::Value(1_772_323_200 - 3600 + 24 * 3600));
     assert_eq!(read.refused[0].refusal, RowRefusal::EndsBeforeItBegins);
+    // Two hours ahead of UTC in summer.
+    let row = &read.fine[1].row;
+    assert_eq!(row.from, Said::Value(1_782_864_000 - 7200));
+    assert_eq!(row.to, Said::Value(1_782_864_000 - 7200 + 24 * 3600));
 }
 
 #[test]
@@ -134,7 +138,7 @@ fn a_feed_names_its_own_headers() {
 
 #[test]
 fn a_line_of_another_length_is_refused_and_only_that() {
-    let read = read(b"ansattnr;fornavn\n1;A\n2\n3;B;C\n4;D\n").unwrap();
+    let read = read(b"ansattnr;fornavn\n1;A\n2;B;C\n3;D;E;F\n4;D\n").unwrap();
     assert_eq!(read.fine.len(), 2);
     let refusals: Vec<(u64, RowRefusal)> = read.refusals().into_iter().collect();
     assert_eq!(

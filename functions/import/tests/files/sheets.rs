@@ -51,8 +51,9 @@ fn numbers_days_and_truths_are_what_they_look_like() {
     let row = &read.fine[0].row;
     assert_eq!((row.line, row.employment_number.as_str()), (4, "10023"));
     assert_eq!(row.birth_date, Said::Value("1984-02-29".to_owned()));
-    assert_eq!(row.from, Said::Value(1_772_323_200));
-    assert_eq!(row.to, Said::Value(1_775_001_600));
+    // In the time of Norway: winter, and summer.
+    assert_eq!(row.from, Said::Value(1_772_319_600));
+    assert_eq!(row.to, Said::Value(1_774_994_400));
     assert_eq!(row.mailing, Said::Value(true));
     assert_eq!(row.given_name, Said::Value("Åse".to_owned()));
     let row = &read.fine[1].row;

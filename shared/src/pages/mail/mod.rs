@@ -87,6 +87,15 @@ pub enum MailBody {
         kind: AdminItemKind,
         person: Option<String>,
     },
+    /// To the tenant's help desk: a file of HR's is on hold.
+    ImportHeld {
+        file: String,
+        people: u64,
+        people_ended: u64,
+        employments_ended: u64,
+        /// The operator's command that approves it.
+        command: String,
+    },
     /// To whoever pressed "I did not ask for this".
     NotMeReported,
 }
@@ -116,6 +125,8 @@ pub enum AdminItemKind {
     LinkSuspended,
     /// "That is not mine", or it cannot be reached (L14).
     AccountDetached,
+    /// Two employments have one national id, and other names and birth dates.
+    NumberShared,
     /// Too many invitations come back, so they rest.
     MailRests,
     /// Someone else used the address (L12).
@@ -269,6 +280,22 @@ impl MailBody {
                 };
                 letter.says(kind.what(w)).says(w.mail_admin_now()).mail()
             }
+            Self::ImportHeld {
+                file,
+                people,
+                people_ended,
+                employments_ended,
+                command,
+            } => {
+                let count = |number: &u64| u32::try_from(*number).unwrap_or(u32::MAX);
+                let (people, ended) = (count(people), count(people_ended));
+                let employments = count(employments_ended);
+                Letter::new(w, tenant, &w.mail_import_held(ended, people))
+                    .says(w.mail_import_held_what(file, ended, people, employments))
+                    .says(w.mail_import_held_now())
+                    .says(command.clone())
+                    .mail()
+            }
             Self::NotMeReported => Letter::new(w, tenant, &w.mail_not_me_reported())
                 .says(w.mail_not_me_reported_what())
                 .says(w.mail_not_me_reported_now())
@@ -308,6 +335,7 @@ impl AdminItemKind {
             Self::TwoRecords => w.admin_two_records(),
             Self::LinkSuspended => w.admin_link_suspended(),
             Self::AccountDetached => w.admin_account_detached(),
+            Self::NumberShared => w.admin_number_shared(),
             Self::MailRests => w.admin_mail_rests(),
             Self::NotMe => w.admin_not_me(),
             Self::SharedAddress => w.admin_shared_address(),

@@ -136,6 +136,7 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("admin-link-suspended", item(Kind::LinkSuspended)),
         ("admin-account-detached", item(Kind::AccountDetached)),
         ("admin-not-me", item(Kind::NotMe)),
+        ("admin-number-shared", item(Kind::NumberShared)),
         (
             "admin-mail-rests",
             MailBody::AdminItem {
@@ -157,6 +158,16 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
             MailBody::AdminItem {
                 kind: Kind::AccessAsked,
                 person: None,
+            },
+        ),
+        (
+            "import-held",
+            MailBody::ImportHeld {
+                file: say("alle-20261201.csv"),
+                people: 412,
+                people_ended: 57,
+                employments_ended: 61,
+                command: say("kobling hr approve granvik 001796083200-c2FtcGxl --ends 57"),
             },
         ),
         ("not-me-reported", MailBody::NotMeReported),

@@ -4,7 +4,10 @@
 use http::Method;
 use kobling_shared::{
     accounts::TenantId,
-    hr::{Counts, FeedKind, FileRefusal, HrFeed, HrImport, ImportId, ImportState, SequenceSource},
+    hr::{
+        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
+        SequenceSource,
+    },
     national_id::Namespace,
     objects::Bucket,
 };
@@ -77,6 +80,9 @@ fn import(tenant: &str, id: &str, state: ImportState) -> HrImport {
         chunks: Some(1),
         people: 10,
         people_ended: 5,
+        employments_ended: 6,
+        headers: Headers::default(),
+        unnamed_line: None,
         decided_by: None,
         counts: Counts::default(),
         report_key: None,
@@ -452,7 +458,8 @@ async fn h5_a_held_file_goes_on_or_ends_by_one_decision() {
     let hub = Hub::start().await;
     let token = token(&hub, "asnes", "hr.decide").await;
     let other = super::token(&hub, "kodevik", "hr.decide").await;
-    let (yes, no) = (json!({ "approve": true }), json!({ "approve": false }));
+    let yes = json!({ "approve": true, "people_ended": 5 });
+    let no = json!({ "approve": false });
     let held = import("asnes", "001772442000-abc", ImportState::Held);
     hub.put(&held).await;
     let at = format!("/api/hr/imports/{}/decision", held.id.as_str());
@@ -460,6 +467,9 @@ async fn h5_a_held_file_goes_on_or_ends_by_one_decision() {
     for bad in [
         json!({}),
         json!({"approve": "yes"}),
+        // Nobody approves without the figure.
+        json!({"approve": true}),
+        json!({"approve": true, "people_ended": "5"}),
         json!({"approve": true, "x": 1}),
     ] {
         is_problem(&post(&hub, &at, &token, &bad).await, 400, "invalid_request");
@@ -476,6 +486,9 @@ async fn h5_a_held_file_goes_on_or_ends_by_one_decision() {
     let held = import("asnes", "001772442001-abc", ImportState::Held);
     hub.put(&held).await;
     let at = format!("/api/hr/imports/{}/decision", held.id.as_str());
+    let other_figure = json!({ "approve": true, "people_ended": 2 });
+    let refused = post(&hub, &at, &token, &other_figure).await;
+    is_problem(&refused, 409, "other_figure");
     let approved = post(&hub, &at, &token, &yes).await;
     assert_eq!(approved.status, 202, "{}", approved.body);
     assert_eq!(approved.json()["decided_by"], SERVICE);
@@ -506,7 +519,7 @@ async fn h5_every_call_that_changes_something_is_in_the_audit() {
     }
     let is_declined = audit.values().any(|item| {
         item["event"]["S"] == "import_moved"
-            && item["detail"]["S"] == format!("declined by {SERVICE}")
+            && item["detail"]["S"] == format!("rejected by {SERVICE}")
     });
     assert!(is_declined, "the decision is not in the audit");
 }
@@ -560,9 +573,9 @@ pub async fn h5_a_file_by_the_api_becomes_people_and_a_report() {
     assert_eq!(lines[1]["reason"], "no_employment_number");
 }
 
-/// A full file that would end too many waits, and the API's yes lets it through.
+/// A full file that would end too many waits with its report, and is approved by the API.
 #[tokio::test(flavor = "multi_thread")]
-pub async fn h5_a_held_file_is_let_through_by_the_api_and_carried_out() {
+pub async fn h5_a_held_file_is_approved_by_the_api_and_carried_out() {
     let hub = Hub::start().await;
     let own = feed(&hub, "asnes", "payroll", SequenceSource::Metadata).await;
     let kind = FeedKind::Full;
@@ -588,9 +601,38 @@ pub async fn h5_a_held_file_is_let_through_by_the_api_and_carried_out() {
     let listed = call(&hub, Method::GET, listed, &token).await.json();
     let held = &listed["items"][0];
     assert_eq!(held["state"], "held", "{held}");
-    assert_eq!(held["people_ended"], 19);
-    let at = format!("/api/hr/imports/{}/decision", held["id"].as_str().unwrap());
-    let answer = post(&hub, &at, &token, &json!({ "approve": true })).await;
+    assert_eq!(
+        (&held["people_ended"], &held["employments_ended"]),
+        (&json!(19), &json!(19))
+    );
+    assert_eq!(held["columns"]["unused"], json!([]), "{held}");
+    assert_eq!(held["columns"]["used"][0]["column"], "employment_number");
+    assert_eq!(
+        held["warnings"],
+        json!([{ "warning": "no_address_column" }])
+    );
+    let at = format!("/api/hr/imports/{}", held["id"].as_str().unwrap());
+    let report = hub
+        .request(
+            Method::GET,
+            &format!("{at}/report"),
+            &[
+                ("authorization", &format!("Bearer {token}")),
+                ("accept", "application/jsonl"),
+            ],
+            "",
+        )
+        .await;
+    assert_eq!(
+        report.body.matches("would_end").count(),
+        19,
+        "{}",
+        report.body
+    );
+    assert!(!report.body.contains("\"F0\""), "{}", report.body);
+    let at = format!("{at}/decision");
+    let yes = json!({ "approve": true, "people_ended": 19 });
+    let answer = post(&hub, &at, &token, &yes).await;
     assert_eq!(answer.status, 202, "{}", answer.body);
     let done = hub.imported("asnes", "few.csv").await;
     assert_eq!(done.state, ImportState::Done);

@@ -1,0 +1,62 @@
+//! Puts a full file on hold that would end too many people: whoever decides on it sees in a report
+//! whom it would end, and the tenant's help desk is told that it waits.
+
+use kobling_shared::{
+    accounts::Tenant,
+    app::App,
+    failure::Internal,
+    hr::{HrImport, ImportState},
+    mail::{Letter, Posting, post, wake},
+    store::Transaction,
+};
+
+use crate::{
+    admit::Surveyed,
+    endings::{Endings, outcomes},
+    progress::moved,
+    report,
+};
+
+/// Writes the report, then the state, and the mail with it. A second hold of the same file, because
+/// more people would end than were approved, is told anew.
+pub(crate) async fn hold(
+    app: &App,
+    tenant: &Tenant,
+    import: &HrImport,
+    surveyed: &Surveyed,
+    endings: &Endings,
+) -> Result<(), Internal> {
+    let (transaction, held) = moved(app, Transaction::new(), import, |import| {
+        import.state = ImportState::Held;
+        import.decided_by = None;
+        import.report_key = Some(report::key(import));
+        import.counts.refused = surveyed.checked.refused;
+        surveyed.note(import);
+        endings.note(import);
+    })?;
+    let outcomes = outcomes(app, &held, endings).await?;
+    report::store(app, tenant, &held, outcomes).await?;
+    let mut mails = Vec::new();
+    let mut transaction = transaction;
+    if let Some(desk) = tenant.help_desk.address() {
+        let posting = Posting {
+            tenant: &tenant.id,
+            to: &desk,
+            language: &tenant.language,
+            letter: Letter::ImportHeld {
+                import: held.id.clone(),
+                name: held.name.clone(),
+                people: held.people,
+                people_ended: held.people_ended,
+                employments_ended: held.employments_ended,
+            },
+            reference: &held.reference,
+        };
+        let (next, mail) = post(app, transaction, posting, None).await?;
+        transaction = next;
+        mails.push(mail);
+    }
+    app.store()?.transact(transaction).await?;
+    wake(app, &mails).await;
+    Ok(())
+}
