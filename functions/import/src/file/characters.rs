@@ -10,8 +10,10 @@ pub(super) enum Cell {
     /// Was a number to whoever wrote the file, so that zeros in front of it are lost.
     Number(String),
     TooLong,
-    /// An error value of a spreadsheet; a list or an object in JSON.
+    /// Bytes that are no text; a list or an object in JSON.
     Unreadable,
+    /// An error value of a spreadsheet, such as `#N/A`.
+    Error,
 }
 
 impl Cell {

@@ -183,7 +183,7 @@ mod tests {
             let texts = cells.iter().map(|cell| match cell {
                 Cell::Text(text) | Cell::Number(text) => text.clone(),
                 Cell::TooLong => "(long)".to_owned(),
-                Cell::Unreadable => "(unreadable)".to_owned(),
+                Cell::Unreadable | Cell::Error => "(unreadable)".to_owned(),
             });
             lines.push((line, texts.collect()));
         }

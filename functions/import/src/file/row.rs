@@ -125,7 +125,9 @@ impl Fields<'_> {
             None => return Ok(Said::Nothing),
             Some(Cell::Text(text) | Cell::Number(text)) => text,
             Some(Cell::TooLong) => return Err(RowRefusal::TooLong(column)),
-            Some(Cell::Unreadable) => return Err(RowRefusal::WrongCharacters(column)),
+            Some(Cell::Unreadable | Cell::Error) => {
+                return Err(RowRefusal::WrongCharacters(column));
+            }
         };
         let (layout, longest) = match column {
             Column::GivenName | Column::FamilyName | Column::Department | Column::Position => {

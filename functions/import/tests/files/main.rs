@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod containers;
 mod faults;
 mod hostile;
 mod made;
