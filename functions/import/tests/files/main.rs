@@ -10,6 +10,7 @@
 )]
 
 mod archives;
+mod code_pages;
 mod containers;
 mod faults;
 mod hostile;
