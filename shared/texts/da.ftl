@@ -540,6 +540,7 @@ file_too_large_inflated = Regnearket er for stort, når det pakkes ud.
 file_too_many_rows = Filen har for mange rækker.
 file_too_many_columns = Filen har for mange kolonner.
 file_unknown_format = Filen er hverken CSV, XLSX eller JSON-linjer.
+file_encrypted = Filen er beskyttet med adgangskode. Gem den uden adgangskode, og send den igen.
 file_unknown_encoding = Tegnene i filen kan ikke læses. Gem den som UTF-8.
 file_nul_bytes = Filen har nulbyte og er ikke en tekstfil. Gem den som UTF-8.
 file_broken = Filen er ødelagt fra række { $line }.

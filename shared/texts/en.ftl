@@ -540,6 +540,7 @@ file_too_large_inflated = The spreadsheet is too large once unpacked.
 file_too_many_rows = The file has too many rows.
 file_too_many_columns = The file has too many columns.
 file_unknown_format = The file is neither CSV, XLSX nor JSON lines.
+file_encrypted = The file is protected with a password. Save it without one and send it again.
 file_unknown_encoding = The characters of the file cannot be read. Save it as UTF-8.
 file_nul_bytes = The file has NUL bytes and is no text file. Save it as UTF-8.
 file_broken = The file is damaged from row { $line } on.

@@ -540,6 +540,7 @@ file_too_large_inflated = Regnearket er for stort når det pakkes ut.
 file_too_many_rows = Filen har for mange rader.
 file_too_many_columns = Filen har for mange kolonner.
 file_unknown_format = Filen er verken CSV, XLSX eller JSON-linjer.
+file_encrypted = Filen er beskyttet med passord. Lagre den uten passord og send den på nytt.
 file_unknown_encoding = Tegnene i filen kan ikke leses. Lagre den som UTF-8.
 file_nul_bytes = Filen har nullbyte og er ikke en tekstfil. Lagre den som UTF-8.
 file_broken = Filen er ødelagt fra rad { $line }.

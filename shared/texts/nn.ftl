@@ -540,6 +540,7 @@ file_too_large_inflated = Reknearket er for stort når det blir pakka ut.
 file_too_many_rows = Fila har for mange rader.
 file_too_many_columns = Fila har for mange kolonnar.
 file_unknown_format = Fila er verken CSV, XLSX eller JSON-linjer.
+file_encrypted = Fila er verna med passord. Lagre ho utan passord og send ho på nytt.
 file_unknown_encoding = Teikna i fila kan ikkje lesast. Lagre ho som UTF-8.
 file_nul_bytes = Fila har nullbyte og er ikkje ei tekstfil. Lagre ho som UTF-8.
 file_broken = Fila er øydelagd frå rad { $line }.

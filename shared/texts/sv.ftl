@@ -540,6 +540,7 @@ file_too_large_inflated = Kalkylbladet är för stort när det packas upp.
 file_too_many_rows = Filen har för många rader.
 file_too_many_columns = Filen har för många kolumner.
 file_unknown_format = Filen är varken CSV, XLSX eller JSON-rader.
+file_encrypted = Filen är skyddad med lösenord. Spara den utan lösenord och skicka den igen.
 file_unknown_encoding = Tecknen i filen kan inte läsas. Spara den som UTF-8.
 file_nul_bytes = Filen har nollbyte och är ingen textfil. Spara den som UTF-8.
 file_broken = Filen är skadad från rad { $line }.

@@ -115,6 +115,8 @@ pub enum FileRefusal {
     TooManyColumns,
     /// Neither CSV, XLSX nor JSON lines.
     UnknownFormat,
+    /// A workbook that opens with a password alone.
+    Encrypted,
     /// The bytes fit no encoding that is known.
     UnknownEncoding,
     NulBytes,

@@ -115,6 +115,7 @@ impl FileRefusal {
             Self::TooManyRows => w.file_too_many_rows(),
             Self::TooManyColumns => w.file_too_many_columns(),
             Self::UnknownFormat => w.file_unknown_format(),
+            Self::Encrypted => w.file_encrypted(),
             Self::UnknownEncoding => w.file_unknown_encoding(),
             Self::NulBytes => w.file_nul_bytes(),
             // In an archive it is not known where.

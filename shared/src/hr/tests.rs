@@ -49,6 +49,7 @@ fn file_refusals() -> Vec<FileRefusal> {
         FileRefusal::TooManyRows,
         FileRefusal::TooManyColumns,
         FileRefusal::UnknownFormat,
+        FileRefusal::Encrypted,
         FileRefusal::UnknownEncoding,
         FileRefusal::NulBytes,
         FileRefusal::Broken { line: 12 },

@@ -10,10 +10,10 @@ pub(super) enum Cell {
     /// Was a number to whoever wrote the file, so that zeros in front of it are lost.
     Number(String),
     TooLong,
-    /// An error value of a spreadsheet.
-    Error,
     /// Bytes that make no text; a list or an object in JSON.
     Unreadable,
+    /// An error value of a spreadsheet, such as `#N/A`.
+    Error,
 }
 
 /// The error values that spreadsheets write into CSV, in the languages whose files come here.
@@ -36,7 +36,6 @@ const ERRORS: &[&str] = &[
     "#NUM!",
     "#OGILTIGT!",
     "#NULL!",
-    "#NULL?",
     "#SKÄRNING!",
     "#SPILL!",
     "#CALC!",

@@ -1,12 +1,15 @@
 //! Which encoding a text file is in, and the text itself as a stream of UTF-8. The names are
 //! those of the WHATWG Encoding Standard.
 
-use std::io::{self, BufRead, Read};
+mod code_pages;
+
+use std::io::{self, BufRead, Read, Seek};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use kobling_shared::hr::FileRefusal;
 
 use super::ReadError;
+use code_pages::Words;
 
 const CHUNK: usize = 16 * 1024;
 
@@ -15,8 +18,9 @@ const UNDEFINED: [u8; 5] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 /// Looks at all of a file of `size` bytes. A mark at the start settles it. Without one it is
 /// UTF-8 if most of what is not ASCII is UTF-8: then single bytes that are not are faults of
-/// their rows. Otherwise it is windows-1252, which contains Latin-1.
-pub(super) fn find(mut file: impl Read, size: u64) -> Result<&'static Encoding, ReadError> {
+/// their rows. Otherwise it is windows-1252, which contains Latin-1, unless its words look more
+/// like those of a code page that is not read.
+pub(super) fn find(mut file: impl Read + Seek, size: u64) -> Result<&'static Encoding, ReadError> {
     let mut seen = Seen::default();
     let mut buffer = vec![0; CHUNK];
     let mut kept = 0;
@@ -46,7 +50,22 @@ pub(super) fn find(mut file: impl Read, size: u64) -> Result<&'static Encoding, 
         kept = bytes.len() - used;
         buffer.copy_within(used..used + kept, 0);
     }
-    seen.decide()
+    let encoding = seen.decide()?;
+    if encoding == WINDOWS_1252 {
+        file.rewind()?;
+        let mut words = Words::new();
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            words.look(&buffer[..read]);
+        }
+        if words.are_foreign() {
+            return Err(FileRefusal::UnknownEncoding.into());
+        }
+    }
+    Ok(encoding)
 }
 
 #[derive(Default)]
@@ -175,10 +194,12 @@ impl<R: Read> Read for Decoded<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use super::*;
 
     fn found(bytes: &[u8]) -> Result<&'static str, String> {
-        match find(bytes, bytes.len() as u64) {
+        match find(Cursor::new(bytes), bytes.len() as u64) {
             Ok(encoding) => Ok(encoding.name()),
             Err(ReadError::Refused(refusal)) => Err(format!("{refusal:?}")),
             Err(error) => panic!("{error}"),
@@ -186,7 +207,7 @@ mod tests {
     }
 
     fn text(bytes: &[u8]) -> String {
-        let encoding = find(bytes, bytes.len() as u64).unwrap();
+        let encoding = find(Cursor::new(bytes), bytes.len() as u64).unwrap();
         let mut text = String::new();
         Decoded::new(bytes, encoding)
             .read_to_string(&mut text)

@@ -66,8 +66,12 @@ impl Format {
         match start {
             [] => return Err(FileRefusal::Empty.into()),
             [b'P', b'K', 3, 4, ..] => return Self::find_sheet(path, &names, limits),
-            // Word and Excel of old, and encrypted ones; gzip; PDF.
-            [0xd0, 0xcf, 0x11, 0xe0, ..] | [0x1f, 0x8b, ..] | [b'%', b'P', b'D', b'F', ..] => {
+            // Word and Excel of old, and encrypted ones.
+            [0xd0, 0xcf, 0x11, 0xe0, ..] => {
+                return Err(sheet::refusal_of_compound(path, limits)?.into());
+            }
+            // gzip; PDF.
+            [0x1f, 0x8b, ..] | [b'%', b'P', b'D', b'F', ..] => {
                 return Err(FileRefusal::UnknownFormat.into());
             }
             _ => {}

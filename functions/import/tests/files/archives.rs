@@ -9,6 +9,18 @@ pub struct Entry {
     pub content: Vec<u8>,
     /// What the archive says that it holds unpacked, if that is a lie.
     pub says_size: Option<u32>,
+    /// General purpose bits of the ZIP format.
+    pub flags: u16,
+}
+
+/// How an archive is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    /// Sums and sizes follow the content, as from a program that cannot go back.
+    Descriptors,
+    /// All numbers that can be are in the form for files of more than 4 GB.
+    Zip64,
 }
 
 pub fn entry(name: &str, content: impl Into<Vec<u8>>) -> Entry {
@@ -16,10 +28,15 @@ pub fn entry(name: &str, content: impl Into<Vec<u8>>) -> Entry {
         name: name.to_owned(),
         content: content.into(),
         says_size: None,
+        flags: 0,
     }
 }
 
 pub fn zip(entries: &[Entry]) -> Vec<u8> {
+    zip_as(Form::Plain, entries)
+}
+
+pub fn zip_as(form: Form, entries: &[Entry]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();
     for entry in entries {
@@ -30,35 +47,85 @@ pub fn zip(entries: &[Entry]) -> Vec<u8> {
         let packed = encoder.finish().unwrap();
         let size = entry.says_size.unwrap_or(entry.content.len() as u32);
         let at = out.len() as u32;
+        let [method, flags] = match form {
+            Form::Descriptors => [8u16, entry.flags | 8],
+            Form::Plain | Form::Zip64 => [8, entry.flags],
+        };
+        let name = entry.name.as_bytes();
+        let told = [crc.sum(), packed.len() as u32, size];
+        let wide: Vec<u8> = [size, packed.len() as u32, at]
+            .iter()
+            .flat_map(|number| u64::from(*number).to_le_bytes())
+            .collect();
         // Version, flags, method, time, date; then what both records have.
-        let mut head = Vec::new();
-        for number in [20u16, 0, 8, 0, 0] {
-            head.extend(number.to_le_bytes());
-        }
-        for number in [crc.sum(), packed.len() as u32, size] {
-            head.extend(number.to_le_bytes());
-        }
-        head.extend((entry.name.len() as u16).to_le_bytes());
-        head.extend(0u16.to_le_bytes());
+        let head = |numbers: [u32; 3], extra: usize| {
+            let mut head = Vec::new();
+            for number in [20u16, flags, method, 0, 0] {
+                head.extend(number.to_le_bytes());
+            }
+            for number in numbers {
+                head.extend(number.to_le_bytes());
+            }
+            head.extend((name.len() as u16).to_le_bytes());
+            head.extend((extra as u16).to_le_bytes());
+            head
+        };
+        let field = |numbers: &[u8]| {
+            // Before it stands one of another kind.
+            let mut field = b"UT\x01\0\x01".to_vec();
+            field.extend([1, 0]);
+            field.extend((numbers.len() as u16).to_le_bytes());
+            field.extend(numbers);
+            field
+        };
+        let (local, of_local, in_directory, of_directory) = match form {
+            Form::Plain => (told, vec![], told, vec![]),
+            Form::Descriptors => ([0; 3], vec![], told, vec![]),
+            Form::Zip64 => {
+                let told = [crc.sum(), u32::MAX, u32::MAX];
+                (told, field(&wide[..16]), told, field(&wide))
+            }
+        };
         out.extend(b"PK\x03\x04");
-        out.extend(&head);
-        out.extend(entry.name.as_bytes());
+        out.extend(head(local, of_local.len()));
+        out.extend(name);
+        out.extend(of_local);
         out.extend(packed);
+        if form == Form::Descriptors {
+            out.extend(b"PK\x07\x08");
+            out.extend(told.iter().flat_map(|number| number.to_le_bytes()));
+        }
         directory.extend(b"PK\x01\x02");
         directory.extend(20u16.to_le_bytes());
-        directory.extend(head);
+        directory.extend(head(in_directory, of_directory.len()));
         directory.extend([0; 10]);
+        let at = if form == Form::Zip64 { u32::MAX } else { at };
         directory.extend(at.to_le_bytes());
-        directory.extend(entry.name.as_bytes());
+        directory.extend(name);
+        directory.extend(of_directory);
     }
-    let at = out.len() as u32;
-    let count = entries.len() as u16;
+    let at = out.len();
     out.extend(&directory);
+    let (mut count, mut length, mut place) =
+        (entries.len() as u16, directory.len() as u32, at as u32);
+    if form == Form::Zip64 {
+        let end = out.len() as u64;
+        out.extend(b"PK\x06\x06");
+        out.extend(44u64.to_le_bytes());
+        out.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        for number in [entries.len(), entries.len(), directory.len(), at] {
+            out.extend((number as u64).to_le_bytes());
+        }
+        out.extend(b"PK\x06\x07\0\0\0\0");
+        out.extend(end.to_le_bytes());
+        out.extend(1u32.to_le_bytes());
+        (count, length, place) = (u16::MAX, u32::MAX, u32::MAX);
+    }
     out.extend(b"PK\x05\x06\0\0\0\0");
     out.extend(count.to_le_bytes());
     out.extend(count.to_le_bytes());
-    out.extend((directory.len() as u32).to_le_bytes());
-    out.extend(at.to_le_bytes());
+    out.extend(length.to_le_bytes());
+    out.extend(place.to_le_bytes());
     out.extend([0, 0]);
     out
 }

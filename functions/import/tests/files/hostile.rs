@@ -105,7 +105,7 @@ fn texts() {
         ),
         ("PDF", b"%PDF-1.7 ...".to_vec(), FileRefusal::UnknownFormat),
         (
-            "an encrypted workbook",
+            "a workbook of old, cut off",
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(),
             FileRefusal::UnknownFormat,
         ),

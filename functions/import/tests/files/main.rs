@@ -10,6 +10,8 @@
 )]
 
 mod archives;
+mod code_pages;
+mod containers;
 mod exports;
 mod faults;
 mod hostile;

@@ -1,12 +1,15 @@
 //! Workbooks as a spreadsheet program writes them, made by a crate that is none of ours.
 
 use kobling_shared::{
-    hr::{Column, FileRefusal, RowRefusal, Said},
+    hr::{Column, FileRefusal, Note, RowRefusal, Said},
     national_id::Namespace,
 };
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-use crate::{read, read_by, settings};
+use crate::{
+    archives::{parts, rows, zip},
+    read, read_by, settings,
+};
 
 #[test]
 fn numbers_days_and_truths_are_what_they_look_like() {
@@ -101,4 +104,54 @@ fn a_formula_anywhere_in_the_sheet_refuses_it() {
         .unwrap();
     let bytes = workbook.save_to_buffer().unwrap();
     assert_eq!(read(&bytes).unwrap_err(), FileRefusal::Formulas);
+}
+
+#[test]
+fn cells_of_days_as_text_are_days_with_a_time_or_without() {
+    for (written, from) in [
+        ("2026-03-01", Said::Value(1_772_323_200)),
+        ("2026-03-01T00:00:00", Said::Value(1_772_323_200)),
+        ("2026-03-01T00:00:00.000", Said::Value(1_772_323_200)),
+        (" 2026-03-01T12:30:00 ", Said::Value(1_772_323_200)),
+        ("", Said::Empty),
+    ] {
+        let sheet = rows(&format!(
+            r#"<row><c t="inlineStr"><is><t>ansattnr</t></is></c><c t="inlineStr"><is><t>fra</t></is></c></row>
+            <row><c><v>7</v></c><c t="d"><v>{written}</v></c></row>
+            <row><c><v>8</v></c><c t="d"><v>2026-03-01T23:30:00Z</v></c></row>"#
+        ));
+        let read = read(&zip(&parts(sheet, "<sst/>"))).unwrap();
+        assert_eq!(read.fine[0].row.from, from, "{written}");
+        // Somewhere this is the next day.
+        assert_eq!(read.refused[0].refusal, RowRefusal::WrongDate(Column::From));
+    }
+}
+
+#[test]
+fn cells_without_a_value_are_blank_whatever_their_kind() {
+    let cells = ["s", "n", "b", "d", "str", "inlineStr"]
+        .map(|kind| format!(r#"<c t="{kind}"/>"#))
+        .concat();
+    let sheet = rows(&format!(
+        r#"<row><c t="inlineStr"><is><t>ansattnr</t></is></c></row>
+        <row>{cells}</row><row><c><v>7</v></c>{cells}</row><row><c t="s"><v></v></c></row>"#
+    ));
+    let read = read(&zip(&parts(sheet, "<sst/>"))).unwrap();
+    assert_eq!(
+        (read.numbers, read.checked.refused),
+        (vec!["7".to_owned()], 0)
+    );
+}
+
+#[test]
+fn an_error_cell_is_one_in_a_workbook_too() {
+    let sheet = rows(
+        r#"<row><c t="inlineStr"><is><t>ansattnr</t></is></c><c t="inlineStr"><is><t>stilling</t></is></c></row>
+        <row><c><v>7</v></c><c t="e"><v>#N/A</v></c></row><row><c><v>8</v></c></row>"#,
+    );
+    let read = read(&zip(&parts(sheet, "<sst/>"))).unwrap();
+    assert_eq!(read.numbers, ["7", "8"]);
+    let row = &read.fine[0].row;
+    assert_eq!(row.position, Said::Nothing);
+    assert_eq!(row.notes, [Note::ErrorValue(Column::Position)]);
 }

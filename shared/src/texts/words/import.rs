@@ -86,6 +86,7 @@ words! {
     file_too_many_rows();
     file_too_many_columns();
     file_unknown_format();
+    file_encrypted();
     file_unknown_encoding();
     file_nul_bytes();
     file_broken(line: text);

@@ -30,6 +30,8 @@ enum Kind {
     Number,
     SharedText,
     Text,
+    /// A day as text, with or without a time.
+    Day,
     Error,
 }
 
@@ -44,16 +46,20 @@ struct Begun {
 }
 
 impl Sheet {
-    pub(super) fn new(workbook: &Workbook, part: Inflated, limits: &Limits) -> Self {
-        Self {
-            xml: Xml::new(part),
+    pub(super) fn new(
+        workbook: &Workbook,
+        part: Inflated,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        Ok(Self {
+            xml: Xml::new(part)?,
             texts: workbook.texts.clone(),
             styles: workbook.styles.clone(),
             counts_from_1904: workbook.counts_from_1904,
             most_cells: limits.columns,
             most_bytes: limits.cell_bytes,
             line: 0,
-        }
+        })
     }
 
     /// The cells of the next row, blank or not, and its number. Blank cells at the end are left
@@ -128,9 +134,12 @@ impl Sheet {
     fn cell(&self, begun: &Begun) -> Result<Cell, ReadError> {
         let value = begun.value.as_str();
         let text = match begun.kind {
-            Kind::Error => return Ok(Cell::Unreadable),
+            Kind::Error => return Ok(Cell::Error),
             Kind::Number => return Ok(self.number(value.trim(), begun.style)),
             Kind::Text => value,
+            Kind::Day => without_time(value.trim()),
+            // A cell that has a kind, but no value.
+            Kind::SharedText if value.trim().is_empty() => "",
             Kind::SharedText => {
                 let index = value.trim().parse().ok();
                 index
@@ -164,8 +173,9 @@ fn begin_cell(begin: &BytesStart<'_>, next_column: usize, line: u64) -> Result<B
     let kind = match attribute(begin, "t").as_deref() {
         None | Some("n") => Kind::Number,
         Some("s") => Kind::SharedText,
-        // A boolean is 1 or 0, which say yes and no as well as words do; a day is a day's text.
-        Some("inlineStr" | "str" | "b" | "d") => Kind::Text,
+        // A boolean is 1 or 0, which say yes and no as well as words do.
+        Some("inlineStr" | "str" | "b") => Kind::Text,
+        Some("d") => Kind::Day,
         Some("e") => Kind::Error,
         Some(_) => return Err(broken()),
     };
@@ -194,6 +204,15 @@ fn column_of(reference: &str) -> Option<usize> {
         column = column * 26 + usize::from(letter - b'A') + 1;
     }
     column.checked_sub(1)
+}
+
+/// The day of `2026-03-31T12:30:00`: the time of day is left out, as of days that are numbers. A
+/// time of some zone stays, for there the day may be another.
+fn without_time(text: &str) -> &str {
+    match text.split_once('T') {
+        Some((day, time)) if time.chars().all(|c| matches!(c, '0'..='9' | ':' | '.')) => day,
+        _ => text,
+    }
 }
 
 /// Characters that XML cannot hold stand as `_x000D_` (ECMA-376 part 1, 22.9.2.19).

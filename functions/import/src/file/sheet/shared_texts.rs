@@ -19,7 +19,7 @@ pub(super) struct SharedTexts {
 
 impl SharedTexts {
     pub(super) fn read(path: &Path, part: Part, limits: &Limits) -> Result<Self, ReadError> {
-        let mut xml = Xml::new(part.read(path)?);
+        let mut xml = Xml::new(part.read(path)?)?;
         let mut texts = Self::default();
         let mut start = 0;
         let mut run = Run::default();

@@ -18,7 +18,7 @@ const MOST_FORMATS: usize = 65_536;
 
 impl Styles {
     pub(super) fn read(path: &Path, part: Part) -> Result<Self, ReadError> {
-        let mut xml = Xml::new(part.read(path)?);
+        let mut xml = Xml::new(part.read(path)?)?;
         let mut own: BTreeMap<u32, bool> = BTreeMap::new();
         let mut formats = Vec::new();
         let mut is_in_cell_formats = false;

@@ -1,9 +1,10 @@
 //! XML as a stream of events, none of which may be long: a document can be one text of gigabytes.
 //! Entities other than XML's own five and character references are not known, nor are document
-//! types, so nothing expands.
+//! types, so nothing expands. Parts may be in another encoding than UTF-8.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use kobling_shared::hr::FileRefusal;
 use quick_xml::{
     Error, Reader,
@@ -11,17 +12,20 @@ use quick_xml::{
     events::{BytesEnd, BytesStart, Event},
 };
 
-use super::super::{ReadError, archive::Inflated, failure::refusing};
+use super::super::{ReadError, archive::Inflated, encoding::Decoded, failure::refusing};
 
 /// The longest that a tag or a text may be.
 const EVENT_BYTES: usize = 1 << 20;
+
+/// As much of a part's start as shows its encoding.
+const DECLARATION_BYTES: u64 = 128;
 
 /// How deep elements may stand in one another; a sheet's are six deep.
 const DEEPEST: usize = 64;
 
 /// A part of the workbook.
 pub(super) struct Xml {
-    reader: Reader<Paced<BufReader<Inflated>>>,
+    reader: Reader<Paced<Box<dyn BufRead + Send>>>,
     buffer: Vec<u8>,
     depth: usize,
 }
@@ -35,17 +39,28 @@ pub(super) enum Piece<'a> {
 }
 
 impl Xml {
-    pub(super) fn new(part: Inflated) -> Self {
+    pub(super) fn new(mut part: Inflated) -> Result<Self, ReadError> {
+        let mut start = Vec::new();
+        part.by_ref()
+            .take(DECLARATION_BYTES)
+            .read_to_end(&mut start)?;
+        let encoding = encoding(&start);
+        let part = Cursor::new(start).chain(part);
+        let source: Box<dyn BufRead + Send> = if encoding == UTF_8 {
+            Box::new(BufReader::new(part))
+        } else {
+            Box::new(Decoded::new(part, encoding))
+        };
         let mut reader = Reader::from_reader(Paced {
-            source: BufReader::new(part),
+            source,
             left: EVENT_BYTES,
         });
         reader.config_mut().expand_empty_elements = true;
-        Self {
+        Ok(Self {
             reader,
             buffer: Vec::new(),
             depth: 0,
-        }
+        })
     }
 
     /// The next piece; None at the end. `line` goes into the refusal.
@@ -88,6 +103,30 @@ impl Xml {
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Piece::Text(String::new()),
         }))
     }
+}
+
+/// The encoding of a part that begins like this: by its mark, by how wide its first character is,
+/// or as it declares (XML 1.0, appendix F).
+fn encoding(start: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(start) {
+        return encoding;
+    }
+    match start {
+        [b'<', 0, ..] => return UTF_16LE,
+        [0, b'<', ..] => return UTF_16BE,
+        _ => {}
+    }
+    let start = String::from_utf8_lossy(start);
+    let declaration = start
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split_once("?>"));
+    declaration
+        .and_then(|(declaration, _)| declaration.split_once("encoding"))
+        .and_then(|(_, value)| value.split(['"', '\'']).nth(1))
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        // What could be read so far is none of the others.
+        .filter(|encoding| encoding.is_ascii_compatible())
+        .unwrap_or(UTF_8)
 }
 
 /// An attribute by its local name, without regard to its prefix.
