@@ -79,7 +79,7 @@ fn holds(name: &str, bytes: &[u8]) {
     assert_eq!(read.refused, [], "{name}");
     let row = &read.fine[0].row;
     assert_eq!(row.given_name, Said::Value("Åse".to_owned()), "{name}");
-    assert_eq!(row.from, Said::Value(1_772_323_200), "{name}");
+    assert_eq!(row.from, Said::Value(1_772_319_600), "{name}");
 }
 
 fn refused(name: &str, bytes: &[u8], expected: FileRefusal) {
