@@ -5,6 +5,8 @@ import { fetchLocalhost } from './localhost.mjs';
 import { audit, launch, openWindow, overflow } from './browser.mjs';
 
 const [issuer, ...names] = process.argv.slice(2);
+// An app behind a broker, where one was started: its redirect address sends the browser on.
+const broker = process.env.BROKER && JSON.parse(process.env.BROKER);
 const status = await json('/_local/status.json');
 
 async function json(path) {
@@ -245,6 +247,58 @@ const walks = {
     await press(window, 'finish');
     await seesApp(window, who);
     assert.deepEqual(phone.findings, []);
+    return window;
+  },
+
+  // An app whose redirect address sends the browser on to another origin, as brokers do: the first
+  // login, a later one in the same browser, and logging out, by query and by form.
+  async 'app-behind-a-broker'(browser) {
+    const window = await openWindow(browser);
+    const { page } = window;
+    for (const [mode, hint] of [['query', 'main job: a'], ['form_post', 'once more']]) {
+      const who = person('L7', hint);
+      const authorize = new URL('/authorize', issuer);
+      authorize.search = new URLSearchParams({
+        response_type: 'code',
+        response_mode: mode,
+        client_id: broker.client_id,
+        redirect_uri: broker.redirect_uri,
+        scope: 'openid',
+        state: mode,
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWBuGJSstw-cM',
+        code_challenge_method: 'S256',
+        tenant: who.tenant,
+      });
+      const atApp = async () => {
+        await page.waitForURL(`${broker.home}**`);
+        assert.equal(await page.title(), 'Behind the broker');
+      };
+      await page.goto(authorize.href);
+      await logInAtIdporten(window, who);
+      await press(window, 'send');
+      const { codes } = await mailTo(who.email);
+      await page.fill('#code', codes[0]);
+      await page.click('main button[value="verify"]');
+      await atApp();
+      // With the session nothing is asked.
+      await page.goto(authorize.href);
+      await atApp();
+      const logout = new URL('/logout', issuer);
+      logout.search = new URLSearchParams({
+        client_id: broker.client_id,
+        post_logout_redirect_uri: broker.redirect_uri,
+      });
+      await page.goto(logout.href);
+      await page.click('main button.primary');
+      for (let pages = 0; pages < 5 && !page.url().startsWith(broker.home); pages += 1) {
+        await page.waitForLoadState();
+        const next = page.locator('main button, main a.primary').first();
+        if (page.url().startsWith(broker.home) || (await next.count()) === 0) break;
+        await next.click();
+      }
+      await atApp();
+      await window.context.clearCookies();
+    }
     return window;
   },
 

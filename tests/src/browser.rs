@@ -255,8 +255,9 @@ impl Browser {
     ) -> &Page {
         for _ in 0..MOST_REDIRECTS {
             let origin = url.origin().ascii_serialization();
+            let scheme = format!("{}:", url.scheme());
             assert!(
-                allowed.is_empty() || allowed.contains(&origin),
+                allowed.is_empty() || allowed.contains(&origin) || allowed.contains(&scheme),
                 "the page's form-action does not allow {origin}, only {allowed:?}"
             );
             if self
@@ -359,7 +360,7 @@ fn refresh(html: &str) -> Option<String> {
     Some(url.replace("&#38;", "&").replace("&amp;", "&"))
 }
 
-/// The origins that a page's forms may lead to; empty where the page does not say.
+/// The origins and schemes that a page's forms may lead to; empty where the page does not say.
 fn form_action(page: &Page) -> Vec<String> {
     let policy = page
         .headers

@@ -63,6 +63,13 @@ impl Place {
     fn object_key(&self) -> String {
         format!("{}/{}/{}", self.feed.tenant, self.feed.id, self.name)
     }
+
+    /// Whether the file's sequence is the time of its upload, so that the same bytes may be news
+    /// again: all files of a feed have one name, and HR went back to what it had said before.
+    fn is_by_time(&self) -> bool {
+        let has_digits = self.name.bytes().any(|byte| byte.is_ascii_digit());
+        self.feed.sequence == SequenceSource::Name && !has_digits
+    }
 }
 
 async fn place(granted: &Granted, name: &str, sequence: Option<&str>) -> Result<Place, Problem> {
@@ -129,7 +136,8 @@ fn accepted(granted: &Granted, id: ImportId) -> Result<Response, Problem> {
 }
 
 /// `PUT /api/hr/feeds/{feed}/files/{name}`. The same bytes under the same name and sequence are the
-/// same import, however often they are sent.
+/// same import, however often they are sent; under a name without digits, as long as they are what
+/// lies there.
 pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let mut granted = call?.granted(HR_IMPORT).await?;
     let (name, sequence) = (granted.path("name"), granted.header(SEQUENCE_HEADER));
@@ -164,7 +172,9 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
     ));
     let app = granted.app();
     let (store, now) = (app.store()?, app.now());
-    if let Some(before) = received::before(&granted, &what).await? {
+    if !place.is_by_time()
+        && let Some(before) = received::before(&granted, &what).await?
+    {
         return accepted(&granted, before);
     }
     received::count(&granted, &place.feed.id).await?;

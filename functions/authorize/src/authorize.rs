@@ -183,8 +183,11 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     }
     found.merge(store.batch(&wanted, app.now()).await?);
     let Some(provider) = provider_of(app, &tenant, &found).await? else {
-        return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::NoStartApp)
-            .at(&tenant, &request.ui_locales));
+        let provider = tenant.provider().to_owned();
+        return Err(
+            Stop::notice(StatusCode::FORBIDDEN, Notice::ProviderOff { provider })
+                .at(&tenant, &request.ui_locales),
+        );
     };
     let client_at_tenant: Option<ClientAtTenant> =
         found.take(&keys::client_at_tenant(&tenant_id, &client.id))?;

@@ -88,12 +88,9 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
     }
     let app = &visit.app;
     let at = &loaded.at;
-    if !at.provider.enabled || !at.tenant.providers.contains(&at.provider.id) {
-        return Err(upstream_step::failed(
-            &loaded,
-            StatusCode::FORBIDDEN,
-            Notice::NoStartApp,
-        ));
+    if !upstream_step::is_in_use(at) {
+        let request = &loaded.request.authorization;
+        return Err(upstream_step::switched_off(app, at, request));
     }
     let provider = upstream_step::configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
     let login = app

@@ -88,8 +88,9 @@ impl Outcome {
         }
     }
 
-    /// The fields that changed, or the reason; empty where there is nothing to add.
-    pub fn say_details(&self, w: Words, headers: &Headers) -> String {
+    /// The fields that changed, or the reason; empty where there is nothing to add. `line` is the
+    /// row's, none for what is not in the file.
+    pub fn say_details(&self, w: Words, headers: &Headers, line: Option<u64>) -> String {
         match self {
             Self::Changed(fields) => {
                 let say = |field: &Column| field.say_as_in(w, headers);
@@ -97,8 +98,8 @@ impl Outcome {
                 fields.join(", ")
             }
             Self::Refused(refusal) => refusal.say(w, headers),
-            Self::Ended => w.import_ended_details(),
-            Self::WouldEnd => w.import_would_end_details(),
+            Self::WouldEnd if line.is_some() => w.import_would_end_details(),
+            Self::Ended | Self::WouldEnd => w.import_ended_details(),
             Self::Taken | Self::Unchanged | Self::Older => String::new(),
         }
     }

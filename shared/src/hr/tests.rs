@@ -130,7 +130,8 @@ pub(crate) fn say_everything(w: Words) -> Vec<String> {
         Outcome::WouldEnd,
     ] {
         said.push(outcome.say(w));
-        outcome.say_details(w, &headers);
+        outcome.say_details(w, &headers, Some(2));
+        outcome.say_details(w, &headers, None);
     }
     let mut import = import();
     import.headers = headers;

@@ -327,6 +327,9 @@ pub fn refused(
             standing_notice(standing, at.tenant.country.time_zone()),
             None,
         ),
+        Refusal::ProviderNotAccepted if !upstream_step::is_in_use(at) => {
+            return upstream_step::switched_off(app, at, request);
+        }
         Refusal::NotLinked | Refusal::ProviderNotAccepted => (Notice::ChangedMeanwhile, None),
         Refusal::LevelTooLow(level) | Refusal::LevelOutOfReach(level) => (
             Notice::LevelTooLow {

@@ -79,8 +79,8 @@ async fn go(
     let app = &visit.app;
     let at = &loaded.at;
     let authorization = &loaded.request.authorization;
-    if !at.provider.enabled || !at.tenant.providers.contains(&at.provider.id) {
-        return Err(failed(&loaded, StatusCode::FORBIDDEN, Notice::NoStartApp));
+    if !is_in_use(at) {
+        return Err(switched_off(app, at, authorization));
     }
     let provider = configured(app, &at.provider, &at.tenant).await?;
     let needed = needed(at, authorization);
@@ -304,6 +304,22 @@ pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Sto
         _ => (StatusCode::BAD_GATEWAY, Notice::UpstreamFailed { provider }),
     };
     failed(loaded, status, notice)
+}
+
+/// Whether the provider takes logins for the tenant.
+pub fn is_in_use(at: &Deployment) -> bool {
+    at.provider.enabled && at.tenant.providers.contains(&at.provider.id)
+}
+
+/// The page for a provider that takes none, with the way back to the app: trying again helps nobody.
+pub fn switched_off(app: &App, at: &Deployment, request: &AuthorizationRequest) -> Stop {
+    let notice = Notice::ProviderOff {
+        provider: at.provider.name.clone(),
+    };
+    let refusal = OidcRefusal::TemporarilyUnavailable;
+    Stop::notice(StatusCode::FORBIDDEN, notice)
+        .at(&at.tenant, &request.ui_locales)
+        .way(to_app::way_back(app, at, request, refusal))
 }
 
 /// A page with a button that tries the same login again.

@@ -121,6 +121,10 @@ pub enum Notice {
     /// This step is finished; the login goes on.
     AlreadyDone,
     NoStartApp,
+    /// The eID's provider takes no logins here, by the operator's or the tenant's choice.
+    ProviderOff {
+        provider: String,
+    },
     /// No tries are left on the activation code.
     ExtraProofClosed,
 }
@@ -179,6 +183,7 @@ impl Notice {
             Self::StoppedByYou => w.stopped_by_you(),
             Self::AlreadyDone => w.already_done(),
             Self::NoStartApp => w.no_start_app(tenant),
+            Self::ProviderOff { provider } => w.provider_off(provider, tenant),
             Self::ExtraProofClosed => w.extra_proof_closed(tenant),
         }
     }

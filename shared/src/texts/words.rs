@@ -396,5 +396,6 @@ told! {
     stopped_by_you();
     already_done();
     no_start_app(tenant: text);
+    provider_off(provider: text, tenant: text);
     extra_proof_closed(tenant: text);
 }

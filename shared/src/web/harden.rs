@@ -176,6 +176,29 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     page(stop.status, html, targets)
 }
 
+/// Where forms may lead beyond Kobling. An app or an eID may send the browser on to another origin,
+/// as brokers do, and browsers hold each redirect after a form to the policy. Nobody here knows
+/// where to, so where a form leaves at all, any address by https will do.
+fn leads_to(targets: &[String], is_on_this_machine: bool) -> String {
+    if targets.is_empty() {
+        return String::new();
+    }
+    let mut sources = vec!["https:"];
+    if is_on_this_machine {
+        sources.push("http:");
+    }
+    // A native app on this machine, or its own scheme.
+    let others = targets.iter().map(String::as_str);
+    sources.extend(others.filter(|target| {
+        let is_covered =
+            target.starts_with("https:") || (is_on_this_machine && target.starts_with("http:"));
+        !is_covered
+    }));
+    sources
+        .iter()
+        .fold(String::new(), |list, source| list + " " + source)
+}
+
 fn protect(app: &App, response: &mut Response) {
     // On somebody's own machine it would bind every other program under `localhost` too.
     let is_secure = app.issuer().starts_with("https://") && !app.config().is_on_this_machine();
@@ -207,9 +230,7 @@ fn protect(app: &App, response: &mut Response) {
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; \
              frame-ancestors 'none'; form-action 'self'{}",
-            targets
-                .iter()
-                .fold(String::new(), |list, target| list + " " + target)
+            leads_to(&targets, app.config().is_on_this_machine())
         );
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -220,5 +241,26 @@ fn protect(app: &App, response: &mut Response) {
             .or_insert(HeaderValue::from_static(
                 "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'",
             ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_to;
+
+    #[test]
+    fn forms_that_leave_may_be_sent_on_and_others_stay() {
+        let to = |targets: &[&str], is_here| {
+            let targets: Vec<String> = targets.iter().map(|t| (*t).to_owned()).collect();
+            leads_to(&targets, is_here)
+        };
+        assert_eq!(to(&[], false), "");
+        assert_eq!(to(&["https://app.example.com"], false), " https:");
+        let native = ["http://127.0.0.1:4711", "com.example.app:"];
+        assert_eq!(
+            to(&native, false),
+            " https: http://127.0.0.1:4711 com.example.app:"
+        );
+        assert_eq!(to(&["http://hrm.localhost:8000"], true), " https: http:");
     }
 }

@@ -5,12 +5,12 @@ use http::{HeaderValue, StatusCode, header};
 
 use crate::failure::Internal;
 
-/// Where forms of a page may lead in the end, beyond Kobling itself: Chromium holds redirects
-/// after a form to the policy, too.
+/// Where forms of a page may lead in the end, beyond Kobling itself: browsers hold redirects after a
+/// form to the policy, too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FormTargets(pub(super) Vec<String>);
 
-/// An HTML page; `form_targets` are origins.
+/// An HTML page; `form_targets` are origins, or schemes of apps' own.
 pub fn page(status: StatusCode, html: String, form_targets: Vec<String>) -> Response {
     let mut response = (
         status,

@@ -15,7 +15,7 @@ use kobling_tests::{Browser, Hub};
 
 use tokio::time::Instant;
 
-use crate::walk::{NOTHING, SUBSTANTIAL, english, in_app, pid};
+use crate::walk::{NOTHING, SUBSTANTIAL, arrived, english, in_app, pid, say};
 
 /// The bounds of real calls, a tenth of them.
 const LIMITS: Limits = Limits {
@@ -118,5 +118,50 @@ async fn a12_an_eid_that_nobody_listens_at_ends_on_a_page_that_goes_on() {
     let again = browser.page().button().expect("a way on");
     browser.follow(&again).await;
     log_in_if_asked(&mut browser, pid(&person)).await;
+    in_app(&browser);
+}
+
+async fn switch(hub: &Hub, is_on: bool) {
+    let app = &hub.stack.operator().app;
+    let key = keys::provider(ID_PORTEN);
+    let store = app.store().unwrap();
+    let found: Option<Provider> = store.get(&key, app.now()).await.unwrap();
+    let provider = found.expect("the provider");
+    hub.put(&Provider {
+        enabled: is_on,
+        ..provider
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a12_a_provider_that_is_switched_off_says_so_and_leads_back_to_the_app() {
+    let hub = Hub::start().await;
+    let person = hub.person("L1");
+    let is_off = |browser: &Browser, when: &str| {
+        let page = browser.page();
+        assert_eq!(page.status, StatusCode::FORBIDDEN, "{when}: {}", page.text);
+        let heading = say("provider_off", &[("provider", "ID-porten")]);
+        assert_eq!(page.heading, heading, "{when}");
+        let way = page.button().expect("a way on");
+        assert!(way.contains("temporarily_unavailable"), "{when}: {way}");
+    };
+    switch(&hub, false).await;
+    let mut browser = english(&hub);
+    browser.go(&format!("/t/{}", person.tenant)).await;
+    is_off(&browser, "before the eID");
+    switch(&hub, true).await;
+    browser.go(&format!("/t/{}", person.tenant)).await;
+    switch(&hub, false).await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
+    is_off(&browser, "at the eID's answer");
+    switch(&hub, true).await;
+    let mut browser = arrived(&hub, &person).await;
+    in_app(&browser);
+    switch(&hub, false).await;
+    browser.go(&format!("/t/{}", person.tenant)).await;
+    is_off(&browser, "with a session by it");
+    switch(&hub, true).await;
+    browser.go(&format!("/t/{}", person.tenant)).await;
     in_app(&browser);
 }

@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::{root, shared_machine};
 
-const SECRET: &str = "conformance-secret-number-one";
+const SECRET: &str = "conformance-secret-number-one-of-the-suite";
 const CALLBACK: &str = "https://localhost:8443/test/a/kobling/callback";
 const CLAIMS: &[&str] = &[
     "name",

@@ -57,7 +57,7 @@ pub fn write<'a>(
                 &number,
                 row.employment_number.as_deref().unwrap_or_default(),
                 &row.outcome.say(w),
-                &row.outcome.say_details(w, headers),
+                &row.outcome.say_details(w, headers, row.line),
                 &notes.join(" "),
             ],
         )?;

@@ -184,6 +184,13 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         told("notice/already-done", Notice::AlreadyDone, Some(Continue)),
         told("notice/no-start-app", Notice::NoStartApp, Some(ToStart)),
         told(
+            "notice/provider-off",
+            Notice::ProviderOff {
+                provider: "ID-porten".to_owned(),
+            },
+            Some(back()),
+        ),
+        told(
             "notice/extra-proof-closed",
             Notice::ExtraProofClosed,
             Some(StartAgain),
