@@ -46,6 +46,11 @@ pub struct Listed {
     pub rows: u64,
     pub people: u64,
     pub people_ended: u64,
+    #[serde(default)]
+    pub employments_ended: u64,
+    /// Seconds since 1970.
+    #[serde(default)]
+    pub created_at: i64,
     pub counts: Value,
     pub has_report: bool,
     pub reference: String,
@@ -62,6 +67,8 @@ impl Listed {
             rows: import.rows,
             people: import.people,
             people_ended: import.people_ended,
+            employments_ended: 0,
+            created_at: import.created_at,
             counts: json!(import.counts),
             has_report: import.report_key.is_some(),
             reference: import.reference.clone(),
