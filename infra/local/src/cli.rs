@@ -34,7 +34,7 @@ pub struct Command {
     /// Throw kept data away and begin anew; asks before it does.
     #[arg(long)]
     pub fresh: bool,
-    /// Say yes beforehand, where a command would ask.
+    /// Say yes beforehand, where a command would ask for one.
     #[arg(long, global = true)]
     pub yes: bool,
     /// Seed the big tenant with twenty people instead of thousands.
@@ -135,13 +135,18 @@ pub enum HrWish {
     /// Let a held file through, which ends people; asks for their number.
     Approve {
         tenant: String,
+        /// The import's id, as the list gives it.
         import: String,
-        /// Give the number of people that would end beforehand.
+        /// Give the number of people that would end beforehand, for which --yes does not stand.
         #[arg(long, value_name = "PEOPLE")]
         ends: Option<u64>,
     },
     /// Take nothing of a held file.
-    Decline { tenant: String, import: String },
+    Decline {
+        tenant: String,
+        /// The import's id, as the list gives it.
+        import: String,
+    },
 }
 
 /// About dead letters.
@@ -150,7 +155,10 @@ pub enum DeadLettersWish {
     /// How many there are of each queue, and why.
     List,
     /// Send those of a queue back to it.
-    Replay { queue: String },
+    Replay {
+        /// The queue, as the list gives it.
+        queue: String,
+    },
 }
 
 #[cfg(test)]
