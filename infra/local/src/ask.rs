@@ -1,4 +1,5 @@
-//! What the command says to whoever typed it, and how it asks the running process.
+//! How a command asks the running process: over HTTP, on loopback, having asked first which
+//! process it is that answers there.
 
 use axum::body::Bytes;
 use http::{Request, StatusCode, header::CONTENT_TYPE};
@@ -7,17 +8,24 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use serde_json::Value;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::{LocalStack, hr::Listed, operator::Waiting};
+use crate::{people::no_such_tenant, question::NotAgreed, seed::DemoTenant};
 
-/// Why the running process did not do as asked.
+/// Why a command did not do as asked; each a sentence for whoever typed it.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     #[error("Nothing answers on port {0}. Start Kobling first: cargo run.")]
     NotRunning(u16),
-    #[error("Kobling refused ({0}): {1}")]
-    Refused(StatusCode, String),
+    #[error("What answers on port {0} is no Kobling of this version. Which port is it: --port?")]
+    NotKobling(u16),
+    /// The process's own sentence, or one about what it knows.
+    #[error("{0}")]
+    Refused(String),
+    #[error("Kobling could not do it ({0}). What it printed itself says why.")]
+    Failed(StatusCode),
+    #[error(transparent)]
+    NotAgreed(#[from] NotAgreed),
 }
 
 /// An error with its causes, in one line.
@@ -33,184 +41,89 @@ pub fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Where to click, and who to log in as.
-pub fn greeting(stack: &LocalStack) -> String {
-    let issuer = stack.issuer();
-    let registered = stack.registered();
-    let mut lines = vec![
-        "Kobling is ready.".to_owned(),
-        String::new(),
-        format!("  Everything   {issuer}/_local/"),
-    ];
-    for tenant in registered.tenants.iter().take(2) {
-        lines.push(format!("  Start        {issuer}/t/{}", tenant.id));
+/// The process that answers on a port.
+#[derive(Debug)]
+pub struct Instance {
+    port: u16,
+    says: Says,
+}
+
+/// What it says of itself in `/_local/status.json`.
+#[derive(Deserialize, Debug)]
+struct Says {
+    issuer: String,
+    /// None where nothing is kept.
+    data: Option<String>,
+    tenants: Vec<DemoTenant>,
+}
+
+impl Instance {
+    pub async fn on(port: u16) -> Result<Self, AskError> {
+        let not_kobling = |_| AskError::NotKobling(port);
+        let text = match call(port, "/_local/status.json", None).await {
+            Err(AskError::Refused(_) | AskError::Failed(_)) => {
+                return Err(AskError::NotKobling(port));
+            }
+            other => other?,
+        };
+        let says = serde_json::from_str(&text).map_err(not_kobling)?;
+        Ok(Self { port, says })
     }
-    lines.push(format!("  Inbox        {issuer}/_local/inbox"));
-    if let Some(path) = stack.authority_file() {
-        lines.push(format!("  Certificate  {} (curl --cacert)", path.display()));
+
+    /// Which one it is, for whoever has several.
+    pub fn line(&self) -> String {
+        let Says {
+            issuer,
+            data,
+            tenants,
+        } = &self.says;
+        let data = match data {
+            Some(folder) => format!("data in {folder}"),
+            None => "data in memory".to_owned(),
+        };
+        format!("{issuer} ({data}, {} tenants)", tenants.len())
     }
-    lines.push(String::new());
-    lines.push("Log in at the first one as".to_owned());
-    let first = registered.tenants.first().map(|tenant| &tenant.id);
-    for (row, what) in [("L7", "new here"), ("L1", "been here before")] {
-        let person = registered
-            .people
-            .iter()
-            .find(|person| person.row == row && Some(&person.tenant) == first);
-        if let Some((person, number)) = person.zip(person.and_then(|p| p.national_id.as_ref())) {
-            lines.push(format!("  {number}  {} ({what})", person.name));
+
+    /// How a command is typed that goes to this one.
+    pub fn typed(&self, arguments: &str) -> String {
+        match self.port {
+            crate::cli::PORT => format!("kobling {arguments}"),
+            port => format!("kobling --port {port} {arguments}"),
         }
     }
-    lines.push(String::new());
-    lines.push("Ctrl-C stops it.".to_owned());
-    lines.join("\n")
-}
 
-/// Every call by function and operation, then the grants that nothing made use of.
-pub fn calls(stack: &LocalStack) -> String {
-    let mut lines = vec!["function | operation | calls | refused | units".to_owned()];
-    for ((function, operation), totals) in stack.shim().counters().0 {
-        let crate::shim::Totals {
-            calls,
-            refused,
-            units,
-        } = totals;
-        lines.push(format!(
-            "{function} | {operation} | {calls} | {refused} | {units}"
-        ));
-    }
-    lines.push("granted and not used:".to_owned());
-    for (function, action, resource) in stack.unused_permissions() {
-        lines.push(format!("{function} | {action} | {resource}"));
-    }
-    lines.join("\n")
-}
-
-/// The approvals that wait, one a line.
-pub async fn approvals(port: u16) -> Result<String, AskError> {
-    let text = call(port, "/_local/approvals.json", None).await?;
-    let waiting: Vec<Waiting> = serde_json::from_str(&text).unwrap_or_default();
-    if waiting.is_empty() {
-        return Ok("Nobody waits for an approval.".to_owned());
-    }
-    let lines: Vec<String> = waiting
-        .iter()
-        .map(|one| {
-            format!(
-                "--tenant {} --eid {}  {} ({})",
-                one.tenant, one.eid, one.name, one.address
-            )
+    /// The name of a tenant that is there.
+    pub fn tenant(&self, id: &str) -> Result<&str, AskError> {
+        let tenants = &self.says.tenants;
+        let found = tenants.iter().find(|tenant| tenant.id == id);
+        found.map(|tenant| tenant.name.as_str()).ok_or_else(|| {
+            AskError::Refused(no_such_tenant(
+                id,
+                tenants.iter().map(|tenant| tenant.id.as_str()),
+            ))
         })
-        .collect();
-    Ok(lines.join("\n"))
-}
-
-/// Decides one.
-pub async fn approve(
-    port: u16,
-    tenant: &str,
-    eid: &str,
-    is_approved: bool,
-) -> Result<String, AskError> {
-    let decision = if is_approved { "approve" } else { "refuse" };
-    let form = [("tenant", tenant), ("eid", eid), ("decision", decision)];
-    call(port, "/_local/approve", Some(&form)).await?;
-    Ok(if is_approved { "Approved." } else { "Refused." }.to_owned())
-}
-
-/// Opens someone's access.
-pub async fn activate(port: u16, tenant: &str, person: &str) -> Result<String, AskError> {
-    let form = [("tenant", tenant), ("person", person)];
-    let text = call(port, "/_local/activate", Some(&form)).await?;
-    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
-    Ok(format!(
-        "Activated: {}",
-        answer["name"].as_str().unwrap_or_default()
-    ))
-}
-
-/// A new activation code for an employment.
-pub async fn code(port: u16, tenant: &str, person: &str) -> Result<String, AskError> {
-    let form = [("tenant", tenant), ("person", person)];
-    let text = call(port, "/_local/activation-code", Some(&form)).await?;
-    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
-    Ok(format!(
-        "{} for {}",
-        answer["code"].as_str().unwrap_or_default(),
-        answer["name"].as_str().unwrap_or_default()
-    ))
-}
-
-/// The latest imports, one a line.
-pub async fn imports(port: u16) -> Result<String, AskError> {
-    let text = call(port, "/_local/hr.json", None).await?;
-    let imports: Vec<Listed> = serde_json::from_str(&text).unwrap_or_default();
-    if imports.is_empty() {
-        return Ok("No file has come yet.".to_owned());
     }
-    let lines: Vec<String> = imports
-        .iter()
-        .map(|one| {
-            let (says, counted) = (one.says(), one.counted());
-            format!("{} {}  {} {says} {counted}", one.tenant, one.id, one.name)
-        })
-        .collect();
-    Ok(lines.join("\n"))
-}
 
-/// Lets a held import through, or declines it.
-pub async fn held(
-    port: u16,
-    tenant: &str,
-    import: &str,
-    is_let_through: bool,
-) -> Result<String, AskError> {
-    let decision = if is_let_through { "approve" } else { "decline" };
-    let form = [
-        ("tenant", tenant),
-        ("import", import),
-        ("decision", decision),
-    ];
-    call(port, "/_local/hr-decision", Some(&form)).await?;
-    Ok(if is_let_through {
-        "Let through."
-    } else {
-        "Declined."
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, AskError> {
+        self.read(&call(self.port, path, None).await?)
     }
-    .to_owned())
-}
 
-/// The dead letters of all queues.
-pub async fn dead_letters(port: u16) -> Result<String, AskError> {
-    let text = call(port, "/_local/dead-letters.json", None).await?;
-    let queues: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
-    let lines: Vec<String> = queues
-        .iter()
-        .map(|one| {
-            let queue = one["queue"].as_str().unwrap_or_default();
-            format!("{queue}  {}  {}", one["count"], one["reasons"])
-        })
-        .collect();
-    Ok(lines.join("\n"))
-}
+    pub async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        form: &[(&str, &str)],
+    ) -> Result<T, AskError> {
+        self.read(&call(self.port, path, Some(form)).await?)
+    }
 
-/// Sends those of a queue back to it.
-pub async fn replay(port: u16, queue: &str) -> Result<String, AskError> {
-    let text = call(port, "/_local/dead-letters", Some(&[("queue", queue)])).await?;
-    let answer: Value = serde_json::from_str(&text).unwrap_or_default();
-    Ok(format!("Sent back: {}", answer["count"]))
-}
+    /// Where the answer says no more than that it was done.
+    pub async fn tell(&self, path: &str, form: &[(&str, &str)]) -> Result<(), AskError> {
+        call(self.port, path, Some(form)).await.map(|_| ())
+    }
 
-/// New signing keys and a new data key that proves, now.
-pub async fn rotate_now(port: u16, grace: u32) -> Result<String, AskError> {
-    let grace = grace.to_string();
-    let form = [("grace_seconds", grace.as_str())];
-    call(port, "/_local/keys/rotate-now", Some(&form)).await
-}
-
-/// What lies under a key for national ids.
-pub async fn left(port: u16, key: &str) -> Result<String, AskError> {
-    call(port, "/_local/keys/left", Some(&[("key", key)])).await
+    fn read<T: DeserializeOwned>(&self, text: &str) -> Result<T, AskError> {
+        serde_json::from_str(text).map_err(|_| AskError::NotKobling(self.port))
+    }
 }
 
 async fn call(port: u16, path: &str, form: Option<&[(&str, &str)]>) -> Result<String, AskError> {
@@ -238,8 +151,59 @@ async fn call(port: u16, path: &str, form: Option<&[(&str, &str)]>) -> Result<St
         .map_err(|_| not_running())?
         .to_bytes();
     let text = String::from_utf8_lossy(&body).trim().to_owned();
+    if status.is_client_error() && !text.is_empty() {
+        return Err(AskError::Refused(text));
+    }
     if status.is_client_error() || status.is_server_error() {
-        return Err(AskError::Refused(status, text));
+        return Err(AskError::Failed(status));
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instance(port: u16, data: Option<&str>) -> Instance {
+        let tenant = |id: &str| DemoTenant {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            country: "no".to_owned(),
+        };
+        let says = Says {
+            issuer: format!("http://localhost:{port}"),
+            data: data.map(str::to_owned),
+            tenants: ["asnes", "kodevik"].map(tenant).to_vec(),
+        };
+        Instance { port, says }
+    }
+
+    #[test]
+    fn the_instance_is_named_by_where_it_answers_and_what_it_keeps() {
+        let line = instance(8000, Some("/home/me/data")).line();
+        assert_eq!(
+            line,
+            "http://localhost:8000 (data in /home/me/data, 2 tenants)"
+        );
+        let line = instance(8155, None).line();
+        assert_eq!(line, "http://localhost:8155 (data in memory, 2 tenants)");
+    }
+
+    #[test]
+    fn a_command_that_is_shown_goes_to_the_same_instance() {
+        assert_eq!(instance(8000, None).typed("hr list"), "kobling hr list");
+        let typed = instance(8155, None).typed("hr list");
+        assert_eq!(typed, "kobling --port 8155 hr list");
+    }
+
+    #[test]
+    fn an_unknown_tenant_is_named_with_those_that_are_there() {
+        let instance = instance(8000, None);
+        assert_eq!(instance.tenant("asnes").unwrap(), "ASNES");
+        let why = instance.tenant("x").unwrap_err().to_string();
+        assert_eq!(
+            why,
+            "There is no tenant x. The tenants are: asnes, kodevik."
+        );
+    }
 }

@@ -6,12 +6,18 @@ use clap::{Parser, Subcommand};
 
 use crate::shim::Kill;
 
+/// Where everything answers unless another port is named.
+pub const PORT: u16 = 8000;
+
 /// Kobling on your own machine: everything in one process, on loopback.
+///
+/// Without a command it starts. The commands, but for `seed`, ask the process that runs on the port
+/// and say first which one it is.
 #[derive(Parser, Debug)]
 #[command(name = "kobling", version)]
 pub struct Command {
     /// The port that everything answers on.
-    #[arg(long, default_value_t = 8000, global = true)]
+    #[arg(long, default_value_t = PORT, global = true)]
     pub port: u16,
     /// The folder where data is kept between runs.
     #[arg(long, default_value = "data")]
@@ -25,9 +31,12 @@ pub struct Command {
     /// Trust these PEM certificates too, in calls that go out (back-channel logout).
     #[arg(long, value_name = "FILE")]
     pub ca: Option<PathBuf>,
-    /// Throw kept data away and begin anew.
+    /// Throw kept data away and begin anew; asks before it does.
     #[arg(long)]
     pub fresh: bool,
+    /// Say yes beforehand, where a command would ask for one.
+    #[arg(long, global = true)]
+    pub yes: bool,
     /// Seed the big tenant with twenty people instead of thousands.
     #[arg(long)]
     pub small: bool,
@@ -52,19 +61,24 @@ pub struct Command {
 pub enum Wish {
     /// Seed the folder and stop.
     Seed,
-    /// Approve a first use (at the running process), or list what waits.
+    /// Who waits for something, since when, and the command that goes on.
+    Waiting,
+    /// Approve a first use, or list those that wait.
     Approve {
+        /// The tenant; with no eID, the list is of this one alone.
         #[arg(long)]
         tenant: Option<String>,
-        /// Which eID asks, as --list gives it.
-        #[arg(long)]
+        /// Which eID asks, as the list gives it.
+        #[arg(long, requires = "tenant")]
         eid: Option<String>,
-        #[arg(long)]
+        /// Refuse it.
+        #[arg(long, requires = "eid")]
         refuse: bool,
-        #[arg(long)]
+        /// List those that wait.
+        #[arg(long, conflicts_with = "eid")]
         list: bool,
     },
-    /// Open the access of someone who waits for an admin (at the running process).
+    /// Give access to someone whom HR or an invitation brought and an admin has to activate.
     Activate {
         #[arg(long)]
         tenant: String,
@@ -72,7 +86,7 @@ pub enum Wish {
         #[arg(long)]
         person: String,
     },
-    /// Make an activation code for an employment (at the running process).
+    /// Make an activation code for an employment and print it; an earlier one ends.
     ActivationCode {
         #[arg(long)]
         tenant: String,
@@ -80,18 +94,17 @@ pub enum Wish {
         #[arg(long)]
         person: String,
     },
-    /// The imports of HR's files (at the running process): list them, or say what becomes of one
-    /// that is held.
+    /// The imports of HR's files: list them, or say what becomes of one that is held.
     Hr {
         #[command(subcommand)]
         wish: HrWish,
     },
-    /// Messages that nobody could handle (at the running process).
+    /// Messages that nobody could handle: list them, or send them back.
     DeadLetters {
         #[command(subcommand)]
         wish: DeadLettersWish,
     },
-    /// The deployment's keys (at the running process).
+    /// The deployment's keys: make new ones at once, or count what lies under one.
     #[command(subcommand)]
     Keys(KeysWish),
 }
@@ -99,14 +112,14 @@ pub enum Wish {
 /// What about the keys.
 #[derive(Subcommand, Debug)]
 pub enum KeysWish {
-    /// Make new signing keys and a new data key that proves, in use as soon as all know them, and
-    /// withdraw the others.
+    /// Make new signing keys and a new data key that proves, in use in eleven minutes, and withdraw
+    /// the others. Nobody is logged out, but refresh tokens and activation codes end.
     RotateNow {
-        /// Seconds that the others count beside them.
+        /// Seconds that the others count beside the new ones.
         #[arg(long, default_value_t = 0)]
         grace: u32,
     },
-    /// Count what lies under a key for national ids.
+    /// Count what lies under a key of national ids, which must be nothing before it is retired.
     Left {
         /// The key's id: the last part of its ARN.
         #[arg(long)]
@@ -119,10 +132,21 @@ pub enum KeysWish {
 pub enum HrWish {
     /// The latest imports.
     List,
-    /// Let a held file through.
-    Approve { tenant: String, import: String },
+    /// Let a held file through, which ends people; asks for their number.
+    Approve {
+        tenant: String,
+        /// The import's id, as the list gives it.
+        import: String,
+        /// Give the number of people that would end beforehand, for which --yes does not stand.
+        #[arg(long, value_name = "PEOPLE")]
+        ends: Option<u64>,
+    },
     /// Take nothing of a held file.
-    Decline { tenant: String, import: String },
+    Decline {
+        tenant: String,
+        /// The import's id, as the list gives it.
+        import: String,
+    },
 }
 
 /// About dead letters.
@@ -131,7 +155,10 @@ pub enum DeadLettersWish {
     /// How many there are of each queue, and why.
     List,
     /// Send those of a queue back to it.
-    Replay { queue: String },
+    Replay {
+        /// The queue, as the list gives it.
+        queue: String,
+    },
 }
 
 #[cfg(test)]

@@ -79,6 +79,17 @@ impl DataDir {
         Ok(this)
     }
 
+    /// Whether a folder holds anything that `--fresh` throws away.
+    pub fn holds_data(path: &Path) -> bool {
+        FILES.iter().any(|name| path.join(name).exists())
+    }
+
+    /// The folder, if anything is kept; from the root, because whoever reads it may be elsewhere.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let path = &self.0.as_ref()?.path;
+        Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
+    }
+
     fn wipe(&self) -> std::io::Result<()> {
         for file in FILES.iter().filter_map(|name| self.file(name)) {
             if file.is_dir() {

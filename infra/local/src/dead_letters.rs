@@ -1,6 +1,6 @@
 //! Messages and events that nobody could handle: how many there are and why, and sending them back.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Form, Json, Router,
@@ -14,15 +14,17 @@ use kobling_shared::{
     hr::{ImportTask, ProvisionMessage},
     queue::{Channel, Message, REASON},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
     aws::sqs,
     landing::Landing,
+    moment::span,
     operator::failed,
     seed::Operator,
     stack::{ERROR_MESSAGE, drain},
+    table::{Column, table},
 };
 
 /// The routes, under `/_local`.
@@ -32,14 +34,66 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
         .route("/_local/dead-letters", post(replay))
 }
 
-async fn list(State(landing): State<Arc<Landing>>) -> Json<Value> {
+/// What lies in the dead letters of one queue.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub(crate) struct Lies {
+    pub(crate) queue: String,
+    pub(crate) count: usize,
+    /// Of each message, in the order in which they came.
+    reasons: Vec<String>,
+    /// Seconds since the oldest was sent, where anything lies there that says so.
+    oldest_seconds: Option<i64>,
+}
+
+async fn list(State(landing): State<Arc<Landing>>) -> Json<Vec<Lies>> {
     let queues = &landing.operator.services.sqs;
+    let now = landing.operator.app.now();
     let lines = queues.dead_letters().into_iter().map(|(queue, count)| {
         let letters = queues.letters_of(&queue);
-        let reasons: Vec<&str> = letters.iter().map(reason).collect();
-        json!({ "queue": queue, "count": count, "reasons": reasons })
+        let sent = letters.iter().map(|letter| letter.sent_at);
+        let oldest = sent.filter(|sent| *sent > 0).min();
+        Lies {
+            queue,
+            count,
+            reasons: letters.iter().map(reason).map(str::to_owned).collect(),
+            oldest_seconds: oldest.map(|sent| now - sent),
+        }
     });
     Json(lines.collect())
+}
+
+/// All queues as a table.
+pub(crate) fn text(queues: &[Lies]) -> String {
+    let columns = [
+        Column::Text("QUEUE"),
+        Column::Figure("MESSAGES"),
+        Column::Text("OLDEST"),
+        Column::Text("WHY"),
+    ];
+    let mut rows = Vec::new();
+    for lies in queues {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for reason in &lies.reasons {
+            *counts.entry(reason).or_default() += 1;
+        }
+        let mut reasons: Vec<(&str, usize)> = counts.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let reasons = reasons.into_iter();
+        let whys: Vec<String> = reasons
+            .map(|(why, count)| format!("{count} × {why}"))
+            .collect();
+        let oldest = lies.oldest_seconds.map(|seconds| {
+            let age = span(u64::try_from(seconds).unwrap_or_default());
+            format!("{age} ago")
+        });
+        rows.push([
+            lies.queue.clone(),
+            lies.count.to_string(),
+            oldest.unwrap_or_default(),
+            whys.join("; "),
+        ]);
+    }
+    table(columns, &rows)
 }
 
 /// By whoever put it aside: a function, Lambda, or the bus.
@@ -98,4 +152,30 @@ async fn ask_for_report(operator: &Operator, task: &ImportTask) -> Result<(), In
     let body = serde_json::to_string(task).map_err(Internal::new)?;
     let message = Message::new(body).delayed(60);
     operator.app.queue(Channel::Import)?.send(message).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_grouped_with_the_most_frequent_first() {
+        let why = |reason: &str| reason.to_owned();
+        let lies = |queue: &str, reasons: Vec<String>, oldest_seconds| Lies {
+            queue: queue.to_owned(),
+            count: reasons.len(),
+            reasons,
+            oldest_seconds,
+        };
+        let many = vec![why("a row"), why("came too often"), why("came too often")];
+        let queues = [
+            lies("import-queue", Vec::new(), None),
+            lies("provision-queue", many, Some(3_725)),
+        ];
+        let expected = "\
+QUEUE            MESSAGES  OLDEST         WHY
+import-queue            0  -              -
+provision-queue         3  1 h 2 min ago  2 × came too often; 1 × a row";
+        assert_eq!(text(&queues), expected);
+    }
 }

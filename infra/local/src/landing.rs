@@ -24,6 +24,7 @@ use crate::{
     inbox::{Behaviour, Inbox, Mail},
     key_tasks, mailbox, operator,
     seed::{BROKER, DemoTenant, Operator, PersonOfInterest, Registered},
+    waiting,
 };
 
 /// What the pages show.
@@ -53,6 +54,7 @@ pub fn router(landing: Landing) -> Router {
         .merge(hr::router())
         .merge(dead_letters::router())
         .merge(key_tasks::router())
+        .merge(waiting::router())
         .route("/_local/local.css", get(stylesheet))
         .route("/_local/local.js", get(script))
         .layer(middleware::from_fn(only_from_here))
@@ -159,6 +161,7 @@ async fn status(State(landing): State<Arc<Landing>>) -> Json<Value> {
     let idporten = landing.base.idporten();
     Json(json!({
         "issuer": landing.issuer,
+        "data": landing.data.folder(),
         "tenants": registered.tenants.iter().map(|tenant| json!({
             "id": tenant.id,
             "name": tenant.name,

@@ -9,8 +9,10 @@ use std::{io::Write, path::Path, process::ExitCode};
 use clap::Parser;
 use kobling_local::{
     Instances, LocalStack, Options,
-    ask::{self, AskError},
-    cli::{Command, DeadLettersWish, HrWish, KeysWish, Wish},
+    ask::chain,
+    cli::{Command, Wish},
+    commands, greeting, may_begin_anew,
+    question::Dialogue,
     seed::Size,
     shim::Shim,
 };
@@ -45,7 +47,7 @@ async fn run(command: Command) -> ExitCode {
     match &command.wish {
         None => serve(&command, true).await,
         Some(Wish::Seed) => serve(&command, false).await,
-        Some(wish) => match wishes(command.port, wish).await {
+        Some(wish) => match commands::carry_out(&command, wish, &mut Dialogue::here()).await {
             Ok(text) => {
                 say(&text);
                 ExitCode::SUCCESS
@@ -71,6 +73,12 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if command.fresh
+        && let Err(why) = may_begin_anew(&command.data, command.yes, &mut Dialogue::here())
+    {
+        eprintln!("{why}");
+        return ExitCode::FAILURE;
+    }
     let options = Options {
         https: command.https,
         extra_ca: given.extra_ca,
@@ -109,12 +117,12 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
     let stack = match started {
         Ok(stack) => stack,
         Err(error) => {
-            eprintln!("{}", ask::chain(&error));
+            eprintln!("{}", chain(&error));
             return ExitCode::FAILURE;
         }
     };
     if stays {
-        say(&ask::greeting(&stack));
+        say(&greeting::greeting(&stack));
         interrupts.next().await;
         say("\nStopping.");
     } else {
@@ -127,7 +135,7 @@ async fn serve(command: &Command, stays: bool) -> ExitCode {
         ));
     }
     let writes = stack.shim().writes();
-    let calls = command.count_calls.then(|| ask::calls(&stack));
+    let calls = command.count_calls.then(|| greeting::calls(&stack));
     stack.stop().await;
     if command.count_writes {
         say(&format!("store writes and mails: {writes}"));
@@ -170,32 +178,6 @@ fn given(command: &Command) -> Result<Given, String> {
 /// Prints a line; whoever stopped reading does not stop the process.
 fn say(text: &str) {
     let _nobody_reads = writeln!(std::io::stdout(), "{text}");
-}
-
-async fn wishes(port: u16, wish: &Wish) -> Result<String, AskError> {
-    match wish {
-        Wish::Approve {
-            tenant: Some(tenant),
-            eid: Some(eid),
-            refuse,
-            list: false,
-        } => ask::approve(port, tenant, eid, !refuse).await,
-        Wish::Approve { .. } => ask::approvals(port).await,
-        Wish::Activate { tenant, person } => ask::activate(port, tenant, person).await,
-        Wish::ActivationCode { tenant, person } => ask::code(port, tenant, person).await,
-        Wish::Hr { wish } => match wish {
-            HrWish::List => ask::imports(port).await,
-            HrWish::Approve { tenant, import } => ask::held(port, tenant, import, true).await,
-            HrWish::Decline { tenant, import } => ask::held(port, tenant, import, false).await,
-        },
-        Wish::DeadLetters { wish } => match wish {
-            DeadLettersWish::List => ask::dead_letters(port).await,
-            DeadLettersWish::Replay { queue } => ask::replay(port, queue).await,
-        },
-        Wish::Keys(KeysWish::RotateNow { grace }) => ask::rotate_now(port, *grace).await,
-        Wish::Keys(KeysWish::Left { key }) => ask::left(port, key).await,
-        Wish::Seed => Ok(String::new()),
-    }
 }
 
 /// Ctrl-C, and the polite signal of a supervisor; heard from the moment this is made.

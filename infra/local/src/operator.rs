@@ -5,23 +5,23 @@ use std::sync::Arc;
 
 use axum::{
     Form, Json, Router,
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserId, TenantId},
+    accounts::{ACTIVATION_LIFE, DirectoryUser, DirectoryUserState, EmailAddress, TenantId},
     failure::Internal,
-    hr::EmploymentNumber,
     login::approvals,
-    store::{Condition, Transaction, keys},
+    store::{Condition, Transaction},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     landing::Landing,
+    people::{self, Missing},
     seed::{Operator, Registered, proof_of_activation},
 };
 
@@ -31,6 +31,7 @@ pub struct Waiting {
     pub tenant: String,
     pub directory_user: String,
     pub name: String,
+    pub employments: Vec<String>,
     /// Names the approval: several eIDs may ask to be the same person.
     pub eid: String,
     /// The mailbox that was shown, masked.
@@ -39,11 +40,33 @@ pub struct Waiting {
     pub asked_at: i64,
 }
 
+/// Someone with an employment, for whoever is about to decide about them.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct Employed {
+    pub name: String,
+    pub tenant_name: String,
+    pub employments: Vec<String>,
+    pub state: DirectoryUserState,
+    /// Where mail to them goes, masked.
+    pub address: Option<String>,
+}
+
+/// An activation code that was made.
+#[derive(Clone, Serialize, Deserialize, Debug)]
+pub struct MadeCode {
+    pub code: String,
+    pub name: String,
+    pub expires_at: i64,
+    /// Another one worked until then.
+    pub has_replaced: bool,
+}
+
 /// The routes, under `/_local`.
 pub(crate) fn router() -> Router<Arc<Landing>> {
     Router::new()
         .route("/_local/approvals.json", get(list))
         .route("/_local/approve", post(approve))
+        .route("/_local/person.json", get(person))
         .route("/_local/activation-code", post(activation_code))
         .route("/_local/activate", post(activate))
 }
@@ -57,14 +80,18 @@ pub async fn waiting(
     let mut waiting = Vec::new();
     let tenants = registered.tenants.iter();
     for tenant in tenants.filter_map(|tenant| TenantId::parse(&tenant.id)) {
-        for approval in approvals::asked(app, &tenant).await? {
+        let asked = approvals::asked(app, &tenant).await?;
+        let ids: Vec<_> = asked.iter().map(|one| one.directory_user).collect();
+        let users = people::of(app, &tenant, &ids).await?;
+        for approval in asked {
             let id = approval.directory_user;
-            let key = keys::directory_user(&tenant, &id);
-            let user: Option<DirectoryUser> = app.store()?.get(&key, app.now()).await?;
+            let user = users.get(&id);
             waiting.push(Waiting {
                 tenant: tenant.to_string(),
                 directory_user: id.to_string(),
-                name: user.map_or_else(String::new, |user| user.display_name()),
+                name: user.map_or_else(String::new, DirectoryUser::display_name),
+                employments: user
+                    .map_or_else(Vec::new, |user| people::employment_numbers(user, app.now())),
                 eid: approval.eid.as_str().to_owned(),
                 address: approval
                     .address
@@ -112,18 +139,68 @@ struct ForPerson {
     person: String,
 }
 
+/// Says what is not there, and what is.
+fn missing(landing: &Landing, asked: &ForPerson, missing: Missing) -> Response {
+    let tenants = landing.registered.tenants.iter();
+    let text = match missing {
+        Missing::Tenant => {
+            people::no_such_tenant(&asked.tenant, tenants.map(|tenant| tenant.id.as_str()))
+        }
+        Missing::Employment => people::no_such_employment(&asked.tenant, &asked.person),
+    };
+    (StatusCode::NOT_FOUND, format!("{text}\n")).into_response()
+}
+
+async fn person(State(landing): State<Arc<Landing>>, Query(asked): Query<ForPerson>) -> Response {
+    let app = &landing.operator.app;
+    let (tenant, user) = match people::find(app, &asked.tenant, &asked.person).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(what)) => return missing(&landing, &asked, what),
+        Err(error) => return failed(&error),
+    };
+    let addresses = user.usable_addresses(app.now());
+    Json(Employed {
+        name: user.display_name(),
+        tenant_name: tenant.name,
+        employments: people::employment_numbers(&user, app.now()),
+        state: user.state,
+        address: addresses.first().map(EmailAddress::masked),
+    })
+    .into_response()
+}
+
 async fn activation_code(
     State(landing): State<Arc<Landing>>,
     Form(asked): Form<ForPerson>,
 ) -> Response {
-    match make_code(&landing.operator, &asked.tenant, &asked.person).await {
-        Ok(Some((code, name))) => Json(json!({ "code": code, "name": name })).into_response(),
-        Ok(None) => (StatusCode::NOT_FOUND, "There is no such employment.\n").into_response(),
+    let app = &landing.operator.app;
+    let (tenant, user) = match people::find(app, &asked.tenant, &asked.person).await {
+        Ok(Ok(found)) => found,
+        Ok(Err(what)) => return missing(&landing, &asked, what),
+        Err(error) => return failed(&error),
+    };
+    let replaced = people::with_code(app, &tenant.id, &[user.id]).await;
+    let made = make_code(&landing.operator, &asked.tenant, &asked.person).await;
+    match replaced.and_then(|replaced| Ok((made?, replaced))) {
+        Ok((Some((code, name)), replaced)) => Json(MadeCode {
+            code,
+            name,
+            expires_at: app.now() + ACTIVATION_LIFE,
+            has_replaced: !replaced.is_empty(),
+        })
+        .into_response(),
+        Ok((None, _)) => missing(&landing, &asked, Missing::Employment),
         Err(error) => failed(&error),
     }
 }
 
 async fn activate(State(landing): State<Arc<Landing>>, Form(asked): Form<ForPerson>) -> Response {
+    let app = &landing.operator.app;
+    match people::find(app, &asked.tenant, &asked.person).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(what)) => return missing(&landing, &asked, what),
+        Err(error) => return failed(&error),
+    }
     match open(&landing.operator, &asked.tenant, &asked.person).await {
         Ok(Some(name)) => Json(json!({ "name": name })).into_response(),
         Ok(None) => (
@@ -141,10 +218,11 @@ pub async fn open(
     tenant: &str,
     employment: &str,
 ) -> Result<Option<String>, Internal> {
-    let Some((tenant, user)) = find(operator, tenant, employment).await? else {
+    let app = &operator.app;
+    let Ok((tenant, user)) = people::find(app, tenant, employment).await? else {
         return Ok(None);
     };
-    let is_done = approvals::activate(&operator.app, &tenant, user.id, crate::OPERATOR).await?;
+    let is_done = approvals::activate(app, &tenant.id, user.id, crate::OPERATOR).await?;
     Ok(is_done.then(|| user.display_name()))
 }
 
@@ -154,42 +232,19 @@ pub async fn make_code(
     tenant: &str,
     employment: &str,
 ) -> Result<Option<(String, String)>, Internal> {
-    let Some((tenant, user)) = find(operator, tenant, employment).await? else {
+    let app = &operator.app;
+    let Ok((tenant, user)) = people::find(app, tenant, employment).await? else {
         return Ok(None);
     };
-    let app = &operator.app;
     let prover = app.prover().await?;
     let (store, now) = (app.store()?, app.now());
-    let id: DirectoryUserId = user.id;
     let random = app.random();
     let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
-    let proof = proof_of_activation(&prover, &tenant, id, &code, now);
+    let proof = proof_of_activation(&prover, &tenant.id, user.id, &code, now);
     let transaction =
         Transaction::new().put(store, "activation code", &proof, Condition::default());
     store.transact(transaction).await?;
     Ok(Some((code, user.display_name())))
-}
-
-/// Who has an employment number at a tenant.
-async fn find(
-    operator: &Operator,
-    tenant: &str,
-    employment: &str,
-) -> Result<Option<(TenantId, DirectoryUser)>, Internal> {
-    let Some(tenant) = TenantId::parse(tenant) else {
-        return Ok(None);
-    };
-    let app = &operator.app;
-    let index = app.index().await?;
-    let (store, now) = (app.store()?, app.now());
-    let digest = index.digest("employment", employment);
-    let key = keys::employment_number(&tenant, &digest);
-    let Some(found) = store.get::<EmploymentNumber>(&key, now).await? else {
-        return Ok(None);
-    };
-    let key = keys::directory_user(&tenant, &found.directory_user);
-    let user: Option<DirectoryUser> = store.get(&key, now).await?;
-    Ok(user.map(|user| (tenant, user)))
 }
 
 pub(crate) fn failed(error: &Internal) -> Response {

@@ -62,7 +62,7 @@ async fn what_keeps_it_from_starting_is_said_with_a_way_out() {
         let said = complaint(&command::run(&copied, &["--port", "0", "--small"]));
         assert!(said.contains(file) && said.contains("--fresh"), "{said}");
         // And the way out is one.
-        let renewed = command::start(&copied, &["--port", "0", "--small", "--fresh"]);
+        let renewed = command::start(&copied, &["--port", "0", "--small", "--fresh", "--yes"]);
         assert!(renewed.interrupt().status.success());
     }
 }

@@ -60,6 +60,7 @@ mod tests {
             id: "1".into(),
             body: String::new(),
             receives: 1,
+            sent_at: 0,
             attributes: BTreeMap::new(),
         }];
         assert_eq!(failures(None, &batch), ["1"]);

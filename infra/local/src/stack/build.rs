@@ -68,7 +68,8 @@ pub(super) async fn services(
         .filter(|function| template.events.reach(&function.arn))
         .map(FunctionResource::line);
     let queues: Vec<QueueResource> = template.queues.iter().cloned().chain(lines).collect();
-    let queues = Sqs::open(data.file("queues.jsonl"), &queues, options.random.clone())
+    let (clock, random) = (options.clock.clone(), options.random.clone());
+    let queues = Sqs::open(data.file("queues.jsonl"), &queues, clock, random)
         .map_err(|error| data.damaged("queues.jsonl", &error))?;
     let buckets = S3::open(
         data.file("buckets"),

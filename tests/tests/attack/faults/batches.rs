@@ -17,6 +17,7 @@ fn message(id: &str, body: &str) -> Message {
         id: id.to_owned(),
         body: body.to_owned(),
         receives: 1,
+        sent_at: 0,
         attributes: BTreeMap::new(),
     }
 }

@@ -68,6 +68,7 @@ impl Sqs {
             id: self.random.uuid().to_string(),
             body: text.to_owned(),
             receives: 0,
+            sent_at: self.clock.now(),
             attributes: entry["MessageAttributes"]
                 .as_object()
                 .into_iter()

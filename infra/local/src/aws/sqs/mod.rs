@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use kobling_shared::random::Random;
+use kobling_shared::{clock::Clock, random::Random};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -31,6 +31,9 @@ pub struct Message {
     pub id: String,
     pub body: String,
     pub receives: u32,
+    /// Seconds since 1970, as SQS's SentTimestamp; 0 where an earlier version wrote it.
+    #[serde(default)]
+    pub sent_at: i64,
     /// Message attributes of type String.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
@@ -59,6 +62,7 @@ pub struct Sqs {
     queues: Arc<Mutex<BTreeMap<String, Queue>>>,
     woken: Arc<Notify>,
     file: Option<Arc<PathBuf>>,
+    clock: Clock,
     random: Random,
 }
 
@@ -67,9 +71,10 @@ impl Sqs {
     pub fn open(
         file: Option<PathBuf>,
         queues: &[QueueResource],
+        clock: Clock,
         random: Random,
     ) -> std::io::Result<Self> {
-        let this = Self::new(file.clone(), queues, random);
+        let this = Self::new(file.clone(), queues, clock, random);
         let Some(file) = file.filter(|file| file.exists()) else {
             return Ok(this);
         };
@@ -92,7 +97,7 @@ impl Sqs {
         Ok(this)
     }
 
-    fn new(file: Option<PathBuf>, queues: &[QueueResource], random: Random) -> Self {
+    fn new(file: Option<PathBuf>, queues: &[QueueResource], clock: Clock, random: Random) -> Self {
         let queues = queues
             .iter()
             .map(|queue| {
@@ -108,6 +113,7 @@ impl Sqs {
             queues: Arc::new(Mutex::new(queues)),
             woken: Arc::default(),
             file: file.map(Arc::new),
+            clock,
             random,
         }
     }
@@ -124,6 +130,7 @@ impl Sqs {
             id: self.random.uuid().to_string(),
             body: body.to_owned(),
             receives: 0,
+            sent_at: self.clock.now(),
             attributes: attributes.iter().map(owned).collect(),
         };
         self.wait(&mut self.lock(), queue_arn, message);
@@ -152,6 +159,7 @@ impl Sqs {
         let count = letters.len();
         for mut letter in letters {
             letter.receives = 0;
+            letter.sent_at = self.clock.now();
             letter.attributes.clear();
             self.wait(&mut queues, &queue_arn, letter);
         }
@@ -349,6 +357,7 @@ mod tests {
         Sqs::new(
             None,
             &[queue("q", Some("dead")), queue("dead", None)],
+            Clock::system(),
             Random::system(),
         )
     }
@@ -394,6 +403,7 @@ mod tests {
             Sqs::open(
                 Some(file.clone()),
                 std::slice::from_ref(&queue),
+                Clock::system(),
                 Random::system(),
             )
             .unwrap()
