@@ -336,9 +336,6 @@ words! {
     mail_admin();
     mail_admin_who = mail_admin.who(person: text, tenant: text);
     mail_admin_now = mail_admin.now();
-    mail_import_held(people_ended: count, people: count);
-    mail_import_held_what = mail_import_held.what(file: text, people_ended: count, people: count, employments: count);
-    mail_import_held_now = mail_import_held.now();
     admin_address_wrong();
     admin_no_address();
     admin_address_taken();

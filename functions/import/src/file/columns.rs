@@ -145,6 +145,13 @@ impl Header {
         self.headers.len()
     }
 
+    /// Which cell is the employment number.
+    pub(super) fn number_at(&self) -> usize {
+        let mut columns = self.columns.iter();
+        let found = columns.find(|(_, column)| *column == Column::EmploymentNumber);
+        found.map_or(0, |(at, _)| at)
+    }
+
     /// What the headers came to.
     pub(super) fn told(&self) -> Headers {
         let headers: Vec<&str> = self.headers.iter().map(String::as_str).collect();

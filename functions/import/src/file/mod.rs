@@ -10,6 +10,7 @@ mod encoding;
 mod failure;
 mod header_names;
 mod json_lines;
+mod lines;
 mod records;
 mod repeated;
 mod row;

@@ -17,7 +17,8 @@ use super::{
     delimited::{Delimited, SEPARATORS, declared_separator},
     encoding::{self, Decoded},
     json_lines::JsonLines,
-    sheet::{self, Sheet, Workbook},
+    lines::{Line, Lines, Table, fit},
+    sheet::{self, Workbook},
 };
 
 /// The cells of one row that mean something.
@@ -47,7 +48,7 @@ pub(super) enum Format {
     },
 }
 
-type Text = Decoded<BufReader<File>>;
+pub(super) type Text = Decoded<BufReader<File>>;
 
 fn text(path: &Path, encoding: &'static Encoding) -> Result<Text, ReadError> {
     Ok(Decoded::new(BufReader::new(File::open(path)?), encoding))
@@ -215,85 +216,6 @@ fn header(names: &Names, cells: &[Cell], line: u64, limits: &Limits) -> Result<H
     Ok(Header::new(names, &headers, line)?)
 }
 
-/// Where cells come from in lines.
-enum Table {
-    Delimited(Box<Delimited<Text>>),
-    Sheet(Box<Sheet>),
-}
-
-impl Table {
-    /// The next line that is not blank.
-    fn next(&mut self, cells: &mut Vec<Cell>) -> Result<Option<u64>, ReadError> {
-        loop {
-            let line = match self {
-                Self::Delimited(delimited) => delimited.next(cells)?,
-                Self::Sheet(sheet) => sheet.next(cells)?,
-            };
-            if line.is_none() || !cells.iter().all(Cell::is_blank) {
-                return Ok(line);
-            }
-        }
-    }
-}
-
-/// Brings a line to the header's length; false where that would lose something. What a sheet does
-/// not name is empty, and spreadsheets leave empty cells at the end of a line out when they write
-/// CSV, or write some too many.
-fn fit(cells: &mut Vec<Cell>, width: usize) -> bool {
-    while cells.len() > width && cells.last().is_some_and(Cell::is_blank) {
-        cells.pop();
-    }
-    while cells.len() < width {
-        cells.push(Cell::empty());
-    }
-    cells.len() == width
-}
-
-/// A line of a table as it was read.
-#[derive(Default)]
-struct Line {
-    number: u64,
-    cells: Vec<Cell>,
-}
-
-/// The lines below the header, with a look ahead: two that together have the header's cells are one
-/// that a line break without quotes cut in two, not two that end in empty cells.
-struct Lines {
-    table: Table,
-    width: usize,
-    ahead: Option<Line>,
-    /// The line before was the first half of this one.
-    is_second_half: bool,
-}
-
-impl Lines {
-    /// The next line, and whether it is a half.
-    fn next(&mut self) -> Result<Option<(Line, bool)>, ReadError> {
-        let line = match self.ahead.take() {
-            Some(line) => line,
-            None => match self.read()? {
-                Some(line) => line,
-                None => return Ok(None),
-            },
-        };
-        let was_first_half = std::mem::take(&mut self.is_second_half);
-        let is_short = line.cells.len() < self.width && matches!(self.table, Table::Delimited(_));
-        if is_short && !was_first_half {
-            self.ahead = self.read()?;
-            let next = self.ahead.as_ref().map_or(0, |next| next.cells.len());
-            self.is_second_half = next > 0 && line.cells.len() + next == self.width + 1;
-        }
-        let is_half = was_first_half || self.is_second_half;
-        Ok(Some((line, is_half)))
-    }
-
-    fn read(&mut self) -> Result<Option<Line>, ReadError> {
-        let mut cells = Vec::new();
-        let number = self.table.next(&mut cells)?;
-        Ok(number.map(|number| Line { number, cells }))
-    }
-}
-
 /// The records of a file from its first row below the header.
 pub(super) struct Records(Source);
 
@@ -332,12 +254,7 @@ impl Records {
             .is_some_and(|line| line < header.line)
         {}
         Ok(Self(Source::Table {
-            lines: Lines {
-                table,
-                width: header.width(),
-                ahead: None,
-                is_second_half: false,
-            },
+            lines: Lines::new(table, header),
             header: header.clone(),
         }))
     }

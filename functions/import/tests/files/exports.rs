@@ -44,6 +44,13 @@ fn empty_cells_at_the_end_may_be_left_out_or_too_many() {
     assert_eq!(outcome.fine.len(), 32);
     // What is left out is empty: it clears, as the cell that the spreadsheet shows would.
     assert_eq!(outcome.fine[20].row.to, Said::Empty);
+    // Also where two lines have as many cells as one and a half of the header's.
+    let mut text = "ansattnr;fornavn;etternavn;e-post;sluttdato\r\n".to_owned();
+    for number in 1..=16 {
+        write!(text, "CC-{number};Navn;Blokk\r\n").unwrap();
+    }
+    let outcome = read(text.as_bytes()).unwrap();
+    assert_eq!((outcome.refusals(), outcome.fine.len()), ([].into(), 16));
     let outcome = read("ansattnr;fornavn\r\n1;A;\r\n2;B; ;\u{200b};\r\n3\r\n".as_bytes()).unwrap();
     assert_eq!(outcome.fine.len(), 3);
     assert_eq!(outcome.fine[2].row.given_name, Said::Empty);

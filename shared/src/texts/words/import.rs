@@ -1,4 +1,5 @@
-//! What the report of an HR import says; which of it for what is `hr::sentences`.
+//! What the report of an HR import says, and the mail about one on hold; which of it for what is
+//! `hr::sentences`.
 
 use fluent_bundle::FluentValue;
 
@@ -97,4 +98,7 @@ words! {
     file_formulas();
     file_declined();
     file_gone();
+    mail_import_held(people_ended: count, people: count);
+    mail_import_held_what = mail_import_held.what(file: text, people_ended: count, people: count, employments: count);
+    mail_import_held_now = mail_import_held.now();
 }

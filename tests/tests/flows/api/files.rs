@@ -150,6 +150,26 @@ async fn h5_the_same_file_again_is_the_same_import_and_another_is_another() {
     }
 }
 
+/// Where all files have one name, HR may go back to what it had said before.
+#[tokio::test(flavor = "multi_thread")]
+async fn h5_a_file_whose_name_has_no_digits_is_the_same_import_while_it_lies_there() {
+    let hub = Hub::start().await;
+    feed(&hub, "asnes", "payroll", SequenceSource::Name).await;
+    let token = token(&hub, "asnes", "hr.import").await;
+    let send = async |body: &str| {
+        hub.pass(60);
+        let at = "payroll/files/people.csv";
+        let answer = put(&hub, at, &token, "text/csv", &[], body).await;
+        assert_eq!(answer.status, 202, "{}", answer.body);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    };
+    let first = send(CSV).await;
+    assert_eq!(send(CSV).await, first, "sent again after a lost answer");
+    let other = send(&format!("{CSV}\n")).await;
+    let back = send(CSV).await;
+    assert!(first != other && other != back && back != first);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn h5_what_is_not_a_file_of_the_feed_is_refused_with_its_reason() {
     let hub = Hub::start().await;
