@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{RedirectUri, foreign_jwt};
+use super::{RedirectUri, foreign_jwt, registered_address, shown_text};
 use crate::{
     accounts::{
         Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
@@ -41,8 +41,11 @@ pub enum ClientFileError {
     },
 }
 
+const ANSWERS: &str =
+    "must have no parameter in the query that an answer has, as code, state, iss or error";
+const OURS: &str = "must not lead to the hub itself";
 const WAYS_BACK: &str = "has to hold whole addresses: https, http on the own machine, or a native app's \
-    own scheme with a dot; no fragment, no user, no wildcard";
+    own scheme with a dot; no fragment, no user, no wildcard, no backslash";
 
 pub(super) const MEMBERS: &[&str] = &[
     "client_id",
@@ -81,7 +84,7 @@ const LONGEST_RESOURCE: usize = 255;
 const LONGEST_NAME: usize = 100;
 
 /// Reads a file: `{"clients": [{"client_id": …}, …]}`.
-pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
+pub fn read(issuer: &str, text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
     let file: Value = serde_json::from_str(text).map_err(|error| ClientFileError::NotJson {
         line: error.line(),
         column: error.column(),
@@ -91,13 +94,14 @@ pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
         .ok_or(ClientFileError::NoList)?
         .iter()
         .enumerate()
-        .map(|(at, entry)| one(at, entry))
+        .map(|(at, entry)| one(issuer, at, entry))
         .collect()
 }
 
 /// The members of one app, and what it is called in errors.
 struct Entry<'a> {
     name: String,
+    issuer: &'a str,
     members: &'a Map<String, Value>,
 }
 
@@ -156,15 +160,23 @@ impl Entry<'_> {
         client_type: ClientType,
     ) -> Result<Vec<String>, ClientFileError> {
         let addresses = self.texts(member)?.unwrap_or_default();
-        if addresses
-            .iter()
-            .all(|given| RedirectUri::is_of_use(client_type, given) && !given.contains('*'))
-        {
-            Ok(addresses)
-        } else {
-            Err(self.wrong(member, WAYS_BACK))
+        for given in &addresses {
+            let is_of_use = RedirectUri::is_of_use(client_type, given)
+                && registered_address::is_plain(given)
+                && !given.contains('*');
+            let wrong = if !is_of_use {
+                WAYS_BACK
+            } else if registered_address::holds_an_answer(given) {
+                ANSWERS
+            } else if registered_address::is_ours(self.issuer, given) {
+                OURS
+            } else {
+                continue;
+            };
+            return Err(self.wrong(member, wrong));
         }
     }
+        Ok(addresses)
 
     fn address(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
         match self.text(member)? {
@@ -172,18 +184,26 @@ impl Entry<'_> {
                 Err(self.wrong(member, "has to be a whole address without a fragment"))
             }
             address => Ok(address),
+            Some(address) if registered_address::is_ours(self.issuer, &address) => {
+                Err(self.wrong(member, OURS))
+            }
         }
     }
 }
 
 fn is_address(text: &str) -> bool {
-    url::Url::parse(text).is_ok() && !text.contains('#')
+    url::Url::parse(text).is_ok() && !text.contains('#') && registered_address::is_plain(text)
 }
 
 /// Reads the members of one app that has this id and no secret of a file's.
-pub fn read_one(id: ClientId, members: &Map<String, Value>) -> Result<Client, ClientFileError> {
+pub fn read_one(
+    issuer: &str,
+    id: ClientId,
+    members: &Map<String, Value>,
+) -> Result<Client, ClientFileError> {
     let entry = Entry {
         name: id.to_string(),
+        issuer,
         members,
     };
     entry.knows_all_but(OF_A_FILE)?;
@@ -196,13 +216,14 @@ pub fn read_one(id: ClientId, members: &Map<String, Value>) -> Result<Client, Cl
     registered(&entry, id)
 }
 
-fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
+fn one(issuer: &str, at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     let nothing = Map::new();
     let members = entry.as_object().unwrap_or(&nothing);
     let id = members.get("client_id").and_then(Value::as_str);
     let id = id.and_then(ClientId::parse);
     let entry = Entry {
         name: id
+        issuer,
             .as_ref()
             .map_or_else(|| format!("clients[{at}]"), ToString::to_string),
         members,
@@ -222,8 +243,9 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
 /// The registration that the members say, without a secret.
 fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError> {
     let name = entry.text("client_name")?.unwrap_or_else(|| id.to_string());
-    if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-        return Err(entry.wrong("client_name", "has to be one line of 1 to 100 characters"));
+    if name.chars().count() > LONGEST_NAME || !shown_text::is_seen(&name) {
+        let what = "has to be one line of 1 to 100 characters that can all be seen";
+        return Err(entry.wrong("client_name", what));
     }
     let mut client = Client::new(id, name, None);
     client.enabled = entry
@@ -371,12 +393,13 @@ mod tests {
         let mut client = json!({
             "client_id": "probe",
             "client_secret": "a-secret-of-enough-length",
+    use crate::oidc::samples::ISSUER;
             "redirect_uris": ["https://app.example.com/callback"],
         });
         for (name, value) in change.as_object().unwrap() {
             client[name] = value.clone();
         }
-        read(&json!({ "clients": [client] }).to_string())
+        read(ISSUER, &json!({ "clients": [client] }).to_string())
     }
 
     #[test]
@@ -434,12 +457,12 @@ mod tests {
             (
                 json!({"redirect_uris": ["tiger"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"redirect_uris": ["https://a.example/#tiger"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"redirect_uris": []}),
@@ -448,11 +471,11 @@ mod tests {
             (
                 json!({"redirect_uris": ["https://*.tiger.example/"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"client_name": "a\ntiger"}),
-                "probe: `client_name` has to be one line of 1 to 100 characters",
+                "probe: `client_name` has to be one line of 1 to 100 characters that can all be seen",
             ),
             (
                 json!({"enabled": "tiger"}),
@@ -522,9 +545,9 @@ mod tests {
             assert!(!error.to_lowercase().contains("tiger"), "{error}");
         }
         assert_eq!(
-            read("{").unwrap_err().to_string(),
+            read(ISSUER, "{").unwrap_err().to_string(),
             "it is not JSON (line 1, column 1)"
         );
-        assert_eq!(read("{}"), Err(ClientFileError::NoList));
+        assert_eq!(read(ISSUER, "{}"), Err(ClientFileError::NoList));
     }
 }

@@ -101,7 +101,8 @@ mod tests {
     #[test]
     fn what_is_said_of_an_app_reads_back_as_the_same() {
         let client = samples::client();
-        let again = client_file::read_one(client.id.clone(), &words(&client)).unwrap();
+        let again =
+            client_file::read_one(samples::ISSUER, client.id.clone(), &words(&client)).unwrap();
         assert_eq!(words(&again), words(&client));
         assert!(differing(&again, &client).is_empty());
     }
