@@ -76,8 +76,8 @@ pub(super) const MEMBERS: &[&str] = &[
 /// Those that only a file has: the API makes secrets itself, and has addresses of their own for the
 /// tenants.
 pub(super) const OF_A_FILE: &[&str] = &["client_secret", "tenants"];
-/// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
-const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1; `priv`: AKP).
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 /// The longest address of an API, in bytes.
 const LONGEST_RESOURCE: usize = 255;
 /// The longest name, in characters.
@@ -269,7 +269,8 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
     client.jwks = match entry.members.get("jwks") {
         None | Some(Value::Null) => None,
         Some(jwks) => Some(jwks.to_string())
-            .filter(|text| foreign_jwt::key_set(text).is_some() && is_public(jwks))
+            .filter(|_| is_public(jwks))
+            .and_then(|text| foreign_jwt::usable_keys(&text))
             .map(Some)
             .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
     };

@@ -327,6 +327,53 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_a_kind_unknown_here_is_left_out_and_one_that_is_of_use_has_to_stay() {
+        let good = json!({"kty": "EC", "crv": "P-256", "kid": "good",
+            "x": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s",
+            "y": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s"});
+        let mut encrypts = good.clone();
+        encrypts["use"] = "enc".into();
+        let mut new_alg = good.clone();
+        new_alg["alg"] = "ES999".into();
+        let others = [
+            json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "a"}),
+            json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"}),
+            json!({"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"}),
+            json!({"kty": "OKP", "crv": "X25519", "x": "AA"}),
+            json!({"kty": "RSA", "n": "AA", "e": "AQAB"}),
+            json!({"kid": "nothing"}),
+            json!("text"),
+            encrypts,
+            new_alg,
+        ];
+        for other in &others {
+            let client = with(&json!({"jwks": {"keys": [other, good]}})).unwrap();
+            let kept: Value = serde_json::from_str(client.jwks.as_deref().unwrap()).unwrap();
+            assert_eq!(kept, json!({"keys": [good]}), "{other}");
+            is_refused(&json!({"jwks": {"keys": [other]}}), "jwks");
+        }
+        let client = with(&json!({"jwks": {"keys": [good, good]}})).unwrap();
+        assert!(client.jwks.unwrap().matches("good").count() == 2);
+        is_refused(&json!({"jwks": {"keys": others}}), "jwks");
+        for none in [
+            json!({}),
+            json!({"keys": []}),
+            json!([]),
+            json!("x"),
+            json!({"keys": {}}),
+        ] {
+            is_refused(&json!({"jwks": none}), "jwks");
+        }
+        // A secret among them is a mistake that nobody may overlook.
+        for secret in [
+            json!({"kty": "oct", "k": "AA"}),
+            json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "priv": "AA"}),
+        ] {
+            is_refused(&json!({"jwks": {"keys": [good, secret]}}), "jwks");
+        }
+    }
+
+    #[test]
     fn what_only_a_file_says_is_unknown_here() {
         for (member, value) in [
             ("client_secret", json!("a-secret-of-enough-length")),
