@@ -15,7 +15,7 @@ use crate::{
 /// Seconds that an ID token lives.
 pub const ID_TOKEN_LIFE: i64 = 600;
 /// The longest hint that is looked at, in bytes.
-pub const HINT_MAXIMUM: usize = 4096;
+pub const HINT_MAXIMUM: usize = 16 * 1024;
 
 const TYPE: &str = "JWT";
 

@@ -1,11 +1,8 @@
 //! Logout begun by an app (OpenID Connect RP-Initiated Logout 1.0): whether to ask the person
 //! first, and where to go afterwards.
 
-use super::{Hint, Parameters, RedirectUri};
+use super::{Hint, Parameters, RedirectUri, authorization_parameters::STATE_MAXIMUM};
 use crate::accounts::{Client, ClientId, Session};
-
-/// Longest `state`, in bytes.
-const STATE_MAXIMUM: usize = 2048;
 
 /// What a logout request names, to be looked up before `decide`.
 #[derive(Clone, PartialEq, Eq, Debug)]

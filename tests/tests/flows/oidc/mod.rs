@@ -13,6 +13,7 @@ mod grace;
 mod key_addresses;
 pub mod left;
 mod limits;
+mod long;
 mod meant;
 pub mod national_id;
 pub mod nonces;
