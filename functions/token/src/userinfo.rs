@@ -136,6 +136,9 @@ async fn read(
         standing.directory_user,
         now,
     );
+    if !known.client.tenant_claim {
+        told.remove("tenant");
+    }
     told.extend(number(call, &known).await?);
     Ok((told, next_nonce))
 }

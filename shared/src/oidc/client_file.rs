@@ -71,6 +71,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "require_signed_request_object",
     "resources",
     "third_party",
+    "tenant_claim",
     "tenants",
 ];
 /// Those that only a file has: the API makes secrets itself, and has addresses of their own for the
@@ -100,8 +101,8 @@ pub fn read(issuer: &str, text: &str) -> Result<Vec<Enlisted>, ClientFileError> 
 
 /// The members of one app, and what it is called in errors.
 struct Entry<'a> {
-    name: String,
     issuer: &'a str,
+    name: String,
     members: &'a Map<String, Value>,
 }
 
@@ -175,18 +176,18 @@ impl Entry<'_> {
             };
             return Err(self.wrong(member, wrong));
         }
-    }
         Ok(addresses)
+    }
 
     fn address(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
         match self.text(member)? {
             Some(address) if !is_address(&address) => {
                 Err(self.wrong(member, "has to be a whole address without a fragment"))
             }
-            address => Ok(address),
             Some(address) if registered_address::is_ours(self.issuer, &address) => {
                 Err(self.wrong(member, OURS))
             }
+            address => Ok(address),
         }
     }
 }
@@ -202,8 +203,8 @@ pub fn read_one(
     members: &Map<String, Value>,
 ) -> Result<Client, ClientFileError> {
     let entry = Entry {
-        name: id.to_string(),
         issuer,
+        name: id.to_string(),
         members,
     };
     entry.knows_all_but(OF_A_FILE)?;
@@ -222,8 +223,8 @@ fn one(issuer: &str, at: usize, entry: &Value) -> Result<Enlisted, ClientFileErr
     let id = members.get("client_id").and_then(Value::as_str);
     let id = id.and_then(ClientId::parse);
     let entry = Entry {
-        name: id
         issuer,
+        name: id
             .as_ref()
             .map_or_else(|| format!("clients[{at}]"), ToString::to_string),
         members,
@@ -308,6 +309,9 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
         return Err(entry.wrong("resources", "has to hold absolute URIs without a fragment"));
     }
     client.third_party = entry.flag("third_party")?;
+    client.tenant_claim = entry
+        .read("tenant_claim", "has to be true or false")?
+        .unwrap_or(true);
     sound(entry, &client)?;
     Ok(client)
 }
@@ -389,12 +393,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::oidc::samples::ISSUER;
 
     fn with(change: &Value) -> Result<Vec<Enlisted>, ClientFileError> {
         let mut client = json!({
             "client_id": "probe",
             "client_secret": "a-secret-of-enough-length",
-    use crate::oidc::samples::ISSUER;
             "redirect_uris": ["https://app.example.com/callback"],
         });
         for (name, value) in change.as_object().unwrap() {

@@ -59,6 +59,7 @@ pub fn words(client: &Client) -> Map<String, Value> {
     say("refresh_grace_seconds", client.refresh_grace_seconds.into());
     say("resources", word(&client.resources));
     say("third_party", client.third_party.into());
+    say("tenant_claim", client.tenant_claim.into());
     words
 }
 
