@@ -4,7 +4,15 @@
 use std::{future::Future, pin::Pin, sync::Arc};
 
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use axum::{Router, handler::Handler, routing};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    handler::Handler,
+    http::header,
+    response::IntoResponse,
+    routing,
+};
+use http_body_util::{BodyExt, Empty};
 use serde_json::Value;
 
 use crate::{app::App, failure::Internal, web::Voice};
@@ -75,6 +83,17 @@ type EventHandler = Arc<
 >;
 type ScheduleHandler = Arc<dyn Fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
+/// What HEAD of a page says: that pages are HTML, and not to be kept. How long the page is stays
+/// open, which a body says that knows nothing of its length (RFC 9110 section 8.6).
+async fn no_page() -> impl IntoResponse {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    let nothing = Empty::<Bytes>::new().map_frame(|frame| frame);
+    (headers, Body::new(nothing))
+}
+
 /// One Lambda function.
 #[derive(Clone)]
 pub struct Function {
@@ -120,10 +139,31 @@ impl Function {
         self.keys_in_init
     }
 
-    /// Answers GET (and with it HEAD, RFC 9110 section 9.3.2) on a path.
+    /// Answers GET on a path with a page. HEAD has the headers of a page and nothing else: the
+    /// handler is not run, as what a page does must not be done by who only looks (RFC 9110
+    /// section 9.3.2 lets fields be left out that depend on the content).
     #[must_use]
     pub fn get<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
+        self.on("GET", path, routing::get(handler).head(no_page))
+    }
+
+    /// Answers GET on a path with what is read and never changes anything; HEAD is the same without
+    /// the body.
+    #[must_use]
+    pub fn document<T: 'static, H: Handler<T, App>>(self, path: &'static str, handler: H) -> Self {
         self.on("GET", path, routing::get(handler))
+    }
+
+    /// As `get`, with an answer of its own to HEAD.
+    #[must_use]
+    pub fn get_with_head<T, H, U, I>(self, path: &'static str, handler: H, head: I) -> Self
+    where
+        T: 'static,
+        H: Handler<T, App>,
+        U: 'static,
+        I: Handler<U, App>,
+    {
+        self.on("GET", path, routing::get(handler).head(head))
     }
 
     /// Answers POST on a path.
@@ -227,13 +267,18 @@ impl Function {
     }
 
     /// What the gateway has to declare: the routes, or the area they lie in by each of their
-    /// methods.
+    /// methods. HEAD stands beside each GET.
     pub fn gateway_routes(&self) -> Vec<Route> {
+        let gets = self.routes.iter().filter(|route| route.method == "GET");
+        let heads = gets.map(|route| Route {
+            method: "HEAD",
+            ..*route
+        });
+        let routes: Vec<Route> = self.routes.iter().copied().chain(heads).collect();
         let Some(path) = self.area else {
-            return self.routes.clone();
+            return routes;
         };
-        let mut routes: Vec<Route> = self
-            .routes
+        let mut routes: Vec<Route> = routes
             .iter()
             .map(|route| Route {
                 method: route.method,

@@ -1,6 +1,5 @@
 //! `/authorize`: checks the request, then gives a code by the session that is there, or sends the
-//! person to their eID. By POST it is the same request: it is read and answered with a redirect
-//! to itself by GET, since cookies do not come with another site's form.
+//! person to their eID.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -21,27 +20,10 @@ use kobling_shared::{
     },
     pages::Notice,
     store::{Found, Key, keys},
-    web::{Stop, Visit, encode, see_other},
+    web::{Stop, Visit},
 };
 
 use crate::employer::{self, Asked};
-
-pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
-    let pairs: Vec<(&str, &str)> = visit
-        .form
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let query = encode(&pairs);
-    // API Gateway takes 10,240 bytes of request line and headers; a redirect must come back whole.
-    if query.len() > 7000 {
-        return Err(Stop::notice(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            Notice::TooLarge,
-        ));
-    }
-    Ok(see_other(&format!("/authorize?{query}"), None)?)
-}
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let raw: Vec<(String, String)> = visit
@@ -89,13 +71,19 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         Some(digest) => Some(pushed(&found, digest, client.as_ref(), app.now())?),
         None => None,
     };
+    // What the browser posted is as good as if it stood in the address; and with it what our own
+    // page added there.
+    let (pushed, open) = match pushed {
+        Some(posted) if posted.is_posted => (None, employer::with_wish(&posted.parameters, raw)),
+        pushed => (pushed, raw.to_vec()),
+    };
     // What was pushed is the request. Of what came by the browser only that counts which the person
     // may have chosen on our page: a tenant, where the app named none, and to log in anew.
     let wished = pushed
         .as_ref()
         .map(|pushed| employer::with_wish(&pushed.parameters, raw));
     let signed = match (&pushed, &client) {
-        (None, Some(client)) => match signed(app, raw, client).await? {
+        (None, Some(client)) => match signed(app, &open, client).await? {
             Ok(signed) => signed,
             Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
             Err(AuthorizationError::Redirect(redirect)) => {
@@ -107,7 +95,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let (said, came) = match (&wished, &pushed, &signed) {
         (Some(wished), Some(pushed), _) => (wished.as_slice(), pushed.came()),
         (_, _, Some(signed)) => (signed.as_slice(), Came::Open),
-        _ => (raw, Came::Open),
+        _ => (open.as_slice(), Came::Open),
     };
     let read_along = named.clone();
     let named = oidc::tenant(said).or(named);
@@ -357,12 +345,13 @@ async fn note_who_is_meant(
     visit: &Visit,
     request: &mut AuthorizationRequest,
 ) -> Result<bool, Stop> {
-    let Some(hint) = &request.id_token_hint else {
+    // Nobody asks for it again, and it is long.
+    let Some(hint) = request.id_token_hint.take() else {
         return Ok(true);
     };
     let ring = visit.app.keys().await?;
     let now = visit.app.now();
-    let hint = oidc::Hint::read(&ring.signing, visit.app.issuer(), hint, now);
+    let hint = oidc::Hint::read(&ring.signing, visit.app.issuer(), &hint, now);
     let Some(hint) = hint else {
         return Ok(request.prompt != Prompt::None);
     };
@@ -371,7 +360,7 @@ async fn note_who_is_meant(
     Ok(is_sound)
 }
 
-fn page_error(error: PageError) -> Stop {
+pub(crate) fn page_error(error: PageError) -> Stop {
     let notice = match error {
         PageError::ClientUnknown => Notice::UnknownClient,
         PageError::RedirectUriNotRegistered => Notice::UnregisteredRedirect,

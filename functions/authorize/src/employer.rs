@@ -14,6 +14,8 @@ use kobling_shared::{
     web::{Stop, Visit, encode, page, see_other},
 };
 
+use crate::posted;
+
 /// A longer list gets a field to search in.
 const SHORT: usize = 12;
 /// What is typed there, in characters.
@@ -107,6 +109,10 @@ pub(crate) async fn choose(
         && !(is_own && is_to_be_chosen(said))
     {
         return Ok(see_other(&with_tenant(raw, &only.id, is_own), None)?);
+    }
+    // Each employer is a link with the request in it.
+    if posted::is_long(raw) {
+        return posted::keep(visit, &plain(raw)).await;
     }
     let typed: String = visit
         .query_one(SEARCH)

@@ -3,6 +3,7 @@
 
 mod authorize;
 mod employer;
+mod posted;
 mod resume;
 mod start;
 
@@ -15,6 +16,6 @@ pub fn function() -> Function {
         .keys_in_init()
         .get("/t/{tenant}", start::get)
         .get("/authorize", authorize::get)
-        .post("/authorize", authorize::post)
+        .post("/authorize", posted::post)
         .get("/authorize/resume", resume::get)
 }

@@ -10,11 +10,11 @@ use kobling_shared::function::{Function, Need};
 /// Name, needs and routes.
 pub fn function() -> Function {
     Function::new("discovery", &[Need::Store])
-        .get("/.well-known/openid-configuration", metadata::metadata)
-        .get(
+        .document("/.well-known/openid-configuration", metadata::metadata)
+        .document(
             "/.well-known/oauth-authorization-server",
             metadata::metadata,
         )
-        .get("/jwks", keys::keys)
-        .get("/assets/{*file}", assets::asset)
+        .document("/jwks", keys::keys)
+        .document("/assets/{*file}", assets::asset)
 }

@@ -4,6 +4,7 @@
 //! Who logged in at the upstream a moment ago is logged out there as well.
 //! Apps that want to hear of it are told (Back-Channel Logout 1.0).
 
+mod carried;
 mod ended;
 mod front_channel;
 mod logout;

@@ -11,28 +11,17 @@ use kobling_shared::{
     keys::Prover,
     login::answer::event,
     oidc::{
-        Hint, decode,
+        Hint,
         logout::{Logout, LogoutRequest, decide},
     },
     pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
     store::{Found, keys},
-    web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, encode, page, see_other},
+    web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, page, see_other},
 };
 use url::Url;
 
-use crate::{ended, told::tell_all, upstream};
+use crate::{carried, ended, told::tell_all, upstream};
 
-/// What is carried from an app's form to an address, and from our page to its answer.
-const CARRIED: &[&str] = &[
-    "id_token_hint",
-    "client_id",
-    "post_logout_redirect_uri",
-    "state",
-    "ui_locales",
-];
-/// What an address can hold on the whole way, in bytes. What is longer is left behind: the person
-/// is asked, and there is no way back to the app.
-const ADDRESS_MAXIMUM: usize = 6000;
 /// Logins in one browser that are ended with the last of them.
 const MOST_REPLACED: usize = 10;
 /// What the form token of our page is for.
@@ -40,40 +29,30 @@ const FORM: &str = "logout";
 
 /// `GET /logout`: asked for by an app, or by the person.
 pub async fn asked(visit: Visit) -> Result<Response, Stop> {
-    let raw = visit.query.clone();
+    let prover = visit.app.prover().await?;
+    let carried = visit
+        .query_one(carried::NAME)
+        .and_then(|sealed| carried::open(&prover, sealed, visit.app.now()));
+    let raw = carried.unwrap_or_else(|| visit.query.clone());
     answer(&visit, &raw, false).await
 }
 
 /// `POST /logout`: the person's yes on our page; or an app's form, which comes from another site
 /// and therefore without our cookies, and is sent on to where they are.
 pub async fn posted(visit: Visit) -> Result<Response, Stop> {
-    if visit.field("action") == Some("logout") {
-        let raw = decode(visit.field("request").unwrap_or_default().as_bytes());
-        if visit.is_cross_site {
-            // Our page did not send it: the person is asked on it.
-            return Ok(see_other(&address(&raw), None)?);
-        }
-        return answer(&visit, &raw, true).await;
+    let prover = visit.app.prover().await?;
+    if visit.field("action") != Some("logout") {
+        let sealed = carried::seal(&visit, &prover, &visit.form);
+        return Ok(see_other(&carried::address(sealed.as_deref()), None)?);
     }
-    Ok(see_other(&address(&visit.form), None)?)
-}
-
-fn address(parameters: &[(String, String)]) -> String {
-    let query = carried(parameters);
-    if query.is_empty() || query.len() > ADDRESS_MAXIMUM {
-        "/logout".to_owned()
-    } else {
-        format!("/logout?{query}")
+    let sealed = visit.field(carried::NAME).unwrap_or_default();
+    let raw = carried::open(&prover, sealed, visit.app.now());
+    if visit.is_cross_site {
+        // Our page did not send it: the person is asked on it.
+        let sealed = raw.is_some().then_some(sealed);
+        return Ok(see_other(&carried::address(sealed), None)?);
     }
-}
-
-fn carried(parameters: &[(String, String)]) -> String {
-    let kept: Vec<(&str, &str)> = parameters
-        .iter()
-        .filter(|(name, _)| CARRIED.contains(&name.as_str()))
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    encode(&kept)
+    answer(&visit, &raw.unwrap_or_default(), true).await
 }
 
 /// This browser's session, dead or alive, and what belongs to it.
@@ -212,8 +191,9 @@ fn ask(
     let brand = tenant.map(brand);
     let mut chrome = visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref());
     chrome.csrf = Some(prover.form_token(&session.id_digest, FORM));
-    chrome.request = Some(carried(raw));
-    chrome.here = address(raw);
+    let sealed = carried::seal(visit, prover, raw);
+    chrome.here = carried::address(sealed.as_deref());
+    chrome.request = Some(sealed.unwrap_or_default());
     // The answer to the form may lead to the eID's provider, and to the app.
     let target = redirect
         .and_then(|location| Url::parse(location).ok())
@@ -296,18 +276,4 @@ async fn replaced(visit: &Visit, session: &Session) -> Result<Vec<Ending>, Stop>
         before = session.replaces;
     }
     Ok(endings)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_apps_form_becomes_an_address_with_what_is_known_and_no_more() {
-        let form = decode(b"state=a%26b&csrf=x&action=y&client_id=hrm&lang=en");
-        assert_eq!(address(&form), "/logout?state=a%26b&client_id=hrm");
-        assert_eq!(address(&[]), "/logout");
-        let long = [("state".to_owned(), "s".repeat(ADDRESS_MAXIMUM))];
-        assert_eq!(address(&long), "/logout");
-    }
 }

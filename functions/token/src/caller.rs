@@ -63,7 +63,6 @@ pub async fn authenticate(
     };
     let expected = Expected {
         issuer: call.app.issuer(),
-        endpoint: &url,
         now,
     };
     let (_, assertion) = client_authentication::check(credentials, client.as_ref(), &expected)?;

@@ -46,7 +46,7 @@ pub fn function() -> Function {
         .options("/par", cross_origin::preflight)
         .options("/revoke", cross_origin::preflight)
         .options("/userinfo", cross_origin::preflight)
-        .get("/userinfo", userinfo::userinfo)
+        .get_with_head("/userinfo", userinfo::userinfo, userinfo::head)
         .post("/userinfo", userinfo::userinfo)
 }
 

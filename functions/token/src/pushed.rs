@@ -21,7 +21,7 @@ use crate::{
 /// What only says who the app is.
 const CREDENTIALS: &[&str] = &["client_secret", "client_assertion", "client_assertion_type"];
 /// DynamoDB's item holds 400 kB; a request is far smaller.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: usize = 32 * 1024;
 
 pub async fn push(
     call: Result<Call, Refused<TokenError>>,

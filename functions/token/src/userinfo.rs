@@ -42,6 +42,12 @@ pub async fn userinfo(
     Ok(with_nonce(response, next_nonce.as_deref()))
 }
 
+/// `HEAD /userinfo`: what it is without a token. A token is not looked at, since with it a proof
+/// would be spent and a number told.
+pub async fn head() -> Refused<BearerError> {
+    Refused::Told(BearerError::Missing)
+}
+
 /// The token of a request: in the header, or in the form (RFC 6750 sections 2.1 and 2.2); never
 /// in the address, where logs would keep it (RFC 9700 section 4.3.2).
 fn shown_token(
@@ -130,6 +136,9 @@ async fn read(
         standing.directory_user,
         now,
     );
+    if !known.client.tenant_claim {
+        told.remove("tenant");
+    }
     told.extend(number(call, &known).await?);
     Ok((told, next_nonce))
 }

@@ -169,8 +169,11 @@ pub fn to_response(answer: &Value) -> Option<Response> {
         } else {
             body.as_bytes().to_vec()
         };
-        response.headers_mut().remove(header::CONTENT_LENGTH);
-        *response.body_mut() = Body::from(bytes);
+        // An answer to HEAD says how long the body would be (RFC 9110 section 8.6), and has none.
+        if !bytes.is_empty() {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+            *response.body_mut() = Body::from(bytes);
+        }
     }
     Some(response)
 }

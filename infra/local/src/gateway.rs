@@ -17,7 +17,11 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderValue, Method, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
+use http_body_util::{BodyExt, Empty};
 use kobling_shared::{
     app::App,
     clock::Clock,
@@ -288,13 +292,23 @@ impl Gateway {
         let event = to_event(&parts, &body, &arrival);
         match tokio::time::timeout(LONGEST_CALL, mounted.invoke(event)).await {
             Err(_) => message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
-            Ok(answer) => answer
-                .and_then(|answer| to_response(&answer))
-                .unwrap_or_else(|| {
-                    message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
-                }),
+            Ok(answer) => {
+                let answer = answer.and_then(|answer| to_response(&answer));
+                answer.map_or_else(
+                    || message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
+                    |answer| untold(&parts.method, answer),
+                )
+            }
         }
     }
+}
+
+/// An answer to HEAD that does not say how long the body would be: the server must not say 0.
+fn untold(method: &Method, answer: Response) -> Response {
+    if method != Method::HEAD || answer.headers().contains_key(CONTENT_LENGTH) {
+        return answer;
+    }
+    answer.map(|_| Body::new(Empty::<Bytes>::new().map_frame(|frame| frame)))
 }
 
 fn route_key(route: &Route) -> String {

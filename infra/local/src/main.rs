@@ -8,7 +8,7 @@ use std::{io::Write, path::Path, process::ExitCode};
 
 use clap::Parser;
 use kobling_local::{
-    Instances, LocalStack, Options,
+    Base, Instances, LocalStack, Options,
     ask::chain,
     cli::{Command, Wish},
     commands, greeting, may_begin_anew,
@@ -158,9 +158,13 @@ fn given(command: &Command) -> Result<Given, String> {
         std::fs::read_to_string(path)
             .map_err(|error| format!("The file {} cannot be read: {error}.", path.display()))
     };
+    let base = Base {
+        port: command.port,
+        is_https: command.https,
+    };
     let clients = match &command.clients {
         None => Vec::new(),
-        Some(path) => client_file::read(&read(path)?)
+        Some(path) => client_file::read(&base.hub(), &read(path)?)
             .map_err(|error| format!("The file {} is of no use: {error}.", path.display()))?,
     };
     let extra_ca = command.ca.as_deref().map(read).transpose()?;

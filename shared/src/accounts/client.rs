@@ -67,6 +67,10 @@ pub enum GrantType {
     DeviceCode,
 }
 
+const fn is_told() -> bool {
+    true
+}
+
 /// What an app may use that was registered before it could be told: a person's login, and never
 /// a token without one.
 fn of_an_app() -> Vec<GrantType> {
@@ -132,6 +136,9 @@ pub struct Client {
     /// who has not consented.
     #[serde(default)]
     pub third_party: bool,
+    /// ID token and userinfo say the tenant that the login was for; so they do to apps from before.
+    #[serde(default = "is_told")]
+    pub tenant_claim: bool,
     /// Drawn anew by each change through the API, which is on condition that it is still the one
     /// that was read. None before the first.
     #[serde(default)]
@@ -181,6 +188,7 @@ impl Client {
             backchannel_logout_uri: None,
             resources: Vec::new(),
             third_party: false,
+            tenant_claim: is_told(),
             revision: None,
         }
     }

@@ -10,10 +10,13 @@ use super::{
 };
 use crate::accounts::{Client, TenantId};
 
+/// What apps keep in their `state` comes back to them, here and after logout; in bytes.
+pub(super) const STATE_MAXIMUM: usize = 8192;
+
 /// How long each parameter may be, in bytes. All that is read and kept has a limit.
 const LIMITS: &[(&str, usize)] = &[
-    ("state", 2048),
-    ("nonce", 512),
+    ("state", STATE_MAXIMUM),
+    ("nonce", 8192),
     ("scope", 1024),
     ("response_type", 64),
     ("response_mode", 64),

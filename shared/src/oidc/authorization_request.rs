@@ -126,8 +126,9 @@ pub fn refused(raw: &[(String, String)], client: &Client, refusal: Refusal) -> A
 }
 
 fn back(parameters: &Parameters<'_>, redirect_uri: RedirectUri, refusal: Refusal) -> ErrorRedirect {
-    // A state that is repeated or too long can't be returned unchanged, so it is not returned.
-    let state = parameters.hint("state").filter(|state| state.len() <= 2048);
+    // Without it the app can't tell whose answer it is, so it comes back even where it is what is
+    // too long. Of a repeated one nobody knows which it was.
+    let state = parameters.hint("state");
     let mode = match parameters.hint("response_mode") {
         Some("form_post") if redirect_uri.takes_forms() => ResponseMode::FormPost,
         _ => ResponseMode::Query,

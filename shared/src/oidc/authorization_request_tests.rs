@@ -234,12 +234,12 @@ fn every_other_error_goes_back_to_the_app() {
         ),
         (
             "state too long",
-            with("state", &"s".repeat(2049)),
+            with("state", &"s".repeat(8193)),
             Invalid::TooLong.into(),
         ),
         (
             "nonce too long",
-            with("nonce", &"n".repeat(513)),
+            with("nonce", &"n".repeat(8193)),
             Invalid::TooLong.into(),
         ),
         (
@@ -249,7 +249,7 @@ fn every_other_error_goes_back_to_the_app() {
         ),
         (
             "hint too long",
-            with("id_token_hint", &"h".repeat(4097)),
+            with("id_token_hint", &"h".repeat(16 * 1024 + 1)),
             Invalid::TooLong.into(),
         ),
         ("request", with("request", "eyJ"), R::RequestNotSupported),

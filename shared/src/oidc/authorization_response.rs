@@ -58,6 +58,10 @@ impl RedirectUri {
     /// or the scheme of an app's own.
     pub fn form_target(&self) -> Option<String> {
         let url = Url::parse(&self.0).ok()?;
+        // A host that was registered before such were refused must not add to the policy.
+        if url.host_str().is_some_and(|host| host.contains([';', ','])) {
+            return None;
+        }
         let origin = url.origin();
         Some(if origin.is_tuple() {
             origin.ascii_serialization()

@@ -14,6 +14,8 @@ use crate::{
 /// The value of `client_assertion_type`.
 pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/// The token endpoint under the issuer.
+pub(super) const TOKEN_PATH: &str = "/token";
 /// Seconds from now within which an assertion has to expire: that long its `jti` is remembered.
 const LONGEST_LIFE: i64 = 3600;
 /// Seconds by which a client's clock may be ahead.
@@ -43,9 +45,6 @@ struct Claims {
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     pub issuer: &'a str,
-    /// The endpoint's own address, which apps of an older reading name (OpenID Connect Core
-    /// section 9); FAPI 2.0 takes the issuer alone (section 5.3.2.1).
-    pub endpoint: &'a str,
     pub now: Timestamp,
 }
 
@@ -98,8 +97,11 @@ pub fn check(assertion: &str, client: &Client, expected: &Expected<'_>) -> Optio
     let keys = foreign_jwt::key_set(client.jwks.as_deref()?)?;
     let header = foreign_jwt::header(assertion, algorithms)?;
     let claims: Claims = foreign_jwt::verified(assertion, &header, &keys)?;
+    // At whichever endpoint it is shown, the issuer is meant, or the token endpoint (RFC 7523
+    // section 3, RFC 9126 section 2); in FAPI 2.0 the issuer alone (section 5.3.2.1).
+    let token_endpoint = format!("{}{TOKEN_PATH}", expected.issuer);
     let is_meant =
-        |audience: &str| audience == expected.issuer || (!is_fapi && audience == expected.endpoint);
+        |audience: &str| audience == expected.issuer || (!is_fapi && audience == token_endpoint);
     let is_for_us = match &claims.aud {
         Audience::One(audience) => is_meant(audience),
         // Whoever else is named could play it to us.

@@ -164,7 +164,6 @@ mod tests {
 
     const EXPECTED: Expected<'_> = Expected {
         issuer: samples::ISSUER,
-        endpoint: "https://login.example.com/token",
         now: samples::NOW,
     };
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{RedirectUri, foreign_jwt};
+use super::{RedirectUri, foreign_jwt, registered_address, shown_text};
 use crate::{
     accounts::{
         Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
@@ -41,8 +41,11 @@ pub enum ClientFileError {
     },
 }
 
+const ANSWERS: &str =
+    "must have no parameter in the query that an answer has, as code, state, iss or error";
+const OURS: &str = "must not lead to the hub itself";
 const WAYS_BACK: &str = "has to hold whole addresses: https, http on the own machine, or a native app's \
-    own scheme with a dot; no fragment, no user, no wildcard";
+    own scheme with a dot; no fragment, no user, no wildcard, no backslash";
 
 pub(super) const MEMBERS: &[&str] = &[
     "client_id",
@@ -68,20 +71,21 @@ pub(super) const MEMBERS: &[&str] = &[
     "require_signed_request_object",
     "resources",
     "third_party",
+    "tenant_claim",
     "tenants",
 ];
 /// Those that only a file has: the API makes secrets itself, and has addresses of their own for the
 /// tenants.
 pub(super) const OF_A_FILE: &[&str] = &["client_secret", "tenants"];
-/// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1).
-const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+/// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1; `priv`: AKP).
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 /// The longest address of an API, in bytes.
 const LONGEST_RESOURCE: usize = 255;
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 100;
 
 /// Reads a file: `{"clients": [{"client_id": …}, …]}`.
-pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
+pub fn read(issuer: &str, text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
     let file: Value = serde_json::from_str(text).map_err(|error| ClientFileError::NotJson {
         line: error.line(),
         column: error.column(),
@@ -91,12 +95,13 @@ pub fn read(text: &str) -> Result<Vec<Enlisted>, ClientFileError> {
         .ok_or(ClientFileError::NoList)?
         .iter()
         .enumerate()
-        .map(|(at, entry)| one(at, entry))
+        .map(|(at, entry)| one(issuer, at, entry))
         .collect()
 }
 
 /// The members of one app, and what it is called in errors.
 struct Entry<'a> {
+    issuer: &'a str,
     name: String,
     members: &'a Map<String, Value>,
 }
@@ -156,14 +161,22 @@ impl Entry<'_> {
         client_type: ClientType,
     ) -> Result<Vec<String>, ClientFileError> {
         let addresses = self.texts(member)?.unwrap_or_default();
-        if addresses
-            .iter()
-            .all(|given| RedirectUri::is_of_use(client_type, given) && !given.contains('*'))
-        {
-            Ok(addresses)
-        } else {
-            Err(self.wrong(member, WAYS_BACK))
+        for given in &addresses {
+            let is_of_use = RedirectUri::is_of_use(client_type, given)
+                && registered_address::is_plain(given)
+                && !given.contains('*');
+            let wrong = if !is_of_use {
+                WAYS_BACK
+            } else if registered_address::holds_an_answer(given) {
+                ANSWERS
+            } else if registered_address::is_ours(self.issuer, given) {
+                OURS
+            } else {
+                continue;
+            };
+            return Err(self.wrong(member, wrong));
         }
+        Ok(addresses)
     }
 
     fn address(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
@@ -171,18 +184,26 @@ impl Entry<'_> {
             Some(address) if !is_address(&address) => {
                 Err(self.wrong(member, "has to be a whole address without a fragment"))
             }
+            Some(address) if registered_address::is_ours(self.issuer, &address) => {
+                Err(self.wrong(member, OURS))
+            }
             address => Ok(address),
         }
     }
 }
 
 fn is_address(text: &str) -> bool {
-    url::Url::parse(text).is_ok() && !text.contains('#')
+    url::Url::parse(text).is_ok() && !text.contains('#') && registered_address::is_plain(text)
 }
 
 /// Reads the members of one app that has this id and no secret of a file's.
-pub fn read_one(id: ClientId, members: &Map<String, Value>) -> Result<Client, ClientFileError> {
+pub fn read_one(
+    issuer: &str,
+    id: ClientId,
+    members: &Map<String, Value>,
+) -> Result<Client, ClientFileError> {
     let entry = Entry {
+        issuer,
         name: id.to_string(),
         members,
     };
@@ -196,12 +217,13 @@ pub fn read_one(id: ClientId, members: &Map<String, Value>) -> Result<Client, Cl
     registered(&entry, id)
 }
 
-fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
+fn one(issuer: &str, at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
     let nothing = Map::new();
     let members = entry.as_object().unwrap_or(&nothing);
     let id = members.get("client_id").and_then(Value::as_str);
     let id = id.and_then(ClientId::parse);
     let entry = Entry {
+        issuer,
         name: id
             .as_ref()
             .map_or_else(|| format!("clients[{at}]"), ToString::to_string),
@@ -222,8 +244,9 @@ fn one(at: usize, entry: &Value) -> Result<Enlisted, ClientFileError> {
 /// The registration that the members say, without a secret.
 fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError> {
     let name = entry.text("client_name")?.unwrap_or_else(|| id.to_string());
-    if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.contains(char::is_control) {
-        return Err(entry.wrong("client_name", "has to be one line of 1 to 100 characters"));
+    if name.chars().count() > LONGEST_NAME || !shown_text::is_seen(&name) {
+        let what = "has to be one line of 1 to 100 characters that can all be seen";
+        return Err(entry.wrong("client_name", what));
     }
     let mut client = Client::new(id, name, None);
     client.enabled = entry
@@ -247,7 +270,8 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
     client.jwks = match entry.members.get("jwks") {
         None | Some(Value::Null) => None,
         Some(jwks) => Some(jwks.to_string())
-            .filter(|text| foreign_jwt::key_set(text).is_some() && is_public(jwks))
+            .filter(|_| is_public(jwks))
+            .and_then(|text| foreign_jwt::usable_keys(&text))
             .map(Some)
             .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
     };
@@ -285,6 +309,9 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
         return Err(entry.wrong("resources", "has to hold absolute URIs without a fragment"));
     }
     client.third_party = entry.flag("third_party")?;
+    client.tenant_claim = entry
+        .read("tenant_claim", "has to be true or false")?
+        .unwrap_or(true);
     sound(entry, &client)?;
     Ok(client)
 }
@@ -366,6 +393,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::oidc::samples::ISSUER;
 
     fn with(change: &Value) -> Result<Vec<Enlisted>, ClientFileError> {
         let mut client = json!({
@@ -376,7 +404,7 @@ mod tests {
         for (name, value) in change.as_object().unwrap() {
             client[name] = value.clone();
         }
-        read(&json!({ "clients": [client] }).to_string())
+        read(ISSUER, &json!({ "clients": [client] }).to_string())
     }
 
     #[test]
@@ -434,12 +462,12 @@ mod tests {
             (
                 json!({"redirect_uris": ["tiger"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"redirect_uris": ["https://a.example/#tiger"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"redirect_uris": []}),
@@ -448,11 +476,11 @@ mod tests {
             (
                 json!({"redirect_uris": ["https://*.tiger.example/"]}),
                 "probe: `redirect_uris` has to hold whole addresses: https, http on the own machine, \
-                 or a native app's own scheme with a dot; no fragment, no user, no wildcard",
+                 or a native app's own scheme with a dot; no fragment, no user, no wildcard, no backslash",
             ),
             (
                 json!({"client_name": "a\ntiger"}),
-                "probe: `client_name` has to be one line of 1 to 100 characters",
+                "probe: `client_name` has to be one line of 1 to 100 characters that can all be seen",
             ),
             (
                 json!({"enabled": "tiger"}),
@@ -522,9 +550,9 @@ mod tests {
             assert!(!error.to_lowercase().contains("tiger"), "{error}");
         }
         assert_eq!(
-            read("{").unwrap_err().to_string(),
+            read(ISSUER, "{").unwrap_err().to_string(),
             "it is not JSON (line 1, column 1)"
         );
-        assert_eq!(read("{}"), Err(ClientFileError::NoList));
+        assert_eq!(read(ISSUER, "{}"), Err(ClientFileError::NoList));
     }
 }

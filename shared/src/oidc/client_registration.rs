@@ -26,7 +26,7 @@ pub fn read(
     id: ClientId,
     members: &Map<String, Value>,
 ) -> Result<Client, ClientFileError> {
-    let client = client_file::read_one(id, members)?;
+    let client = client_file::read_one(issuer, id, members)?;
     let wrong = |member, what| {
         Err(ClientFileError::Wrong {
             client: client.id.to_string(),
@@ -168,6 +168,50 @@ mod tests {
             ("web", "https://app.example.com/ x", false),
             ("web", "https://app.example.com/å", false),
             ("web", "", false),
+            ("web", "https:/device/allow", false),
+            ("web", "https:app.example.com/cb", false),
+            ("web", "https:///app.example.com/cb", false),
+            ("web", "HTTPS://app.example.com/cb", false),
+            ("native", "http:/127.0.0.1/cb", false),
+            ("native", "http:127.0.0.1/cb", false),
+            ("web", "https://x;sandbox/cb", false),
+            ("web", "https://x,y/cb", false),
+            ("web", "https://x'y/cb", false),
+            ("web", "https://x%2ey/cb", false),
+            ("web", "https://app.example.com\\cb", false),
+            ("web", "https:\\\\app.example.com/cb", false),
+            ("web", "https://app.example.com/a\\b", false),
+            ("web", "https://app.example.com\t/cb", false),
+            ("web", "https://app.example.com\u{7f}/cb", false),
+            ("web", "https://app.example.com:/cb", false),
+            ("web", "https://app.example.com:8443/cb", true),
+            ("web", "https://app_one.example.com/cb", true),
+            ("web", "https://[2001:db8::1]/cb", true),
+            ("web", "https://app.example.com", true),
+            ("web", "https://app.example.com?a=b", true),
+            ("web", "https://app.example.com/;a=b", true),
+            ("web", "https://app.example.com/cb?code=x", false),
+            ("web", "https://app.example.com/cb?a=b&state=x", false),
+            ("web", "https://app.example.com/cb?iss", false),
+            ("web", "https://app.example.com/cb?error=", false),
+            (
+                "web",
+                "https://app.example.com/cb?error_description=x",
+                false,
+            ),
+            ("web", "https://app.example.com/cb?response=x", false),
+            ("web", "https://app.example.com/cb?%63ode=x", false),
+            ("web", "https://app.example.com/cb?id_token=x", false),
+            ("web", "https://app.example.com/cb?encode=x", true),
+            ("native", "com.example.app:/cb?code=x", false),
+            ("native", "com.example.app:/cb\\x", false),
+            ("native", "com.example.app://user@host/cb", false),
+            ("web", &format!("{ISSUER}/callback"), false),
+            ("web", ISSUER, false),
+            ("web", &format!("{ISSUER}:443/cb"), false),
+            ("web", &format!("{ISSUER}./cb"), false),
+            ("web", &ISSUER.replace("login", "LOGIN"), false),
+            ("web", &format!("{ISSUER}.example.net/cb"), true),
         ] {
             let change = json!({"client_type": client_type, "redirect_uris": [address]});
             assert_eq!(with(&change).is_ok(), is_taken, "{client_type} {address}");
@@ -197,6 +241,10 @@ mod tests {
                 "http://localhost/x",
                 "https://u@app.example.com/",
                 "https://app.example.com/#",
+                "https:/app.example.com/",
+                "https://a;b/",
+                "https://app.example.com/a\\b",
+                &format!("{ISSUER}/logout"),
             ] {
                 is_refused(&json!({member: bad}), member);
             }
@@ -206,6 +254,123 @@ mod tests {
             is_refused(&json!({"resources": [bad]}), "resources");
         }
         assert!(with(&json!({"resources": ["urn:example:roster"]})).is_ok());
+    }
+
+    #[test]
+    fn a_name_is_what_people_read() {
+        for name in [
+            "Vaktplan",
+            "Vaktplan – Åsnes (prøve)",
+            "Время 2",
+            "勤務表",
+            "A&B's <x>",
+        ] {
+            let client = with(&json!({"client_name": name})).unwrap();
+            assert_eq!(client.name, name);
+        }
+        for unseen in [
+            '\u{0}',
+            '\n',
+            '\u{7f}',
+            '\u{85}',
+            '\u{ad}',
+            '\u{34f}',
+            '\u{61c}',
+            '\u{115f}',
+            '\u{180e}',
+            '\u{200b}',
+            '\u{200c}',
+            '\u{200d}',
+            '\u{200e}',
+            '\u{200f}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{202a}',
+            '\u{202e}',
+            '\u{2060}',
+            '\u{2063}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{206f}',
+            '\u{2800}',
+            '\u{3164}',
+            '\u{fe0f}',
+            '\u{feff}',
+            '\u{ffa0}',
+            '\u{fff9}',
+            '\u{e000}',
+            '\u{e0001}',
+            '\u{e0041}',
+            '\u{e0100}',
+            '\u{1d173}',
+            '\u{10fffd}',
+            '\u{fdd0}',
+        ] {
+            for name in [
+                format!("Vakt{unseen}plan"),
+                format!("{unseen}"),
+                format!("V{unseen}"),
+            ] {
+                is_refused(&json!({"client_name": name}), "client_name");
+            }
+        }
+        for blank in [
+            "",
+            " ",
+            " Vaktplan",
+            "Vaktplan ",
+            "\u{a0}",
+            "\u{3000}Vaktplan",
+        ] {
+            is_refused(&json!({"client_name": blank}), "client_name");
+        }
+    }
+
+    #[test]
+    fn a_key_of_a_kind_unknown_here_is_left_out_and_one_that_is_of_use_has_to_stay() {
+        let good = json!({"kty": "EC", "crv": "P-256", "kid": "good",
+            "x": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s",
+            "y": "XOYl4S0a5e2vz-us8p2EAmk2ucEI6to-V3Mbg0y0u0s"});
+        let mut encrypts = good.clone();
+        encrypts["use"] = "enc".into();
+        let mut new_alg = good.clone();
+        new_alg["alg"] = "ES999".into();
+        let others = [
+            json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "kid": "a"}),
+            json!({"kty": "EC", "crv": "secp256k1", "x": "AA", "y": "AA"}),
+            json!({"kty": "EC", "crv": "P-521", "x": "AA", "y": "AA"}),
+            json!({"kty": "OKP", "crv": "X25519", "x": "AA"}),
+            json!({"kty": "RSA", "n": "AA", "e": "AQAB"}),
+            json!({"kid": "nothing"}),
+            json!("text"),
+            encrypts,
+            new_alg,
+        ];
+        for other in &others {
+            let client = with(&json!({"jwks": {"keys": [other, good]}})).unwrap();
+            let kept: Value = serde_json::from_str(client.jwks.as_deref().unwrap()).unwrap();
+            assert_eq!(kept, json!({"keys": [good]}), "{other}");
+            is_refused(&json!({"jwks": {"keys": [other]}}), "jwks");
+        }
+        let client = with(&json!({"jwks": {"keys": [good, good]}})).unwrap();
+        assert!(client.jwks.unwrap().matches("good").count() == 2);
+        is_refused(&json!({"jwks": {"keys": others}}), "jwks");
+        for none in [
+            json!({}),
+            json!({"keys": []}),
+            json!([]),
+            json!("x"),
+            json!({"keys": {}}),
+        ] {
+            is_refused(&json!({"jwks": none}), "jwks");
+        }
+        // A secret among them is a mistake that nobody may overlook.
+        for secret in [
+            json!({"kty": "oct", "k": "AA"}),
+            json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA", "priv": "AA"}),
+        ] {
+            is_refused(&json!({"jwks": {"keys": [good, secret]}}), "jwks");
+        }
     }
 
     #[test]

@@ -59,6 +59,7 @@ pub fn words(client: &Client) -> Map<String, Value> {
     say("refresh_grace_seconds", client.refresh_grace_seconds.into());
     say("resources", word(&client.resources));
     say("third_party", client.third_party.into());
+    say("tenant_claim", client.tenant_claim.into());
     words
 }
 
@@ -101,7 +102,8 @@ mod tests {
     #[test]
     fn what_is_said_of_an_app_reads_back_as_the_same() {
         let client = samples::client();
-        let again = client_file::read_one(client.id.clone(), &words(&client)).unwrap();
+        let again =
+            client_file::read_one(samples::ISSUER, client.id.clone(), &words(&client)).unwrap();
         assert_eq!(words(&again), words(&client));
         assert!(differing(&again, &client).is_empty());
     }

@@ -3,17 +3,26 @@
 
 use jsonwebtoken::{
     Algorithm, DecodingKey, Header, Validation,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, PublicKeyUse},
+    jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// What a client may sign with. No symmetric algorithm, and never `none`.
 pub const ALGORITHMS: &[&str] = &["ES256", "PS256", "EdDSA", "RS256"];
 /// What FAPI 2.0 leaves of it (section 5.4.1).
 pub const FAPI_ALGORITHMS: &[&str] = &["ES256", "PS256", "EdDSA"];
 
-/// The longest token that is looked at, in bytes.
-const MAXIMUM: usize = 8192;
+/// The longest token that is looked at, in bytes: as much as a form holds. A request object has
+/// a long `state` and `nonce` within.
+const MAXIMUM: usize = 32 * 1024;
+/// The same as `ALGORITHMS`.
+const TAKEN: &[Algorithm] = &[
+    Algorithm::ES256,
+    Algorithm::PS256,
+    Algorithm::RS256,
+    Algorithm::EdDSA,
+];
 /// Keys of one client that are tried at most.
 const KEYS: usize = 8;
 /// RFC 7518 section 3.3: shorter RSA keys are no keys. In characters of base64url.
@@ -61,35 +70,36 @@ pub fn verified_by<T: DeserializeOwned>(token: &str, algorithm: Algorithm, key: 
         .map(|data| data.claims)
 }
 
-/// A client's set of public keys, if all of it can be used: no symmetric key, none that is short.
+/// What can be used of a client's set of public keys: no symmetric key, none that is short, none of
+/// a kind unknown here. None where nothing is left.
 pub fn key_set(json: &str) -> Option<JwkSet> {
-    let set: JwkSet = serde_json::from_str(json).ok()?;
-    let is_sound = !set.keys.is_empty()
-        && set.keys.len() <= 4 * KEYS
-        && set.keys.iter().all(|key| {
-            [
-                Algorithm::ES256,
-                Algorithm::PS256,
-                Algorithm::RS256,
-                Algorithm::EdDSA,
-            ]
-            .iter()
-            .any(|algorithm| fits(*algorithm, key))
-        });
-    is_sound.then_some(set)
+    let keys = usable(json)?.into_iter().map(|(key, _)| key).collect();
+    Some(JwkSet { keys })
 }
 
-/// What can be used of a set that an app publishes, which may hold keys for other ends as well.
+/// The same as it was written, for an app's set may hold keys for other ends and of other kinds.
 pub fn usable_keys(json: &str) -> Option<String> {
-    let members: serde_json::Value = serde_json::from_str(json).ok()?;
-    let usable: Vec<&serde_json::Value> = members
+    let keys = usable(json)?.into_iter().map(|(_, written)| written);
+    let keys: Vec<Value> = keys.collect();
+    Some(serde_json::json!({ "keys": keys }).to_string())
+}
+
+fn usable(json: &str) -> Option<Vec<(Jwk, Value)>> {
+    let members: Value = serde_json::from_str(json).ok()?;
+    let usable: Vec<(Jwk, Value)> = members
         .get("keys")?
         .as_array()?
         .iter()
-        .filter(|key| key_set(&serde_json::json!({"keys": [key]}).to_string()).is_some())
+        .filter_map(|written| {
+            let key: Jwk = serde_json::from_value(written.clone()).ok()?;
+            let mut taken = TAKEN.iter();
+            taken
+                .any(|algorithm| fits(*algorithm, &key))
+                .then(|| (key, written.clone()))
+        })
         .take(4 * KEYS)
         .collect();
-    (!usable.is_empty()).then(|| serde_json::json!({"keys": usable}).to_string())
+    (!usable.is_empty()).then_some(usable)
 }
 
 /// Whether a set has the key that a token names. One that names none may be of any.
@@ -108,6 +118,14 @@ fn fits(algorithm: Algorithm, key: &Jwk) -> bool {
         .public_key_use
         .as_ref()
         .is_none_or(|usage| *usage == PublicKeyUse::Signature);
+    // A key that names an algorithm is for no other (RFC 7517 section 4.4): to encrypt, or one of
+    // times to come.
+    let is_for_what_is_taken = key.common.key_algorithm.is_none_or(|named| {
+        matches!(
+            named,
+            KeyAlgorithm::ES256 | KeyAlgorithm::PS256 | KeyAlgorithm::RS256 | KeyAlgorithm::EdDSA
+        )
+    });
     let is_of_kind = match (algorithm, &key.algorithm) {
         (Algorithm::ES256, AlgorithmParameters::EllipticCurve(curve)) => {
             curve.curve == EllipticCurve::P256
@@ -120,7 +138,7 @@ fn fits(algorithm: Algorithm, key: &Jwk) -> bool {
         }
         _ => false,
     };
-    is_for_signing && is_of_kind
+    is_for_signing && is_of_kind && is_for_what_is_taken
 }
 
 const fn name(algorithm: Algorithm) -> &'static str {

@@ -15,7 +15,7 @@ use crate::{
 /// Seconds that an ID token lives.
 pub const ID_TOKEN_LIFE: i64 = 600;
 /// The longest hint that is looked at, in bytes.
-pub const HINT_MAXIMUM: usize = 4096;
+pub const HINT_MAXIMUM: usize = 16 * 1024;
 
 const TYPE: &str = "JWT";
 
@@ -36,8 +36,9 @@ pub struct IdToken<'a> {
     amr: &'a [String],
     sid: &'a str,
     at_hash: String,
-    /// The tenant that the login was for.
-    tenant: &'a TenantId,
+    /// The tenant that the login was for, to an app that wants to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<&'a TenantId>,
     /// What the app asked for by name.
     #[serde(flatten)]
     further: Map<String, Value>,
@@ -73,7 +74,7 @@ impl<'a> IdToken<'a> {
             amr: &about.authentication.amr,
             sid: about.sid,
             at_hash: at_hash(access_token),
-            tenant: about.tenant,
+            tenant: about.client.tenant_claim.then_some(about.tenant),
             further: about.further.clone(),
         }
     }

@@ -1,11 +1,8 @@
 //! Logout begun by an app (OpenID Connect RP-Initiated Logout 1.0): whether to ask the person
 //! first, and where to go afterwards.
 
-use super::{Hint, Parameters, RedirectUri};
+use super::{Hint, Parameters, RedirectUri, authorization_parameters::STATE_MAXIMUM};
 use crate::accounts::{Client, ClientId, Session};
-
-/// Longest `state`, in bytes.
-const STATE_MAXIMUM: usize = 2048;
 
 /// What a logout request names, to be looked up before `decide`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,8 +62,8 @@ pub enum Logout {
 /// `session` this browser's; `is_confirmed` that the person said yes on our page.
 ///
 /// A hint that names this very session is as good as the person's word. Anything else might be
-/// another site logging people out, so the person is asked (section 6). What is wrong in the
-/// request costs the way back to the app, never the logout itself.
+/// another site logging people out, so the person is asked (section 6); so too where the way back is
+/// none of the app's. What is wrong in the request costs the way back, never the logout itself.
 pub fn decide(
     request: &LogoutRequest<'_>,
     hint: Option<&Hint>,
@@ -86,7 +83,11 @@ pub fn decide(
     let names_session = hint.is_some_and(|hint| {
         session.is_some_and(|session| session.sid == hint.sid && session.account == hint.sub)
     });
-    let is_decided = is_confirmed || session.is_none() || (is_sound && names_session);
+    // An address that is not the app's says that the request may not be the app's either.
+    let leads_back =
+        request.post_logout_redirect_uri.is_none() || redirect(request, hint, client).is_some();
+    let is_asked_by_the_app = is_sound && names_session && leads_back;
+    let is_decided = is_confirmed || session.is_none() || is_asked_by_the_app;
     if !is_decided {
         return Logout::Confirm;
     }

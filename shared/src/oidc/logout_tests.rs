@@ -178,7 +178,7 @@ fn the_table_of_logout() {
             "unregistered",
             Some(&own),
             unregistered,
-            end(None),
+            Logout::Confirm,
             end(None),
             end(None),
         ),
@@ -186,7 +186,7 @@ fn the_table_of_logout() {
             "query added",
             Some(&own),
             with_query,
-            end(None),
+            Logout::Confirm,
             end(None),
             end(None),
         ),
@@ -194,7 +194,7 @@ fn the_table_of_logout() {
             "callback is not for this",
             Some(&own),
             callback,
-            end(None),
+            Logout::Confirm,
             end(None),
             end(None),
         ),
@@ -273,7 +273,7 @@ fn a_disabled_app_gets_nobody_back() {
             Some(&session),
             false
         ),
-        end(None)
+        Logout::Confirm
     );
 }
 
@@ -297,7 +297,7 @@ fn an_unsafe_address_is_not_gone_to_even_if_registered() {
                 Some(&session),
                 false
             ),
-            end(None),
+            Logout::Confirm,
             "{address}"
         );
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     api, claims,
+    client_assertion::TOKEN_PATH,
     foreign_jwt::{ALGORITHMS, FAPI_ALGORITHMS},
 };
 use crate::{clock::Timestamp, keys::SigningKey};
@@ -75,7 +76,7 @@ pub fn metadata(issuer: &str) -> Metadata {
     Metadata {
         issuer: issuer.to_owned(),
         authorization_endpoint: at("/authorize"),
-        token_endpoint: at("/token"),
+        token_endpoint: at(TOKEN_PATH),
         userinfo_endpoint: at("/userinfo"),
         end_session_endpoint: at("/logout"),
         jwks_uri: at("/jwks"),

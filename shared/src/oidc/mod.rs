@@ -30,8 +30,10 @@ mod parameters;
 mod pkce;
 pub mod pushed_request;
 pub mod refresh_token;
+mod registered_address;
 pub mod request_object;
 mod service_token;
+mod shown_text;
 mod still_granted;
 
 pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Audience, Binding, Making};

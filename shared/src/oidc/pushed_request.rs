@@ -1,5 +1,6 @@
 //! Pushed authorization requests (RFC 9126): the app hands its request over itself and sends the
-//! browser with nothing but a handle.
+//! browser with nothing but a handle. The hub does the same with a request that the browser posts
+//! and no address could hold.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,9 @@ use crate::{
 
 /// Seconds that a handle lives.
 pub const PUSHED_REQUEST_LIFE: i64 = 60;
+/// Seconds within which who posted a long request has to have chosen an employer, if there is a
+/// choice: as long as a login may take.
+const POSTED_REQUEST_LIFE: i64 = 3600;
 /// Seconds for which the store remembers that it was used: longer than a login may take.
 const REMEMBERED: i64 = 2 * 3600;
 /// RFC 9126 section 2.2.
@@ -29,6 +33,9 @@ pub struct PushedRequest {
     /// The hub made it for a device that waits: it leads to our own page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_for_device: bool,
+    /// The browser posted it, and nobody showed who they are: an address could not hold it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_posted: bool,
     /// When a code was given by it: after that it is of no use (RFC 9126 section 4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
@@ -48,6 +55,7 @@ impl PushedRequest {
             parameters,
             usable_until: now + PUSHED_REQUEST_LIFE,
             is_for_device: false,
+            is_posted: false,
             used_at: None,
             expires_at: now + REMEMBERED,
         }
@@ -67,6 +75,20 @@ impl PushedRequest {
         }
     }
 
+    /// What came by the browser, and is as good as if it stood in the address.
+    pub fn posted(
+        handle: &str,
+        client: ClientId,
+        parameters: Vec<(String, String)>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            usable_until: now + POSTED_REQUEST_LIFE,
+            is_posted: true,
+            ..Self::new(handle, client, parameters, now)
+        }
+    }
+
     /// Whether the app may use it now. It may be opened more than once until a code was given:
     /// people press "back" and "reload".
     pub fn is_usable_by(&self, client: &ClientId, now: Timestamp) -> bool {
@@ -77,7 +99,9 @@ impl PushedRequest {
 impl PushedRequest {
     /// The way by which it came.
     pub fn came(&self) -> Came<'_> {
-        if self.is_for_device {
+        if self.is_posted {
+            Came::Open
+        } else if self.is_for_device {
             Came::ForDevice(&self.handle_digest)
         } else {
             Came::Pushed(&self.handle_digest)

@@ -14,7 +14,7 @@ use crate::{
     clock::Timestamp,
 };
 
-/// Seconds from now within which a request has to expire.
+/// Seconds from now within which a request has to expire, and back to which it may have begun.
 const LONGEST_LIFE: i64 = 3600;
 /// Seconds by which an app's clock may be ahead.
 const SKEW: i64 = 30;
@@ -72,8 +72,19 @@ fn verified(
         Audience::Several(all) => all.iter().any(|audience| audience == issuer),
     };
     let expires_at = time("exp")??;
+    // FAPI 2.0 Message Signing section 5.3.1: `nbf` is there, an hour ago at most, and the end an
+    // hour after it at most.
+    let has_begun = match time("nbf") {
+        None => !is_fapi,
+        Some(None) => false,
+        Some(Some(from)) => {
+            from >= now - LONGEST_LIFE
+                && (!is_fapi || expires_at <= from.saturating_add(LONGEST_LIFE))
+        }
+    };
     let is_now = now < expires_at
         && expires_at <= now + LONGEST_LIFE
+        && has_begun
         && ["nbf", "iat"]
             .iter()
             .all(|name| time(name).is_none_or(|from| from.is_some_and(|from| from <= now + SKEW)));

@@ -114,7 +114,7 @@ impl Curl {
 async fn hub() -> Hub {
     let path = root().join("tests/conformance/clients.json");
     let text = std::fs::read_to_string(path).unwrap();
-    let clients = client_file::read(&text).unwrap();
+    let clients = client_file::read("https://localhost", &text).unwrap();
     Hub::with(|options| {
         options.https = true;
         options.clients = clients;

@@ -80,7 +80,18 @@ async fn wished(
     let members: Map<String, Value> =
         serde_json::from_slice(&body).map_err(|_| invalid("send a JSON object"))?;
     let read = client_registration::read(granted.app().issuer(), id, &members);
-    Ok((read.map_err(unfit)?, members))
+    let client = read.map_err(unfit)?;
+    let keys = |jwks: Option<&Value>| {
+        let keys = jwks.and_then(|jwks| jwks.get("keys"));
+        keys.and_then(Value::as_array).map_or(0, Vec::len)
+    };
+    let kept = client.jwks.as_deref().map(serde_json::from_str).transpose();
+    let kept = keys(kept.ok().flatten().as_ref());
+    let left_out = keys(members.get("jwks")).saturating_sub(kept);
+    if left_out > 0 {
+        tracing::warn!(client = %client.id, left_out, "keys of kinds unknown here are not kept");
+    }
+    Ok((client, members))
 }
 
 /// That what protects people is not taken from an app by being left out: a program that knows

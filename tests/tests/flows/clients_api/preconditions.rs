@@ -114,7 +114,7 @@ async fn h6_apps_of_the_seed_of_a_file_and_of_the_api_are_in_one_list() {
         "redirect_uris": ["http://of-a-file.localhost/callback"],
         "tenants": ["asnes", "kodevik"],
     }]});
-    let clients = client_file::read(&file.to_string()).unwrap();
+    let clients = client_file::read("http://localhost", &file.to_string()).unwrap();
     let office = Office::of(Hub::with(|options| options.clients = clients).await).await;
     office.registered("vaktplan").await;
     let all = paged(&office, "/api/clients", "client_id").await;

@@ -124,3 +124,26 @@ pub async fn h6_an_app_registered_by_the_api_logs_people_in_until_it_is_disabled
         assert!(!audit.contains(&secret));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_head_of_the_api_says_what_get_would_and_keys_that_are_not_kept_are_not_shown() {
+    let office = Office::open().await;
+    let key = kobling_tests::AppKey::new().jwk;
+    let unknown = json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"});
+    let mut members = web_app();
+    members["token_endpoint_auth_method"] = json!("private_key_jwt");
+    members["jwks"] = json!({"keys": [unknown, key]});
+    let made = office.create("vaktplan", &members).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    assert_eq!(made.json()["jwks"], json!({"keys": [key]}));
+    let none = [APP, "/secrets"].concat();
+    for path in [APP, "/api/clients", &none, "/api/clients/nosuch"] {
+        let get = office.get(path).await;
+        let head = office.call(Method::HEAD, path, &[], "").await;
+        assert_eq!(head.status, get.status, "{path}");
+        assert_eq!(head.body, "", "{path}");
+        for name in ["content-type", "etag", "cache-control"] {
+            assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+        }
+    }
+}

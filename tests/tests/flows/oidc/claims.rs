@@ -218,3 +218,26 @@ async fn g_a_level_or_a_person_that_is_essential_is_had_or_refused() {
         assert_eq!(had, expected, "{asked}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_an_app_that_wants_no_tenant_is_told_none() {
+    let hub = Hub::start().await;
+    let person = hub.person("L1");
+    for is_told in [true, false] {
+        let app = RelyingParty::register(&hub, "probe", |client| {
+            client.tenant_claim = is_told;
+        })
+        .await;
+        let mut browser = app.browser(&hub);
+        let begun = app.begin(&person.tenant, &[]);
+        come(&mut browser, &person, &begun.url).await;
+        let login = app.finish(&begun, browser.url()).await.unwrap();
+        let tenant = is_told.then_some(person.tenant.as_str());
+        assert_eq!(login.claims["tenant"].as_str(), tenant);
+        assert_eq!(login.userinfo["tenant"].as_str(), tenant);
+        assert_eq!(login.claims.get("tenant").is_some(), is_told);
+        let subject = login.claims["sub"].as_str().unwrap();
+        let renewed = app.refresh(&login.refresh_token, subject).await.unwrap();
+        assert_eq!(renewed.claims.get("tenant").is_some(), is_told);
+    }
+}

@@ -336,7 +336,7 @@ async fn g_fapi_takes_neither_rs256_nor_an_endpoint_as_audience() {
         })
         .await;
         let issuer = hub.stack.issuer();
-        let par = at(&hub, "/par");
+        let token = at(&hub, "/token");
         let begun = app.begin("asnes", &[]);
         let several = {
             let mut claims = AppKey::claims("probe", &issuer, hub.now());
@@ -345,7 +345,7 @@ async fn g_fapi_takes_neither_rs256_nor_an_endpoint_as_audience() {
         };
         for (assertion, is_right) in [
             (key.assertion("probe", &issuer, hub.now()), true),
-            (key.assertion("probe", &par, hub.now()), is_let),
+            (key.assertion("probe", &token, hub.now()), is_let),
             (rsa.assertion("probe", &issuer, hub.now()), is_let),
             (several, is_let),
         ] {
@@ -358,6 +358,78 @@ async fn g_fapi_takes_neither_rs256_nor_an_endpoint_as_audience() {
             );
             let answer = post(&hub, "/par", &[], &form).await;
             assert_eq!(answer.status.is_success(), is_right, "{}", answer.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_the_issuer_or_the_token_endpoint_is_an_assertions_audience_at_every_endpoint() {
+    let hub = Hub::start().await;
+    let key = AppKey::new();
+    // As it may have been registered: keys that are of no use here stand in nobody's way.
+    let mut encrypts = AppKey::rsa().jwk;
+    encrypts["alg"] = json!("RSA-OAEP");
+    let unknown = json!({"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"});
+    let jwks = json!({"keys": [unknown, encrypts, key.jwk]});
+    for (profile, is_default) in [
+        (SecurityProfile::Default, true),
+        (SecurityProfile::Legacy, true),
+        (SecurityProfile::Fapi2, false),
+    ] {
+        let app = RelyingParty::register(&hub, "probe", |client| {
+            client.authentication = ClientAuthentication::PrivateKeyJwt;
+            client.profile = profile;
+            client.jwks = Some(jwks.to_string());
+        })
+        .await;
+        let (issuer, token) = (hub.stack.issuer(), at(&hub, "/token"));
+        let begun = app.begin("asnes", &[]);
+        for (path, form) in [
+            ("/token", "grant_type=refresh_token&refresh_token=x"),
+            ("/token", "grant_type=authorization_code&code=x"),
+            ("/token", "grant_type=client_credentials"),
+            (
+                "/token",
+                "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=x",
+            ),
+            ("/par", begun.url.query().unwrap()),
+            ("/revoke", "token=x"),
+            ("/introspect", "token=x"),
+            ("/device_authorization", "scope=openid"),
+        ] {
+            let own = at(&hub, path);
+            let is_token = own == token;
+            for (audience, is_let) in [
+                (json!(issuer), true),
+                (json!([issuer]), is_default),
+                (json!(token), is_default),
+                (json!([token]), is_default),
+                (json!(own), is_default && is_token),
+                (json!([own]), is_default && is_token),
+                (json!([issuer, token]), false),
+                (json!([]), false),
+                (json!(format!("{issuer}/")), false),
+                (json!(format!("{token}/")), false),
+                (json!(at(&hub, "/authorize")), false),
+                (json!(at(&hub, "/api")), false),
+            ] {
+                let mut claims = AppKey::claims("probe", "", hub.now());
+                claims["aud"] = audience.clone();
+                let assertion = key.sign(&key.header(), &claims);
+                let form = joined(
+                    form,
+                    &[
+                        ("client_assertion", &assertion),
+                        ("client_assertion_type", ASSERTION_TYPE),
+                    ],
+                );
+                let answer = post(&hub, path, &[], &form).await;
+                let is_known = answer.status != StatusCode::UNAUTHORIZED;
+                assert_eq!(is_known, is_let, "{profile:?} {audience} at {path}: {form}");
+                if !is_known {
+                    refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
+                }
+            }
         }
     }
 }

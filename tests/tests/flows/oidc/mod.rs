@@ -13,6 +13,8 @@ mod grace;
 mod key_addresses;
 pub mod left;
 mod limits;
+mod logout;
+mod long;
 mod meant;
 pub mod national_id;
 pub mod nonces;

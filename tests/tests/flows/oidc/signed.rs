@@ -1,7 +1,7 @@
 //! Requests that an app signs (RFC 9101).
 
 use http::StatusCode;
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_shared::accounts::{ClientAuthentication, SecurityProfile};
 use kobling_tests::{AppKey, Begun, Hub, RelyingParty, wire};
 use serde_json::{Value, json};
 use url::Url;
@@ -158,6 +158,9 @@ async fn g_a_signed_request_that_does_not_hold_is_refused() {
         ("without an end", without("exp")),
         ("too long", with("exp", json!(now + 3601))),
         ("not yet", with("nbf", json!(now + 60))),
+        ("begun long ago", with("nbf", json!(now - 3601))),
+        ("begun before there was time", with("nbf", json!(i64::MIN))),
+        ("a beginning that is text", with("nbf", json!("yesterday"))),
         ("an end that is text", with("exp", json!("tomorrow"))),
         ("an assertion", with("sub", json!("probe"))),
         ("one within another", with("request", json!("x"))),
@@ -237,4 +240,59 @@ async fn g_an_app_that_has_to_sign_is_heard_in_no_other_way() {
     let object = signed(&hub, &key, &begun);
     come(&mut browser, &person, &opened(&hub, &object, &[])).await;
     app.code(&begun, browser.url()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_signed_request_has_a_beginning_within_the_hour_and_in_fapi_an_end_within_one_of_it() {
+    let hub = Hub::start().await;
+    let key = AppKey::new();
+    for (profile, is_default) in [
+        (SecurityProfile::Default, true),
+        (SecurityProfile::Fapi2, false),
+    ] {
+        let jwks = key.jwks();
+        let app = RelyingParty::register(&hub, "probe", move |client| {
+            client.authentication = ClientAuthentication::PrivateKeyJwt;
+            client.profile = profile;
+            client.jwks = Some(jwks);
+        })
+        .await;
+        let begun = app.begin("asnes", &[]);
+        let now = hub.now();
+        for (begins, ends, is_let) in [
+            (Some(now), now + 300, true),
+            (Some(now + 30), now + 300, true),
+            (Some(now - 3600), now + 60, is_default),
+            (Some(now - 3540), now + 60, true),
+            (Some(now - 3540), now + 61, is_default),
+            (Some(now - 3601), now + 60, false),
+            (Some(now + 31), now + 300, false),
+            (None, now + 300, is_default),
+        ] {
+            let mut said = claims(&hub, &begun);
+            said["exp"] = ends.into();
+            match begins {
+                Some(begins) => said["nbf"] = begins.into(),
+                None => drop(said.as_object_mut().unwrap().remove("nbf")),
+            }
+            let assertion = key.assertion("probe", &hub.stack.issuer(), now);
+            let form = wire::encode(&[
+                ("client_id", "probe"),
+                ("request", &key.sign(&header(&key), &said)),
+                ("client_assertion", &assertion),
+                ("client_assertion_type", ASSERTION_TYPE),
+            ]);
+            let pushed = post(&hub, "/par", &[], &form).await;
+            let what = format!("{profile:?} from {begins:?} to {ends} at {now}");
+            assert_eq!(
+                pushed.status.is_success(),
+                is_let,
+                "{what}: {}",
+                pushed.body
+            );
+            if !is_let {
+                refused(&pushed, StatusCode::BAD_REQUEST, "invalid_request_object");
+            }
+        }
+    }
 }
