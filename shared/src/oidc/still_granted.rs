@@ -15,7 +15,7 @@ pub fn still_granted(
     // A yes after one that was taken back is none to what was given before.
     let consent = account
         .and_then(|account| account.consent(&client.id, &grant.tenant))
-        .filter(|consent| consent.given_at <= grant.created_at);
+        .filter(|consent| consent.since <= grant.account_version);
     if client.third_party && consent.is_none() {
         return None;
     }
