@@ -6,7 +6,9 @@ use aws_lambda_events::sqs::SqsEvent;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
-use crate::{app::App, clock::Clock, config::Config, function::Function, log, random::Random};
+use crate::{
+    app::App, clock::Clock, config::Config, function::Function, http_event, log, random::Random,
+};
 
 /// Of a call's processor time a good part goes to the SDKs' many small allocations.
 #[global_allocator]
@@ -47,7 +49,11 @@ pub fn run(function: Function) -> ExitCode {
             }))
             .await
         } else {
-            lambda_http::run(function.router(&app)).await
+            let router = function.router(&app);
+            lambda_runtime::run(service_fn(move |event| {
+                http_event::answer(router.clone(), event)
+            }))
+            .await
         };
         match served {
             Ok(()) => ExitCode::SUCCESS,

@@ -13,6 +13,7 @@ pub mod failure;
 pub mod function;
 pub mod held;
 pub mod hr;
+pub mod http_event;
 pub mod keys;
 pub mod lambda;
 pub mod log;

@@ -15,6 +15,7 @@ use kobling_shared::{
     oidc::{
         self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
+        device_request::VERIFICATION_PATH,
         pushed_request::{self, PushedRequest},
         request_object,
     },
@@ -68,7 +69,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .transpose()?
         .flatten();
     let pushed = match &pushed_digest {
-        Some(digest) => Some(pushed(&found, digest, client.as_ref(), app.now())?),
+        Some(digest) => Some(pushed(visit, &found, digest, client.as_ref())?),
         None => None,
     };
     // What the browser posted is as good as if it stood in the address; and with it what our own
@@ -204,16 +205,22 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
 /// The pushed request behind a handle. Where it is of no use there is no address that could be
 /// trusted with the error, so it is told on a page.
 fn pushed(
+    visit: &Visit,
     found: &Found,
     digest: &str,
     client: Option<&Client>,
-    now: i64,
 ) -> Result<PushedRequest, Stop> {
     let client = client.ok_or_else(|| page_error(PageError::ClientUnknown))?;
-    found
+    let pushed = found
         .get::<PushedRequest>(&keys::pushed_request(digest))?
-        .filter(|pushed| pushed.is_usable_by(&client.id, now))
-        .ok_or_else(|| Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest))
+        .filter(|pushed| pushed.is_usable_by(&client.id, visit.app.now()))
+        .ok_or_else(|| Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest))?;
+    if !pushed.is_of(visit.browser()) {
+        // Whoever was sent the link behind the page has not been told what it means.
+        let told = see_other(VERIFICATION_PATH, None)?;
+        return Err(Stop::Ready(Box::new(told)));
+    }
+    Ok(pushed)
 }
 
 /// What a request object holds, with the wishes that our own page may have added beside it.

@@ -8,6 +8,7 @@ use kobling_shared::{
         Loaded, Purpose, advance, answer, consent, gone_by_handle, load, recognised, upstream_step,
     },
     oidc::{AuthorizationRequest, Prompt},
+    store::Transaction,
     web::{Stop, Visit, see_other},
 };
 
@@ -46,17 +47,33 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
     }
     let person = who.person();
     let start = at.client.login_start(app.issuer(), &at.tenant.id);
+    if loaded.request.is_used_up() && start.is_none() {
+        return begin(visit, loaded, true).await;
+    }
     match (
         answer::ask_gate(at, authorization, &person, app.now()),
         start,
     ) {
-        (Ok(_), _) if consent::is_needed(at, authorization, &who.account) => {
+        (Ok(_), _)
+            if !loaded.request.is_used_up()
+                && consent::is_needed(at, authorization, &who.account) =>
+        {
             Ok(see_other(&consent::page(&loaded.handle), None)?)
         }
         // The app has most likely had its answer, and takes none with the same `state`
         // twice: it is asked to begin again, which the session lets through.
         (Ok(_), Some(start)) => Ok(see_other(&start, None)?),
-        (Ok(_), None) => answer::by_session(visit, at, authorization, &person, &who.session).await,
+        (Ok(_), None) => {
+            let store = app.store()?;
+            let nothing = Transaction::new();
+            let transaction = loaded.request.gives_code(store, nothing, app.now());
+            let session = &who.session;
+            match answer::given(visit, at, authorization, &person, session, transaction).await? {
+                Some(response) => Ok(response),
+                // The session ended meanwhile, or another press was quicker.
+                None => begin(visit, loaded, true).await,
+            }
+        }
         (Err(Refusal::NotLinked), _) => begin(visit, loaded, false).await,
         (Err(refusal), _) => Err(answer::refused(app, at, authorization, refusal)),
     }

@@ -5,15 +5,15 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{EidLink, audit::Event},
     digest::{is_equal, sha256},
+    failure::Internal,
     function::{Function, Need},
     login::{
-        Loaded, Purpose, UpstreamAttempt, advance,
-        answer::{audited, event},
-        gone_by_handle, load, upstream_step,
+        Failed, Loaded, LoginRequest, Purpose, UpstreamAttempt, advance, answer::event,
+        gone_by_handle, load, noted_once, upstream_step,
     },
     pages::{Notice, Way, WayKind},
-    store::{Transaction, keys},
-    upstream::{CallbackParameters, UpstreamError},
+    store::{Condition, StoreError, Transaction, keys},
+    upstream::{CallbackParameters, EidLogin, UpstreamError},
     web::{Stop, Visit, encode, see_other},
 };
 
@@ -87,6 +87,9 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         return Ok(see_other(&upstream_step::resume(&handle), None)?);
     }
     let app = &visit.app;
+    if let Some(why) = attempt.failed {
+        return Err(shown(&visit, &loaded, attempt.purpose, why));
+    }
     let at = &loaded.at;
     if !upstream_step::is_in_use(at) {
         let request = &loaded.request.authorization;
@@ -105,18 +108,34 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         .await;
     let login = match login {
         Ok(login) => login,
-        Err(error) => return Err(refused(&visit, &loaded, attempt.purpose, &error).await),
+        Err(error) => return Err(refused(&visit, loaded, attempt, &error).await),
     };
+    let unfinished = loaded.request.clone();
+    let ended = Box::pin(go_on(&visit, loaded, &attempt, login)).await;
+    if let Err(Stop::Page(_)) = &ended {
+        used_up(&visit, *unfinished).await?;
+    }
+    ended
+}
+
+/// The eID answered as it should.
+async fn go_on(
+    visit: &Visit,
+    mut loaded: Loaded,
+    attempt: &UpstreamAttempt,
+    login: EidLogin,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
     let answered = Box::pin(upstream_step::answered(app, &loaded.at, login)).await?;
     match attempt.purpose {
-        Purpose::LogIn => log_in(&visit, loaded, answered, &attempt).await,
+        Purpose::LogIn => log_in(visit, loaded, answered, attempt).await,
         Purpose::SignInAs(account) => {
             let by_key: Vec<_> = answered.eid.link_digests().map(keys::eid_link).collect();
             let links: Vec<EidLink> = app.store()?.batch(&by_key, app.now()).await?.all()?;
             let is_own = links.iter().any(|link| link.account == account)
                 && answered.eid.authentication.level >= loaded.at.tenant.settings.minimum_acr;
             if !is_own {
-                advance::save(&visit, &mut loaded, advance::From::Step).await?;
+                advance::save(visit, &mut loaded, advance::From::Step).await?;
                 return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::AccountNotMine)
                     .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
                     .way(back(&loaded)));
@@ -126,31 +145,66 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
                 number: None,
                 is_step_up: true,
             };
-            advance::advance(&visit, loaded, from).await
+            advance::advance(visit, loaded, from).await
         }
     }
 }
 
-/// The eID gave no login: that is written down, and a page says what now.
-async fn refused(visit: &Visit, loaded: &Loaded, purpose: Purpose, error: &UpstreamError) -> Stop {
+/// The eID gave no login: the attempt is used up, that is written down, and a page says what now.
+async fn refused(
+    visit: &Visit,
+    mut loaded: Loaded,
+    attempt: UpstreamAttempt,
+    error: &UpstreamError,
+) -> Stop {
+    let (purpose, why) = (attempt.purpose, Failed::from(error));
     let refused = event(visit, Event::EidRefused)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id)
         .detail(error.to_string());
-    let stop = upstream_step::upstream_failed(&visit.app, loaded, error);
-    let store = match visit.app.store() {
-        Ok(store) => store,
-        Err(failure) => return failure.into(),
-    };
-    if let Err(failure) = store
-        .transact(audited(store, Transaction::new(), [refused]))
-        .await
-    {
-        return failure.into();
+    upstream_step::told(error);
+    loaded.request.upstream = Some(UpstreamAttempt {
+        failed: Some(why),
+        ..attempt
+    });
+    match written(visit, (*loaded.request).clone()).await {
+        Ok(true) => {
+            // Whoever asks can fail as often as they like; who they are is not known.
+            if let Err(failure) = noted_once(visit, refused, &visit.network()).await {
+                return failure.into();
+            }
+            shown(visit, &loaded, purpose, why)
+        }
+        // The same answer came twice at once, and the other one wrote it down.
+        Ok(false) => shown(visit, &loaded, purpose, why),
+        Err(failure) => failure.into(),
     }
+}
+
+/// The page of an attempt that gave no login.
+fn shown(visit: &Visit, loaded: &Loaded, purpose: Purpose, why: Failed) -> Stop {
+    let stop = upstream_step::failed_page(&visit.app, loaded, why);
     match purpose {
         Purpose::LogIn => stop,
         Purpose::SignInAs(_) => stop.way(back(loaded)),
+    }
+}
+
+/// Where nothing else was kept of an answer that ended on a page, at least that it came.
+async fn used_up(visit: &Visit, request: LoginRequest) -> Result<(), Internal> {
+    written(visit, request).await.map(|_| ())
+}
+
+/// Keeps the login; false where it changed meanwhile.
+async fn written(visit: &Visit, mut request: LoginRequest) -> Result<bool, Internal> {
+    let store = visit.app.store()?;
+    let condition = Condition::live(visit.app.now()).equals("version", request.version);
+    request.version += 1;
+    let transaction = Transaction::new().put(store, "request", &request, condition);
+    match store.transact(transaction).await {
+        Ok(()) => Ok(true),
+        Err(StoreError::Changed(_)) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,10 +1,12 @@
-//! The answer of the login, and the person's yes or no to the device. Whoever holds the code may
-//! answer: it was given to this browser alone, and to no other site's page.
+//! The answer of the login, and the person's yes or no to the device. It takes the code and the
+//! session that gave it: an address with a code in it is of no use in another browser. Whoever
+//! comes here first is the one who answers.
 
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
     accounts::{Carries, Client, DirectoryUser, Proof, Tenant, Whereabouts, audit::Event},
+    digest::{is_equal, sha256},
     failure::Internal,
     keys::Prover,
     login::answer::{audited, event},
@@ -47,7 +49,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         return Err(Stop::notice(StatusCode::OK, Notice::DeviceDenied).way(again()));
     };
     let asked = read(&visit, code, state).await?;
-    if !asked.is_open(visit.app.now()) {
+    if !asked.is_open(visit.app.now()) || !claim(&visit, &asked).await? {
         return Err(gone());
     }
     let store = visit.app.store()?;
@@ -117,7 +119,7 @@ async fn read(visit: &Visit, code: &str, state: &str) -> Result<Asked, Stop> {
     let found = store.batch(&wanted, now).await?;
     let device: DeviceRequest = found.get(&place)?.ok_or_else(gone)?;
     let proof: Proof = found.get(&code_key)?.ok_or_else(gone)?;
-    if !is_for(&proof, &device) {
+    if !is_for(&proof, &device) || !is_of_session(&proof, visit) {
         return Err(gone());
     }
     Ok(Asked {
@@ -147,6 +149,39 @@ fn is_for(proof: &Proof, device: &DeviceRequest) -> bool {
     }
 }
 
+/// Whether the login that gave the code is the one that this browser still has.
+fn is_of_session(proof: &Proof, visit: &Visit) -> bool {
+    let own = visit.session().map(|(_, secret)| sha256(secret));
+    match &proof.carries {
+        Carries::AuthorizationCode { session_digest, .. } => {
+            own.is_some_and(|own| is_equal(&own, session_digest))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the question is this person's: they came to it first.
+async fn claim(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
+    let (now, account) = (visit.app.now(), asked.named.account);
+    if let Some(first) = asked.device.claimed_by {
+        return Ok(first == account);
+    }
+    let claimed = Update::new().set("claimed_by", account.to_string());
+    let condition = Condition::live(now).without("claimed_by");
+    let place = keys::device_request(&asked.device.user_code_digest);
+    let store = visit.app.store()?;
+    if store
+        .update::<DeviceRequest>(&place, claimed, condition)
+        .await?
+        .is_some()
+    {
+        return Ok(true);
+    }
+    // Two came at once: it may have been the same person.
+    let device: Option<DeviceRequest> = store.get(&place, now).await?;
+    Ok(device.is_some_and(|device| device.claimed_by == Some(account)))
+}
+
 async fn allow(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
     let app = &visit.app;
     let prover = app.prover().await?;
@@ -171,6 +206,7 @@ async fn decide(visit: &Visit, asked: &Asked, update: Update, said: Event) -> Re
     }
     let condition = Condition::live(now)
         .greater_than("usable_until", now)
+        .equals("claimed_by", asked.named.account.to_string())
         .without("allowed")
         .without("denied_at");
     let place = keys::device_request(&asked.device.user_code_digest);

@@ -1,7 +1,7 @@
 //! The code that a device shows: typed, or brought by the address that the device shows along.
 
 use axum::response::Response;
-use http::StatusCode;
+use http::{StatusCode, header};
 use kobling_shared::{
     accounts::Client,
     counter::{Counter, Window},
@@ -11,10 +11,10 @@ use kobling_shared::{
     },
     pages::{DeviceCodeError, DeviceCodePage, DevicePage, Notice, Page, Way, WayKind},
     store::{Transaction, keys},
-    web::{Stop, Visit, encode, page},
+    web::{BROWSER, Stop, Visit, encode, page, set_cookie},
 };
 
-/// Codes that may be tried from one address within a window. A whole town hall may share one.
+/// Codes that may be tried from one network within a window. A whole town hall may share one.
 const TRIES: u32 = 60;
 /// Seconds of the window.
 const WINDOW: i64 = 600;
@@ -67,7 +67,15 @@ async fn tried(visit: &Visit, typed: &str) -> Result<Response, Stop> {
     // The login is asked for as an app would that pushes its requests: what the browser brings of
     // it is a handle.
     let handle = app.random().token();
-    let request = PushedRequest::for_device(&handle, &device, now);
+    let known = visit.browser().map(str::to_owned);
+    let (browser, cookie) = if let Some(browser) = known {
+        (browser, None)
+    } else {
+        let browser = app.random().token();
+        let cookie = set_cookie(BROWSER, &browser, None);
+        (browser, cookie)
+    };
+    let request = PushedRequest::for_device(&handle, &device, &browser, now);
     let transaction = Transaction::new().create(store, "pushed request", &request);
     store.transact(transaction).await?;
     let request_uri = pushed_request::request_uri(&handle);
@@ -82,13 +90,17 @@ async fn tried(visit: &Visit, typed: &str) -> Result<Response, Stop> {
     };
     let mut chrome = visit.chrome(visit.language(&[], None), None);
     chrome.here = format!("/device?{}", encode(&[("user_code", &shown.user_code)]));
-    Ok(page(StatusCode::OK, shown.render(&chrome), Vec::new()))
+    let mut response = page(StatusCode::OK, shown.render(&chrome), Vec::new());
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 async fn count(visit: &Visit) -> Result<(), Stop> {
     let app = &visit.app;
     let index = app.index().await?;
-    let from = index.digest("device-codes", &visit.from);
+    let from = index.digest("device-codes", &visit.network());
     let window = Window::new("device-codes", from.as_str(), WINDOW, TRIES, app.now());
     let (update, condition) = window.count();
     let counted: Option<Counter> = app.store()?.update(&window.key, update, condition).await?;

@@ -9,10 +9,10 @@ use kobling_shared::{
         audit::{AuditEvent, Event},
     },
     login::{
-        Loaded, Recognised, answer, consent, form, gone_by_handle, load, present::form_targets,
-        recognised, to_app, upstream_step,
+        Loaded, Recognised, answer, consent, form, gone_by_handle, load, noted_once,
+        present::form_targets, recognised, to_app, upstream_step,
     },
-    oidc::{ErrorRedirect, Refusal},
+    oidc::{AuthorizationRequest, ErrorRedirect, Refusal},
     pages::{ConsentPage, Page},
     store::{Condition, StoreError, Transaction},
     web::{Stop, Visit, brand, page, see_other},
@@ -35,7 +35,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
             .map(DirectoryUser::display_name)
             .unwrap_or_default(),
         items: consent::asked(at, request),
-        shown: consent::shown(at, request),
+        shown: consent::shown(at, request, &who.account),
     };
     let brand = brand(&at.tenant);
     let language = visit.language(&request.ui_locales, Some(&at.tenant));
@@ -57,12 +57,13 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let Some(who) = waiting(&visit, &loaded).await? else {
         return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
     };
-    let shown = consent::shown(&loaded.at, &loaded.request.authorization);
+    let shown = consent::shown(&loaded.at, &loaded.request.authorization, &who.account);
+    // The app's registration, or the tenant's grant, changed while the page was read, or somebody
+    // else logged in meanwhile.
+    if visit.field("shown") != Some(shown.as_str()) {
+        return Ok(see_other(&consent::page(&loaded.handle), None)?);
+    }
     match visit.field("action") {
-        // The app's registration, or the tenant's grant, changed while the page was read.
-        Some("allow") if visit.field("shown") != Some(shown.as_str()) => {
-            Ok(see_other(&consent::page(&loaded.handle), None)?)
-        }
         Some("allow") => allow(&visit, &loaded, &who).await,
         _ => deny(&visit, &loaded, &who).await,
     }
@@ -72,7 +73,7 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
 /// elsewhere first.
 async fn waiting(visit: &Visit, loaded: &Loaded) -> Result<Option<Recognised>, Stop> {
     let (at, request, now) = (&loaded.at, &loaded.request.authorization, visit.app.now());
-    if !loaded.request.is_done {
+    if !loaded.request.is_done || loaded.request.is_used_up() {
         return Ok(None);
     }
     let begun_at = Some(loaded.request.created_at);
@@ -95,6 +96,9 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
     let transaction = Transaction::new()
         .put(store, "account", &next, was)
         .create(store, "audit", &given);
+    let transaction = loaded
+        .request
+        .gives_code(store, transaction, visit.app.now());
     let person = who.person();
     match answer::given(visit, at, request, &person, &who.session, transaction).await? {
         Some(response) => Ok(response),
@@ -117,6 +121,11 @@ async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respon
         Event::ConsentRefused
     };
     let refused = said(visit, loaded, who, event);
+    if transaction.is_empty() {
+        // Nothing changes by it, so it can be said again and again.
+        noted_once(visit, refused, "").await?;
+        return told_no(visit, request);
+    }
     match store
         .transact(transaction.create(store, "audit", &refused))
         .await
@@ -128,10 +137,12 @@ async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respon
         }
         Err(error) => return Err(error.into()),
     }
-    to_app::with_error(
-        visit,
-        &ErrorRedirect::for_request(request, Refusal::AccessDenied),
-    )
+    told_no(visit, request)
+}
+
+fn told_no(visit: &Visit, request: &AuthorizationRequest) -> Result<Response, Stop> {
+    let refused = ErrorRedirect::for_request(request, Refusal::AccessDenied);
+    to_app::with_error(visit, &refused)
 }
 
 fn said(visit: &Visit, loaded: &Loaded, who: &Recognised, said: Event) -> AuditEvent {

@@ -58,6 +58,9 @@ pub enum Refused<E> {
     Told(E),
     /// Its proof has to have this nonce in it.
     UseNonce(String),
+    /// There were too many like it; so many seconds until some more are taken (RFC 6585 section
+    /// 4).
+    TooMany(i64),
     Internal(Internal),
 }
 
@@ -128,6 +131,7 @@ impl IntoResponse for Refused<TokenError> {
         let (error, nonce) = match self {
             Self::Told(error) => (error, None),
             Self::UseNonce(nonce) => (TokenError::UseDpopNonce, Some(nonce)),
+            Self::TooMany(seconds) => return too_many(seconds),
             Self::Internal(failure) if logged(&failure) => {
                 (TokenError::TemporarilyUnavailable, None)
             }
@@ -149,6 +153,7 @@ impl IntoResponse for Refused<BearerError> {
         let (error, nonce) = match self {
             Self::Told(error) => (error, None),
             Self::UseNonce(nonce) => (BearerError::UseDpopNonce, Some(nonce)),
+            Self::TooMany(seconds) => return too_many(seconds),
             Self::Internal(failure) if logged(&failure) => {
                 (BearerError::TemporarilyUnavailable, None)
             }
@@ -162,6 +167,16 @@ impl IntoResponse for Refused<BearerError> {
         );
         with_nonce(response, nonce.as_deref())
     }
+}
+
+/// RFC 9126 section 2.3 gives the status; the error is the one for what may pass by itself.
+fn too_many(seconds: i64) -> Response {
+    let error = TokenError::TemporarilyUnavailable.error();
+    let what = "too many requests from this network; try again later";
+    let mut response = refusal(429, Some(error), Some(what), None);
+    let headers = response.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// Writes the failure to the log; whether it may pass by itself.

@@ -9,7 +9,7 @@ use kobling_shared::{
     accounts::audit::{AuditEvent, Event},
     app::App,
     oidc::{self, TokenError, dpop},
-    web::{Reference, source},
+    web::{Reference, network, source},
 };
 
 use crate::answer::Refused;
@@ -96,6 +96,11 @@ impl Call {
     /// The address of an endpoint here.
     pub fn endpoint(&self, path: &str) -> String {
         format!("{}{path}", self.app.issuer())
+    }
+
+    /// The network that it comes from.
+    pub fn network(&self) -> String {
+        network(&self.from)
     }
 
     /// An audit event of this call.

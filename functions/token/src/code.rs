@@ -117,7 +117,8 @@ pub async fn give(
     if !holder.is_session_live(now) {
         return Err(TokenError::InvalidGrant.into());
     }
-    let grant = code.grant(client, account_generation, link_generation, now);
+    let mut grant = code.grant(client, account_generation, link_generation, now);
+    grant.account_version = holder.account_version();
     let mut grant = holder
         .still_granted(grant, client)
         .ok_or(TokenError::InvalidGrant)?;

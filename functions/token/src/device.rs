@@ -21,6 +21,7 @@ use serde_json::json;
 
 use crate::{
     answer::{Refused, TokenResponse, refusal, unstored, with_nonce},
+    bound,
     call::Call,
     caller::{self, authenticate},
     code::{self, Read},
@@ -51,6 +52,7 @@ pub async fn authorize(
     if size > LONGEST {
         return Err(TokenError::InvalidRequest("the request is too large").into());
     }
+    let window = bound::of(&call, client, "device-requests").await?;
     for _ in 0..DRAWS {
         let drawn = DeviceRequest::draw(issuer, &client.id, &call.form, app.random(), now);
         let Drawn {
@@ -72,11 +74,15 @@ pub async fn authorize(
             &request,
             Condition::absent_or_expired(now),
         );
+        let transaction = bound::counted(store, transaction, window.as_ref());
         match store.transact(transaction).await {
             Ok(()) => {}
-            // That code is shown on another device.
-            Err(StoreError::Changed(_)) => continue,
-            Err(error) => return Err(error.into()),
+            Err(error) => match (bound::reached(&error, window.as_ref(), now), error) {
+                (Some(refused), _) => return Err(refused),
+                // That code is shown on another device.
+                (None, StoreError::Changed(_)) => continue,
+                (None, error) => return Err(error.into()),
+            },
         }
         let page = format!("{issuer}{VERIFICATION_PATH}");
         let complete = encode(&[("user_code", &request.user_code)]);

@@ -96,6 +96,10 @@ impl Holder {
         ))
     }
 
+    pub fn account_version(&self) -> u64 {
+        self.account.as_ref().map_or(0, |account| account.version)
+    }
+
     /// Whether the session that a code came from is still alive.
     pub fn is_session_live(&self, now: Timestamp) -> bool {
         self.account.as_ref().is_some_and(|account| {

@@ -3,6 +3,7 @@
 //! introspection (RFC 7662), devices whose person logs in elsewhere (RFC 8628). Every road to a token or a person asks the policy gate anew.
 
 mod answer;
+mod bound;
 mod call;
 mod caller;
 mod client_credentials;

@@ -14,6 +14,7 @@ use serde_json::json;
 
 use crate::{
     answer::{Refused, refusal, unstored, with_nonce},
+    bound,
     call::Call,
     caller,
 };
@@ -75,8 +76,12 @@ pub async fn push(
     }
     let handle = app.random().token();
     let kept = PushedRequest::new(&handle, caller.client.id.clone(), parameters, now);
+    let window = bound::of(&call, &caller.client, "pushed").await?;
     let transaction = Transaction::new().create(store, "pushed request", &kept);
-    store.transact(transaction).await?;
+    let transaction = bound::counted(store, transaction, window.as_ref());
+    if let Err(error) = store.transact(transaction).await {
+        return Err(bound::reached(&error, window.as_ref(), now).unwrap_or_else(|| error.into()));
+    }
     let answer = json!({
         "request_uri": pushed_request::request_uri(&handle),
         "expires_in": PUSHED_REQUEST_LIFE,

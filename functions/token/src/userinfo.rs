@@ -33,6 +33,7 @@ pub async fn userinfo(
     let call = call.map_err(|refused| match refused {
         Refused::Told(_) => Refused::Told(BearerError::InvalidRequest),
         Refused::UseNonce(nonce) => Refused::UseNonce(nonce),
+        Refused::TooMany(seconds) => Refused::TooMany(seconds),
         Refused::Internal(failure) => Refused::Internal(failure),
     })?;
     let form = Parameters::new(&call.form);

@@ -11,7 +11,7 @@ use kobling_shared::{
     login::{
         Loaded, advance,
         answer::{audited, event},
-        code, present,
+        code, noted_once, present,
     },
     pages::{ActivationError, Notice, Way, WayKind},
     store::{Condition, Key, Transaction, Update, keys},
@@ -69,6 +69,16 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
             };
             wrong(visit, &loaded, error).await
         }
+        Tried::Uncounted => {
+            // No limit ends these, so they are not written down one by one.
+            let eid = loaded.request.eid.as_ref();
+            let whose = eid.map_or("", |eid| eid.authentication.link_digest.as_str());
+            let refused = event(visit, Event::ActivationCodeRefused)
+                .tenant(&loaded.at.tenant.id)
+                .detail("past the limit");
+            noted_once(visit, refused, whose).await?;
+            wrong(visit, &loaded, ActivationError::Ended).await
+        }
     }
 }
 
@@ -80,6 +90,8 @@ enum Tried {
     Wrong {
         tries_left: u32,
     },
+    /// There was no try left to take, or no code.
+    Uncounted,
 }
 
 /// What was typed, and where.
@@ -136,7 +148,7 @@ async fn try_code(
     };
     if let [person] = candidates {
         let Some(proof) = count(visit, &key_of(person)).await? else {
-            return Ok(Tried::Wrong { tries_left: 0 });
+            return Ok(Tried::Uncounted);
         };
         return Ok(if tried.is_right(&proof, person).await? {
             Tried::Right {
@@ -150,7 +162,7 @@ async fn try_code(
         });
     }
     if !code::count_activation(visit, loaded).await? {
-        return Ok(Tried::Wrong { tries_left: 0 });
+        return Ok(Tried::Uncounted);
     }
     let wanted: Vec<_> = candidates.iter().map(key_of).collect();
     let found = store.batch(&wanted, now).await?;

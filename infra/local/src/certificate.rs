@@ -2,7 +2,7 @@
 //! kept in the data folder so that whoever trusted it once need not do so again, and made anew when
 //! it is about to end.
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::fs;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -11,7 +11,7 @@ use rcgen::{
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-use crate::{DataDir, DataError};
+use crate::{DataDir, DataError, data_dir::write_for_owner};
 
 /// Certificate, key and end.
 const FILE: &str = "tls.json";
@@ -103,19 +103,6 @@ impl Certificate {
             not_after: until.unix_timestamp(),
         })
     }
-}
-
-/// A file that only its owner can read, from its first byte on.
-fn write_for_owner(path: &Path, text: &[u8]) -> std::io::Result<()> {
-    if path.exists() {
-        fs::remove_file(path)?;
-    }
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text)
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! what is registered. One process at a time; damage is told in a sentence that helps.
 
 use std::{
-    fs::{File, TryLockError},
+    fs::{self, DirBuilder, File, TryLockError},
+    io::Write,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -60,7 +62,12 @@ impl DataDir {
     /// what an earlier run left.
     pub fn open(path: &Path, is_fresh: bool) -> Result<Self, DataError> {
         let folder = |error| DataError::Folder(path.to_path_buf(), error);
-        std::fs::create_dir_all(path).map_err(folder)?;
+        // Codes in mails, keys and people: for nobody else on this machine.
+        let mut made = DirBuilder::new();
+        made.recursive(true)
+            .mode(0o700)
+            .create(path)
+            .map_err(folder)?;
         let lock = File::create(path.join("lock")).map_err(folder)?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -93,9 +100,9 @@ impl DataDir {
     fn wipe(&self) -> std::io::Result<()> {
         for file in FILES.iter().filter_map(|name| self.file(name)) {
             if file.is_dir() {
-                std::fs::remove_dir_all(file)?;
+                fs::remove_dir_all(file)?;
             } else if file.exists() {
-                std::fs::remove_file(file)?;
+                fs::remove_file(file)?;
             }
         }
         Ok(())
@@ -129,7 +136,7 @@ impl DataDir {
         let Some(path) = self.file(name).filter(|path| path.exists()) else {
             return Ok(None);
         };
-        let text = std::fs::read(path).map_err(|error| self.damaged(name, &error))?;
+        let text = fs::read(path).map_err(|error| self.damaged(name, &error))?;
         let value = serde_json::from_slice(&text).map_err(|error| self.damaged(name, &error))?;
         Ok(Some(value))
     }
@@ -142,9 +149,24 @@ impl DataDir {
         let folder = |error| DataError::Folder(path.clone(), error);
         let text = serde_json::to_vec_pretty(value).map_err(|e| folder(e.into()))?;
         let draft = path.with_extension("new");
-        std::fs::write(&draft, text).map_err(folder)?;
-        std::fs::rename(&draft, &path).map_err(folder)
+        fs::write(&draft, text).map_err(folder)?;
+        fs::rename(&draft, &path).map_err(folder)
     }
+}
+
+/// Writes a file that only its owner can read, from its first byte on; whole or not at all.
+pub(crate) fn write_for_owner(path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let draft = path.with_extension("new");
+    if draft.exists() {
+        fs::remove_file(&draft)?;
+    }
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&draft)?;
+    file.write_all(text)?;
+    fs::rename(&draft, path)
 }
 
 #[cfg(test)]
@@ -164,8 +186,8 @@ mod tests {
     #[test]
     fn a_damaged_store_is_told_in_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("registered.json"), "{}").unwrap();
-        std::fs::write(
+        fs::write(folder.path().join("registered.json"), "{}").unwrap();
+        fs::write(
             folder.path().join("store.sqlite"),
             "no database at all".repeat(99),
         )
@@ -180,8 +202,8 @@ mod tests {
     #[test]
     fn a_seed_that_was_cut_short_is_thrown_away_and_other_files_are_left() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("store.sqlite"), "half").unwrap();
-        std::fs::write(folder.path().join("mine.txt"), "keep").unwrap();
+        fs::write(folder.path().join("store.sqlite"), "half").unwrap();
+        fs::write(folder.path().join("mine.txt"), "keep").unwrap();
         DataDir::open(folder.path(), false).unwrap();
         assert!(!folder.path().join("store.sqlite").exists());
         assert!(folder.path().join("mine.txt").exists());

@@ -1,5 +1,5 @@
 //! The front door: routes as template.yaml declares them, each request made an HTTP API event,
-//! passed through lambda_http's own conversion to the function, and its answer made HTTP again.
+//! passed to the function by the way that it has on Lambda, and its answer made HTTP again.
 
 use std::{
     collections::BTreeMap,
@@ -27,10 +27,11 @@ use kobling_shared::{
     clock::Clock,
     config::{Config, Missing},
     function::Function,
+    http_event::{self, Arrived},
     random::Random,
     upstream::Limits,
 };
-use lambda_http::{Adapter, LambdaEvent, request::LambdaRequest, tower::Service};
+use lambda_http::LambdaEvent;
 use serde_json::Value;
 
 use crate::{
@@ -161,21 +162,20 @@ impl Mounted {
     }
 
     /// Answers an HTTP event; `None` where the function failed to.
-    async fn invoke(&self, event: Value) -> Option<Value> {
+    pub async fn invoke(&self, event: Value) -> Option<Value> {
         if let Some(process) = self.process.get() {
             return process(event).await;
         }
-        let request: LambdaRequest = serde_json::from_value(event).ok()?;
+        let arrived: Arrived = serde_json::from_value(event).ok()?;
         let app = self.instance().ok()?;
-        let event = LambdaEvent::new(request, lambda_http::Context::default());
-        // A task of its own: a panic ends this call and not the process. (A router is always
-        // ready, so there is nothing to wait for before the call.)
-        let call = {
-            let mut adapter = Adapter::from(self.function.router(&app));
-            tokio::spawn(adapter.call(event))
-        };
-        let answer = call.await.ok()?.ok()?;
-        serde_json::to_value(answer).ok()
+        let event = LambdaEvent::new(arrived, lambda_http::Context::default());
+        let router = self.function.router(&app);
+        // A task of its own: a panic ends this call and not the process.
+        let call = tokio::spawn(async move {
+            let Ok(answer) = http_event::answer(router, event).await;
+            serde_json::to_value(answer)
+        });
+        call.await.ok()?.ok()
     }
 
     /// Hands over a batch of a queue, as the Lambda runtime would.

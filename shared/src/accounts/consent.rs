@@ -16,8 +16,12 @@ pub struct Consent {
     pub tenant: TenantId,
     /// Scopes, and the APIs that the app's tokens may be for.
     pub to: Vec<String>,
-    /// Since when there has been one without a break: what the app was given before is of no use.
+    /// Since when there has been one without a break.
     pub given_at: Timestamp,
+    /// The version of the account that it came with: what the app was given of an earlier one is
+    /// of no use.
+    #[serde(default)]
+    pub since: u64,
 }
 
 impl Consent {
@@ -44,6 +48,9 @@ impl Account {
                 |word: &&String| client.scopes.contains(word) || client.resources.contains(word);
             consent.to.extend(before.to.iter().filter(of_use).cloned());
             consent.given_at = before.given_at;
+            consent.since = before.since;
+        } else {
+            consent.since = self.version + 1;
         }
         consent.to.sort();
         consent.to.dedup();
@@ -99,6 +106,7 @@ mod tests {
                 tenant: tenant(number),
                 to: Vec::new(),
                 given_at: 0,
+                since: 0,
             };
             account = account.consenting(consent, &client);
         }

@@ -1,6 +1,8 @@
 //! E-mail addresses: one grammar for the whole product.
 //! ASCII local part (RFC 5321 section 4.1.2, dot-string), IDNA domain, lower-cased whole,
 //! at most 254 octets. No folding of `+` or dots; look-alike domains are different domains.
+//! Nothing that somebody on the way could read as another address: no encoded words (RFC 2047),
+//! no `%` or `!` that route on (RFC 1123 section 5.2.16), nothing quoted, no comments.
 
 use std::fmt;
 
@@ -20,9 +22,10 @@ impl EmailAddress {
             !atom.is_empty()
                 && atom
                     .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
+                    .all(|b| b.is_ascii_alphanumeric() || b"#$&'*+-/=?^_`{|}~".contains(&b))
         };
-        if local.len() > 64 || !local.split('.').all(is_atom) {
+        let is_encoded = local.contains("=?") || local.contains("?=");
+        if local.len() > 64 || is_encoded || !local.split('.').all(is_atom) {
             return None;
         }
         let domain = idna::domain_to_ascii_strict(domain).ok()?;
@@ -121,6 +124,37 @@ mod tests {
             assert!(EmailAddress::parse(typed).is_none(), "{typed:?}");
         }
         assert!(EmailAddress::parse(&format!("{}@example.com", "a".repeat(65))).is_none());
+    }
+
+    #[test]
+    fn what_somebody_could_read_as_another_address_is_refused() {
+        for typed in [
+            "=?utf-8?q?attacker=40evil.example?=@example.com",
+            "=?UTF-8?B?YXR0YWNrZXJAZXZpbC5leGFtcGxl?=@example.com",
+            "=?iso-8859-1?q?a?=.b@example.com",
+            "a=?utf-8?q?b@example.com",
+            "a?=@example.com",
+            "kari%evil.example@example.com",
+            "evil.example!kari@example.com",
+            "@evil.example,@example.org:kari@example.com",
+            "@evil.example:kari@example.com",
+            "\"kari@evil.example\"@example.com",
+            "\"kari\"@example.com",
+            "kari(comment)@example.com",
+            "kari@example.com(comment)",
+            "kari@evil.example@example.com",
+            "kari\\@evil.example@example.com",
+            "Kari <kari@evil.example>@example.com",
+            "kari@example.com, ola@evil.example",
+            "kari;ola@example.com",
+            "kari@[evil.example]",
+        ] {
+            assert!(EmailAddress::parse(typed).is_none(), "{typed:?}");
+        }
+        // Bounce addresses and tags of today stay what they are.
+        for typed in ["a=b@example.com", "a?b@example.com", "o'neil+x@example.com"] {
+            assert!(EmailAddress::parse(typed).is_some(), "{typed:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub struct Grant {
     /// Generations when it was made; a higher one now ends it.
     pub account_generation: u64,
     pub link_generation: u64,
+    /// The version of the account when it was made: a consent of a later one is none to it.
+    #[serde(default)]
+    pub account_version: u64,
     /// The number of the one refresh token that is valid (RFC 9700 section 4.14.2).
     pub sequence: u64,
     /// When that took the place of the one before.

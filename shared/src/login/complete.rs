@@ -134,7 +134,7 @@ pub async fn complete(
     };
     transaction = written(store, transaction, &changes, loaded, app.now());
     transaction = unchanged(store, transaction, facts, eid, &loaded.at.tenant.id);
-    transaction = done(store, transaction, loaded);
+    transaction = done(store, transaction, loaded, &outcome, app.now());
     transaction = spend(store, transaction, loaded, app.now());
 
     let language = visit.language(&request.authorization.ui_locales, Some(&loaded.at.tenant));
@@ -349,10 +349,17 @@ fn written(
 }
 
 /// The request ends; what it carried of the person goes.
-fn done(store: &Store, transaction: Transaction, loaded: &Loaded) -> Transaction {
+fn done(
+    store: &Store,
+    transaction: Transaction,
+    loaded: &Loaded,
+    outcome: &Outcome,
+    now: i64,
+) -> Transaction {
     let was = loaded.request.version;
     let mut request = loaded.request.clone();
     request.is_done = true;
+    request.code_given_at = matches!(outcome, Outcome::Code(_)).then_some(now);
     request.version = was + 1;
     request.facts = None;
     request.code = None;

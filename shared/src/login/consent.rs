@@ -36,10 +36,11 @@ pub fn asked(at: &Deployment, request: &AuthorizationRequest) -> Vec<String> {
     asked
 }
 
-/// Names what a page showed, so that a yes is to nothing else.
-pub fn shown(at: &Deployment, request: &AuthorizationRequest) -> String {
+/// Names what a page showed and to whom, so that the answer is to nothing else and nobody else's.
+pub fn shown(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> String {
     sha256(&format!(
-        "{}\0{}",
+        "{}\0{}\0{}",
+        account.id,
         at.client.name,
         asked(at, request).join("\0")
     ))
@@ -63,6 +64,7 @@ pub fn of(at: &Deployment, request: &AuthorizationRequest, now: Timestamp) -> Co
         tenant: at.tenant.id.clone(),
         to: asked(at, request),
         given_at: now,
+        since: 0,
     }
 }
 

@@ -4,6 +4,7 @@
 use super::{
     answer::{self, audited, event},
     loaded::Loaded,
+    once::noted_once,
     request::LoginRequest,
     told::letters,
 };
@@ -149,7 +150,6 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
 
 /// Writes down that a login was refused for good.
 async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
-    let store = visit.app.store()?;
     let facts = loaded.request.facts.as_ref();
     let mut told = event(visit, Event::LoginRefused)
         .tenant(&loaded.at.tenant.id)
@@ -161,9 +161,9 @@ async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), I
     if let Some(account) = facts.and_then(|facts| facts.x.as_ref()) {
         told = told.account(&account.id);
     }
-    Ok(store
-        .transact(audited(store, Transaction::new(), [told]))
-        .await?)
+    let eid = loaded.request.eid.as_ref();
+    let whose = eid.map_or("", |eid| eid.authentication.link_digest.as_str());
+    noted_once(visit, told, whose).await
 }
 
 /// A disputed app link gives no access until the tenant decides (L5).

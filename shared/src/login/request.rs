@@ -9,10 +9,10 @@ use crate::{
     clock::Timestamp,
     digest::sha256,
     keys::SHORT_LIFE,
-    oidc::AuthorizationRequest,
+    oidc::{AuthorizationRequest, Prompt},
     random::Random,
-    store::{Entity, Key, keys},
-    upstream::Expected,
+    store::{Condition, Entity, Key, Store, Transaction, Update, keys},
+    upstream::{Expected, UpstreamError},
 };
 
 /// How long a login may take, in seconds.
@@ -40,6 +40,31 @@ pub struct UpstreamAttempt {
     pub purpose: Purpose,
     /// The level was asked for a second time: another low answer is refused.
     pub is_step_up: bool,
+    /// It came back without a login, and is used up: the same answer again shows the same page.
+    #[serde(default)]
+    pub failed: Option<Failed>,
+}
+
+/// Why a visit upstream gave no login, as far as the page tells.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Failed {
+    UnmetLevel,
+    Cancelled,
+    Unavailable,
+    /// The answer was not what was asked for.
+    Unusable,
+}
+
+impl From<&UpstreamError> for Failed {
+    fn from(error: &UpstreamError) -> Self {
+        match error {
+            UpstreamError::UnmetLevel => Self::UnmetLevel,
+            UpstreamError::Cancelled => Self::Cancelled,
+            UpstreamError::Unavailable(_) => Self::Unavailable,
+            _ => Self::Unusable,
+        }
+    }
 }
 
 /// What the person has said and shown so far.
@@ -83,8 +108,11 @@ pub struct LoginRequest {
     #[serde(default)]
     pub progress: Progress,
     pub code: Option<CodeState>,
-    /// The login ended: with a code for the app.
+    /// The login ended: with a code for the app, or with what its person is still asked for it.
     pub is_done: bool,
+    /// When it gave the app a code.
+    #[serde(default)]
+    pub code_given_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     /// Counts up with every change; writes are on condition of it.
@@ -112,6 +140,7 @@ impl LoginRequest {
             progress: Progress::default(),
             code: None,
             is_done: false,
+            code_given_at: None,
             created_at: now,
             expires_at: now + LIFE,
             version: 0,
@@ -134,6 +163,31 @@ impl LoginRequest {
 
     pub fn key_of(handle: &str) -> Key {
         keys::login_request(&sha256(handle))
+    }
+
+    /// The app wanted the person to be asked anew, and has had its code for that: another one by
+    /// the same answer of the eID would not be what it asked for.
+    pub fn is_used_up(&self) -> bool {
+        self.wants_anew() && self.code_given_at.is_some()
+    }
+
+    fn wants_anew(&self) -> bool {
+        self.authorization.prompt == Prompt::Login || self.authorization.max_age.is_some()
+    }
+
+    /// Notes that it gives a code; where the app wanted the person to be asked anew, once.
+    pub fn gives_code(
+        &self,
+        store: &Store,
+        transaction: Transaction,
+        now: Timestamp,
+    ) -> Transaction {
+        let mut condition = Condition::live(now);
+        if self.wants_anew() {
+            condition = condition.without("code_given_at");
+        }
+        let given = Update::new().set("code_given_at", now);
+        transaction.update(store, "request", &self.key(), given, condition)
     }
 
     /// The mailed code of this request has its place by the handle: one at a time.

@@ -8,7 +8,7 @@ use super::{
     answer,
     facts::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
-    request::{LoginRequest, Purpose, UpstreamAttempt},
+    request::{Failed, LoginRequest, Purpose, UpstreamAttempt},
     to_app,
 };
 use crate::{
@@ -117,6 +117,7 @@ async fn go(
         expected: begun.expected,
         purpose: beginning.purpose,
         is_step_up: beginning.is_step_up,
+        failed: None,
     });
     loaded.request.version += 1;
     let store = app.store()?;
@@ -267,9 +268,8 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
     })
 }
 
-/// The page for what went wrong upstream; the cause goes to the log.
-pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Stop {
-    let provider = loaded.at.provider.name.clone();
+/// Tells the log why the upstream gave no login.
+pub fn told(error: &UpstreamError) {
     let mut cause = String::new();
     let mut next: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = next {
@@ -280,8 +280,19 @@ pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Sto
         cause = cause.trim_start_matches(": "),
         "the upstream gave no login"
     );
-    let (status, notice) = match error {
-        UpstreamError::UnmetLevel => {
+}
+
+/// The page for what went wrong upstream; the cause goes to the log.
+fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Stop {
+    told(error);
+    failed_page(app, loaded, Failed::from(error))
+}
+
+/// The page alone: also where the same answer comes again.
+pub fn failed_page(app: &App, loaded: &Loaded, why: Failed) -> Stop {
+    let provider = loaded.at.provider.name.clone();
+    let (status, notice) = match why {
+        Failed::UnmetLevel => {
             let level = needed(&loaded.at, &loaded.request.authorization);
             return answer::refused(
                 app,
@@ -290,18 +301,18 @@ pub fn upstream_failed(app: &App, loaded: &Loaded, error: &UpstreamError) -> Sto
                 Refusal::LevelTooLow(level),
             );
         }
-        UpstreamError::Cancelled => {
+        Failed::Cancelled => {
             // Who does not want to log in tells the app so (RFC 6749 section 4.1.2.1).
             let request = &loaded.request.authorization;
             let denied = OidcRefusal::AccessDenied;
             let back = to_app::way_back(app, &loaded.at, request, denied);
             return failed(loaded, StatusCode::OK, Notice::Cancelled).aside(back);
         }
-        UpstreamError::Unavailable(_) => (
+        Failed::Unavailable => (
             StatusCode::SERVICE_UNAVAILABLE,
             Notice::UpstreamUnavailable { provider },
         ),
-        _ => (StatusCode::BAD_GATEWAY, Notice::UpstreamFailed { provider }),
+        Failed::Unusable => (StatusCode::BAD_GATEWAY, Notice::UpstreamFailed { provider }),
     };
     failed(loaded, status, notice)
 }

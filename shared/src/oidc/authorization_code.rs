@@ -222,6 +222,7 @@ impl AuthorizationCode<'_> {
             authentication: self.authentication.clone(),
             account_generation,
             link_generation,
+            account_version: 0,
             sequence: 0,
             rotated_at: None,
             is_repeated: false,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Parameters, pkce::CodeChallenge};
 use crate::{
-    accounts::ClientId,
+    accounts::{AccountId, ClientId},
     clock::Timestamp,
     digest::sha256,
     keys::Prover,
@@ -105,6 +105,9 @@ pub struct DeviceRequest {
     pub interval: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
+    /// Who came to the last question first. Nobody else answers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_by: Option<AccountId>,
     /// The authorization code of who allowed it, sealed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allowed: Option<String>,
@@ -177,6 +180,7 @@ impl DeviceRequest {
             verifier,
             interval: INTERVAL,
             asked_at: None,
+            claimed_by: None,
             allowed: None,
             denied_at: None,
             usable_until: now + DEVICE_CODE_LIFE,

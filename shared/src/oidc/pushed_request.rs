@@ -8,7 +8,7 @@ use super::{Came, Parameters, device_request::DeviceRequest};
 use crate::{
     accounts::ClientId,
     clock::Timestamp,
-    digest::sha256,
+    digest::{is_equal, sha256},
     store::{Entity, Key, keys},
 };
 
@@ -36,6 +36,10 @@ pub struct PushedRequest {
     /// The browser posted it, and nobody showed who they are: an address could not hold it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_posted: bool,
+    /// SHA-256 of the cookie of the browser that was told what a device's code means: no other goes
+    /// on from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_digest: Option<String>,
     /// When a code was given by it: after that it is of no use (RFC 9126 section 4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<Timestamp>,
@@ -56,14 +60,16 @@ impl PushedRequest {
             usable_until: now + PUSHED_REQUEST_LIFE,
             is_for_device: false,
             is_posted: false,
+            browser_digest: None,
             used_at: None,
             expires_at: now + REMEMBERED,
         }
     }
 
     /// What the hub asks for a device's person, for as long as the device waits.
-    pub fn for_device(handle: &str, device: &DeviceRequest, now: Timestamp) -> Self {
+    pub fn for_device(handle: &str, device: &DeviceRequest, browser: &str, now: Timestamp) -> Self {
         Self {
+            browser_digest: Some(sha256(browser)),
             usable_until: device.usable_until,
             is_for_device: true,
             ..Self::new(
@@ -97,6 +103,14 @@ impl PushedRequest {
 }
 
 impl PushedRequest {
+    /// Whether this browser may go on with it.
+    pub fn is_of(&self, browser: Option<&str>) -> bool {
+        let Some(own) = &self.browser_digest else {
+            return true;
+        };
+        browser.is_some_and(|browser| is_equal(&sha256(browser), own))
+    }
+
     /// The way by which it came.
     pub fn came(&self) -> Came<'_> {
         if self.is_posted {

@@ -191,6 +191,7 @@ pub(super) fn grant() -> Grant {
         authentication: authentication(),
         account_generation: 3,
         link_generation: 4,
+        account_version: 0,
         sequence: 0,
         rotated_at: None,
         is_repeated: false,

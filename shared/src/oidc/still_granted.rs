@@ -12,10 +12,13 @@ pub fn still_granted(
     permission: Option<&ClientAtTenant>,
     account: Option<&Account>,
 ) -> Option<Grant> {
-    // A yes after one that was taken back is none to what was given before.
+    // A yes after one that was taken back is none to what was given before. Seconds alone say so of
+    // what is from before consents had the version that they came with.
     let consent = account
         .and_then(|account| account.consent(&client.id, &grant.tenant))
-        .filter(|consent| consent.given_at <= grant.created_at);
+        .filter(|consent| {
+            consent.since <= grant.account_version && consent.given_at <= grant.created_at
+        });
     if client.third_party && consent.is_none() {
         return None;
     }

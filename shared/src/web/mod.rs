@@ -3,6 +3,7 @@
 
 mod cookies;
 mod harden;
+mod network;
 mod problem;
 mod response;
 mod stop;
@@ -10,6 +11,7 @@ pub mod visit;
 
 pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
 pub use harden::{Voice, harden};
+pub use network::network;
 pub use problem::Problem;
 pub use response::{page, see_other};
 pub use stop::{Stop, StopPage};

@@ -8,6 +8,7 @@ use lambda_http::request::RequestContext;
 
 use super::{
     cookies::{BROWSER, Cookies, LANGUAGE, SESSION},
+    network::network,
     stop::Stop,
 };
 use crate::{
@@ -133,6 +134,11 @@ impl Visit {
     /// A form field that is there exactly once.
     pub fn field(&self, name: &str) -> Option<&str> {
         one(&self.form, name)
+    }
+
+    /// The network that it comes from, where callers are counted who are not known otherwise.
+    pub fn network(&self) -> String {
+        network(&self.from)
     }
 
     pub fn browser(&self) -> Option<&str> {

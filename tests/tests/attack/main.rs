@@ -5,6 +5,7 @@ mod bound;
 mod computed;
 mod dice;
 mod directory;
+mod events;
 mod faults;
 mod frozen;
 mod input;

@@ -1,5 +1,10 @@
 //! The laptop's own pages: what decides there is not for other sites' pages.
 
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
 use http::{Method, StatusCode};
 use kobling_tests::Hub;
 
@@ -29,5 +34,31 @@ async fn local_pages_of_other_sites_decide_nothing() {
         let headers = [("sec-fetch-site", "same-origin")];
         let answer = hub.request(method.clone(), path, &headers, "").await;
         assert_ne!(answer.status, StatusCode::FORBIDDEN, "{path} from here");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn local_a_name_that_is_none_is_answered_too() {
+    let hub = Hub::start().await;
+    for host in [
+        "localhost:x",
+        "localhost:99999",
+        "localhost:8080:",
+        "[",
+        "",
+        "a b",
+    ] {
+        let port = hub.port();
+        let asked = move || {
+            let mut connection = TcpStream::connect(("127.0.0.1", port)).unwrap();
+            let line = "GET /jwks HTTP/1.1\r\nConnection: close\r\n";
+            write!(connection, "{line}Host: {host}\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            connection.read_to_string(&mut answer).unwrap();
+            answer
+        };
+        let answer = tokio::task::spawn_blocking(asked).await.unwrap();
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        assert!(["400", "421"].contains(&status), "{host:?}: {answer:?}");
     }
 }

@@ -233,7 +233,7 @@ fn each_sdk_has_one_user() {
         ("lambda_runtime", &["shared/src/lambda.rs"]),
         (
             "lambda_http",
-            &["shared/src/lambda.rs", "shared/src/web/visit.rs"],
+            &["shared/src/http_event.rs", "shared/src/web/visit.rs"],
         ),
         ("openidconnect", &["shared/src/upstream/"]),
         ("hyper", &["shared/src/upstream/"]),

@@ -98,6 +98,7 @@ fn faults(text: &str) -> Vec<String> {
                 .map(|fault| format!("{}: {fault}", resource.name)),
         );
     }
+    faults.extend(front_door(&raw));
     faults.extend(tables(&raw));
     faults.extend(queues(&raw));
     faults.extend(dead_letters(&template));
@@ -376,6 +377,24 @@ fn logs(raw: &Value, resource: &FunctionResource) -> Vec<String> {
         Some(days) if days <= 90 => Vec::new(),
         _ => vec![format!("{group} keeps logs too long")],
     }
+}
+
+/// Where the issuer has a name of its own, nothing is reached by the one that API Gateway gives.
+fn front_door(raw: &Value) -> Vec<String> {
+    let written = |value: &Value| serde_yaml_ng::to_string(value).unwrap();
+    let mut faults = Vec::new();
+    let own = &raw["Conditions"]["HasOwnName"];
+    let wanted =
+        r#"!Equals ["", !Select [1, !Split [".execute-api.", !Sub "${Issuer}.execute-api."]]]"#;
+    if written(own) != written(&serde_yaml_ng::from_str(wanted).unwrap()) {
+        faults.push("front door: HasOwnName says something else".to_owned());
+    }
+    let disabled = &raw["Resources"]["Api"]["Properties"]["DisableExecuteApiEndpoint"];
+    let wanted = "!If [HasOwnName, true, false]";
+    if written(disabled) != written(&serde_yaml_ng::from_str(wanted).unwrap()) {
+        faults.push("front door: the default endpoint is open beside the issuer".to_owned());
+    }
+    faults
 }
 
 fn tables(raw: &Value) -> Vec<String> {

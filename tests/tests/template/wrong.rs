@@ -9,6 +9,12 @@ use crate::faults;
 fn what_is_wrong_is_noticed() {
     for (right, wrong) in [
         ("rate(5 minutes)", "rate(5 minuets)"),
+        (
+            "      DisableExecuteApiEndpoint: !If [HasOwnName, true, false]\n",
+            "",
+        ),
+        ("[HasOwnName, true, false]", "[HasOwnName, false, true]"),
+        ("[\".execute-api.\", !Sub", "[\".example.\", !Sub"),
         ("- kms:GenerateMac\n", "- kms:GenerateMack\n"),
         ("- kms:Encrypt\n", "- kms:*\n"),
         ("- dynamodb:ConditionCheckItem\n", "- dynamodb:Scan\n"),

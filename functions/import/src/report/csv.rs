@@ -115,12 +115,15 @@ fn line(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
 }
 
 /// A cell in quotes where it needs them. What a spreadsheet would take for a formula gets an
-/// apostrophe in front, which makes a text of it (CWE-1236).
+/// apostrophe in front, which makes a text of it (CWE-1236); what begins with one gets another, so
+/// that a program knows what to take away.
 fn guarded(cell: &str) -> String {
-    let is_formula =
-        cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let guard = if is_formula { "'" } else { "" };
-    if is_formula || cell.contains(['"', ';', ',', '\t', '\r', '\n']) {
+    const LED_BY: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',
+    ];
+    let is_guarded = cell.starts_with(LED_BY);
+    let guard = if is_guarded { "'" } else { "" };
+    if is_guarded || cell.contains(['"', ';', ',', '\t', '\r', '\n']) {
         format!("\"{guard}{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()

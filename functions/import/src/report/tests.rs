@@ -193,6 +193,24 @@ fn no_cell_of_a_report_is_a_formula_to_a_spreadsheet() {
 }
 
 #[test]
+fn a_program_takes_one_apostrophe_away_and_has_what_was_there() {
+    for number in ["=1", "'=1", "'", "''a", "o'neil", "17", "-2+3"] {
+        let outcomes = [row(Some(2), Some(number), Outcome::Taken)];
+        let mut out = Vec::new();
+        write(&mut out, Language::En, &import(), outcomes.iter()).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let mut reader = ::csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let last = reader.records().last().unwrap().unwrap();
+        let cell = last.get(1).unwrap();
+        assert_eq!(cell.strip_prefix('\'').unwrap_or(cell), number);
+    }
+}
+
+#[test]
 fn programs_read_codes() {
     let mut out = Vec::new();
     write_json_lines(&mut out, rows().iter()).unwrap();

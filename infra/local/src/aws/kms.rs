@@ -3,6 +3,8 @@
 
 use std::{
     collections::BTreeMap,
+    fs::Permissions,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::{PoisonError, RwLock},
 };
@@ -17,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Refusal;
-use crate::{policy::Act, template::KeyResource};
+use crate::{data_dir::write_for_owner, policy::Act, template::KeyResource};
 
 /// The key material, by ARN.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -64,6 +66,8 @@ impl Kms {
         };
         let mut kept = Material::default();
         if let Some(file) = file.filter(|file| file.exists()) {
+            let for_owner = Permissions::from_mode(0o600);
+            std::fs::set_permissions(file, for_owner).map_err(|e| fail(e.to_string()))?;
             let text = std::fs::read(file).map_err(|e| fail(e.to_string()))?;
             kept = serde_json::from_slice(&text).map_err(|e| fail(e.to_string()))?;
         }
@@ -89,7 +93,7 @@ impl Kms {
         }
         if let Some(file) = file.filter(|_| is_new) {
             let text = serde_json::to_string_pretty(&kept).map_err(|e| fail(e.to_string()))?;
-            std::fs::write(file, text).map_err(|e| fail(e.to_string()))?;
+            write_for_owner(file, text.as_bytes()).map_err(|e| fail(e.to_string()))?;
         }
         Ok(())
     }
@@ -205,6 +209,28 @@ mod tests {
             is_mac: false,
         };
         Kms::open(None, &[key], Random::system()).unwrap()
+    }
+
+    #[test]
+    fn the_material_is_for_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys.json");
+        let key = |name: &str| KeyResource {
+            logical_id: name.into(),
+            arn: name.into(),
+            is_mac: false,
+        };
+        let mode = || std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
+        Kms::open(Some(&file), &[key("a")], Random::system()).unwrap();
+        assert_eq!(mode(), 0o600);
+        // A file from before, which others could read, and a key more.
+        std::fs::set_permissions(&file, Permissions::from_mode(0o644)).unwrap();
+        let kms = Kms::open(Some(&file), &[key("a")], Random::system()).unwrap();
+        assert_eq!(mode(), 0o600);
+        let before = kms.material("a");
+        let kms = Kms::open(Some(&file), &[key("a"), key("b")], Random::system()).unwrap();
+        assert_eq!(mode(), 0o600);
+        assert_eq!(kms.material("a"), before);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::{Value, json};
 
 use super::{granted, refused};
-use crate::walk::{SUBSTANTIAL, email, english, pid, say, shows};
+use crate::walk::{SUBSTANTIAL, by_code, email, english, pid, say, shows};
 
 struct Union {
     hub: Hub,
@@ -199,6 +199,74 @@ async fn g_a_later_yes_revives_nothing_of_what_was_taken_back() {
         let answer = union.app.token(&union.hub, &form).await;
         assert_eq!(answer.status.is_success(), is_good, "{}", answer.body);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_yes_in_the_same_second_as_the_no_revives_nothing_either() {
+    let mut union = Union::at("L1").await;
+    let scopes = ["email", "offline_access"];
+    let old = union.say_yes(&scopes).await;
+    let begun = union.begin(&scopes, &[("prompt", "consent")]).await;
+    union.browser.press("deny", &[]).await;
+    assert!(union.error(&begun).contains("access_denied"));
+    let new = union.say_yes(&scopes).await;
+    // A wider yes does not end what the narrower one gave.
+    let wider = union.say_yes(&["email", "phone", "offline_access"]).await;
+    for (tokens, is_good) in [(&old, false), (&new, true), (&wider, true)] {
+        let told = union.ask_userinfo(tokens).await;
+        assert_eq!(told.status.is_success(), is_good, "{}", told.body);
+        let shown = tokens["refresh_token"].as_str().unwrap();
+        let form = union.app.refresh_form(shown);
+        let answer = union.app.token(&union.hub, &form).await;
+        assert_eq!(answer.status.is_success(), is_good, "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_page_that_one_person_was_shown_takes_no_answer_of_another() {
+    let mut union = Union::at("L1").await;
+    let tenant = union.person.tenant.clone();
+    let other = union.hub.person_at("L7", &tenant);
+    let begun = union.begin(&["email"], &[]).await;
+    assert!(union.is_asked());
+    let shown = union.browser.page().clone();
+    // Meanwhile somebody else logs in, in another tab of the same browser.
+    let mut tab = union.browser.clone();
+    let own = RelyingParty::register(&union.hub, "own", |_| {}).await;
+    tab.intercept(&own.host);
+    let request = own.begin(&tenant, &[("prompt", "login")]);
+    tab.go(request.url.as_str()).await;
+    tab.log_in_at_idporten(pid(&other), SUBSTANTIAL).await;
+    by_code(&union.hub, &mut tab, &other, false).await;
+    assert!(own.code(&request, tab.url()).is_ok());
+    for action in ["allow", "deny"] {
+        let form = shown.form_with("action", action).unwrap().clone();
+        tab.submit(&shown, &form, Some(("action", action)), &[])
+            .await;
+        assert_eq!(tab.url().path(), "/consent", "{action}: {}", tab.url());
+        for event in ["consent_given", "consent_refused"] {
+            assert_eq!(union.noted(event).await, 0, "{action}");
+        }
+    }
+    // The page names who would say yes now.
+    let user = union
+        .hub
+        .directory_user(&tenant, other.email.as_deref().unwrap())
+        .await;
+    assert!(tab.page().text.contains(&user.family_name));
+    tab.press("allow", &[]).await;
+    assert!(union.app.code(&begun, tab.url()).is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_saying_no_all_day_is_an_event_an_hour() {
+    let mut union = Union::at("L1").await;
+    for _ in 0..3 {
+        let begun = union.begin(&["email"], &[]).await;
+        union.browser.press("deny", &[]).await;
+        assert!(union.error(&begun).contains("access_denied"));
+    }
+    assert_eq!(union.noted("consent_refused").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

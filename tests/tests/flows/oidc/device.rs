@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{come, granted, post, refused};
-use crate::walk::{SUBSTANTIAL, english, pid, shows};
+use crate::walk::{SUBSTANTIAL, by_code, english, pid, shows};
 
 pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -345,6 +345,83 @@ async fn c8_two_who_type_one_code_get_one_answer_between_them() {
         .filter(|answer| answer.status.is_success())
         .count();
     assert_eq!(given, 1, "{} {}", first.body, second.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c8_whoever_comes_to_the_question_first_is_the_one_who_answers() {
+    let hub = Hub::start().await;
+    registered(&hub).await;
+    let person = &hub.person("L1");
+    let colleague = &hub.person_at("L7", &person.tenant);
+    let shown = asked(&hub, "clock", &[("tenant", person.tenant.as_str())]).await;
+    let (mut one, mut other) = (english(&hub), english(&hub));
+    typed(&mut one, person, &shown).await;
+    shows(&one, "device_allow_heading");
+    typed(&mut other, colleague, &shown).await;
+    by_code(&hub, &mut other, colleague, false).await;
+    shows(&other, "device_gone");
+    // The first page is still good, also loaded anew.
+    one.reload().await;
+    shows(&one, "device_allow_heading");
+    one.press("allow", &[]).await;
+    shows(&one, "device_allowed");
+    let tokens = granted(&polled(&hub, "clock", text(&shown, "device_code")).await);
+    let bearer = format!("Bearer {}", text(&tokens, "access_token"));
+    let headers = [("authorization", bearer.as_str())];
+    let told = hub.request(http::Method::GET, "/userinfo", &headers, "");
+    let user = hub
+        .directory_user(&person.tenant, person.email.as_deref().unwrap())
+        .await;
+    let account = hub.account_of(&user).await;
+    assert_eq!(granted(&told.await)["sub"], account.id.to_string());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c8_the_address_of_the_question_is_of_no_use_in_another_browser() {
+    let hub = Hub::start().await;
+    registered(&hub).await;
+    let person = hub.person("L1");
+    let shown = asked(&hub, "clock", &[("tenant", person.tenant.as_str())]).await;
+    let mut browser = english(&hub);
+    typed(&mut browser, &person, &shown).await;
+    let page = shows(&browser, "device_allow_heading").clone();
+    let address = page.url.clone();
+    let user = hub
+        .directory_user(&person.tenant, person.email.as_deref().unwrap())
+        .await;
+    // Neither without a login nor with another one, of the same person even.
+    let with_another = crate::walk::arrived(&hub, &person).await;
+    for mut stranger in [english(&hub), with_another] {
+        stranger.go(address.as_str()).await;
+        let gone = shows(&stranger, "device_gone");
+        assert!(!gone.text.contains(&user.family_name));
+        let form = page.form_with("action", "allow").unwrap().clone();
+        let pressed = Some(("action", "allow"));
+        stranger.submit(&page, &form, pressed, &[]).await;
+        shows(&stranger, "device_gone");
+    }
+    let said = polled(&hub, "clock", text(&shown, "device_code")).await;
+    refused(&said, StatusCode::BAD_REQUEST, "authorization_pending");
+    browser.press("allow", &[]).await;
+    shows(&browser, "device_allowed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c8_a_link_past_the_first_page_leads_back_to_it() {
+    let hub = Hub::start().await;
+    registered(&hub).await;
+    let person = hub.person("L1");
+    let shown = asked(&hub, "clock", &[("tenant", person.tenant.as_str())]).await;
+    let mut sender = english(&hub);
+    sender.go(text(&shown, "verification_uri_complete")).await;
+    let login = login_of(shows(&sender, "device_heading"));
+    let mut sent_to = crate::walk::arrived(&hub, &person).await;
+    for _ in 0..2 {
+        sent_to.go(login.as_str()).await;
+        shows(&sent_to, "device_code_heading");
+    }
+    come(&mut sender, &person, &login).await;
+    shows(&sender, "device_allow_heading");
 }
 
 #[tokio::test(flavor = "multi_thread")]

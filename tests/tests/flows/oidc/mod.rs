@@ -1,7 +1,9 @@
 //! The protocol as apps of every kind speak it: how they show who they are, how answers reach
 //! them, what is pushed, revoked, looked up, and bound to a key.
 
+mod anew;
 mod answers;
+mod bounds;
 mod claims;
 mod clients;
 mod consent;
