@@ -21,7 +21,7 @@ use kobling_shared::{
     },
     pages::Notice,
     store::{Found, Key, keys},
-    web::{Stop, Visit},
+    web::{Stop, Visit, see_other},
 };
 
 use crate::employer::{self, Asked};

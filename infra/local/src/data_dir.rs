@@ -94,7 +94,7 @@ impl DataDir {
     /// The folder, if anything is kept; from the root, because whoever reads it may be elsewhere.
     pub fn folder(&self) -> Option<PathBuf> {
         let path = &self.0.as_ref()?.path;
-        Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
+        Some(fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
     }
 
     fn wipe(&self) -> std::io::Result<()> {

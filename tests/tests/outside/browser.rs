@@ -95,7 +95,7 @@ async fn an_app_behind_a_broker_is_reached_by_query_and_by_form() {
     }] });
     let stack = LocalStack::start(Options {
         instances: Instances::Warm(2),
-        clients: client_file::read(&clients.to_string()).unwrap(),
+        clients: client_file::read("http://localhost", &clients.to_string()).unwrap(),
         ..Options::default()
     })
     .await
