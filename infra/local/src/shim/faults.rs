@@ -1,5 +1,7 @@
 //! The faults, and which call each strikes.
 
+use std::collections::HashSet;
+
 use crate::aws::{Call, dynamodb::is_write};
 
 /// What goes wrong.
@@ -35,7 +37,8 @@ pub enum Fault {
 pub enum Occasion {
     /// The n-th, counted from 1, once.
     Nth(u32),
-    /// Every n-th, again and again.
+    /// Every n-th, again and again; of every second and rarer, none that was struck before: what a
+    /// caller tries anew by itself goes through, however the calls of others fall between.
     Every(u32),
     /// The n-th and all after it.
     From(u32),
@@ -79,6 +82,8 @@ pub(super) struct Armed {
     pub(super) struck: Vec<String>,
     /// What the call says that is struck again and again.
     said: Option<String>,
+    /// What calls said that are struck once.
+    once: HashSet<String>,
 }
 
 impl From<Rule> for Armed {
@@ -89,6 +94,7 @@ impl From<Rule> for Armed {
             seen: 0,
             struck: Vec::new(),
             said: None,
+            once: HashSet::new(),
         }
     }
 }
@@ -108,7 +114,8 @@ pub(super) fn strike(rules: &mut [Armed], call: &Call) -> Option<Fault> {
         armed.seen += 1;
         let is_due = match rule.occasion {
             Occasion::Nth(n) => armed.seen == n,
-            Occasion::Every(n) => armed.seen.is_multiple_of(n),
+            Occasion::Every(1) => true,
+            Occasion::Every(n) => armed.seen.is_multiple_of(n) && armed.once.insert(words(call)),
             Occasion::From(n) => armed.seen >= n,
             Occasion::Again(n, most) => {
                 let said = words(call);
@@ -178,6 +185,24 @@ mod tests {
         assert!(strike(&mut rules, &other).is_some());
         other.principal = crate::OPERATOR.into();
         assert!(strike(&mut rules, &other).is_none());
+    }
+
+    #[test]
+    fn a_call_that_was_struck_goes_through_when_it_is_tried_again() {
+        let rule = Rule::new(Fault::Failed, Occasion::Every(3));
+        let mut rules = [Armed::from(rule)];
+        let mut strikes = |key: &str| {
+            let body = json!({ "Key": key });
+            strike(&mut rules, &call("TransactWriteItems", body)).is_some()
+        };
+        // Two calls of others between each try.
+        let struck: Vec<bool> = ["a", "b", "x", "c", "d", "x", "e", "f", "g"]
+            .map(&mut strikes)
+            .into();
+        assert_eq!(
+            struck,
+            [false, false, true, false, false, false, false, false, true]
+        );
     }
 
     #[test]
