@@ -74,11 +74,8 @@ pub(crate) fn body(
             people: *people,
             people_ended: *people_ended,
             employments_ended: *employments_ended,
-            command: format!(
-                "kobling hr approve {} {} --ends {people_ended}",
-                tenant.id,
-                import.as_str()
-            ),
+            // Without the figure: whoever runs it is asked, and types it.
+            command: format!("kobling hr approve {} {}", tenant.id, import.as_str()),
         },
         Letter::AdminItem { kind, person } => MailBody::AdminItem {
             kind: item(*kind),

@@ -167,7 +167,7 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
                 people: 412,
                 people_ended: 57,
                 employments_ended: 61,
-                command: say("kobling hr approve granvik 001796083200-c2FtcGxl --ends 57"),
+                command: say("kobling hr approve granvik 001796083200-c2FtcGxl"),
             },
         ),
         ("not-me-reported", MailBody::NotMeReported),
