@@ -101,6 +101,7 @@ fn refusal(why: Why, zone: TimeZone) -> Refusal {
 fn item(kind: ConflictKind) -> AdminItemKind {
     match kind {
         ConflictKind::Disputed => AdminItemKind::Disputed,
+        ConflictKind::BirthDate => AdminItemKind::BirthDate,
         ConflictKind::TwoRecords => AdminItemKind::TwoRecords,
         ConflictKind::AddressTaken => AdminItemKind::AddressTaken,
         ConflictKind::NoAddress => AdminItemKind::NoAddress,

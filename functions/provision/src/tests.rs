@@ -152,6 +152,7 @@ fn linked(row: &HrRow) -> Loaded {
         eid_seen: true,
         shown_after: 0,
         level_cap: Level::High,
+        level_caps: BTreeMap::new(),
         suspended: false,
         session_generation: 1,
         linked_at: NOW,

@@ -55,6 +55,7 @@ fn said(awaits: Awaited) -> &'static str {
 fn noted(kind: ConflictKind) -> &'static str {
     match kind {
         ConflictKind::Disputed => "HR: the number differs from the eID's",
+        ConflictKind::BirthDate => "HR: the birth date differs from the eID's",
         ConflictKind::NumberShared => "HR: one number, two names",
         ConflictKind::TwoRecords => "HR: two records of one person",
         ConflictKind::AddressTaken => "HR: the address is someone else's",

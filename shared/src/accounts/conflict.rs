@@ -11,6 +11,8 @@ use crate::store::{Entity, Key, keys};
 pub enum ConflictKind {
     /// HR and an earlier login disagree about a number (L15, L5).
     Disputed,
+    /// HR has another birth date than the eID (L15).
+    BirthDate,
     /// Two records of one person, or an earlier wrong link (L25).
     TwoRecords,
     /// HR's address is used by someone else (L9).

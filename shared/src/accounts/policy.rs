@@ -82,16 +82,16 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     if !fits {
         return Err(Refusal::NotLinked);
     }
-    // What was linked without an eID, or before HR knew the number that this eID would have to
-    // carry, is for the first-login table to look at: a session alone opens nothing there.
+    // An eID that was not used through this link, or not since the account lost one, is for the
+    // first-login table to look at: HR's number or the tenant's extra proof belongs to each eID by
+    // itself, and a session alone opens nothing there.
     let namespace = &gate.authentication.namespace;
-    if !link.eid_seen
-        || user.known_from_hr(namespace).is_some_and(|known| {
-            // Digests of two keys cannot be compared either; the eID's answer has both.
-            link.shown(namespace, account)
-                .is_none_or(|shown| shown.key() != known.digest.key())
-        })
-    {
+    let Some(shown) = link.shown(namespace, account) else {
+        return Err(Refusal::NotLinked);
+    };
+    // Digests of two keys cannot be compared either; the eID's answer has both.
+    let known = user.known_from_hr(namespace);
+    if known.is_some_and(|known| shown.key() != known.digest.key()) {
         return Err(Refusal::NotLinked);
     }
     // An eID that the account has from elsewhere may carry another number than HR's: until it was
@@ -131,7 +131,7 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     // Where the mailbox is the tenant's own choice of proof, its minimum bends to what that proof
     // can give; what the app or the request asks for does not.
     let tenant_minimum_met = gate.authentication.level >= tenant.settings.minimum_acr;
-    let level = gate.authentication.level.min(link.level_cap);
+    let level = gate.authentication.level.min(link.level_cap(namespace));
     let beyond_tenant = client
         .minimum_acr
         .unwrap_or(Level::None)

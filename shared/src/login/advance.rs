@@ -69,7 +69,7 @@ pub fn state(loaded: &Loaded, now: i64) -> Option<(Row, Step)> {
     let row = facts.row(&loaded.at.tenant, eid, now);
     Some((
         row,
-        facts.step(row, &loaded.at.tenant, &loaded.request.progress),
+        facts.step(row, &loaded.at.tenant, eid, &loaded.request.progress),
     ))
 }
 

@@ -2,7 +2,7 @@
 //! user's national id, an account app-linked to that user never holds an eID of the same
 //! namespace with another number. The table already keeps it; this is the second lock.
 
-use super::facts::AnsweredEid;
+use super::answered_eid::AnsweredEid;
 use crate::accounts::{Account, DirectoryUser};
 
 /// Whether an account may be app-linked to a directory user, given the eID that answered.

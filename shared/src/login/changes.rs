@@ -1,12 +1,7 @@
 //! What a row does, as a value: the items as they will be, what must still hold, whom to tell.
 //! Pure; `complete` writes it in one transaction.
 
-use super::{
-    binding,
-    facts::{AnsweredEid, Facts},
-    redigest,
-    request::Progress,
-};
+use super::{answered_eid::AnsweredEid, binding, facts::Facts, redigest, request::Progress};
 use crate::{
     accounts::{
         Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryNumber,
@@ -78,7 +73,7 @@ pub struct Changes {
 pub enum Impossible {
     /// Something that the row speaks of is not there.
     Incomplete,
-    /// It would break the binding rule.
+    /// It would break the binding rule, or bind somebody whose birth date HR has otherwise.
     Unbound,
 }
 
@@ -171,7 +166,15 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
         _ => return Err(Impossible::Incomplete),
     };
     redigest::add(&mut changes, facts, setting.eid);
-    if binding::is_kept(&changes.account, &changes.user, setting.eid) {
+    let is_shown = facts
+        .x_link
+        .as_ref()
+        .zip(x)
+        .is_some_and(|(link, x)| setting.eid.is_shown(link, x));
+    let is_through = matches!(row, Row::L1) || (row == Row::L4 && is_shown);
+    if binding::is_kept(&changes.account, &changes.user, setting.eid)
+        && (is_through || !setting.eid.contradicts(&changes.user))
+    {
         Ok(changes)
     } else {
         Err(Impossible::Unbound)
@@ -188,9 +191,12 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         .cloned()
         .ok_or(Impossible::Incomplete)?;
     let mut link = before.clone();
-    note_number(&mut link, &account, setting);
+    let is_new = !setting.eid.is_shown(&before, &account);
+    note_eid(&mut link, &account, setting);
     if !before.eid_seen {
         link.level_cap = cap(setting, &user);
+    } else if is_new {
+        link.cap(namespace(setting), cap(setting, &user));
     }
     let user_was = user.version;
     let mut after = user.clone();
@@ -220,7 +226,8 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         conflicts: Vec::new(),
         happened: Vec::new(),
     };
-    if !before.eid_seen {
+    // Where HR knows the number, a new eID that carries it is no news.
+    if !before.eid_seen || (is_new && facts.d.is_none()) {
         let told = linked_letter(setting);
         changes.happened.push(Happened {
             event: Event::EidLinked,
@@ -335,12 +342,13 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         shown_after: after.eids_lost,
         eid_seen: false,
         level_cap: cap(setting, user),
+        level_caps: std::collections::BTreeMap::new(),
         suspended: false,
         // Never a number that an earlier link between the two may have had.
         session_generation: u64::try_from(setting.now).unwrap_or_default(),
         linked_at: setting.now,
     };
-    note_number(&mut link, &after, setting);
+    note_eid(&mut link, &after, setting);
     let mut after_user = user.clone();
     after_user.account = Some(account.id);
     after_user.linked_at = Some(setting.now);
@@ -465,18 +473,15 @@ fn eid_moved(
 
 /// The app link that was there stays, and learns the number; the account's own changes stand.
 fn keep_link(changes: &mut Changes, link: &AppLink, user: &DirectoryUser, setting: &Setting<'_>) {
-    let level_cap = if link.eid_seen {
-        link.level_cap
-    } else {
-        cap(setting, user)
-    };
-    changes.link = AppLink {
-        numbers: link.numbers.clone(),
-        level_cap,
-        ..link.clone()
-    };
+    changes.link = link.clone();
     let account = changes.account.clone();
-    note_number(&mut changes.link, &account, setting);
+    note_eid(&mut changes.link, &account, setting);
+    let worth = cap(setting, user);
+    if link.eid_seen {
+        changes.link.cap(namespace(setting), worth);
+    } else {
+        changes.link.level_cap = worth;
+    }
     changes.link_was = Some(link.session_generation);
     changes.user.linked_at = user.linked_at;
     changes
@@ -560,10 +565,12 @@ fn proved_address(account: &mut Account, setting: &Setting<'_>) -> Option<Addres
     })
 }
 
-fn note_number(link: &mut AppLink, account: &Account, setting: &Setting<'_>) {
-    let namespace = setting.eid.authentication.namespace.as_str();
-    let digest = setting.eid.directory_digest.as_ref();
-    link.note(account, digest.map(|digest| (namespace, digest)));
+fn namespace<'a>(setting: &Setting<'a>) -> &'a str {
+    &setting.eid.authentication.namespace
+}
+
+fn note_eid(link: &mut AppLink, account: &Account, setting: &Setting<'_>) {
+    link.note(account, namespace(setting), setting.eid.shown_digest());
 }
 
 /// A number that HR does not know is noted as learned; it finds nobody.

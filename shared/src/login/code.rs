@@ -32,6 +32,10 @@ const SENDS_PER_EID: u32 = 5;
 const ADDRESSES_PER_EID: u32 = 20;
 /// Codes a day to one address, whether or not anyone knows it.
 const SENDS_PER_ADDRESS: u32 = 10;
+/// Codes a day that one eID has sent to an address before its sends are held against that limit.
+const FIRST_SENDS: u32 = 3;
+/// What those of all eIDs together come to at most, so that the mailbox stays usable.
+const SENDS_WITH_FIRST: u32 = 20;
 /// Failed tries a day for one eID and address.
 const FAILURES: u32 = 30;
 const HOUR: i64 = 3600;
@@ -192,20 +196,29 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     );
     // Whoever the eID's number leads to has a budget of their own: strangers who type the same
     // address must not use it up.
-    let spender = if facts.is_typed || facts.d.is_none() {
-        ""
-    } else {
-        link_digest.as_str()
-    };
+    let is_anyones = facts.is_typed || facts.d.is_none();
+    let spender = if is_anyones { "" } else { link_digest.as_str() };
     let address_digest = index.digest("sends", &format!("{spender}\0{address}"));
+    let first = if is_anyones {
+        first_sends(app, &index, link_digest.as_str(), &address).await?
+    } else {
+        None
+    };
     let per_address = Window::new(
         "sends-address",
         address_digest.as_str(),
         DAY,
-        SENDS_PER_ADDRESS,
+        match first {
+            Some(_) => SENDS_WITH_FIRST,
+            None => SENDS_PER_ADDRESS,
+        },
         now,
     );
     let mut transaction = Transaction::new().put(store, "proof", &proof, Condition::anything());
+    if let Some(first) = &first {
+        let (update, condition) = first.count();
+        transaction = transaction.update(store, "first sends", &first.key, update, condition);
+    }
     for (label, counted) in [
         ("sends of the eID", &per_eid),
         ("sends to the address", &per_address),
@@ -253,6 +266,22 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The first sends of an eID to a typed address today, unless they are used up. A stranger's eID
+/// uses up its own and the address's ten; it takes several to keep out the one whose address it is.
+async fn first_sends(
+    app: &App,
+    index: &IndexKey,
+    eid: &str,
+    address: &EmailAddress,
+) -> Result<Option<Window>, Internal> {
+    let digest = index.digest("first-sends", &format!("{eid}\0{address}"));
+    let now = app.now();
+    let first = Window::new("first-sends", digest.as_str(), DAY, FIRST_SENDS, now);
+    let counted: Option<Counter> = app.store()?.get(&first.key, now).await?;
+    let is_left = counted.is_none_or(|counted| counted.count < first.limit);
+    Ok(is_left.then_some(first))
 }
 
 /// What to tell where a limit was reached or another press came first.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{redigest::Moves, request::Progress};
+use super::{answered_eid::AnsweredEid, redigest::Moves, request::Progress};
 use crate::{
     accounts::{
-        Account, AccountId, Activation, AppLink, Authentication, DirectoryUser, DirectoryUserId,
+        Account, AccountId, Activation, AppLink, DirectoryUser, DirectoryUserId,
         DirectoryUserState, EmailAddress, OwnAddress, Standing, Tenant, TenantId,
         first_login::{
             Chosen, D, DLink, Inputs, Need, Number, Owner, Proved, Row, Step, Typed, X, XLink, Y,
@@ -15,45 +15,6 @@ use crate::{
     clock::Timestamp,
     keys::Digest,
 };
-
-/// An eID's answer, with its number as digests only.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct AnsweredEid {
-    pub authentication: Authentication,
-    /// The tenant's digest of the national number; none for an eID without one.
-    pub directory_digest: Option<Digest>,
-    /// The same under the other key, while two live.
-    #[serde(default)]
-    pub other: Option<OtherDigests>,
-    /// The number, sealed by the key service for this request; kept only while the login goes on.
-    pub sealed_number: Option<String>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-}
-
-/// An eID's digests under the key that is not the current one.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct OtherDigests {
-    pub link: Digest,
-    pub directory: Option<Digest>,
-}
-
-impl AnsweredEid {
-    /// The keys' digests of the eID itself, the current one first.
-    pub fn link_digests(&self) -> impl Iterator<Item = &Digest> {
-        let other = self.other.iter().map(|other| &other.link);
-        std::iter::once(&self.authentication.link_digest).chain(other)
-    }
-
-    /// As `link_digests`, of the number in the tenant's directory.
-    pub fn directory_digests(&self) -> impl Iterator<Item = &Digest> {
-        let other = self
-            .other
-            .iter()
-            .filter_map(|other| other.directory.as_ref());
-        self.directory_digest.iter().chain(other)
-    }
-}
 
 /// An account with what of its app links matters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -183,13 +144,13 @@ impl Facts {
                     .filter(|employment| !employment.is_bounced)
                     .find_map(|employment| employment.email.as_ref())
             }),
-            Row::L16 | Row::L18 if self.is_typed => self.address.as_ref(),
+            Row::L15 | Row::L16 | Row::L18 if self.is_typed => self.address.as_ref(),
             _ => None,
         }
     }
 
     /// The next step, from what was found and what was shown.
-    pub fn step(&self, row: Row, tenant: &Tenant, progress: &Progress) -> Step {
+    pub fn step(&self, row: Row, tenant: &Tenant, eid: &AnsweredEid, progress: &Progress) -> Step {
         let gaining = self.gaining(row).map(|account| account.id);
         let extra_for = self.directory_user().map(|user| user.id);
         let need = Need {
@@ -198,7 +159,7 @@ impl Facts {
             has_sign_in: self
                 .gaining(row)
                 .is_some_and(|account| !account.eids.is_empty() && self.may_gain(row)),
-            is_first_eid: self.x_link.as_ref().is_some_and(|link| !link.eid_seen),
+            is_new_eid: self.is_new_eid(eid),
             first_use_proof: tenant.settings.first_use_proof,
             adds_address: self.x.is_some() && self.d.is_some() && self.address.is_some(),
             has_code_address: self.code_address(row).is_some(),
@@ -238,7 +199,7 @@ impl Facts {
                     } else {
                         Number::Unknown
                     },
-                    is_first_eid: !link.eid_seen,
+                    is_new_eid: self.is_new_eid(eid),
                     is_current: is_current(d2),
                 },
                 _ => XLink::None,
@@ -274,7 +235,20 @@ impl Facts {
             typed: self
                 .is_typed
                 .then(|| self.typed(namespace, link_digest, now)),
+            is_birth_date_another: self.is_birth_date_another(eid),
         }
+    }
+
+    /// HR has another birth date for who the row is about than the eID tells.
+    pub fn is_birth_date_another(&self, eid: &AnsweredEid) -> bool {
+        let user = self.directory_user();
+        user.is_some_and(|user| eid.contradicts(user))
+    }
+
+    /// Whether X's app link was never used with this eID, or not since X lost one.
+    fn is_new_eid(&self, eid: &AnsweredEid) -> bool {
+        let both = self.x.as_ref().zip(self.x_link.as_ref());
+        both.is_some_and(|(x, link)| !eid.is_shown(link, x))
     }
 
     fn owner(&self, namespace: &str, link_digest: &Digest) -> Owner {

@@ -2,7 +2,8 @@
 //! guards, then whom they name, then whom those are linked to.
 
 use super::{
-    facts::{AnsweredEid, Facts, OtherAccount},
+    answered_eid::AnsweredEid,
+    facts::{Facts, OtherAccount},
     redigest::under_current,
     request::Progress,
 };

@@ -1,6 +1,6 @@
 //! Guards in a login's transaction: those that have to be as they were, and those that move.
 
-use super::facts::{AnsweredEid, Facts};
+use super::{answered_eid::AnsweredEid, facts::Facts};
 use crate::{
     accounts::{DirectoryNumber, TenantId},
     keys::Digest,

@@ -5,6 +5,7 @@
 
 pub mod advance;
 pub mod answer;
+mod answered_eid;
 pub mod approvals;
 mod binding;
 mod changes;
@@ -27,7 +28,8 @@ pub mod to_app;
 mod told;
 pub mod upstream_step;
 
-pub use facts::{AnsweredEid, Facts};
+pub use answered_eid::AnsweredEid;
+pub use facts::Facts;
 pub use gather::gather;
 pub use loaded::{Deployment, Loaded, load, provider_of};
 pub use once::noted_once;

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    answered_eid::AnsweredEid,
     changes::{Changes, EidChange},
-    facts::{AnsweredEid, Facts},
+    facts::Facts,
 };
 use crate::{
     accounts::{Account, AppLink, DirectoryNumber, DirectoryUser, EidLink},
@@ -19,7 +20,7 @@ pub struct Moves {
     pub eid: Option<EidLink>,
     /// The guard of D's number.
     pub number: Option<Digest>,
-    /// App link or directory user named the number by it.
+    /// App link or directory user named the number, or the app link an eID without one, by it.
     pub is_named: bool,
     /// The approval, so that the same one is used or asked for again.
     pub approval: Option<Digest>,
@@ -78,16 +79,20 @@ pub fn under_current(facts: &mut Facts, eid: &AnsweredEid) {
     let accounts = others.into_iter().flatten().map(|other| &mut other.account);
     accounts.chain(&mut facts.x).for_each(of_account);
 
-    let (Some(other), Some(current)) = (&other.directory, &eid.directory_digest) else {
-        return;
-    };
-    let number = Pair { other, current };
+    let directory = other.directory.as_ref().zip(eid.directory_digest.as_ref());
+    let number = directory.map(|(other, current)| Pair { other, current });
     let links = [&mut facts.y, &mut facts.z];
     let links = links.into_iter().flatten().filter_map(|y| y.link.as_mut());
+    // An app link names an eID without a number by the eID itself.
+    let shown = number.as_ref().unwrap_or(&link);
     let mut is_named = false;
     for link in links.chain(&mut facts.x_link) {
-        is_named |= number.in_link(link);
+        is_named |= shown.in_link(link);
     }
+    let Some(number) = number else {
+        facts.moves.is_named = is_named;
+        return;
+    };
     for user in [&mut facts.d, &mut facts.d2].into_iter().flatten() {
         is_named |= number.in_user(user);
     }

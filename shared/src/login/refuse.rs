@@ -144,7 +144,26 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
             Err(failure) => failure.into(),
         },
         Row::L28 => conflict(visit, loaded, ConflictKind::Activation, Refusal::NotActive).await,
+        _ if is_birth_date_another(loaded) => birth_date_differs(visit, loaded).await,
         _ => conflict(visit, loaded, ConflictKind::Disputed, Refusal::Disputed).await,
+    }
+}
+
+fn is_birth_date_another(loaded: &Loaded) -> bool {
+    let found = loaded
+        .request
+        .facts
+        .as_ref()
+        .zip(loaded.request.eid.as_ref());
+    found.is_some_and(|(facts, eid)| facts.is_birth_date_another(eid))
+}
+
+/// HR's birth date and the eID's belong to two people, or one of them is wrong (L15).
+async fn birth_date_differs(visit: &Visit, loaded: &Loaded) -> Stop {
+    match report(visit, loaded, ConflictKind::BirthDate).await {
+        Err(failure) if !failure.is_change() => failure.into(),
+        _ => Stop::notice(StatusCode::FORBIDDEN, Notice::BirthDateDiffers)
+            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{AnsweredEid, Facts};
+use super::{answered_eid::AnsweredEid, facts::Facts};
 use crate::{
     accounts::{AccountId, ClientId, DirectoryUserId, EmailAddress, TenantId, first_login::Choice},
     clock::Timestamp,

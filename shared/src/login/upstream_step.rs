@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::{
     answer,
-    facts::{AnsweredEid, OtherDigests},
+    answered_eid::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
     request::{Failed, LoginRequest, Purpose, UpstreamAttempt},
     to_app,
@@ -264,6 +264,7 @@ pub async fn answered(app: &App, at: &Deployment, login: EidLogin) -> Result<Ans
             sealed_number: None,
             given_name,
             family_name,
+            birth_date: login.birth_date.map(|day| day.to_string()),
         },
     })
 }

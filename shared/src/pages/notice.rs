@@ -73,6 +73,8 @@ pub enum Notice {
     },
     /// L15: HR and an earlier login disagree.
     Disputed,
+    /// L15: HR's birth date is not the eID's.
+    BirthDateDiffers,
     /// L5: HR learned of another national id than the one logged in with.
     LinkSuspended,
     ApprovalPending {
@@ -153,6 +155,7 @@ impl Notice {
             Self::NotBegun { date } => w.not_begun(w.date(*date), tenant),
             Self::Ended { date } => w.ended(w.date(*date), tenant),
             Self::Disputed => w.disputed(tenant),
+            Self::BirthDateDiffers => w.birth_date_differs(tenant),
             Self::LinkSuspended => w.link_suspended(tenant),
             Self::ApprovalPending { tenant } => w.approval_pending(tenant),
             Self::ApprovalRefused => w.approval_refused(tenant),

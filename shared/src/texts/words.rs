@@ -340,6 +340,7 @@ words! {
     admin_no_address();
     admin_address_taken();
     admin_disputed();
+    admin_birth_date();
     admin_two_records();
     admin_link_suspended();
     admin_account_detached();
@@ -363,6 +364,7 @@ told! {
     not_begun(date: text, tenant: text);
     ended(date: text, tenant: text);
     disputed(tenant: text);
+    birth_date_differs(tenant: text);
     link_suspended(tenant: text);
     approval_pending(tenant: text);
     approval_refused(tenant: text);

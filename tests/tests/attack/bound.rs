@@ -1,6 +1,7 @@
 //! Roads round the binding rule that a random walk meets too seldom, each walked on purpose.
 
 use http::{Method, StatusCode};
+use kobling_local::operator;
 use kobling_shared::{
     accounts::{Account, AccountState, DirectoryUser, DirectoryUserState, FirstUseProof, Tenant},
     login::LoginRequest,
@@ -241,6 +242,84 @@ async fn a_session_from_elsewhere_opens_nothing_that_its_number_was_not_shown_to
             code.is_err(),
             "an eID without a number opened what HR says is another's"
         );
+    }
+}
+
+/// T5: where HR knows no number, the extra proof that one eID of an account brought is none for
+/// the next: neither by a session that began elsewhere, nor by logging in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t5_the_extra_proof_belongs_to_the_eid_that_brought_it() {
+    let place = Place::new().await;
+    let directory = place.directory();
+    let person = &place.cast.people[0];
+    let foreign = person.eids[2].clone();
+    let namespace = place.cast.truth.eids[&foreign].namespace.clone();
+    let account = directory
+        .account(
+            &[person.private.clone()],
+            &[
+                (NAMESPACE.to_owned(), person.eids[0].clone()),
+                (namespace, foreign),
+            ],
+        )
+        .await;
+    let mut tenant = place.tenant(0).clone();
+    tenant.settings.first_use_proof = FirstUseProof::ActivationCode;
+    directory.put(&tenant).await;
+    // Here by the number, elsewhere by the eID without one; HR knows no number at either.
+    let at = place.ground.hub.now() - 20 * DAY;
+    let mut here = place.entry(0, 0, None).await;
+    let shown = directory.known(&here.tenant, &person.numbers[0], at).await;
+    directory
+        .link(&account, &mut here, Some(&shown.digest), true, at)
+        .await;
+    directory.write_user(None, &here).await;
+    let mut elsewhere = place.entry(0, 1, None).await;
+    place.link(&account, &mut elsewhere, true).await;
+    directory.write_user(None, &elsewhere).await;
+    let by_foreign = async |browser: &mut Browser| {
+        browser
+            .log_in_by_eidas(&place.cast.people[0].eidas, "Vinda", "Sponvik")
+            .await;
+    };
+
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 1).await;
+    by_foreign(&mut browser).await;
+    assert!(browser.is_intercepted(), "{}", browser.page().text);
+    let begun = place
+        .ground
+        .app
+        .begin(place.tenant(0).id.as_str(), &[("prompt", "none")]);
+    browser.go(begun.url.as_str()).await;
+    let code = place.ground.app.code(&begun, &browser.url().clone());
+    assert!(code.is_err(), "a session of another eID opened the apps");
+
+    let mut browser = place.ground.app.browser(&place.ground.hub);
+    place.begin(&mut browser, 0).await;
+    by_foreign(&mut browser).await;
+    assert!(
+        browser.page().has_action("activate"),
+        "no extra proof was asked for: {}",
+        browser.page().text
+    );
+    let operator = place.ground.hub.stack.operator();
+    let made = operator::make_code(operator, here.tenant.as_str(), "0-0").await;
+    let (code, _) = made.expect("the store").expect("a code");
+    browser
+        .press("activate", &[("activation_code", &code)])
+        .await;
+    assert!(browser.is_intercepted(), "{}", browser.page().text);
+    // From now on both lead straight through.
+    for is_foreign in [true, false] {
+        let mut browser = place.ground.app.browser(&place.ground.hub);
+        place.begin(&mut browser, 0).await;
+        if is_foreign {
+            by_foreign(&mut browser).await;
+        } else {
+            place.by_number(&mut browser, 0).await;
+        }
+        assert!(browser.is_intercepted(), "{}", browser.page().text);
     }
 }
 

@@ -404,7 +404,8 @@ impl Directory<'_> {
         account
     }
 
-    /// An app link that was made at `at`; `shown` is the number that was shown through it.
+    /// An app link that was made at `at`; `shown` is the number that was shown through it. Where
+    /// an eID was and no number, it was the account's without one.
     pub async fn link(
         &self,
         account: &Account,
@@ -415,16 +416,20 @@ impl Directory<'_> {
     ) {
         user.account = Some(account.id);
         user.linked_at = Some(at);
+        let held = account.eids.iter().filter(|_| eid_seen && shown.is_none());
+        let without_number = held
+            .filter(|held| held.namespace != NAMESPACE)
+            .map(|held| (held.namespace.clone(), held.digest.clone()));
         self.put(&AppLink {
             account: account.id,
             tenant: user.tenant.clone(),
             directory_user: user.id,
-            numbers: shown
-                .map(|digest| (NAMESPACE.to_owned(), digest.clone()))
-                .into_iter()
+            numbers: without_number
+                .chain(shown.map(|digest| (NAMESPACE.to_owned(), digest.clone())))
                 .collect(),
             eid_seen,
             level_cap: Level::High,
+            level_caps: BTreeMap::new(),
             suspended: false,
             session_generation: 1,
             shown_after: 0,

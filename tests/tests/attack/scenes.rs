@@ -250,6 +250,12 @@ pub fn synthetic_number(index: usize) -> String {
         .expect("a number of 25 has check digits")
 }
 
+/// The birth date that a synthetic number of the last century tells.
+fn born(number: &str) -> String {
+    let month: u32 = number[2..4].parse().expect("a month");
+    format!("19{}-{:02}-{}", &number[4..6], month - 80, &number[..2])
+}
+
 pub fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).expect("an address")
 }
@@ -281,6 +287,7 @@ impl Cast {
                     person: index,
                     number: Some(number.clone()),
                     namespace: NAMESPACE.to_owned(),
+                    birth_date: born(number),
                 };
                 let both = directory.digests(&message("link", "", NAMESPACE, number));
                 eids.push(truth.eid(both, holder));
@@ -296,6 +303,7 @@ impl Cast {
                 person: index,
                 number: None,
                 namespace,
+                birth_date: born(&numbers[0]),
             };
             eids.push(truth.eid(both, holder));
             people.push(Person {
@@ -365,10 +373,14 @@ impl Cast {
             return account.clone();
         }
         let private = self.people[person].private.clone();
-        let eid = self.people[person].eids[0].clone();
-        let account = directory
-            .account(&[private.clone()], &[(NAMESPACE.to_owned(), eid)])
-            .await;
+        let mut eids = vec![(NAMESPACE.to_owned(), self.people[person].eids[0].clone())];
+        // Some came by a second one, which other tenants have not seen.
+        let foreign = &self.people[person].eids[2];
+        if person % 2 == 0 && self.held.insert(foreign.clone()) {
+            let namespace = self.truth.eids[foreign].namespace.clone();
+            eids.push((namespace, foreign.clone()));
+        }
+        let account = directory.account(&[private.clone()], &eids).await;
         self.owned.insert(private);
         self.own.insert(person, account.clone());
         account
@@ -595,9 +607,20 @@ impl Cast {
             }
             Scene::Known | Scene::Unknown | Scene::Absent | Scene::Elsewhere => {}
         }
+        user.birth_date = self.birth_date(dice, person, scene == Scene::Replaced);
         directory.write_user(None, &user).await;
         self.users.insert((person, tenant), user.id);
         self.employments.insert(user.id, employment);
+    }
+
+    /// What HR has: mostly the person's, or nothing, and now and then somebody else's.
+    fn birth_date(&self, dice: &mut Dice, person: usize, is_replaced: bool) -> Option<String> {
+        let own = born(&self.people[person].numbers[usize::from(is_replaced)]);
+        match dice.roll(8) {
+            0..=2 => Some(own),
+            3 => Some(born(&self.people[(person + 1) % PEOPLE].numbers[0])),
+            _ => None,
+        }
     }
 
     /// A work place that is linked to an account with a foreign eID; sometimes that account is

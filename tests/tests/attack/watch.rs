@@ -37,6 +37,15 @@ impl Truth {
         first
     }
 
+    /// Whether what an app link notes stands for an eID: its number, or itself.
+    pub fn is_of(&self, shown: &Digest, eid: &Digest) -> bool {
+        let number = self.eids.get(eid).and_then(|holder| holder.number.as_ref());
+        match number {
+            Some(number) => self.numbers.get(shown) == Some(number),
+            None => self.name(shown) == *eid,
+        }
+    }
+
     /// What a digest goes by here.
     pub fn name(&self, digest: &Digest) -> Digest {
         self.first.get(digest).unwrap_or(digest).clone()
@@ -48,6 +57,8 @@ pub struct Holder {
     pub person: usize,
     pub number: Option<String>,
     pub namespace: String,
+    /// As the eID tells it, `YYYY-MM-DD`.
+    pub birth_date: String,
 }
 
 /// What was really shown within one login, by the one at the browser.
@@ -218,6 +229,7 @@ impl Step<'_> {
             }
         }
         self.links(&mut wrong);
+        self.eids_of_links(&mut wrong);
         self.numbers(&mut wrong);
         wrong
     }
@@ -432,6 +444,67 @@ impl Step<'_> {
         }
     }
 
+    /// An eID opens an app link that another one made, or none, only by HR's number or by the
+    /// tenant's extra proof for this very eID.
+    fn eids_of_links(&self, wrong: &mut Vec<String>) {
+        for (key, after) in &self.after.links {
+            let Some(before) = self.before.links.get(key) else {
+                continue;
+            };
+            if before.directory_user != after.directory_user {
+                continue;
+            }
+            let lost = self.before.accounts[&before.account].eids_lost;
+            let counted = before
+                .numbers
+                .values()
+                .filter(|_| before.shown_after == lost);
+            let counted: BTreeSet<Digest> = counted.map(|shown| self.truth.name(shown)).collect();
+            let new = after.numbers.values().map(|shown| self.truth.name(shown));
+            for shown in new.filter(|shown| !counted.contains(shown)) {
+                self.opened(&shown, after.directory_user, wrong);
+            }
+        }
+    }
+
+    fn opened(&self, shown: &Digest, user: DirectoryUserId, wrong: &mut Vec<String>) {
+        let Some((eid, before)) = self.evidence.eid.as_ref().zip(self.before.users.get(&user))
+        else {
+            wrong.push(format!("an eID opens {user}, shown by nobody"));
+            return;
+        };
+        if !self.truth.is_of(shown, eid) {
+            wrong.push(format!("{user} is opened by an eID that was not shown"));
+        }
+        let numbers = known(self.truth, before);
+        let is_known = numbers
+            .iter()
+            .any(|(_, number)| self.is_carried(eid, number));
+        if is_known {
+            return;
+        }
+        self.born_then(eid, before, wrong);
+        let approved = self.approved.contains_key(&(eid.clone(), user));
+        let is_extra = approved
+            || self.evidence.activations.contains(&user)
+            || (self.truth.tenants[&before.tenant].settings.first_use_proof
+                == FirstUseProof::Mailbox
+                && self.is_shown_otherwise(eid, before));
+        if !is_extra {
+            wrong.push(format!(
+                "{user} is opened by another eID without extra proof"
+            ));
+        }
+    }
+
+    /// HR's birth date, where there is one, is the eID's.
+    fn born_then(&self, eid: &Digest, user: &DirectoryUser, wrong: &mut Vec<String>) {
+        let told = self.truth.eids.get(eid).map(|holder| &holder.birth_date);
+        if user.birth_date.is_some() && user.birth_date.as_ref() != told {
+            wrong.push(format!("{} was born on another day", user.id));
+        }
+    }
+
     fn made(&self, account: AccountId, user: DirectoryUserId, wrong: &mut Vec<String>) {
         let (Some(after), Some(before)) = (
             self.after.accounts.get(&account),
@@ -447,6 +520,7 @@ impl Step<'_> {
         if after.eids.iter().all(|held| held.digest != *eid) {
             wrong.push(format!("{user} was linked to an account without the eID"));
         }
+        self.born_then(eid, before, wrong);
         let numbers = known(self.truth, before);
         if !numbers.is_empty() {
             if !numbers
@@ -525,14 +599,15 @@ impl Step<'_> {
     }
 }
 
-/// Whether someone may have got an app session: the app link must lead to a directory user whose
-/// number, where HR knows one, is that of the person who sits there.
+/// Whether someone may have got an app session: the app link must have been opened by an eID that
+/// was used in this browser, and lead to a directory user whose number, where HR knows one, is
+/// that of the person who sits there.
 pub fn token(
     truth: &Truth,
     seen: &Snapshot,
     tenant: &TenantId,
     account: AccountId,
-    person: usize,
+    (person, eids): (usize, &BTreeSet<Digest>),
 ) -> Result<DirectoryUserId, String> {
     let link = seen
         .links
@@ -540,6 +615,14 @@ pub fn token(
         .ok_or_else(|| format!("{account} got a session without a link"))?;
     if link.suspended {
         return Err(format!("{account} got a session by a suspended link"));
+    }
+    let lost = seen.accounts.get(&account).map(|account| account.eids_lost);
+    let mut shown = link.numbers.values();
+    let is_shown = shown.any(|shown| eids.iter().any(|eid| truth.is_of(shown, eid)));
+    if !is_shown || Some(link.shown_after) != lost {
+        return Err(format!(
+            "{account} got a session by an eID that was never shown at {tenant}"
+        ));
     }
     let user = seen
         .users

@@ -221,6 +221,12 @@ async fn a3_ten_mails_a_day_to_one_address_whether_or_not_anyone_knows_it() {
         hub.mails_sent().await;
         assert_eq!(hub.mails(address).len(), 10);
     }
+    // Whose address it is has an eID that asked for nothing yet.
+    let mut browser = arrived(&hub, &known).await;
+    send_code(&mut browser, Some(email(&known))).await;
+    shows(&browser, "code_maybe_heading");
+    type_code(&hub, &mut browser, email(&known)).await;
+    shows(&browser, "approval_pending");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -271,6 +271,7 @@ impl World {
             numbers: shown,
             eid_seen: by.eid_seen,
             level_cap: Level::High,
+            level_caps: BTreeMap::new(),
             suspended: false,
             session_generation: 1,
             shown_after: 0,

@@ -1,5 +1,6 @@
 //! Which row of the first-login table applies. The order of the checks is the table's:
-//! L17, L18, L16 first; then the rows by what X, D and the address are.
+//! L17, L18, L16 first; then L15 where the birth dates contradict each other and the row would
+//! bind somebody; then the rows by what X, D and the address are.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,7 @@ pub enum Row {
     L13,
     /// The linked account gains its first eID.
     L14,
-    /// HR and an earlier login disagree.
+    /// HR and an earlier login disagree, or HR's birth date and the eID's.
     L15,
     /// Suspended, not begun or ended.
     L16,
@@ -72,10 +73,34 @@ pub fn decide(inputs: &Inputs) -> Row {
     if reached.has_outsider {
         return Row::L16;
     }
+    if inputs.is_birth_date_another && binds(row, inputs) {
+        return Row::L15;
+    }
     if reached.waits_for_activation && row != Row::L1 {
         return Row::L28;
     }
     row
+}
+
+/// Whether the row, carried out, makes the eID count as the directory user's, or leads to one that
+/// does.
+fn binds(row: Row, inputs: &Inputs) -> bool {
+    match row {
+        Row::L4 => matches!(
+            inputs.x,
+            Some(X {
+                link: XLink::ToD2 {
+                    is_new_eid: true,
+                    ..
+                },
+                ..
+            })
+        ),
+        Row::L2 | Row::L3 | Row::L7 | Row::L8 | Row::L9 | Row::L10 | Row::L11 => true,
+        Row::L14 | Row::L22 | Row::L24 | Row::L25 | Row::L26 => true,
+        Row::L1 | Row::L5 | Row::L6 | Row::L12 | Row::L13 | Row::L15 | Row::L16 => false,
+        Row::L17 | Row::L18 | Row::L27 | Row::L28 | Row::L29 => false,
+    }
 }
 
 /// Who the row would use, as far as it can stop it.

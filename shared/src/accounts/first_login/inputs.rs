@@ -15,6 +15,8 @@ pub struct Inputs {
     pub chosen: Chosen,
     /// Where there is no D: what the typed address led to.
     pub typed: Option<Typed>,
+    /// HR has another birth date for D, or for D2 where there is no D, than the eID tells.
+    pub is_birth_date_another: bool,
 }
 
 /// The account that the eID leads to.
@@ -31,8 +33,8 @@ pub enum XLink {
     ToD,
     ToD2 {
         number: Number,
-        /// No eID was used through that app link yet.
-        is_first_eid: bool,
+        /// This eID was not used through that app link yet.
+        is_new_eid: bool,
         is_current: bool,
     },
 }

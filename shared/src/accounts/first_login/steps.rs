@@ -40,8 +40,8 @@ pub struct Need {
     pub has_x: bool,
     /// The account that would gain the eID (Z, Y) has a way to sign in of its own.
     pub has_sign_in: bool,
-    /// No eID was used through the app link yet (L4).
-    pub is_first_eid: bool,
+    /// This eID was not used through the app link yet (L4).
+    pub is_new_eid: bool,
     pub first_use_proof: FirstUseProof,
     /// HR's address is to be added to the account (L2).
     pub adds_address: bool,
@@ -87,7 +87,7 @@ pub enum Step {
 pub fn needs(need: &Need, proved: &Proved) -> Step {
     match need.row {
         Row::L1 => Step::Through,
-        Row::L4 if !need.is_first_eid => Step::Through,
+        Row::L4 if !need.is_new_eid => Step::Through,
         // Where the mailbox is the proof, it is HR's address of the person that has to be shown.
         Row::L4 if need.first_use_proof == FirstUseProof::Mailbox && need.has_code_address => {
             code(proved, Step::Complete)
@@ -136,6 +136,8 @@ pub fn needs(need: &Need, proved: &Proved) -> Step {
         Row::L27 => code(proved, Step::Extra(ExtraProof::ActivationCode)),
         Row::L12 | Row::L13 => Step::Code { is_real: false },
         Row::L16 | Row::L18 if need.is_typed => Step::Code { is_real: false },
+        // That the birth dates differ is told only to who showed the mailbox.
+        Row::L15 if need.is_typed => code(proved, Step::Refuse),
         Row::L5 | Row::L15 | Row::L16 | Row::L17 | Row::L18 | Row::L28 => Step::Refuse,
     }
 }

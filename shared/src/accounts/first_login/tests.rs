@@ -183,11 +183,11 @@ fn owners() -> Vec<Owner> {
 fn all_x() -> Vec<Option<X>> {
     let mut links = vec![XLink::None, XLink::ToD];
     for number in NUMBERS {
-        for is_first_eid in BOTH {
+        for is_new_eid in BOTH {
             for is_current in BOTH {
                 links.push(XLink::ToD2 {
                     number,
-                    is_first_eid,
+                    is_new_eid,
                     is_current,
                 });
             }
@@ -286,16 +286,15 @@ fn cross_product() -> Vec<Inputs> {
             for d in all_d() {
                 for chosen in all_chosen() {
                     for typed in all_typed() {
-                        let inputs = Inputs {
+                        let both = BOTH.map(|is_birth_date_another| Inputs {
                             is_level_enough,
                             x,
                             d,
                             chosen,
                             typed,
-                        };
-                        if is_possible(&inputs) {
-                            all.push(inputs);
-                        }
+                            is_birth_date_another,
+                        });
+                        all.extend(both.into_iter().filter(is_possible));
                     }
                 }
             }
@@ -339,6 +338,17 @@ fn has_outsider(row: Row, i: &Inputs) -> bool {
     d || d2
 }
 
+/// Rows that end with the eID standing for a directory user for whom it did not stand before.
+fn makes_somebody(row: Row, i: &Inputs) -> bool {
+    let is_news = |link| matches!(link, Some(XLink::ToD2 { is_new_eid, .. }) if is_new_eid);
+    let stops = [Row::L1, Row::L5, Row::L6, Row::L15, Row::L29];
+    let says_nothing = [Row::L12, Row::L13, Row::L27];
+    match row {
+        Row::L4 => is_news(x_link(i)),
+        _ => !stops.contains(&row) && !says_nothing.contains(&row),
+    }
+}
+
 #[test]
 fn every_combination_meets_exactly_one_row() {
     let mut counts: BTreeMap<Row, usize> = BTreeMap::new();
@@ -358,6 +368,8 @@ fn every_combination_meets_exactly_one_row() {
             Row::L18
         } else if has_outsider(*row, inputs) {
             Row::L16
+        } else if inputs.is_birth_date_another && makes_somebody(*row, inputs) {
+            Row::L15
         } else if inputs.d.is_some_and(|d| d.waits_for_activation) && *row != Row::L1 {
             Row::L28
         } else {

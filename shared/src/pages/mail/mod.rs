@@ -119,6 +119,8 @@ pub enum AdminItemKind {
     AddressTaken,
     /// HR and an earlier login disagree (L15).
     Disputed,
+    /// HR's birth date is not the eID's (L15).
+    BirthDate,
     /// Two records of one person (L25).
     TwoRecords,
     /// HR learned of another number later (L5).
@@ -332,6 +334,7 @@ impl AdminItemKind {
             Self::NoAddress => w.admin_no_address(),
             Self::AddressTaken => w.admin_address_taken(),
             Self::Disputed => w.admin_disputed(),
+            Self::BirthDate => w.admin_birth_date(),
             Self::TwoRecords => w.admin_two_records(),
             Self::LinkSuspended => w.admin_link_suspended(),
             Self::AccountDetached => w.admin_account_detached(),

@@ -132,6 +132,7 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("admin-no-address", item(Kind::NoAddress)),
         ("admin-address-taken", item(Kind::AddressTaken)),
         ("admin-disputed", item(Kind::Disputed)),
+        ("admin-birth-date", item(Kind::BirthDate)),
         ("admin-two-records", item(Kind::TwoRecords)),
         ("admin-link-suspended", item(Kind::LinkSuspended)),
         ("admin-account-detached", item(Kind::AccountDetached)),

@@ -79,6 +79,11 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         ),
         told("notice/ended", Notice::Ended { date: ended }, Some(back())),
         told("notice/disputed", Notice::Disputed, Some(back())),
+        told(
+            "notice/birth-date-differs",
+            Notice::BirthDateDiffers,
+            Some(back()),
+        ),
         told("notice/link-suspended", Notice::LinkSuspended, Some(back())),
         told(
             "notice/approval-pending",

@@ -52,6 +52,8 @@ struct Actor {
     begun: BTreeMap<String, Begun>,
     /// The eID that was used last at the national login.
     eid: Option<Digest>,
+    /// All that were used in this browser.
+    eids: BTreeSet<Digest>,
     /// The eID is asked for to sign in as someone, not to log in.
     is_signing_in: bool,
     /// Pages seen before, for forms sent late.
@@ -129,6 +131,7 @@ impl<'a> Walk<'a> {
                 browser: ground.app.browser(&ground.hub),
                 begun: BTreeMap::new(),
                 eid: None,
+                eids: BTreeSet::new(),
                 is_signing_in: false,
                 old: Vec::new(),
             })

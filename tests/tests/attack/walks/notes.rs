@@ -176,7 +176,8 @@ impl Walk<'_> {
         else {
             return vec![format!("a session at {tenant}")];
         };
-        match watch::token(&self.cast.truth, seen, &tenant.id, account, person) {
+        let who = (person, &self.actors[person].eids);
+        match watch::token(&self.cast.truth, seen, &tenant.id, account, who) {
             Ok(_) => Vec::new(),
             Err(why) => {
                 // An eID without a number, linked with the tenant's own proof before HR's number

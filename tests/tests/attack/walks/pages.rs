@@ -152,15 +152,19 @@ impl Walk<'_> {
         }
         // Known before the answer comes, which may lead on through several steps.
         if is_foreign {
-            self.actors[person].eid = Some(eids[2].clone());
+            self.uses(person, &eids[2]);
             let identifier = self.cast.people[person].eidas.clone();
-            let changed = [("eidas_identifier", identifier.as_str())];
+            let born = self.cast.truth.eids[&eids[2]].birth_date.clone();
+            let changed = [
+                ("eidas_identifier", identifier.as_str()),
+                ("eidas_date_of_birth", born.as_str()),
+            ];
             self.tell(format!("{person} logs in by the eID without a number"));
             self.send(person, page, &form, Some(("action", "eidas")), &changed)
                 .await;
         } else {
             let which = usize::from(self.dice.in_hundred(25));
-            self.actors[person].eid = Some(eids[which].clone());
+            self.uses(person, &eids[which]);
             let number = self.cast.people[person].numbers[which].clone();
             let level = self.dice.one_of(&levels).clone();
             let changed = [("pid", number.as_str()), ("level", level.as_str())];
@@ -169,6 +173,12 @@ impl Walk<'_> {
                 .await;
         }
         self.ground.hub.stack.idporten().clear_faults();
+    }
+
+    fn uses(&mut self, person: usize, eid: &Digest) {
+        let actor = &mut self.actors[person];
+        actor.eid = Some(eid.clone());
+        actor.eids.insert(eid.clone());
     }
 
     /// Answers of the eID that came within the last action, also those that the national login

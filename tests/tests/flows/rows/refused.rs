@@ -27,6 +27,36 @@ pub async fn l15_where_hr_and_an_earlier_login_disagree_nothing_is_changed() {
     assert_eq!(hub.made_since(&before).await, ["conflict"]);
 }
 
+/// T3: a number that HR mistyped may be somebody's, but is seldom of somebody born that day.
+#[tokio::test(flavor = "multi_thread")]
+async fn l15_t3_a_birth_date_that_contradicts_hrs_binds_nobody() {
+    let hub = Hub::start().await;
+    let people = hub.people("L15");
+    let find = |hint: &str| people.iter().find(|person| person.hint.starts_with(hint));
+    let known = find("HR has another birth date").expect("someone");
+    let before = hub.identity_items().await;
+    let browser = arrived(&hub, known).await;
+    let page = refuses(&browser, "birth_date_differs");
+    assert!(page.html.contains(&help_desk(&known.tenant)), "whom to ask");
+    assert!(
+        !page.text.contains("1949"),
+        "HR's birth date: {}",
+        page.text
+    );
+    desk_gets(&hub, &known.tenant, "admin_birth_date").await;
+    assert_eq!(hub.made_since(&before).await, ["conflict"]);
+
+    // Who types an address is told only after the code: others learn nothing from the page.
+    let unknown = find("type the address").expect("someone");
+    let mut browser = arrived(&hub, unknown).await;
+    shows(&browser, "address_type_heading");
+    let before = hub.identity_items().await;
+    by_code(&hub, &mut browser, unknown, true).await;
+    refuses(&browser, "birth_date_differs");
+    desk_gets(&hub, &unknown.tenant, "admin_birth_date").await;
+    assert_eq!(hub.made_since(&before).await, ["conflict"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn l16_who_is_not_employed_now_is_refused_with_the_date_and_whom_to_ask() {
     let hub = Hub::start().await;

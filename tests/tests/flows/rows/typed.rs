@@ -326,6 +326,10 @@ pub async fn l26_with_an_account_already_the_person_says_which_one_stays() {
         // The eID of someone who has an account, but no access here.
         let person = hub.person("L6");
         assert_eq!(person.tenant, work.tenant);
+        // Who they are by HR is who they are by the eID.
+        let mut user = hub.directory_user(&work.tenant, email(&work)).await;
+        user.birth_date = None;
+        hub.put(&user).await;
         let mut browser = arrived(&hub, &person).await;
         by_code(&hub, &mut browser, &work, true).await;
         shows(&browser, "approval_pending");

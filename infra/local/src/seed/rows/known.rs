@@ -6,7 +6,7 @@ use kobling_shared::accounts::{
 
 use super::{Cast, DAY, Rows};
 use crate::seed::{
-    tenants::{ACTIVATED_BY_ADMIN, BY_APPROVAL, DESCRIBED, SHARING},
+    tenants::{ACTIVATED_BY_ADMIN, BY_APPROVAL, BY_MAILBOX, DESCRIBED, SHARING},
     world::{WorldError, employment},
 };
 
@@ -138,6 +138,18 @@ impl Rows<'_> {
         let shown = other.person.national_id;
         self.world.add_app_link(account, user, &[&shown], by)?;
         self.show("L15", &cast, "HR and an earlier login disagree");
+        let another = || Some("1949-05-17".to_owned());
+        let cast = self.cast(BY_APPROVAL)?;
+        let user = self.known(&cast)?;
+        self.world
+            .change_user(user, |user| user.birth_date = another());
+        self.show("L15", &cast, "HR has another birth date than the eID");
+        let cast = self.cast(BY_MAILBOX)?;
+        let user = self.unknown(&cast);
+        self.world
+            .change_user(user, |user| user.birth_date = another());
+        let hint = "type the address; HR has another birth date than the eID";
+        self.show("L15", &cast, hint);
         Ok(())
     }
 
@@ -284,7 +296,6 @@ impl Rows<'_> {
 /// Everything of OpenID Connect Core section 5.1.
 fn describe(user: &mut DirectoryUser) {
     let text = |text: &str| Some(text.to_owned());
-    user.birth_date = text("1980-02-29");
     user.phone = text("+4799999901");
     user.rights = vec!["approve-hours".to_owned()];
     user.details = Some(Box::new(PersonalDetails {

@@ -118,7 +118,10 @@ impl Rows<'_> {
     /// L20
     pub(super) fn without_number(&mut self) -> Result<(), WorldError> {
         let cast = self.cast(BY_APPROVAL)?;
-        self.unknown(&cast);
+        let user = self.unknown(&cast);
+        // As the simulated foreign eID has it, where nothing else is typed.
+        let born = Some("1980-01-01".to_owned());
+        self.world.change_user(user, |user| user.birth_date = born);
         self.show(
             "L20",
             &cast,
