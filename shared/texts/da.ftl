@@ -186,6 +186,10 @@ no_access_what = Du er logget ind med denne konto, men den er ikke knyttet til e
 no_access_address = Din e-mailadresse på arbejdet
 no_access_hint = Indtast den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du skal gøre.
 no_access_more = Andre muligheder
+who_is = Du er logget ind som { $name }
+who_is_nameless = Du er logget ind med elektronisk ID.
+who_not = Ikke dig? Log ind som en anden person
+log_in_as_someone_else = Log ind som en anden person
 no_access_switch = Log ind med et andet id
 no_access_ask = Bed om adgang
 

@@ -186,6 +186,10 @@ no_access_what = You are logged in with this account, but it is not linked to an
 no_access_address = Your email address at work
 no_access_hint = Enter the address that is registered for you at { $tenant }. We will send you an email that says what to do next.
 no_access_more = Other ways to go on
+who_is = You are logged in as { $name }
+who_is_nameless = You are logged in with an electronic ID.
+who_not = Not you? Log in as someone else
+log_in_as_someone_else = Log in as someone else
 no_access_switch = Log in with another ID
 no_access_ask = Ask for access
 

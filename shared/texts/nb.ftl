@@ -186,6 +186,10 @@ no_access_what = Du er logget inn med denne kontoen, men den er ikke knyttet til
 no_access_address = E-postadressen din på jobben
 no_access_hint = Skriv adressen som er registrert på deg hos { $tenant }. Vi sender deg en e-post med det du skal gjøre videre.
 no_access_more = Andre veier videre
+who_is = Du er logget inn som { $name }
+who_is_nameless = Du er logget inn med elektronisk ID.
+who_not = Ikke deg? Logg inn som en annen person
+log_in_as_someone_else = Logg inn som en annen person
 no_access_switch = Logg inn med en annen ID
 no_access_ask = Be om tilgang
 

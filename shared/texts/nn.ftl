@@ -186,6 +186,10 @@ no_access_what = Du er logga inn med denne kontoen, men han er ikkje knytt til e
 no_access_address = E-postadressa di på jobben
 no_access_hint = Skriv adressa som er registrert på deg hos { $tenant }. Vi sender deg ein e-post med det du skal gjere vidare.
 no_access_more = Andre vegar vidare
+who_is = Du er logga inn som { $name }
+who_is_nameless = Du er logga inn med elektronisk ID.
+who_not = Ikkje deg? Logg inn som ein annan person
+log_in_as_someone_else = Logg inn som ein annan person
 no_access_switch = Logg inn med ein annan ID
 no_access_ask = Be om tilgang
 

@@ -186,6 +186,10 @@ no_access_what = Du är inloggad med det här kontot, men det är inte kopplat t
 no_access_address = Din e-postadress på jobbet
 no_access_hint = Skriv adressen som är registrerad på dig hos { $tenant }. Vi skickar ett mejl om vad du ska göra sedan.
 no_access_more = Andra sätt att gå vidare
+who_is = Du är inloggad som { $name }
+who_is_nameless = Du är inloggad med e-legitimation.
+who_not = Inte du? Logga in som någon annan
+log_in_as_someone_else = Logga in som någon annan
 no_access_switch = Logga in med en annan e-legitimation
 no_access_ask = Be om behörighet
 

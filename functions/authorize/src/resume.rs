@@ -20,12 +20,14 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     if loaded.request.is_done {
         return again_for_the_app(&visit, &loaded).await;
     }
-    if loaded.request.eid.is_some() {
+    // "Not you?" on a page of the login: the eID asks anew, and until it answers nothing changes.
+    let is_another = visit.query_one("person") == Some("another");
+    if loaded.request.eid.is_some() && !is_another {
         return Ok(see_other(&advance::here(&handle), None)?);
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: is_fresh(&loaded.request.authorization),
+        is_fresh: is_another || is_fresh(&loaded.request.authorization),
         is_step_up: false,
     };
     upstream_step::again(&visit, loaded, beginning).await
@@ -37,6 +39,9 @@ async fn again_for_the_app(visit: &Visit, loaded: &Loaded) -> Result<Response, S
     let app = &visit.app;
     let at = &loaded.at;
     let authorization = &loaded.request.authorization;
+    if visit.query_one("person") == Some("another") {
+        return begin(visit, loaded, true).await;
+    }
     let Some(who) = recognised(visit, at).await? else {
         return begin(visit, loaded, false).await;
     };

@@ -45,6 +45,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         .browser()
         .map(|browser| prover.form_token(browser, &handle));
     chrome.app = Some(at.client.name.clone());
+    // The page itself names them.
+    chrome.who = loaded.who();
     chrome.request = Some(handle);
     chrome.reference = Some(visit.reference.clone());
     // To the app, or to the eID where the session has ended meanwhile.

@@ -34,6 +34,7 @@ pub async fn ask(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         },
     )
     .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+    .who(loaded.who())
     .way(Way {
         href: super::upstream_step::resume(&loaded.handle),
         kind: WayKind::TryAgain,
@@ -44,7 +45,8 @@ pub async fn ask(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         .map(|user| user.id);
     if user.is_some() && facts.and_then(|facts| facts.refused) == user {
         return Stop::notice(StatusCode::FORBIDDEN, Notice::ApprovalRefused)
-            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales);
+            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+            .who(loaded.who());
     }
     match put(visit, loaded, row).await {
         Ok(()) => pending,

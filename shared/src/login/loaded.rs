@@ -6,7 +6,9 @@ use crate::{
     app::App,
     digest::sha256,
     failure::Internal,
+    pages::Who,
     store::{Condition, Found, StoreError, Transaction, keys},
+    web::encode,
 };
 
 /// Tenant and app, as they are now.
@@ -26,6 +28,31 @@ pub struct Loaded {
     pub at: Box<Deployment>,
     /// The proof that this very request gave, to be spent with what it brings about.
     pub spends: Option<String>,
+}
+
+impl Loaded {
+    /// Whose login it is, by the eID, the account or HR, once an eID has answered.
+    pub fn who(&self) -> Option<Who> {
+        let eid = self.request.eid.as_ref()?;
+        let facts = self.request.facts.as_ref();
+        let told = eid.given_name.as_ref().zip(eid.family_name.as_ref());
+        let account = facts.and_then(|facts| facts.x.as_ref());
+        let account = account.filter(|account| !account.is_name_placeholder);
+        // Where the birth dates differ, HR's name may be another person's.
+        let user = facts.and_then(|facts| facts.d.as_ref());
+        let user = user.filter(|user| !eid.contradicts(user));
+        let name = told
+            .map(|(given, family)| (given.as_str(), family.as_str()))
+            .or_else(|| account.map(|own| (own.given_name.as_str(), own.family_name.as_str())))
+            .or_else(|| user.map(|hr| (hr.given_name.as_str(), hr.family_name.as_str())));
+        Some(Who {
+            name: name.and_then(|(given, family)| Who::short(given, family)),
+            other: format!(
+                "/authorize/resume?{}",
+                encode(&[("request", &self.handle), ("person", "another")])
+            ),
+        })
+    }
 }
 
 /// A tenant's upstream provider: among what was read, or by a read of its own.

@@ -101,6 +101,7 @@ pub fn rendered(
         .map(|browser| prover.form_token(browser, &loaded.handle));
     chrome.request = Some(loaded.handle.clone());
     chrome.app = Some(loaded.at.client.name.clone());
+    chrome.who = loaded.who();
     chrome.reference = Some(visit.reference.clone());
     web::page(status, shown.render(&chrome), form_targets(loaded))
 }

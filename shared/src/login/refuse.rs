@@ -115,6 +115,7 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
             &loaded.request.authorization,
             refusal,
         )
+        .who(loaded.who())
     };
     match row {
         Row::L16 | Row::L17 | Row::L18 if audit_refusal(visit, loaded, row).await.is_err() => {
@@ -163,7 +164,8 @@ async fn birth_date_differs(visit: &Visit, loaded: &Loaded) -> Stop {
     match report(visit, loaded, ConflictKind::BirthDate).await {
         Err(failure) if !failure.is_change() => failure.into(),
         _ => Stop::notice(StatusCode::FORBIDDEN, Notice::BirthDateDiffers)
-            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales),
+            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
+            .who(loaded.who()),
     }
 }
 
@@ -247,7 +249,8 @@ pub async fn conflict(
             &loaded.at,
             &loaded.request.authorization,
             refusal,
-        ),
+        )
+        .who(loaded.who()),
     }
 }
 

@@ -24,6 +24,25 @@ pub struct HelpDesk {
     pub url: Option<String>,
 }
 
+/// Who the page takes the person at the browser for, and where somebody else goes from there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// Given name and the first letter of the family name; none where nobody told one.
+    pub name: Option<String>,
+    /// Path on this host that asks the eID anew; empty where a button of the page leads there.
+    pub other: String,
+}
+
+impl Who {
+    /// How a name is shown where the next person at a shared machine may see it, too.
+    pub fn short(given: &str, family: &str) -> Option<String> {
+        let initial = family.chars().next().map(|letter| format!("{letter}."));
+        let parts = [Some(given.to_owned()), initial];
+        let name: Vec<String> = parts.into_iter().flatten().collect();
+        (!given.is_empty()).then(|| name.join(" "))
+    }
+}
+
 /// What a handler knows about the request that a page answers, apart from the page itself.
 #[derive(Clone, Debug)]
 pub struct Chrome<'a> {
@@ -38,6 +57,8 @@ pub struct Chrome<'a> {
     pub here: String,
     /// Name of the app that the person is logging in to.
     pub app: Option<String>,
+    /// Who has shown an eID, if anybody has.
+    pub who: Option<Who>,
     /// The number that ties this page to log and audit.
     pub reference: Option<String>,
 }
@@ -52,6 +73,7 @@ impl Chrome<'_> {
             request: None,
             here: "/".to_owned(),
             app: None,
+            who: None,
             reference: None,
         }
     }
@@ -182,6 +204,21 @@ impl<'a> Frame<'a> {
 
     pub(super) fn shows_help(&self) -> bool {
         self.shows_help
+    }
+
+    /// Who is here, in words.
+    pub(super) fn who_is(&self) -> Option<String> {
+        let who = self.chrome.who.as_ref()?;
+        Some(match &who.name {
+            Some(name) => self.w.who_is(name),
+            None => self.w.who_is_nameless(),
+        })
+    }
+
+    /// Where somebody else goes.
+    pub(super) fn somebody_else(&self) -> &str {
+        let who = self.chrome.who.as_ref();
+        who.map_or("", |who| who.other.as_str())
     }
 
     pub(super) fn help_desk_name(&self) -> Option<&str> {

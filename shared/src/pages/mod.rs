@@ -33,7 +33,7 @@ pub use accounts::{
 };
 pub use address::{AddressError, AddressMode, AddressPage, TypeReason};
 pub use assets::{Asset, assets};
-pub use chrome::{Brand, Chrome, HelpDesk};
+pub use chrome::{Brand, Chrome, HelpDesk, Who};
 pub use code::{ActivationCodePage, ActivationError, CodeError, CodePage, ResendState};
 pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
 pub use consent::{ConsentPage, ConsentsPage, GivenConsent};

@@ -26,6 +26,7 @@ pub struct Way {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WayKind {
     StartAgain,
+    SomeoneElse,
     TryAgain,
     /// With what is posted there, for an app that wants its answers as a form; else it is a link.
     BackToApp {
@@ -209,6 +210,7 @@ impl NoticePage {
                 let way = way.as_ref()?;
                 let (words, posts): (String, &[_]) = match &way.kind {
                     WayKind::StartAgain => (w.start_again(), &[]),
+                    WayKind::SomeoneElse => (w.log_in_as_someone_else(), &[]),
                     WayKind::TryAgain => (w.try_again(), &[]),
                     WayKind::BackToApp { name, posts } => (w.back_to_app(name), posts),
                     WayKind::ToStart => (w.to_start(), &[]),

@@ -78,9 +78,9 @@ macro_rules! told {
     };
 }
 
-// Below the macros, so that it can use them.
+// Below the macros, so that they can use them.
 pub(super) mod import;
-
+pub(super) mod page;
 words! {
     product();
     employer();

@@ -156,8 +156,18 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
             kind: WayKind::TryAgain,
         })
     };
-    let way = stop.way.or_else(start).or_else(again);
+    let mut who = stop.who;
+    let mut somebody_else = || {
+        let href = std::mem::take(&mut who.as_mut()?.other);
+        Some(Way {
+            href,
+            kind: WayKind::SomeoneElse,
+        })
+    };
+    let way = stop.way.or_else(&mut somebody_else);
+    let way = way.or_else(start).or_else(again);
     let mut chrome = visit.chrome(language, brand.as_ref());
+    chrome.who = who;
     chrome.reference = Some(visit.reference.clone());
     // A button that posts to an app needs leave to.
     let targets = [&way, &stop.aside]

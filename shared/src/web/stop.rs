@@ -7,7 +7,7 @@ use http::StatusCode;
 use crate::{
     accounts::Tenant,
     failure::Internal,
-    pages::{Notice, Way},
+    pages::{Notice, Way, Who},
     store::StoreError,
 };
 
@@ -21,6 +21,8 @@ pub struct StopPage {
     pub aside: Option<Way>,
     pub tenant: Option<Box<Tenant>>,
     pub ui_locales: Vec<String>,
+    /// Who has shown an eID.
+    pub who: Option<Who>,
 }
 
 /// Why a handler stops.
@@ -41,6 +43,7 @@ impl Stop {
             aside: None,
             tenant: None,
             ui_locales: Vec::new(),
+            who: None,
         }))
     }
 
@@ -58,6 +61,15 @@ impl Stop {
     pub fn aside(mut self, way: Way) -> Self {
         if let Self::Page(page) = &mut self {
             page.aside = Some(way);
+        }
+        self
+    }
+
+    /// Says whose login it is. Where it has no other button, it is that of somebody else's.
+    #[must_use]
+    pub fn who(mut self, who: Option<Who>) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.who = who;
         }
         self
     }
@@ -114,6 +126,7 @@ impl IntoResponse for Stop {
                     aside: None,
                     tenant: None,
                     ui_locales: Vec::new(),
+                    who: None,
                 }
             }
         };

@@ -210,6 +210,7 @@ impl Visit {
             request: None,
             here: self.here(),
             app: None,
+            who: None,
             reference: None,
         }
     }

@@ -376,7 +376,7 @@ impl Cast {
         let mut eids = vec![(NAMESPACE.to_owned(), self.people[person].eids[0].clone())];
         // Some came by a second one, which other tenants have not seen.
         let foreign = &self.people[person].eids[2];
-        if person % 2 == 0 && self.held.insert(foreign.clone()) {
+        if person.is_multiple_of(2) && self.held.insert(foreign.clone()) {
             let namespace = self.truth.eids[foreign].namespace.clone();
             eids.push((namespace, foreign.clone()));
         }

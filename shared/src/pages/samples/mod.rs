@@ -6,7 +6,7 @@ mod devices;
 mod notices;
 mod steps;
 
-use super::{Brand, Chrome, HelpDesk, Page};
+use super::{Brand, Chrome, HelpDesk, Page, Who};
 use crate::texts::Language;
 
 /// 3 March 2026, 14:05 in Oslo.
@@ -32,7 +32,28 @@ impl Sample {
             request: say("r3qu3st"),
             here: format!("/link?r=r3qu3st{}", self.mark),
             app: say("Lønn og fravær").filter(|_| !self.name.starts_with("notice/") && !bare),
+            who: self.who().filter(|_| !bare),
             reference: say("7KQ2-M4TD").filter(|_| self.name.starts_with("notice/")),
+        })
+    }
+
+    /// Somebody who has shown an eID stands on the pages of a login.
+    fn who(&self) -> Option<Who> {
+        let of_a_login = [
+            "address/",
+            "account/",
+            "code/",
+            "activation/",
+            "notice/ended",
+        ];
+        let is_of_a_login = of_a_login.iter().any(|begin| self.name.starts_with(begin));
+        is_of_a_login.then(|| Who {
+            name: Who::short("Snøfrid", &format!("Øvre{}", self.mark))
+                .filter(|_| !self.name.starts_with("activation-code/")),
+            other: format!(
+                "/authorize/resume?request=r3qu3st{}&person=another",
+                self.mark
+            ),
         })
     }
 }

@@ -6,7 +6,7 @@ use super::super::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
 use super::{MOMENT, Named};
 
 pub(super) fn notices(mark: &str) -> Vec<Named> {
-    use WayKind::{BackToApp, Continue, StartAgain, ToStart, TryAgain};
+    use WayKind::{BackToApp, Continue, SomeoneElse, StartAgain, ToStart, TryAgain};
     let say = |text: &str| format!("{text}{mark}");
     let provider = || say("ID-porten");
     let level = |needed| Notice::LevelTooLow {
@@ -32,6 +32,11 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         (name, Box::new(NoticePage { notice, way, aside }))
     };
     vec![
+        told(
+            "notice/ended-someone-else",
+            Notice::Ended { date: ended },
+            Some(SomeoneElse),
+        ),
         told("notice/device-allowed", Notice::DeviceAllowed, None),
         told("notice/device-denied", Notice::DeviceDenied, None),
         told("notice/device-gone", Notice::DeviceGone, Some(StartAgain)),

@@ -12,7 +12,7 @@ use kobling_tests::{
     hr::{Line, file, number},
 };
 
-use crate::walk::{account, arrived, by_code, email, in_app, pid, refuses, shows};
+use crate::walk::{account, arrived, by_code, email, in_app, no_birth_date, pid, refuses, shows};
 
 /// The row of someone of the seed, as HR has it.
 fn row(user: &DirectoryUser, number: &str, email: &str) -> Line {
@@ -77,6 +77,8 @@ pub async fn l5_a_number_that_arrives_and_differs_stops_the_link_and_is_told_in_
 async fn l24_a_number_that_replaces_another_moves_the_link_and_the_old_eid_stays_out() {
     let hub = Hub::start().await;
     let person = hub.person("L1");
+    // The made-up number is of somebody born on another day.
+    no_birth_date(&hub, &person).await;
     let user = hub.directory_user(&person.tenant, email(&person)).await;
     let sub = account(&arrived(&hub, &person).await);
     let line = row(&user, &number(2), email(&person));

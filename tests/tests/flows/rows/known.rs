@@ -1,8 +1,8 @@
 //! People whom HR knows by their number and who have no link yet.
 
 use crate::walk::{
-    NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, in_app, pid,
-    refuses, say, say_in, send_code, shows, tenant_name, type_code,
+    NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, in_app,
+    no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name, type_code,
 };
 use http::StatusCode;
 use kobling_shared::accounts::{DirectoryUserState, EmailAddress};
@@ -53,6 +53,7 @@ pub async fn l8_an_account_with_a_sign_in_of_its_own_gains_the_eid_by_code_and_s
     let hub = Hub::start().await;
     // An account with a foreign eID, in use at another municipality.
     let elsewhere = hub.person_at("L11", "kodevik");
+    no_birth_date(&hub, &elsewhere).await;
     let foreigner = "SE/NO/197001011234";
     let mut browser = english(&hub);
     browser.go("/t/kodevik").await;

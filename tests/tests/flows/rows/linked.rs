@@ -2,8 +2,8 @@
 
 use super::approve;
 use crate::walk::{
-    NOTHING, SUBSTANTIAL, account, arrived, desk_gets, email, english, in_app, log_in, pid,
-    refuses, say, send_code, shows, tenant_name, type_code,
+    NOTHING, SUBSTANTIAL, account, arrived, desk_gets, email, english, in_app, log_in,
+    no_birth_date, pid, refuses, say, send_code, shows, tenant_name, type_code,
 };
 use http::StatusCode;
 use kobling_shared::accounts::EmailAddress;
@@ -180,6 +180,7 @@ pub async fn l6_the_typed_work_address_is_linked_to_the_account_one_has() {
     let hub = Hub::start().await;
     let person = hub.person("L6");
     let work = hub.person_at("L11", &person.tenant);
+    no_birth_date(&hub, &work).await;
     let mut browser = arrived(&hub, &person).await;
     send_code(&mut browser, Some(email(&work))).await;
     type_code(&hub, &mut browser, email(&work)).await;

@@ -3,7 +3,7 @@
 use super::{approve, mail_link, masked_out};
 use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, help_desk, in_app,
-    pid, refuses, say, say_in, send_code, shows, tenant_name,
+    no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name,
 };
 use http::StatusCode;
 use kobling_shared::accounts::{AccountState, DirectoryAddress, EmailAddress, Level};
@@ -136,6 +136,7 @@ pub async fn l11_an_account_without_eid_that_is_linked_elsewhere_by_the_same_num
     let namesake = hub.person_at("L11", "postvik");
     let mut here = hub.directory_user("postvik", email(&namesake)).await;
     here.employments[0].email = EmailAddress::parse(email(&person));
+    here.birth_date = None;
     here.version += 1;
     hub.put(&here).await;
     let index = hub.stack.operator().app.index().await.unwrap();
@@ -327,9 +328,7 @@ pub async fn l26_with_an_account_already_the_person_says_which_one_stays() {
         let person = hub.person("L6");
         assert_eq!(person.tenant, work.tenant);
         // Who they are by HR is who they are by the eID.
-        let mut user = hub.directory_user(&work.tenant, email(&work)).await;
-        user.birth_date = None;
-        hub.put(&user).await;
+        no_birth_date(&hub, &work).await;
         let mut browser = arrived(&hub, &person).await;
         by_code(&hub, &mut browser, &work, true).await;
         shows(&browser, "approval_pending");
