@@ -172,9 +172,9 @@ pub fn changes(row: Row, setting: &Setting<'_>) -> Result<Changes, Impossible> {
         .zip(x)
         .is_some_and(|(link, x)| setting.eid.is_shown(link, x));
     let is_through = matches!(row, Row::L1) || (row == Row::L4 && is_shown);
-    if binding::is_kept(&changes.account, &changes.user, setting.eid)
-        && (is_through || !setting.eid.contradicts(&changes.user))
-    {
+    let is_kept = binding::is_kept(&changes.account, &changes.user, setting.eid);
+    let is_born_then = is_through || !setting.eid.contradicts(&changes.user);
+    if is_kept && is_born_then {
         Ok(changes)
     } else {
         Err(Impossible::Unbound)
