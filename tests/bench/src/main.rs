@@ -11,6 +11,7 @@ mod cold;
 mod imports;
 mod load;
 mod month;
+mod odd;
 mod peers;
 mod process;
 mod report;
@@ -65,6 +66,13 @@ enum Wish {
         #[arg(long)]
         dry: bool,
     },
+    /// Sends events that are no requests to one instance of each function, and sees it live on.
+    Odd {
+        #[arg(long, default_value = "target/release")]
+        release: PathBuf,
+        #[arg(long, default_value_t = 10_000)]
+        events: usize,
+    },
     /// Prints what a month costs, from the counted calls of docs/costs.md and list prices.
     Month {
         #[arg(long)]
@@ -98,6 +106,7 @@ async fn main() {
             let imported = imports::measure(&release, rows).await;
             report::publish(&[report::imported(&imported)], dry);
         }
+        Wish::Odd { release, events } => odd::send(&release, events).await,
         Wish::Month { dry } => report::publish(&[month::table()], dry),
     }
 }

@@ -6,11 +6,10 @@ use kobling_shared::{
     accounts::{Account, AccountState, DirectoryUser, DirectoryUserState, FirstUseProof, Tenant},
     login::LoginRequest,
 };
-use kobling_tests::{Begun, Browser};
+use kobling_tests::{Begun, Browser, dice::Dice};
 use url::Url;
 
 use crate::{
-    dice::Dice,
     directory::{Directory, NAMESPACE, look},
     scenes::{Cast, Ground},
     watch::unbound,

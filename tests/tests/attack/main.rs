@@ -3,7 +3,6 @@
 
 mod bound;
 mod computed;
-mod dice;
 mod directory;
 mod events;
 mod faults;

@@ -15,10 +15,9 @@ use kobling_shared::{
     keys::{Digest, message},
     national_id::norway::{CheckDigits, NorwegianNumber, Rules},
 };
-use kobling_tests::{Hub, RelyingParty, hr::DELTA};
+use kobling_tests::{Hub, RelyingParty, dice::Dice, hr::DELTA};
 
 use crate::{
-    dice::Dice,
     directory::{Directory, NAMESPACE, sweep},
     watch::{Holder, Truth},
 };

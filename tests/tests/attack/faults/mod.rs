@@ -30,7 +30,7 @@ use kobling_shared::random::Random;
 use kobling_tests::{FORM, Hub, wire};
 use tokio::task::JoinSet;
 
-use crate::dice::Dice;
+use kobling_tests::dice::Dice;
 
 /// How long a fault lasts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

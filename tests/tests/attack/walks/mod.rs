@@ -16,12 +16,11 @@ use kobling_shared::{
     accounts::{AccountId, AppLink, DirectoryUserId, EmailAddress},
     keys::Digest,
 };
-use kobling_tests::{Begun, Browser, Page};
+use kobling_tests::{Begun, Browser, Page, dice::Dice};
 use serde_json::Value;
 use url::Url;
 
 use crate::{
-    dice::Dice,
     directory::{Directory, Snapshot, look},
     scenes::{ATTACKER, Cast, Ground, PEOPLE, VICTIM, address},
     watch::{self, Approved, Evidence, Step},
