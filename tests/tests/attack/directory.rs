@@ -344,6 +344,9 @@ impl Directory<'_> {
             })
             .await;
         }
+        for employment in &after.employments {
+            self.guard_employment(after, &employment.number).await;
+        }
         for address in mails(after) {
             self.put(&DirectoryAddress {
                 tenant: after.tenant.clone(),
