@@ -73,13 +73,14 @@ macro_rules! told {
 
         /// The variables are those of the three parts together.
         #[cfg(test)]
-        pub(super) const TOLD: &[Row] =
+        pub(in crate::texts) const TOLD: &[Row] =
             &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
     };
 }
 
 // Below the macros, so that it can use them.
 pub(super) mod import;
+pub(super) mod steps;
 
 words! {
     product();

@@ -19,6 +19,8 @@ pub struct StopPage {
     pub way: Option<Way>,
     /// A quieter way beside it.
     pub aside: Option<Way>,
+    /// There is nothing to go on with: no button but those that are given.
+    pub is_end: bool,
     pub tenant: Option<Box<Tenant>>,
     pub ui_locales: Vec<String>,
 }
@@ -39,6 +41,7 @@ impl Stop {
             notice,
             way: None,
             aside: None,
+            is_end: false,
             tenant: None,
             ui_locales: Vec::new(),
         }))
@@ -58,6 +61,15 @@ impl Stop {
     pub fn aside(mut self, way: Way) -> Self {
         if let Self::Page(page) = &mut self {
             page.aside = Some(way);
+        }
+        self
+    }
+
+    /// Leaves out the button that begins anew.
+    #[must_use]
+    pub fn end(mut self) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.is_end = true;
         }
         self
     }
@@ -112,6 +124,7 @@ impl IntoResponse for Stop {
                     notice,
                     way: None,
                     aside: None,
+                    is_end: false,
                     tenant: None,
                     ui_locales: Vec::new(),
                 }

@@ -25,5 +25,6 @@ mod rescue;
 mod returned;
 mod rights;
 mod rows;
+mod steps;
 mod sweden;
 mod walk;
