@@ -8,7 +8,7 @@ title = { $heading } – { $site }
 title_failed = Fejl: { $heading } – { $site }
 skip = Gå til indholdet
 language_choice = Sprog
-reference = Reference
+reference = Reference (til supporten)
 logging_in_to = Login til { $app }
 errors_heading = Det her skal rettes
 list_or = { $first } eller { $last }
@@ -52,7 +52,7 @@ address_locked_heading = Bekræft e-mailadressen
 address_locked_lead = Denne adresse er registreret på dig hos { $tenant }. Vi sender en kode til den for at tjekke, at adressen er din.
 address_once = Det skal du kun gøre én gang.
 address_wrong = Adressen er forkert
-address_choose_heading = Hvilken e-mailadresse vil du bruge?
+address_choose_heading = Hvor skal vi sende koden?
 address_choose_lead = Disse adresser er registreret på dig hos { $tenant }. Vi sender en kode til den, du vælger.
 address_choose_legend = Vælg adresse
 address_other = En anden adresse
@@ -162,6 +162,60 @@ link_spent_heading = Linket er allerede brugt
 link_spent_what = Hvert link virker kun én gang. Er du færdig med at logge ind, behøver du ikke gøre noget. Ellers kan du starte forfra.
 link_stopped_heading = Linket er stoppet
 link_stopped_what = Nogen har meldt, at de ikke bad om dette link. Var det dig, der ville logge ind, så start forfra.
+
+# Trinene i et login, ved siden af det, de spørger om
+clock = kl. { $hour }.{ $minute }
+clock_soon = { $minutes ->
+    [one] { $time } (om et minut)
+   *[other] { $time } (om { $minutes } minutter)
+}
+step_of = Trin { $step } af { $steps }
+cancel_to_app = Annuller, og gå tilbage til { $app }
+back_button = Tilbage
+have_code = Jeg har allerede fået en kode
+type_your_code = Skriv den kode, du har fået
+code_sent_again = Vi har sendt en ny e-mail { $time }. Brug den nyeste e-mail: Koder i ældre e-mails virker ikke længere.
+code_resend_minutes = { $minutes ->
+    [one] Du kan få en ny e-mail om et minut.
+   *[other] Du kan få en ny e-mail om { $minutes } minutter.
+}
+code_resend_clock = Du kan få en ny e-mail om { $time }.
+error_resend_early = { $seconds ->
+    [one] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om et sekund.
+   *[other] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om { $seconds } sekunder.
+}
+error_resend_early_minutes = { $minutes ->
+    [one] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om et minut.
+   *[other] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om { $minutes } minutter.
+}
+error_code_stopped = Dit login er stoppet fra e-mailen. Er det dig, der vil logge ind, så begynd forfra.
+address_choose_apps = Apperne bruger den arbejdsadresse, der er registreret hos { $tenant }, uanset hvilken du vælger her.
+choose_account_other_stuck = Denne konto har ikke noget login, du kan bruge her. Vælger du den, skal supporten hjælpe dig.
+asked_before = Du bad om det { $date }. Der er ikke kommet noget svar endnu.
+reported_before = Du gav besked om det { $date }. Der er ikke kommet noget svar endnu.
+ask_again = Spørg igen
+report_again = Giv besked igen
+confirm_wrong_heading = Er adressen forkert?
+confirm_wrong_lead = Så beder vi { $tenant } om at rette den. Du kan ikke logge ind, før det er gjort.
+confirm_wrong_button = Ja, giv besked om, at den er forkert
+confirm_detach_heading = Vil du fjerne kontoen?
+confirm_detach_lead = Så fjerner vi forbindelsen mellem denne konto og dig hos { $tenant }. Det kan ikke fortrydes her.
+confirm_detach_own = Kontoens adresse er den, der er registreret på dig hos { $tenant }. Kan du kende den, så gå tilbage:
+confirm_detach_button = Fjern kontoen
+confirm_detached_heading = Kan du ikke bruge kontoen?
+confirm_detached_lead = Så beder vi { $tenant } om at ordne det. Du kan ikke logge ind, før det er gjort.
+confirm_detached_button = Ja, giv besked
+confirm_approval_heading = Vil du spørge igen?
+confirm_approval_lead = Vi minder { $tenant } om, at du venter på godkendelse.
+approval_waiting = Du skal vente på godkendelse
+    .what = Du bad om adgang hos { $tenant } { $date }. Der er ikke kommet noget svar endnu.
+    .now = Du får en e-mail, når det er afgjort. Du kan lukke denne side.
+level_too_low_ways = Du skal logge ind på en mere sikker måde
+    .what = Den måde, du loggede ind på hos { $provider }, er ikke sikker nok her.
+    .now = Prøv igen, og brug { $ways }.
+other_account_asked = Supporten skal hjælpe dig
+    .what = Den konto, du valgte, har ikke noget login, du kan bruge her. Supporten hos { $tenant } har fået besked om det. Intet er ændret.
+    .now = De kontakter dig. Du kan også logge ind igen og vælge den anden konto.
 
 # Vis, at kontoen er din
 sign_in_as_heading = Vis, at kontoen er din
@@ -468,6 +522,7 @@ admin_shared_address = Nogen prøvede at logge ind med en e-mailadresse, som fle
 admin_approval = Medarbejderen venter på, at I godkender adgangen.
 admin_activation = Medarbejderen venter på, at I åbner adgangen første gang.
 admin_access = En person uden tilknytning til jer beder om adgang.
+admin_other_account = En ansat vil bruge den konto, der allerede er knyttet til dem, men den har ikke noget login: Knyt dem til den rigtige konto.
 admin_number_shared = Et nyt medarbejdernummer har samme CPR-nummer som en anden ansat, men navn og fødselsdato er forskellige. Kontrollér nummeret i HR-systemet.
 admin_mail_rests = For mange af jeres invitationer kommer retur, så de resterende venter et døgn efter den seneste retur. Koder og meddelelser sendes som før. Ret adresserne i HR-systemet.
 

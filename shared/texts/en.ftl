@@ -8,7 +8,7 @@ title = { $heading } – { $site }
 title_failed = Error: { $heading } – { $site }
 skip = Skip to main content
 language_choice = Language
-reference = Reference
+reference = Reference (for the help desk)
 logging_in_to = Logging in to { $app }
 errors_heading = There is a problem
 list_or = { $first } or { $last }
@@ -52,7 +52,7 @@ address_locked_heading = Confirm your email address
 address_locked_lead = This address is registered for you at { $tenant }. We will send a code to it to check that the address is yours.
 address_once = You only need to do this once.
 address_wrong = The address is wrong
-address_choose_heading = Which email address do you want to use?
+address_choose_heading = Where shall we send the code?
 address_choose_lead = These addresses are registered for you at { $tenant }. We will send a code to the one you choose.
 address_choose_legend = Choose an address
 address_other = Another address
@@ -162,6 +162,60 @@ link_spent_heading = The link has already been used
 link_spent_what = Each link works only once. If you have finished logging in, you do not need to do anything. If not, start again.
 link_stopped_heading = The link has been stopped
 link_stopped_what = Someone told us that they did not ask for this link. If it was you who wanted to log in, start again.
+
+# The steps of a login, beside what they ask
+clock = { $hour }:{ $minute }
+clock_soon = { $minutes ->
+    [one] { $time } (in one minute)
+   *[other] { $time } (in { $minutes } minutes)
+}
+step_of = Step { $step } of { $steps }
+cancel_to_app = Cancel and go back to { $app }
+back_button = Back
+have_code = I have already got a code
+type_your_code = Enter the code you have
+code_sent_again = We sent a new email at { $time }. Use the newest email: codes in older ones no longer work.
+code_resend_minutes = { $minutes ->
+    [one] You can get a new email in one minute.
+   *[other] You can get a new email in { $minutes } minutes.
+}
+code_resend_clock = You can get a new email in { $time }.
+error_resend_early = { $seconds ->
+    [one] We have not sent a new email yet. You can get one in one second.
+   *[other] We have not sent a new email yet. You can get one in { $seconds } seconds.
+}
+error_resend_early_minutes = { $minutes ->
+    [one] We have not sent a new email yet. You can get one in one minute.
+   *[other] We have not sent a new email yet. You can get one in { $minutes } minutes.
+}
+error_code_stopped = This login was stopped from the email. If it is you who want to log in, start again.
+address_choose_apps = Apps use the work address registered at { $tenant }, whichever you choose here.
+choose_account_other_stuck = This account has no login that you can use here. If you choose it, the help desk has to help you.
+asked_before = You asked for this on { $date }. There is no answer yet.
+reported_before = You reported this on { $date }. There is no answer yet.
+ask_again = Ask again
+report_again = Report it again
+confirm_wrong_heading = Is the address wrong?
+confirm_wrong_lead = We will ask { $tenant } to correct it. You cannot log in until that is done.
+confirm_wrong_button = Yes, report that it is wrong
+confirm_detach_heading = Do you want to unlink the account?
+confirm_detach_lead = We will unlink this account from you at { $tenant }. That cannot be undone here.
+confirm_detach_own = The account’s address is the one registered for you at { $tenant }. If you recognise it, go back:
+confirm_detach_button = Unlink
+confirm_detached_heading = Can you not use the account?
+confirm_detached_lead = We will ask { $tenant } to sort it out. You cannot log in until that is done.
+confirm_detached_button = Yes, report it
+confirm_approval_heading = Do you want to ask again?
+confirm_approval_lead = We will remind { $tenant } that you are waiting for approval.
+approval_waiting = You need to wait for approval
+    .what = You asked for access at { $tenant } on { $date }. There is no answer yet.
+    .now = You will get an email when it is decided. You can close this page.
+level_too_low_ways = You need to log in in a more secure way
+    .what = The way you logged in at { $provider } is not secure enough here.
+    .now = Try again, and use { $ways }.
+other_account_asked = The help desk has to help you
+    .what = The account you chose has no login that you can use here. The help desk at { $tenant } has been told. Nothing has been changed.
+    .now = They will contact you. You can also log in again and choose the other account.
 
 # Show that the account is yours
 sign_in_as_heading = Show that the account is yours
@@ -468,6 +522,7 @@ admin_shared_address = Someone tried to log in with an email address that severa
 admin_approval = The employee is waiting for you to approve the access.
 admin_activation = The employee is waiting for you to open the access for the first time.
 admin_access = A person who is not linked to you asks for access.
+admin_other_account = An employee wants to use the account that is already linked to them, but it has no login: link them to the right account.
 admin_number_shared = A new employment number has the same national identity number as another employee, but name and date of birth differ. Check the number in the HR system.
 admin_mail_rests = Too many of your invitations are returned, so the remaining ones wait until a day after the latest return. Codes and notices are sent as before. Correct the addresses in the HR system.
 

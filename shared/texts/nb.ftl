@@ -8,7 +8,7 @@ title = { $heading } – { $site }
 title_failed = Feil: { $heading } – { $site }
 skip = Hopp til innholdet
 language_choice = Språk
-reference = Referanse
+reference = Referanse (til brukerstøtten)
 logging_in_to = Innlogging til { $app }
 errors_heading = Dette må rettes
 list_or = { $first } eller { $last }
@@ -52,7 +52,7 @@ address_locked_heading = Bekreft e-postadressen
 address_locked_lead = Denne adressen er registrert på deg hos { $tenant }. Vi sender en kode dit for å sjekke at adressen er din.
 address_once = Dette trenger du bare å gjøre én gang.
 address_wrong = Adressen er feil
-address_choose_heading = Hvilken e-postadresse vil du bruke?
+address_choose_heading = Hvor skal vi sende koden?
 address_choose_lead = Disse adressene er registrert på deg hos { $tenant }. Vi sender en kode til den du velger.
 address_choose_legend = Velg adresse
 address_other = En annen adresse
@@ -162,6 +162,60 @@ link_spent_heading = Lenken er allerede brukt
 link_spent_what = Hver lenke virker bare én gang. Har du fullført innloggingen, trenger du ikke gjøre noe. Hvis ikke, begynn på nytt.
 link_stopped_heading = Lenken er stoppet
 link_stopped_what = Noen har meldt fra at de ikke ba om denne lenken. Var det du som ville logge inn, så begynn på nytt.
+
+# Stegene i en innlogging, ved siden av det de spør om
+clock = kl. { $hour }.{ $minute }
+clock_soon = { $minutes ->
+    [one] { $time } (om ett minutt)
+   *[other] { $time } (om { $minutes } minutter)
+}
+step_of = Steg { $step } av { $steps }
+cancel_to_app = Avbryt og gå tilbake til { $app }
+back_button = Tilbake
+have_code = Jeg har allerede fått en kode
+type_your_code = Skriv koden du har fått
+code_sent_again = Vi har sendt en ny e-post { $time }. Bruk den nyeste e-posten: koder i eldre e-poster virker ikke lenger.
+code_resend_minutes = { $minutes ->
+    [one] Du kan få en ny e-post om ett minutt.
+   *[other] Du kan få en ny e-post om { $minutes } minutter.
+}
+code_resend_clock = Du kan få en ny e-post om { $time }.
+error_resend_early = { $seconds ->
+    [one] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om ett sekund.
+   *[other] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om { $seconds } sekunder.
+}
+error_resend_early_minutes = { $minutes ->
+    [one] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om ett minutt.
+   *[other] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om { $minutes } minutter.
+}
+error_code_stopped = Innloggingen er stoppet fra e-posten. Er det du som vil logge inn, så begynn på nytt.
+address_choose_apps = Appene bruker jobbadressen som er registrert hos { $tenant }, uansett hvilken du velger her.
+choose_account_other_stuck = Denne kontoen har ingen innlogging du kan bruke her. Velger du den, må brukerstøtten hjelpe deg.
+asked_before = Du ba om dette { $date }. Det er ikke kommet noe svar ennå.
+reported_before = Du sa fra om dette { $date }. Det er ikke kommet noe svar ennå.
+ask_again = Spør igjen
+report_again = Si fra igjen
+confirm_wrong_heading = Er adressen feil?
+confirm_wrong_lead = Da ber vi { $tenant } om å rette den. Du kan ikke logge inn før det er gjort.
+confirm_wrong_button = Ja, si fra om at den er feil
+confirm_detach_heading = Vil du koble fra kontoen?
+confirm_detach_lead = Da kobler vi denne kontoen fra deg hos { $tenant }. Det kan ikke angres her.
+confirm_detach_own = Kontoens adresse er den som er registrert på deg hos { $tenant }. Kjenner du den igjen, så gå tilbake:
+confirm_detach_button = Koble fra
+confirm_detached_heading = Kan du ikke bruke kontoen?
+confirm_detached_lead = Da ber vi { $tenant } om å ordne det. Du kan ikke logge inn før det er gjort.
+confirm_detached_button = Ja, si fra
+confirm_approval_heading = Vil du spørre igjen?
+confirm_approval_lead = Vi minner { $tenant } om at du venter på godkjenning.
+approval_waiting = Du må vente på godkjenning
+    .what = Du ba om tilgang hos { $tenant } { $date }. Det er ikke kommet noe svar ennå.
+    .now = Du får en e-post når det er avgjort. Du kan lukke denne siden.
+level_too_low_ways = Du må logge inn på en sikrere måte
+    .what = Måten du logget inn på hos { $provider }, er ikke sikker nok her.
+    .now = Prøv igjen, og bruk { $ways }.
+other_account_asked = Brukerstøtten må hjelpe deg
+    .what = Kontoen du valgte, har ingen innlogging du kan bruke her. Brukerstøtten hos { $tenant } har fått beskjed om det. Ingenting er endret.
+    .now = De kontakter deg. Du kan også logge inn på nytt og velge den andre kontoen.
 
 # Vis at kontoen er din
 sign_in_as_heading = Vis at kontoen er din
@@ -468,6 +522,7 @@ admin_shared_address = Noen prøvde å logge inn med en e-postadresse som flere 
 admin_approval = Den ansatte venter på at dere godkjenner tilgangen.
 admin_activation = Den ansatte venter på at dere åpner tilgangen første gang.
 admin_access = En person uten tilknytning til dere ber om tilgang.
+admin_other_account = En ansatt vil bruke kontoen som er knyttet til dem fra før, men den har ingen innlogging: knytt dem til riktig konto.
 admin_number_shared = Et nytt ansattnummer har samme fødselsnummer som en annen ansatt, men navn og fødselsdato er forskjellige. Sjekk nummeret i HR-systemet.
 admin_mail_rests = For mange av invitasjonene deres kommer i retur, så de som gjenstår, venter et døgn etter den siste returen. Koder og varsler sendes som før. Rett adressene i HR-systemet.
 

@@ -8,7 +8,7 @@ title = { $heading } – { $site }
 title_failed = Feil: { $heading } – { $site }
 skip = Hopp til innhaldet
 language_choice = Språk
-reference = Referanse
+reference = Referanse (til brukarstøtta)
 logging_in_to = Innlogging til { $app }
 errors_heading = Dette må rettast
 list_or = { $first } eller { $last }
@@ -52,7 +52,7 @@ address_locked_heading = Stadfest e-postadressa
 address_locked_lead = Denne adressa er registrert på deg hos { $tenant }. Vi sender ein kode dit for å sjekke at adressa er di.
 address_once = Dette treng du berre å gjere éin gong.
 address_wrong = Adressa er feil
-address_choose_heading = Kva e-postadresse vil du bruke?
+address_choose_heading = Kvar skal vi sende koden?
 address_choose_lead = Desse adressene er registrerte på deg hos { $tenant }. Vi sender ein kode til den du vel.
 address_choose_legend = Vel adresse
 address_other = Ei anna adresse
@@ -162,6 +162,60 @@ link_spent_heading = Lenkja er allereie brukt
 link_spent_what = Kvar lenkje verkar berre éin gong. Har du fullført innlogginga, treng du ikkje gjere noko. Viss ikkje, begynn på nytt.
 link_stopped_heading = Lenkja er stoppa
 link_stopped_what = Nokon har meldt frå om at dei ikkje bad om denne lenkja. Var det du som ville logge inn, så begynn på nytt.
+
+# Stega i ei innlogging, ved sida av det dei spør om
+clock = kl. { $hour }.{ $minute }
+clock_soon = { $minutes ->
+    [one] { $time } (om eitt minutt)
+   *[other] { $time } (om { $minutes } minutt)
+}
+step_of = Steg { $step } av { $steps }
+cancel_to_app = Avbryt og gå tilbake til { $app }
+back_button = Tilbake
+have_code = Eg har alt fått ein kode
+type_your_code = Skriv koden du har fått
+code_sent_again = Vi har sendt ein ny e-post { $time }. Bruk den nyaste e-posten: kodar i eldre e-postar verkar ikkje lenger.
+code_resend_minutes = { $minutes ->
+    [one] Du kan få ein ny e-post om eitt minutt.
+   *[other] Du kan få ein ny e-post om { $minutes } minutt.
+}
+code_resend_clock = Du kan få ein ny e-post om { $time }.
+error_resend_early = { $seconds ->
+    [one] Vi har ikkje sendt nokon ny e-post enno. Du kan få ein ny om eitt sekund.
+   *[other] Vi har ikkje sendt nokon ny e-post enno. Du kan få ein ny om { $seconds } sekund.
+}
+error_resend_early_minutes = { $minutes ->
+    [one] Vi har ikkje sendt nokon ny e-post enno. Du kan få ein ny om eitt minutt.
+   *[other] Vi har ikkje sendt nokon ny e-post enno. Du kan få ein ny om { $minutes } minutt.
+}
+error_code_stopped = Innlogginga er stoppa frå e-posten. Er det du som vil logge inn, så begynn på nytt.
+address_choose_apps = Appane bruker jobbadressa som er registrert hos { $tenant }, same kva du vel her.
+choose_account_other_stuck = Denne kontoen har inga innlogging du kan bruke her. Vel du han, må brukarstøtta hjelpe deg.
+asked_before = Du bad om dette { $date }. Det er ikkje kome noko svar enno.
+reported_before = Du sa frå om dette { $date }. Det er ikkje kome noko svar enno.
+ask_again = Spør igjen
+report_again = Sei frå igjen
+confirm_wrong_heading = Er adressa feil?
+confirm_wrong_lead = Då ber vi { $tenant } om å rette ho. Du kan ikkje logge inn før det er gjort.
+confirm_wrong_button = Ja, sei frå om at ho er feil
+confirm_detach_heading = Vil du kople frå kontoen?
+confirm_detach_lead = Då koplar vi denne kontoen frå deg hos { $tenant }. Det kan ikkje angrast her.
+confirm_detach_own = Adressa til kontoen er den som er registrert på deg hos { $tenant }. Kjenner du ho att, så gå tilbake:
+confirm_detach_button = Kople frå
+confirm_detached_heading = Kan du ikkje bruke kontoen?
+confirm_detached_lead = Då ber vi { $tenant } om å ordne det. Du kan ikkje logge inn før det er gjort.
+confirm_detached_button = Ja, sei frå
+confirm_approval_heading = Vil du spørje igjen?
+confirm_approval_lead = Vi minner { $tenant } om at du ventar på godkjenning.
+approval_waiting = Du må vente på godkjenning
+    .what = Du bad om tilgang hos { $tenant } { $date }. Det er ikkje kome noko svar enno.
+    .now = Du får ein e-post når det er avgjort. Du kan lukke denne sida.
+level_too_low_ways = Du må logge inn på ein tryggare måte
+    .what = Måten du logga inn på hos { $provider }, er ikkje sikker nok her.
+    .now = Prøv igjen, og bruk { $ways }.
+other_account_asked = Brukarstøtta må hjelpe deg
+    .what = Kontoen du valde, har inga innlogging du kan bruke her. Brukarstøtta hos { $tenant } har fått melding om det. Ingenting er endra.
+    .now = Dei kontaktar deg. Du kan òg logge inn på nytt og velje den andre kontoen.
 
 # Vis at kontoen er din
 sign_in_as_heading = Vis at kontoen er din
@@ -468,6 +522,7 @@ admin_shared_address = Nokon prøvde å logge inn med ei e-postadresse som fleir
 admin_approval = Den tilsette ventar på at de godkjenner tilgangen.
 admin_activation = Den tilsette ventar på at de opnar tilgangen første gongen.
 admin_access = Ein person utan tilknyting til dykk bed om tilgang.
+admin_other_account = Ein tilsett vil bruke kontoen som er knytt til dei frå før, men han har inga innlogging: knyt dei til rett konto.
 admin_number_shared = Eit nytt tilsettnummer har same fødselsnummer som ein annan tilsett, men namn og fødselsdato er ulike. Sjekk nummeret i HR-systemet.
 admin_mail_rests = For mange av invitasjonane dykkar kjem i retur, så dei som står att, ventar eit døgn etter den siste returen. Kodar og varsel blir sende som før. Rett adressene i HR-systemet.
 

@@ -8,7 +8,7 @@ title = { $heading } – { $site }
 title_failed = Fel: { $heading } – { $site }
 skip = Hoppa till innehållet
 language_choice = Språk
-reference = Referens
+reference = Referens (till supporten)
 logging_in_to = Inloggning till { $app }
 errors_heading = Det här behöver rättas
 list_or = { $first } eller { $last }
@@ -52,7 +52,7 @@ address_locked_heading = Bekräfta e-postadressen
 address_locked_lead = Den här adressen är registrerad på dig hos { $tenant }. Vi skickar en kod dit för att kontrollera att adressen är din.
 address_once = Det här behöver du bara göra en gång.
 address_wrong = Adressen är fel
-address_choose_heading = Vilken e-postadress vill du använda?
+address_choose_heading = Vart ska vi skicka koden?
 address_choose_lead = De här adresserna är registrerade på dig hos { $tenant }. Vi skickar en kod till den du väljer.
 address_choose_legend = Välj adress
 address_other = En annan adress
@@ -162,6 +162,60 @@ link_spent_heading = Länken är redan använd
 link_spent_what = Varje länk gäller bara en gång. Om du är klar med inloggningen behöver du inte göra något. Annars kan du börja om.
 link_stopped_heading = Länken är stoppad
 link_stopped_what = Någon har meddelat att de inte bad om den här länken. Om det var du som ville logga in kan du börja om.
+
+# Stegen i en inloggning, vid sidan av det de frågar om
+clock = kl. { $hour }.{ $minute }
+clock_soon = { $minutes ->
+    [one] { $time } (om en minut)
+   *[other] { $time } (om { $minutes } minuter)
+}
+step_of = Steg { $step } av { $steps }
+cancel_to_app = Avbryt och gå tillbaka till { $app }
+back_button = Tillbaka
+have_code = Jag har redan fått en kod
+type_your_code = Skriv koden du har fått
+code_sent_again = Vi skickade ett nytt mejl { $time }. Använd det nyaste mejlet: koder i äldre mejl fungerar inte längre.
+code_resend_minutes = { $minutes ->
+    [one] Du kan få ett nytt mejl om en minut.
+   *[other] Du kan få ett nytt mejl om { $minutes } minuter.
+}
+code_resend_clock = Du kan få ett nytt mejl om { $time }.
+error_resend_early = { $seconds ->
+    [one] Vi har inte skickat något nytt mejl ännu. Du kan få ett nytt om en sekund.
+   *[other] Vi har inte skickat något nytt mejl ännu. Du kan få ett nytt om { $seconds } sekunder.
+}
+error_resend_early_minutes = { $minutes ->
+    [one] Vi har inte skickat något nytt mejl ännu. Du kan få ett nytt om en minut.
+   *[other] Vi har inte skickat något nytt mejl ännu. Du kan få ett nytt om { $minutes } minuter.
+}
+error_code_stopped = Inloggningen har stoppats från mejlet. Är det du som vill logga in, så börja om från början.
+address_choose_apps = Apparna använder den jobbadress som är registrerad hos { $tenant }, oavsett vilken du väljer här.
+choose_account_other_stuck = Det här kontot har ingen inloggning som du kan använda här. Väljer du det måste supporten hjälpa dig.
+asked_before = Du bad om det här { $date }. Det har inte kommit något svar ännu.
+reported_before = Du meddelade det här { $date }. Det har inte kommit något svar ännu.
+ask_again = Fråga igen
+report_again = Meddela igen
+confirm_wrong_heading = Är adressen fel?
+confirm_wrong_lead = Då ber vi { $tenant } att rätta den. Du kan inte logga in förrän det är gjort.
+confirm_wrong_button = Ja, meddela att den är fel
+confirm_detach_heading = Vill du koppla bort kontot?
+confirm_detach_lead = Då kopplar vi bort det här kontot från dig hos { $tenant }. Det går inte att ångra här.
+confirm_detach_own = Kontots adress är den som är registrerad på dig hos { $tenant }. Känner du igen den, så gå tillbaka:
+confirm_detach_button = Koppla bort
+confirm_detached_heading = Kan du inte använda kontot?
+confirm_detached_lead = Då ber vi { $tenant } att ordna det. Du kan inte logga in förrän det är gjort.
+confirm_detached_button = Ja, meddela det
+confirm_approval_heading = Vill du fråga igen?
+confirm_approval_lead = Vi påminner { $tenant } om att du väntar på godkännande.
+approval_waiting = Du behöver vänta på godkännande
+    .what = Du bad om behörighet hos { $tenant } { $date }. Det har inte kommit något svar ännu.
+    .now = Du får ett mejl när det är avgjort. Du kan stänga den här sidan.
+level_too_low_ways = Du behöver logga in på ett säkrare sätt
+    .what = Sättet som du loggade in på hos { $provider } är inte säkert nog här.
+    .now = Försök igen och använd { $ways }.
+other_account_asked = Supporten måste hjälpa dig
+    .what = Kontot du valde har ingen inloggning som du kan använda här. Supporten hos { $tenant } har informerats om det. Ingenting har ändrats.
+    .now = De kontaktar dig. Du kan också logga in på nytt och välja det andra kontot.
 
 # Visa att kontot är ditt
 sign_in_as_heading = Visa att kontot är ditt
@@ -468,6 +522,7 @@ admin_shared_address = Någon försökte logga in med en e-postadress som flera 
 admin_approval = Den anställda väntar på att ni godkänner behörigheten.
 admin_activation = Den anställda väntar på att ni öppnar behörigheten första gången.
 admin_access = En person som inte är kopplad till er ber om behörighet.
+admin_other_account = En anställd vill använda kontot som redan är kopplat till dem, men det har ingen inloggning: koppla dem till rätt konto.
 admin_number_shared = Ett nytt anställningsnummer har samma personnummer som en annan anställd, men namn och födelsedatum skiljer sig. Kontrollera numret i HR-systemet.
 admin_mail_rests = För många av era inbjudningar kommer i retur, så de som återstår väntar ett dygn efter den senaste returen. Koder och aviseringar skickas som tidigare. Rätta adresserna i HR-systemet.
 

@@ -3,7 +3,7 @@
 
 use axum::response::Response;
 use kobling_shared::{
-    accounts::Refusal,
+    accounts::{Refusal, first_login::Row},
     login::{
         Loaded, Purpose, advance, answer, consent, gone_by_handle, load, recognised, upstream_step,
     },
@@ -14,7 +14,7 @@ use kobling_shared::{
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
-    let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
+    let Some(mut loaded) = load(&visit.app, &handle, visit.browser()).await? else {
         return Err(gone_by_handle(&handle));
     };
     if loaded.request.is_done {
@@ -22,13 +22,20 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     }
     // "Not you?" on a page of the login: the eID asks anew, and until it answers nothing changes.
     let is_another = visit.query_one("person") == Some("another");
-    if loaded.request.eid.is_some() && !is_another {
+    // Whose level was too low may try again by another way; the eID is asked for the level.
+    let is_too_low =
+        advance::state(&loaded, visit.app.now()).is_some_and(|(row, _)| row == Row::L17);
+    if loaded.request.eid.is_some() && !is_too_low && !is_another {
         return Ok(see_other(&advance::here(&handle), None)?);
+    }
+    if is_too_low {
+        loaded.request.eid = None;
+        loaded.request.facts = None;
     }
     let beginning = upstream_step::Beginning {
         purpose: Purpose::LogIn,
-        is_fresh: is_another || is_fresh(&loaded.request.authorization),
-        is_step_up: false,
+        is_fresh: is_another || is_too_low || is_fresh(&loaded.request.authorization),
+        is_step_up: is_too_low,
     };
     upstream_step::again(&visit, loaded, beginning).await
 }

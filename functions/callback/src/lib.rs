@@ -217,6 +217,7 @@ async fn log_in(
     // Another eID than before: what was shown with the other counts for nothing.
     loaded.request.progress = kobling_shared::login::Progress::default();
     loaded.request.code = None;
+    loaded.request.wrong = None;
     loaded.request.eid = Some(answered.eid);
     advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
     let approved = loaded

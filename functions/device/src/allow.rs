@@ -46,7 +46,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let (code, state) = (visit.query_one("code"), visit.query_one("state"));
     let (Some(code), Some(state)) = (code, state) else {
         // The login ended with an error, or this is no answer of ours.
-        return Err(Stop::notice(StatusCode::OK, Notice::DeviceDenied).way(again()));
+        return Err(Stop::notice(StatusCode::OK, Notice::DeviceDenied).end());
     };
     let asked = read(&visit, code, state).await?;
     if !asked.is_open(visit.app.now()) || !claim(&visit, &asked).await? {
@@ -224,7 +224,9 @@ async fn decide(visit: &Visit, asked: &Asked, update: Update, said: Event) -> Re
 }
 
 fn told(asked: &Asked, notice: Notice) -> Stop {
-    Stop::notice(StatusCode::OK, notice).at(&asked.tenant, &[])
+    Stop::notice(StatusCode::OK, notice)
+        .at(&asked.tenant, &[])
+        .end()
 }
 
 fn gone() -> Stop {

@@ -109,6 +109,7 @@ async fn count(visit: &Visit) -> Result<(), Stop> {
     }
     let notice = Notice::TooManyTries {
         next_at: window.ends_at,
+        now: app.now(),
     };
     let again = Way {
         href: "/device".to_owned(),

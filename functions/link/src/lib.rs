@@ -10,15 +10,17 @@ use http::StatusCode;
 use kobling_shared::{
     accounts::{
         ConflictKind, EmailAddress,
-        first_login::{Choice, Row, Step},
+        first_login::{Choice, ExtraProof, Row, Step},
     },
     function::{Function, Need},
     login::{
-        Loaded, Purpose, advance, code, form, gone_by_handle, present,
+        Loaded, Purpose, Wrong, advance, approvals, code,
+        confirm::{self, Show},
+        form, gone_by_handle, present, told,
         upstream_step::{self, Beginning},
     },
-    pages::{AddressError, Notice, Way, WayKind},
-    web::{Stop, Visit},
+    pages::{AddressError, Notice},
+    web::{Stop, Visit, see_other},
 };
 
 /// Name, needs and routes.
@@ -48,7 +50,10 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
     else {
         return Err(gone_by_handle(&handle));
     };
-    present::present(&visit, &loaded, present::Wrong::default(), false).await
+    if let Some(asked) = confirm::page(&visit, &loaded).await? {
+        return Ok(asked);
+    }
+    present::present(&visit, &loaded, false).await
 }
 
 async fn post(visit: Visit) -> Result<Response, Stop> {
@@ -56,14 +61,16 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
     let Some((row, step)) =
         advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
     else {
-        return present::present(&visit, &loaded, present::Wrong::default(), false).await;
+        return advance::to_here(&loaded);
     };
     let action = visit.field("action").unwrap_or_default();
     match (action, row, step) {
+        ("cancel", ..) => advance::cancelled(&visit, &loaded),
         ("send", _, Step::Ask | Step::Code { .. }) => send(&visit, loaded, row).await,
-        ("wrong", Row::L7 | Row::L8 | Row::L22, _) => {
-            advance::noted(&visit, &loaded, ConflictKind::WrongAddress).await?;
-            Err(told(&loaded, Notice::AddressReported))
+        ("have_code", ..) => have_code(&visit, loaded).await,
+        ("wrong", Row::L7 | Row::L8 | Row::L22, _) => to_page(&loaded, Show::Wrong),
+        ("wrong_yes", Row::L7 | Row::L8 | Row::L22, _) => {
+            noted(&visit, &loaded, ConflictKind::WrongAddress).await
         }
         ("without", Row::L10, _) => {
             loaded.request.progress.is_without_address = true;
@@ -86,31 +93,25 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             loaded.request.progress.choice = match visit.field("account") {
                 Some("other") if row == Row::L3 && !can_move(&loaded) => {
                     // The other account has no way to sign in of its own yet: people decide.
-                    advance::noted(&visit, &loaded, ConflictKind::AccessAsked).await?;
-                    return Err(told(&loaded, Notice::AccessAsked));
+                    return noted(&visit, &loaded, ConflictKind::OtherAccount).await;
                 }
                 Some("this") => Some(Choice::This),
                 Some("other") => Some(Choice::Other),
-                _ => {
-                    let wrong = present::Wrong {
-                        is_unchosen: true,
-                        ..present::Wrong::default()
-                    };
-                    return present::present(&visit, &loaded, wrong, false).await;
-                }
+                _ => return advance::wrong(&visit, loaded, Wrong::Unchosen).await,
             };
             advance::advance(&visit, loaded, advance::From::Step).await
         }
-        ("other", Row::L2, _) => Err(told(&loaded, Notice::AccountNotMine)),
-        ("not_mine" | "unreachable", Row::L14, _) => {
+        ("other", Row::L2, _) => {
+            let (app, notice) = (&visit.app, Notice::AccountNotMine);
+            Err(told(app, &loaded, StatusCode::OK, notice))
+        }
+        ("not_mine" | "unreachable", Row::L14 | Row::L24, _) => to_page(&loaded, Show::Detach),
+        ("detach_yes", Row::L14, _) => {
             advance::detach(&visit, &mut loaded).await?;
             advance::advance(&visit, loaded, advance::From::Step).await
         }
-        ("not_mine" | "unreachable", Row::L24, _) => {
-            advance::noted(&visit, &loaded, ConflictKind::Detached).await?;
-            Err(told(&loaded, Notice::DetachAsked))
-        }
-        ("change", _, _) => {
+        ("detach_yes", Row::L24, _) => noted(&visit, &loaded, ConflictKind::Detached).await,
+        ("change" | "back", ..) => {
             let progress = &mut loaded.request.progress;
             progress.address = None;
             progress.choice = None;
@@ -129,24 +130,62 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             };
             upstream_step::again(&visit, loaded, beginning).await
         }
-        ("ask", Row::L6, _) => {
-            advance::noted(&visit, &loaded, ConflictKind::AccessAsked).await?;
-            Err(told(&loaded, Notice::AccessAsked))
+        ("ask", Row::L6, _) => noted(&visit, &loaded, ConflictKind::AccessAsked).await,
+        ("again_yes", _, Step::Extra(ExtraProof::AdminApproval)) => {
+            Err(approvals::ask_again(&visit, &loaded).await)
         }
         ("" | "sign_in", _, Step::SignIn) => sign_in(&visit, loaded, row).await,
         // A form of a step that is over: show the present one.
-        _ => present::present(&visit, &loaded, present::Wrong::default(), false).await,
+        _ => advance::to_here(&loaded),
     }
+}
+
+fn to_page(loaded: &Loaded, show: Show) -> Result<Response, Stop> {
+    Ok(see_other(&show.address(&loaded.handle), None)?)
 }
 
 /// Whether the account that is linked at the tenant can show whose it is (L3).
 fn can_move(loaded: &Loaded) -> bool {
-    loaded
-        .request
-        .facts
-        .as_ref()
-        .and_then(|facts| facts.y.as_ref())
-        .is_some_and(|y| !y.account.eids.is_empty() && !y.differs_elsewhere)
+    let facts = loaded.request.facts.as_ref();
+    facts.is_some_and(present::can_move)
+}
+
+/// Tells the help desk what the person says, and the person that it was told.
+async fn noted(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<Response, Stop> {
+    advance::noted(visit, loaded, kind).await?;
+    let notice = match kind {
+        ConflictKind::WrongAddress => Notice::AddressReported,
+        ConflictKind::OtherAccount => Notice::OtherAccountAsked,
+        ConflictKind::Detached => Notice::DetachAsked,
+        _ => Notice::AccessAsked,
+    };
+    Err(told(&visit.app, loaded, StatusCode::OK, notice))
+}
+
+/// Back to the field for a code that was sent before.
+async fn have_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
+    let now = visit.app.now();
+    let sent = loaded.request.code.clone();
+    let Some(sent) = sent.filter(|sent| sent.over(now).is_none()) else {
+        return advance::to_here(&loaded);
+    };
+    let is_at = |loaded: &Loaded| {
+        let facts = loaded.request.facts.as_ref();
+        let row = advance::state(loaded, now).map(|(row, _)| row);
+        row.zip(facts)
+            .is_some_and(|(row, facts)| facts.code_address(row) == Some(&sent.address))
+    };
+    if !is_at(&loaded) {
+        // It was typed or chosen before, and is again.
+        loaded.request.progress.address = Some(sent.address.clone());
+        advance::refresh(visit, &mut loaded, None).await?;
+        if !is_at(&loaded) {
+            loaded.request.progress.address = None;
+            return advance::to_here(&loaded);
+        }
+        advance::save(visit, &mut loaded, advance::From::Step).await?;
+    }
+    code::to_step(&loaded)
 }
 
 /// Takes the address, if the step asks for one, and sends the code.
@@ -165,12 +204,8 @@ async fn send(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, S
                     .chars()
                     .take(254)
                     .collect();
-                let wrong = present::Wrong {
-                    typed,
-                    address: Some(error),
-                    ..present::Wrong::default()
-                };
-                return present::present(visit, &loaded, wrong, false).await;
+                let wrong = Wrong::Address { typed, error };
+                return advance::wrong(visit, loaded, wrong).await;
             }
         }
     }
@@ -233,16 +268,6 @@ async fn sign_in(visit: &Visit, loaded: Loaded, row: Row) -> Result<Response, St
             };
             upstream_step::again(visit, loaded, beginning).await
         }
-        _ => present::present(visit, &loaded, present::Wrong::default(), false).await,
+        _ => advance::to_here(&loaded),
     }
-}
-
-/// A page that says what was done, and leads back to the login.
-fn told(loaded: &Loaded, notice: Notice) -> Stop {
-    Stop::notice(StatusCode::OK, notice)
-        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-        .way(Way {
-            href: advance::here(&loaded.handle),
-            kind: WayKind::Continue,
-        })
 }

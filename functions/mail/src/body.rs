@@ -111,6 +111,7 @@ fn item(kind: ConflictKind) -> AdminItemKind {
         ConflictKind::Activation => AdminItemKind::ActivationNeeded,
         ConflictKind::WrongAddress => AdminItemKind::AddressWrong,
         ConflictKind::AccessAsked => AdminItemKind::AccessAsked,
+        ConflictKind::OtherAccount => AdminItemKind::OtherAccount,
         ConflictKind::NumberShared => AdminItemKind::NumberShared,
         ConflictKind::MailRests => AdminItemKind::MailRests,
         ConflictKind::NotMe => AdminItemKind::NotMe,

@@ -2,31 +2,20 @@
 //! where HR does not know the number. Five counted tries a person.
 
 use axum::response::Response;
-use http::StatusCode;
 use kobling_shared::{
     accounts::{DirectoryUserId, Proof, ProofKind, TenantId, audit::Event, first_login::Row},
     digest::{is_equal, sha256},
     failure::Internal,
     keys::Prover,
     login::{
-        Loaded, advance,
+        Loaded, Wrong, advance,
         answer::{audited, event},
-        code, noted_once, present,
+        code, noted_once,
     },
-    pages::{ActivationError, Notice, Way, WayKind},
+    pages::ActivationError,
     store::{Condition, Key, Transaction, Update, keys},
     web::{Stop, Visit},
 };
-
-/// The page after "I have no code".
-pub(crate) fn asked(loaded: &Loaded) -> Stop {
-    Stop::notice(StatusCode::OK, Notice::AccessAsked)
-        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-        .way(Way {
-            href: advance::here(&loaded.handle),
-            kind: WayKind::Continue,
-        })
-}
 
 pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, Stop> {
     let typed: String = visit
@@ -38,10 +27,11 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
         .take(64)
         .collect();
     if typed.is_empty() {
-        return wrong(visit, &loaded, ActivationError::Empty).await;
+        let wrong = Wrong::Activation(ActivationError::Empty);
+        return advance::wrong(visit, loaded, wrong).await;
     }
     let Some(facts) = &loaded.request.facts else {
-        return present::present(visit, &loaded, present::Wrong::default(), true).await;
+        return advance::to_here(&loaded);
     };
     let candidates: Vec<DirectoryUserId> = match facts.directory_user() {
         Some(user) => vec![user.id],
@@ -67,7 +57,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
             } else {
                 ActivationError::Wrong { tries_left }
             };
-            wrong(visit, &loaded, error).await
+            advance::wrong(visit, loaded, Wrong::Activation(error)).await
         }
         Tried::Uncounted => {
             // No limit ends these, so they are not written down one by one.
@@ -77,7 +67,8 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
                 .tenant(&loaded.at.tenant.id)
                 .detail("past the limit");
             noted_once(visit, refused, whose).await?;
-            wrong(visit, &loaded, ActivationError::Ended).await
+            let wrong = Wrong::Activation(ActivationError::Ended);
+            advance::wrong(visit, loaded, wrong).await
         }
     }
 }
@@ -195,12 +186,4 @@ async fn count(visit: &Visit, key: &Key) -> Result<Option<Proof>, Stop> {
         .greater_than("tries_left", 0_u32);
     let less = Update::new().add("tries_left", -1);
     Ok(visit.app.store()?.update(key, less, condition).await?)
-}
-
-async fn wrong(visit: &Visit, loaded: &Loaded, error: ActivationError) -> Result<Response, Stop> {
-    let wrong = present::Wrong {
-        activation: Some(error),
-        ..present::Wrong::default()
-    };
-    present::present(visit, loaded, wrong, true).await
 }

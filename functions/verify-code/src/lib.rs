@@ -5,19 +5,18 @@ mod activation;
 mod mailed_link;
 
 use axum::response::Response;
+use http::StatusCode;
 use kobling_shared::{
-    accounts::{
-        ConflictKind,
-        first_login::{Row, Step},
-    },
+    accounts::first_login::{Row, Step},
     function::{Function, Need},
     login::{
-        Loaded, advance,
+        Loaded, Wrong, advance,
         code::{self, Tried},
-        form, gone_by_handle, load, present,
+        confirm::Show,
+        form, gone_by_handle, load, present, told,
     },
-    pages::CodeError,
-    web::{Stop, Visit},
+    pages::{CodeError, Notice},
+    web::{Stop, Visit, see_other},
 };
 
 /// Name, needs and routes.
@@ -45,7 +44,7 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
     let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
         return Err(gone_by_handle(handle));
     };
-    present::present(&visit, &loaded, present::Wrong::default(), true).await
+    present::present(&visit, &loaded, true).await
 }
 
 async fn post(visit: Visit) -> Result<Response, Stop> {
@@ -57,52 +56,57 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
     let Some((row, step)) =
         advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
     else {
-        return present::present(&visit, &loaded, present::Wrong::default(), true).await;
+        return advance::to_here(&loaded);
     };
     match (action, step) {
+        ("cancel", _) => advance::cancelled(&visit, &loaded),
         ("resend", Step::Code { .. }) => resend(&visit, loaded).await,
-        ("change", Step::Code { .. }) => {
+        ("wrong", Step::Code { .. }) => to_page(&loaded, Show::Wrong),
+        ("back", Step::Code { .. }) if matches!(row, Row::L14 | Row::L24) => {
+            to_page(&loaded, Show::Account)
+        }
+        ("change" | "back", Step::Code { .. }) => {
+            // The code that is out stays: who comes back to its address types it.
             loaded.request.progress.address = None;
             loaded.request.progress.adds_address = false;
             loaded.request.progress.is_confirmed = false;
-            loaded.request.code = None;
             advance::refresh(&visit, &mut loaded, None).await?;
             advance::save(&visit, &mut loaded, advance::From::Step).await?;
-            present::present(&visit, &loaded, present::Wrong::default(), true).await
+            advance::to_here(&loaded)
         }
         ("ask", Step::Extra(_)) => {
-            let kind = if row == Row::L27 {
-                ConflictKind::SharedAddress
-            } else {
-                ConflictKind::AccessAsked
-            };
-            advance::noted(&visit, &loaded, kind).await?;
-            Err(activation::asked(&loaded))
+            advance::noted(&visit, &loaded, present::activation_matter(row)).await?;
+            Err(told(
+                &visit.app,
+                &loaded,
+                StatusCode::OK,
+                Notice::AccessAsked,
+            ))
         }
         ("activate", Step::Extra(_)) => activation::post(&visit, loaded, row).await,
         // The field's own key sends the form without a button.
         ("verify" | "", Step::Code { .. }) => verify(&visit, loaded).await,
-        _ => present::present(&visit, &loaded, present::Wrong::default(), true).await,
+        _ => advance::to_here(&loaded),
     }
 }
 
-async fn verify(visit: &Visit, loaded: Loaded) -> Result<Response, Stop> {
+fn to_page(loaded: &Loaded, show: Show) -> Result<Response, Stop> {
+    Ok(see_other(&show.address(&loaded.handle), None)?)
+}
+
+async fn verify(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
     let typed = visit.field("code").unwrap_or_default();
     match code::try_code(visit, &loaded, typed).await? {
         Tried::Right(address) => given(visit, loaded, address).await,
-        Tried::Wrong(CodeError::Ended | CodeError::Expired) if is_over(visit, &loaded).await? => {
-            Ok(kobling_shared::web::see_other(
-                &advance::here(&loaded.handle),
-                None,
-            )?)
+        Tried::Over(_) if is_over(visit, &loaded).await? => advance::to_here(&loaded),
+        Tried::Over(over) => {
+            if let Some(sent) = &mut loaded.request.code {
+                sent.over = Some(over);
+            }
+            advance::save(visit, &mut loaded, advance::From::Step).await?;
+            code::to_step(&loaded)
         }
-        Tried::Wrong(error) => {
-            let wrong = present::Wrong {
-                code: Some(error),
-                ..present::Wrong::default()
-            };
-            present::present(visit, &loaded, wrong, true).await
-        }
+        Tried::Wrong(error) => advance::wrong(visit, loaded, Wrong::Code(error)).await,
     }
 }
 
@@ -128,12 +132,11 @@ async fn resend(visit: &Visit, loaded: Loaded) -> Result<Response, Stop> {
     let wait = loaded.request.code.as_ref().map_or(0, |sent| {
         sent.sent_at + code::pause(sent.count) - visit.app.now()
     });
-    if wait > 0 {
-        let wrong = present::Wrong {
-            wait: Some(wait),
-            ..present::Wrong::default()
-        };
-        return present::present(visit, &loaded, wrong, true).await;
+    match u32::try_from(wait) {
+        Ok(seconds) if seconds > 0 => {
+            let error = CodeError::TooEarly { seconds };
+            advance::wrong(visit, loaded, Wrong::Code(error)).await
+        }
+        _ => advance::send_code(visit, loaded).await,
     }
-    advance::send_code(visit, loaded).await
 }

@@ -4,7 +4,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{Carries, Proof, TenantId, first_login::Step},
+    accounts::{Carries, Proof, Tenant, TenantId, first_login::Step},
     digest::{is_equal, sha256},
     login::{advance, code, load, report_not_me},
     pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
@@ -39,7 +39,12 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
     match action {
         "not_me" => {
             report_not_me(visit, live).await?;
-            Err(Stop::notice(StatusCode::OK, Notice::StoppedByYou))
+            let stopped = Stop::notice(StatusCode::OK, Notice::StoppedByYou).end();
+            let tenant = tenant_of(visit, Some(&live.tenant)).await?;
+            Err(match tenant {
+                Some(tenant) => stopped.at(&tenant, &[]),
+                None => stopped,
+            })
         }
         "finish" if *is_real && is_here(visit, live) && is_in_force(visit, live).await? => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
@@ -79,6 +84,14 @@ fn start(visit: &Visit) -> String {
         .query_one("tenant")
         .and_then(TenantId::parse)
         .map_or_else(String::new, |tenant| format!("/t/{tenant}"))
+}
+
+async fn tenant_of(visit: &Visit, tenant: Option<&TenantId>) -> Result<Option<Tenant>, Stop> {
+    let Some(tenant) = tenant else {
+        return Ok(None);
+    };
+    let app = &visit.app;
+    Ok(app.store()?.get(&keys::tenant(tenant), app.now()).await?)
 }
 
 async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Response, Stop> {
@@ -135,14 +148,10 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
             }
         }
     };
-    let tenant: Option<kobling_shared::accounts::Tenant> = match proof {
-        Some(proof) => {
-            app.store()?
-                .get(&keys::tenant(&proof.tenant), app.now())
-                .await?
-        }
-        None => None,
-    };
+    // A link that has outlived its proof still says whose it was, for looks and help alone.
+    let named = visit.query_one("tenant").and_then(TenantId::parse);
+    let whose = proof.map(|proof| &proof.tenant).or(named.as_ref());
+    let tenant = tenant_of(visit, whose).await?;
     let language = visit.language(&[], tenant.as_ref());
     let brand = tenant.as_ref().map(brand);
     let mut chrome = visit.chrome(language, brand.as_ref());

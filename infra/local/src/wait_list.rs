@@ -66,6 +66,7 @@ fn noted(kind: ConflictKind) -> &'static str {
         ConflictKind::Activation => "activation",
         ConflictKind::WrongAddress => "HR: the address is wrong, they say",
         ConflictKind::AccessAsked => "access, asked for by the person",
+        ConflictKind::OtherAccount => "help: the account they want has no login",
         ConflictKind::MailRests => "a look at why mails come back; they rest",
         ConflictKind::NotMe => "a look: someone else gave their address",
     }

@@ -31,6 +31,8 @@ pub enum ConflictKind {
     WrongAddress,
     /// The person asks for access (A5).
     AccessAsked,
+    /// The person wants the account that they have at the tenant, which they cannot log in to (L3).
+    OtherAccount,
     /// Too many of the tenant's mails come back: those that nobody waits for rest.
     MailRests,
     /// A new employment has the national id of somebody with another name and another birth date.

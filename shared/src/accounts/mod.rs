@@ -4,6 +4,7 @@
 mod account;
 mod app_link;
 mod approval;
+mod asked;
 pub mod audit;
 mod client;
 mod conflict;
@@ -27,6 +28,7 @@ mod whereabouts;
 pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
+pub use asked::Asked;
 pub use client::{
     Client, ClientAtTenant, ClientAuthentication, ClientSecret, ClientType, GrantType,
     LONGEST_REFRESH_GRACE, ListedClient, MOST_SECRETS, REGISTERED_SECRET, RetiredClient,

@@ -47,6 +47,9 @@ pub enum ProviderAuthentication {
 pub struct AcrLevel {
     pub acr: String,
     pub level: Level,
+    /// What people call the ways to log in that reach it, for who has to choose another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ways: Vec<String>,
 }
 
 /// An upstream OpenID Provider that the deployment is registered at.
@@ -79,16 +82,21 @@ pub struct Provider {
 /// level (A14). `selfregistered-email` is left out: anybody can stand behind it.
 pub fn id_porten_levels() -> Vec<AcrLevel> {
     [
-        ("idporten-loa-low", Level::Low),
-        ("idporten-loa-substantial", Level::Substantial),
-        ("idporten-loa-high", Level::High),
-        ("eidas-loa-low", Level::Low),
-        ("eidas-loa-substantial", Level::Substantial),
-        ("eidas-loa-high", Level::High),
+        ("idporten-loa-low", Level::Low, &[][..]),
+        ("idporten-loa-substantial", Level::Substantial, &["MinID"]),
+        (
+            "idporten-loa-high",
+            Level::High,
+            &["BankID", "Buypass", "Commfides"],
+        ),
+        ("eidas-loa-low", Level::Low, &[]),
+        ("eidas-loa-substantial", Level::Substantial, &[]),
+        ("eidas-loa-high", Level::High, &[]),
     ]
-    .map(|(acr, level)| AcrLevel {
+    .map(|(acr, level, ways)| AcrLevel {
         acr: acr.to_owned(),
         level,
+        ways: ways.iter().map(|way: &&str| (*way).to_owned()).collect(),
     })
     .to_vec()
 }
@@ -107,6 +115,16 @@ impl Provider {
             .chain(self.browser_origins.iter().cloned())
             .filter(|origin| origin != "null" && !origin.contains([';', ',', ' ']))
             .collect()
+    }
+
+    /// The ways to log in that reach a level, in people's words, the surest first. Empty where the
+    /// provider's set-up does not name them.
+    pub fn ways(&self, needed: Level) -> Vec<String> {
+        let mut enough: Vec<&AcrLevel> = self.levels.iter().collect();
+        enough.retain(|known| known.level >= needed);
+        enough.sort_by_key(|known| std::cmp::Reverse(known.level));
+        let ways = enough.into_iter().flat_map(|known| &known.ways);
+        ways.cloned().collect()
     }
 
     /// The `acr` values that are at least of a level, in the provider's order.

@@ -14,6 +14,8 @@ use super::{
     loaded::Loaded,
     redigest::number_move,
     refuse,
+    request::Wrong,
+    to_app,
     upstream_step::{self, Beginning},
 };
 use crate::{
@@ -25,6 +27,7 @@ use crate::{
     failure::Internal,
     keys::Purpose as SealPurpose,
     mail::{Letter, wake},
+    oidc::{ErrorRedirect, Refusal as OidcRefusal},
     pages::Notice,
     secret::Secret,
     store::{Condition, StoreError, Transaction, Update, keys},
@@ -198,6 +201,25 @@ pub fn here(handle: &str) -> String {
     format!("/link?{}", crate::web::encode(&[("request", handle)]))
 }
 
+/// Shows the step that a login is at, by an address that can be loaded anew.
+pub fn to_here(loaded: &Loaded) -> Result<Response, Stop> {
+    Ok(see_other(&here(&loaded.handle), None)?)
+}
+
+/// Keeps what was wrong with a form, and shows the step, which tells it.
+pub async fn wrong(visit: &Visit, mut loaded: Loaded, wrong: Wrong) -> Result<Response, Stop> {
+    loaded.request.wrong = Some(wrong);
+    save(visit, &mut loaded, From::Step).await?;
+    to_here(&loaded)
+}
+
+/// Leaves the login: the app hears that the person did not want it (RFC 6749 section 4.1.2.1).
+pub fn cancelled(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
+    let request = &loaded.request.authorization;
+    let denied = ErrorRedirect::for_request(request, OidcRefusal::AccessDenied);
+    to_app::with_error(visit, &denied)
+}
+
 /// A login that is no more.
 pub fn gone(loaded: &Loaded) -> Stop {
     Stop::notice(StatusCode::GONE, Notice::RequestGone)
@@ -342,6 +364,8 @@ pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, St
                 && Some(&sent.address) == address
                 && now < sent.sent_at + code::pause(sent.count)
             {
+                // The address may have been typed anew.
+                save(visit, &mut loaded, From::Step).await?;
                 return code::to_step(&loaded);
             }
             code::send(visit, &mut loaded, row, is_real).await?;

@@ -335,6 +335,11 @@ pub fn refused(
             Notice::LevelTooLow {
                 needed: assurance(level),
                 provider,
+                // No way would do where the app link itself is worth less.
+                ways: match refusal {
+                    Refusal::LevelTooLow(_) => at.provider.ways(level),
+                    _ => Vec::new(),
+                },
             },
             Some(to_app::way_back(
                 app,

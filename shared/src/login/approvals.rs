@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use super::{
     answer::{audited, event},
+    confirm::Show,
     loaded::Loaded,
     refuse,
 };
@@ -27,29 +28,53 @@ const DAY: i64 = 24 * 3600;
 
 /// Asks, unless it was asked already, and gives the page that says so.
 pub async fn ask(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
-    let pending = Stop::notice(
-        StatusCode::OK,
-        Notice::ApprovalPending {
-            tenant: loaded.at.tenant.name.clone(),
-        },
-    )
-    .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-    .who(loaded.who())
-    .way(Way {
-        href: super::upstream_step::resume(&loaded.handle),
-        kind: WayKind::TryAgain,
-    });
     let facts = loaded.request.facts.as_ref();
     let user = facts
         .and_then(|facts| facts.directory_user())
         .map(|user| user.id);
     if user.is_some() && facts.and_then(|facts| facts.refused) == user {
-        return Stop::notice(StatusCode::FORBIDDEN, Notice::ApprovalRefused)
-            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-            .who(loaded.who());
+        let refused = Notice::ApprovalRefused;
+        return refuse::told(&visit.app, loaded, StatusCode::FORBIDDEN, refused);
     }
     match put(visit, loaded, row).await {
-        Ok(()) => pending,
+        Ok(()) => pending(visit, loaded),
+        Err(failure) => failure.into(),
+    }
+}
+
+/// The page of whoever waits, with a way to ask again where that was on an earlier day.
+fn pending(visit: &Visit, loaded: &Loaded) -> Stop {
+    let now = visit.app.now();
+    let asked_at = loaded
+        .request
+        .facts
+        .as_ref()
+        .and_then(|facts| facts.asked_at);
+    let earlier = asked_at.filter(|at| refuse::is_another_day(*at, now));
+    let waits = Notice::ApprovalPending {
+        tenant: loaded.at.tenant.name.clone(),
+        asked_at: earlier,
+    };
+    let page = refuse::told(&visit.app, loaded, StatusCode::OK, waits);
+    if earlier.is_none() {
+        return page;
+    }
+    page.aside(Way {
+        href: Show::Again.address(&loaded.handle),
+        kind: WayKind::AskAgain,
+    })
+}
+
+/// Tells the help desk again that someone waits, at most once a day, and gives the page.
+pub async fn ask_again(visit: &Visit, loaded: &Loaded) -> Stop {
+    match super::advance::noted(visit, loaded, ConflictKind::Approval).await {
+        Ok(()) => {
+            let waits = Notice::ApprovalPending {
+                tenant: loaded.at.tenant.name.clone(),
+                asked_at: None,
+            };
+            refuse::told(&visit.app, loaded, StatusCode::OK, waits)
+        }
         Err(failure) => failure.into(),
     }
 }

@@ -6,7 +6,9 @@ use http::StatusCode;
 use super::{
     answer::{audited, event},
     loaded::Loaded,
+    refuse::told,
     request::CodeState,
+    to_app,
 };
 use crate::{
     accounts::{Carries, EmailAddress, Proof, ProofKind, Standing, audit::Event, first_login::Row},
@@ -16,7 +18,8 @@ use crate::{
     failure::Internal,
     keys::{IndexKey, SHORT_LIFE},
     mail::{Letter, Posting, Sealed, Why, post, wake},
-    pages::{CodeError, Notice, Way, WayKind},
+    oidc::Refusal as OidcRefusal,
+    pages::{CodeError, CodeOver, Notice, Way, WayKind},
     store::{Condition, Store, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, encode},
 };
@@ -79,13 +82,14 @@ pub async fn count_address(visit: &Visit, loaded: &Loaded) -> Result<(), Stop> {
     }
     let notice = Notice::TooManyTries {
         next_at: typed.ends_at,
+        now,
     };
-    Err(Stop::notice(StatusCode::TOO_MANY_REQUESTS, notice)
-        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-        .way(Way {
-            href: super::advance::here(&loaded.handle),
-            kind: WayKind::Continue,
-        }))
+    Err(told(
+        &visit.app,
+        loaded,
+        StatusCode::TOO_MANY_REQUESTS,
+        notice,
+    ))
 }
 
 /// Counts a try of an activation code by this eID, where several people's may be meant. False
@@ -119,7 +123,8 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     let Some(address) = facts.code_address(row).cloned() else {
         return Err(Internal::from("no address to send a code to").into());
     };
-    let sent_before = loaded.request.code.as_ref().map_or(0, |code| code.count);
+    let before = loaded.request.code.clone();
+    let sent_before = before.as_ref().map_or(0, |code| code.count);
     let language = visit.language(
         &loaded.request.authorization.ui_locales,
         Some(&loaded.at.tenant),
@@ -235,6 +240,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         address: address.clone(),
         sent_at: now,
         count: sent_before + 1,
+        over: None,
     });
     loaded.request.version += 1;
     let condition = Condition::live(now).equals("version", was);
@@ -262,7 +268,9 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         }
         Err(StoreError::Changed(labels)) => {
             loaded.request.version = was;
-            Err(not_sent(loaded, &labels, &per_eid, &per_address, now))
+            loaded.request.code = before;
+            let windows = [&per_eid, &per_address];
+            Err(not_sent(app, loaded, &address, &labels, windows, now))
         }
         Err(error) => Err(error.into()),
     }
@@ -286,41 +294,51 @@ async fn first_sends(
 
 /// What to tell where a limit was reached or another press came first.
 fn not_sent(
+    app: &App,
     loaded: &Loaded,
+    address: &EmailAddress,
     labels: &[&'static str],
-    per_eid: &Window,
-    per_address: &Window,
+    [per_eid, per_address]: [&Window; 2],
     now: i64,
 ) -> Stop {
     let limited = if labels.contains(&"sends to the address") {
         Some(Notice::TooManySends {
             sent: per_address.limit,
             next_at: per_address.ends_at,
+            now,
         })
     } else if labels.contains(&"sends of the eID") {
         Some(Notice::TooManySends {
             sent: per_eid.limit,
             next_at: per_eid.ends_at,
+            now,
         })
     } else if labels.contains(&"failed tries") {
         Some(Notice::TooManyTries {
             next_at: (now.div_euclid(DAY) + 1) * DAY,
+            now,
         })
     } else {
         None
     };
-    match limited {
-        Some(notice) => Stop::notice(StatusCode::TOO_MANY_REQUESTS, notice)
-            .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-            .way(Way {
-                href: step(&loaded.handle),
-                kind: WayKind::Continue,
-            }),
+    let Some(notice) = limited else {
         // Two presses at once: the other one is through.
-        None => Stop::Ready(Box::new(
+        return Stop::Ready(Box::new(
             crate::web::see_other(&step(&loaded.handle), None).unwrap_or_default(),
-        )),
+        ));
+    };
+    let is_good = |sent: &CodeState| sent.address == *address && sent.over(now).is_none();
+    let page = told(app, loaded, StatusCode::TOO_MANY_REQUESTS, notice);
+    if !loaded.request.code.as_ref().is_some_and(is_good) {
+        return page;
     }
+    // The last code is still to be typed; that is better than to leave.
+    let request = &loaded.request.authorization;
+    let back = to_app::way_back(app, &loaded.at, request, OidcRefusal::AccessDenied);
+    page.aside(back).way(Way {
+        href: step(&loaded.handle),
+        kind: WayKind::TypeCode,
+    })
 }
 
 /// The page of the step that a login is at.
@@ -387,6 +405,8 @@ pub enum Tried {
     /// The address whose mailbox was shown.
     Right(EmailAddress),
     Wrong(CodeError),
+    /// There is no code any more that could be right.
+    Over(CodeOver),
 }
 
 /// Tries a typed code. The try is counted before anything is compared; a browser that did not
@@ -413,13 +433,13 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
         )
         .await?;
     let Some(proof) = counted else {
-        return Ok(Tried::Wrong(gone(app, &id).await?));
+        return Ok(Tried::Over(gone(app, &id).await?));
     };
     let prover = app.prover().await?;
     let said = format!("{id}:{code}");
     let expected = prover.digest_like(&proof.secret_digest, "code", &said);
     let Some(expected) = expected.await? else {
-        return Ok(Tried::Wrong(CodeError::Expired));
+        return Ok(Tried::Over(CodeOver::Expired));
     };
     let Carries::MailedCode {
         address, is_real, ..
@@ -454,11 +474,11 @@ pub async fn try_code(visit: &Visit, loaded: &Loaded, typed: &str) -> Result<Tri
     store
         .transact(audited(store, Transaction::new(), [refused]))
         .await?;
-    Ok(Tried::Wrong(if tries_left == 0 {
-        CodeError::Ended
+    Ok(if tries_left == 0 {
+        Tried::Over(CodeOver::Tried)
     } else {
-        CodeError::Wrong { tries_left }
-    }))
+        Tried::Wrong(CodeError::Wrong { tries_left })
+    })
 }
 
 /// Whether a mailed code is this login's: of this eID, tenant, browser and request. Both ways of
@@ -477,12 +497,14 @@ pub fn is_bound(proof: &Proof, loaded: &Loaded) -> bool {
         && proof.request.as_deref() == Some(loaded.request.handle_digest.as_str())
 }
 
-async fn gone(app: &App, id: &str) -> Result<CodeError, Internal> {
+async fn gone(app: &App, id: &str) -> Result<CodeOver, Internal> {
     let proof: Option<Proof> = app.store()?.get(&keys::proof(id), app.now()).await?;
-    Ok(if proof.is_some() {
-        CodeError::Ended
-    } else {
-        CodeError::Expired
+    Ok(match proof.map(|proof| proof.carries) {
+        Some(Carries::MailedCode {
+            is_stopped: true, ..
+        }) => CodeOver::Stopped,
+        Some(_) => CodeOver::Tried,
+        None => CodeOver::Expired,
     })
 }
 

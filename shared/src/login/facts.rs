@@ -62,6 +62,9 @@ pub struct Facts {
     pub approved_address: Option<EmailAddress>,
     /// The tenant said no.
     pub refused: Option<DirectoryUserId>,
+    /// When this eID asked for the approval that nobody has decided yet.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
     /// What lies under the other key for national ids. All else here names the eID and its number
     /// by the current one.
     #[serde(default)]

@@ -12,7 +12,7 @@ use crate::{
 /// that another site sent is refused whatever it carries.
 pub async fn loaded(visit: &Visit) -> Result<Loaded, Stop> {
     let handle = visit.field("request").unwrap_or_default();
-    let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
+    let Some(mut loaded) = load(&visit.app, handle, visit.browser()).await? else {
         return Err(super::gone_by_handle(handle));
     };
     let prover = visit.app.prover().await?;
@@ -22,6 +22,8 @@ pub async fn loaded(visit: &Visit) -> Result<Loaded, Stop> {
             .zip(visit.field("csrf"))
             .is_some_and(|(browser, token)| prover.is_form_token(browser, handle, token));
     if is_ours {
+        // What was wrong with the form before is told; what is kept from here on is about this one.
+        loaded.request.wrong = None;
         Ok(loaded)
     } else {
         Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm)

@@ -114,7 +114,7 @@ impl Gatherer<'_> {
                     facts.approved_address = approval.address;
                 }
                 ApprovalState::Refused => facts.refused = Some(approval.directory_user),
-                ApprovalState::Asked => {}
+                ApprovalState::Asked => facts.asked_at = Some(approval.asked_at),
             }
         }
         let mut second = Vec::new();

@@ -141,6 +141,7 @@ async fn begin_anew(app: &App, request: &mut LoginRequest) -> Result<(), Interna
     request.facts = None;
     request.progress = Progress::default();
     request.code = None;
+    request.wrong = None;
     let store = app.store()?;
     let condition = Condition::live(app.now()).equals("version", was);
     let transaction = Transaction::new().put(store, "request", request, condition);

@@ -1,43 +1,28 @@
-//! The page of the step that a login is at. Reads nothing: all it shows was found before.
+//! The page of the step that a login is at. All it shows was found before, but for when the same was
+//! asked earlier, on the pages that offer to ask.
 
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{advance, code, facts::Facts, loaded::Loaded, upstream_step};
+use super::{advance, code, facts::Facts, loaded::Loaded, refuse, request::Wrong, upstream_step};
 use crate::{
     accounts::{
-        Account, EmailAddress,
+        Account, ConflictKind, EmailAddress, FirstUseProof,
         first_login::{ExtraProof, Row, Step},
     },
     keys::Prover,
     pages::{
-        ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, Brand,
-        ChooseAccountPage, Chrome, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage,
-        KeepAccountPage, NoAccessPage, Page, Provider, RecordMovedPage, ResendState, SignInAsPage,
+        ActivationCodePage, AddressError, AddressMode, AddressPage, Brand, ChooseAccountPage,
+        Chrome, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage, KeepAccountPage,
+        NoAccessPage, OtherWay, Page, Provider, RecordMovedPage, ResendState, SignInAsPage,
         TypeReason, UseAccountPage,
     },
     web::{self, Stop, Visit, brand, see_other},
 };
 
-/// What is wrong with what was sent, to be shown at its field.
-#[derive(Clone, Debug, Default)]
-pub struct Wrong {
-    pub typed: String,
-    pub address: Option<AddressError>,
-    pub code: Option<CodeError>,
-    pub activation: Option<ActivationError>,
-    pub is_unchosen: bool,
-    /// The form came back before the pause was over.
-    pub wait: Option<i64>,
-}
-
-/// Shows the step; `at_code` says that the browser is at `/verify-code`.
-pub async fn present(
-    visit: &Visit,
-    loaded: &Loaded,
-    wrong: Wrong,
-    at_code: bool,
-) -> Result<Response, Stop> {
+/// Shows the step; `at_code` says that the browser is at `/verify-code`. What was wrong with the
+/// form before is told with it, and the status is that of a page that was found.
+pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Response, Stop> {
     let now = visit.app.now();
     if loaded.request.is_done {
         return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
@@ -61,27 +46,42 @@ pub async fn present(
         };
         return Ok(see_other(&to, None)?);
     }
-    let is_wrong = wrong.address.is_some()
-        || wrong.code.is_some()
-        || wrong.activation.is_some()
-        || wrong.is_unchosen;
-    let status = if is_wrong {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::OK
-    };
-    let shown: Box<dyn Page + Send> = match step {
+    let shown: Box<dyn Page + Send + Sync> = match step {
         Step::Extra(ExtraProof::ActivationCode) => Box::new(ActivationCodePage {
-            error: wrong.activation,
+            error: match loaded.request.wrong {
+                Some(Wrong::Activation(error)) => Some(error),
+                _ => None,
+            },
+            asked: refuse::asked_before(visit, loaded, activation_matter(row)).await?,
         }),
-        Step::Code { .. } if waits_for_code => Box::new(code_page(loaded, facts, row, &wrong, now)),
+        Step::Code { .. } if waits_for_code => Box::new(code_page(loaded, facts, row, now)),
         Step::SignIn => Box::new(sign_in_page(loaded, facts, row)),
-        Step::Ask | Step::Code { .. } => row_page(loaded, facts, row, wrong),
+        Step::Ask if row == Row::L6 => {
+            let (typed, error) = typed(loaded);
+            Box::new(NoAccessPage {
+                account: own(facts.x.as_ref()),
+                typed,
+                error,
+                has_code: has_code(loaded, now),
+                asked: refuse::asked_before(visit, loaded, ConflictKind::AccessAsked).await?,
+            })
+        }
+        Step::Ask | Step::Code { .. } => row_page(loaded, facts, row, now),
         // Nothing is left to ask: the same decision again, which now goes through or refuses.
         _ => return advance::advance(visit, loaded.clone(), advance::From::Step).await,
     };
     let prover = visit.app.prover().await?;
+    let status = StatusCode::OK;
     Ok(rendered(visit, loaded, &prover, status, shown.as_ref()))
+}
+
+/// What is asked by whoever has no activation code.
+pub fn activation_matter(row: Row) -> ConflictKind {
+    if row == Row::L27 {
+        ConflictKind::SharedAddress
+    } else {
+        ConflictKind::AccessAsked
+    }
 }
 
 /// A page within its frame: form token, request, tenant, language, and where its forms may lead.
@@ -119,13 +119,14 @@ pub fn form_targets(loaded: &Loaded) -> Vec<String> {
     targets
 }
 
-fn code_page(loaded: &Loaded, facts: &Facts, row: Row, wrong: &Wrong, now: i64) -> CodePage {
+fn code_page(loaded: &Loaded, facts: &Facts, row: Row, now: i64) -> CodePage {
     let address = facts.code_address(row);
     // Another account's address is not to be learned here; HR's and a typed one are known.
     let is_others = matches!(row, Row::L14 | Row::L24);
     let sent = loaded.request.code.as_ref();
     let next = sent.map_or(now, |sent| sent.sent_at + code::pause(sent.count));
-    let seconds = wrong.wait.unwrap_or(next - now);
+    let wait = u32::try_from(next - now).unwrap_or_default();
+    let over = sent.and_then(|sent| sent.over(now));
     CodePage {
         sent_to: address.map_or_else(String::new, |address| {
             if is_others {
@@ -136,11 +137,59 @@ fn code_page(loaded: &Loaded, facts: &Facts, row: Row, wrong: &Wrong, now: i64) 
         }),
         certain: !facts.is_typed,
         minutes: u32::try_from(code::LIFE / 60).unwrap_or_default(),
-        error: wrong.code,
-        resend: match u32::try_from(seconds) {
-            Ok(seconds) if seconds > 0 => ResendState::At { seconds },
-            _ => ResendState::Now,
+        over,
+        error: match loaded.request.wrong {
+            // The wait goes on, or is over by now.
+            Some(Wrong::Code(CodeError::TooEarly { .. })) => {
+                (wait > 0).then_some(CodeError::TooEarly { seconds: wait })
+            }
+            Some(Wrong::Code(error)) => Some(error),
+            _ => None,
         },
+        resend: if wait > 0 {
+            ResendState::At { seconds: wait }
+        } else {
+            ResendState::Now
+        },
+        sent_again_at: sent
+            .filter(|sent| sent.count > 1 && over.is_none())
+            .map(|sent| sent.sent_at),
+        other: other_way(loaded, facts, row),
+        steps: steps(loaded, facts),
+        start: format!("/t/{}", loaded.at.tenant.id),
+    }
+}
+
+/// Another address only where one can be chosen.
+fn other_way(loaded: &Loaded, facts: &Facts, row: Row) -> Option<OtherWay> {
+    if facts.is_typed || loaded.request.progress.address.is_some() {
+        return Some(OtherWay::Change);
+    }
+    match row {
+        Row::L7 | Row::L8 => Some(OtherWay::Wrong),
+        Row::L2 | Row::L3 | Row::L14 | Row::L24 => Some(OtherWay::Back),
+        _ => None,
+    }
+}
+
+/// How many steps there are with the code: whoever HR does not know has one more where the tenant
+/// hands out codes of its own. The same for every address that may be typed.
+fn steps(loaded: &Loaded, facts: &Facts) -> u32 {
+    let has_extra = loaded.at.tenant.settings.first_use_proof == FirstUseProof::ActivationCode;
+    if facts.d.is_none() && has_extra { 3 } else { 2 }
+}
+
+/// Whether a code that was sent is still to be typed.
+fn has_code(loaded: &Loaded, now: i64) -> bool {
+    let sent = loaded.request.code.as_ref();
+    sent.is_some_and(|sent| sent.over(now).is_none())
+}
+
+/// What was typed as an address, and what was wrong with it.
+fn typed(loaded: &Loaded) -> (String, Option<AddressError>) {
+    match &loaded.request.wrong {
+        Some(Wrong::Address { typed, error }) => (typed.clone(), Some(*error)),
+        _ => (String::new(), None),
     }
 }
 
@@ -152,123 +201,124 @@ fn sign_in_page(loaded: &Loaded, facts: &Facts, row: Row) -> SignInAsPage {
             id: provider.id.clone(),
             name: provider.name.clone(),
         }],
+        other: other_way(loaded, facts, row),
     }
 }
 
-fn row_page(loaded: &Loaded, facts: &Facts, row: Row, wrong: Wrong) -> Box<dyn Page + Send> {
+/// The page of L14 and L24.
+pub(super) fn existing_link(
+    loaded: &Loaded,
+    facts: &Facts,
+    row: Row,
+    now: i64,
+) -> ExistingLinkPage {
+    ExistingLinkPage {
+        account: masked(facts.y.as_ref().map(|y| &y.account)),
+        kind: if row == Row::L24 {
+            ExistingLinkKind::ReplacedNumber
+        } else {
+            ExistingLinkKind::FirstEid
+        },
+        has_code: has_code(loaded, now),
+    }
+}
+
+fn address_page(loaded: &Loaded, facts: &Facts, mode: AddressMode, now: i64) -> AddressPage {
+    let (typed, error) = typed(loaded);
+    AddressPage {
+        mode,
+        typed,
+        error,
+        has_code: has_code(loaded, now),
+        steps: steps(loaded, facts),
+    }
+}
+
+fn row_page(loaded: &Loaded, facts: &Facts, row: Row, now: i64) -> Box<dyn Page + Send + Sync> {
     let settings = &loaded.at.tenant.settings;
     let domains = settings.allowed_domains.clone();
-    let typing = |why: TypeReason, domains: Vec<String>, without: bool, wrong: Wrong| {
-        Box::new(AddressPage {
-            mode: AddressMode::Type {
-                why,
-                domains,
-                without,
-            },
-            typed: wrong.typed,
-            error: wrong.address,
-        })
-    };
-    let own = |account: Option<&Account>| {
-        account
-            .and_then(Account::primary_address)
-            .map_or_else(|| "–".to_owned(), EmailAddress::to_string)
-    };
+    let unchosen = loaded.request.wrong == Some(Wrong::Unchosen);
     let y = facts.y.as_ref().map(|y| &y.account);
-    match row {
-        Row::L2 => Box::new(UseAccountPage {
-            account: own(facts.x.as_ref()),
-            hr_address: facts
-                .offered
-                .first()
-                .filter(|offered| {
-                    facts
-                        .x
-                        .as_ref()
-                        .is_some_and(|x| x.addresses.iter().all(|own| own.address != **offered))
-                })
-                .map(EmailAddress::to_string),
-        }),
-        Row::L25 => Box::new(RecordMovedPage),
-        Row::L3 => Box::new(ChooseAccountPage {
-            this: own(facts.x.as_ref()),
-            other: masked(y),
-            unchosen: wrong.is_unchosen,
-        }),
-        Row::L26 if facts.x.is_some() && loaded.request.progress.mailbox.is_some() => {
-            Box::new(KeepAccountPage {
+    let in_use = || {
+        let address = facts.address.as_ref();
+        address.map(EmailAddress::to_string).unwrap_or_default()
+    };
+    let mode = match row {
+        Row::L2 => {
+            return Box::new(UseAccountPage {
+                account: own(facts.x.as_ref()),
+                hr_address: facts
+                    .offered
+                    .first()
+                    .filter(|offered| {
+                        facts
+                            .x
+                            .as_ref()
+                            .is_some_and(|x| x.addresses.iter().all(|own| own.address != **offered))
+                    })
+                    .map(EmailAddress::to_string),
+            });
+        }
+        Row::L25 => return Box::new(RecordMovedPage),
+        Row::L3 => {
+            return Box::new(ChooseAccountPage {
                 this: own(facts.x.as_ref()),
                 other: masked(y),
-                unchosen: wrong.is_unchosen,
-            })
+                is_other_stuck: !can_move(facts),
+                unchosen,
+            });
         }
-        Row::L14 => Box::new(ExistingLinkPage {
-            account: masked(y),
-            kind: ExistingLinkKind::FirstEid,
-        }),
-        Row::L24 => Box::new(ExistingLinkPage {
-            account: masked(y),
-            kind: ExistingLinkKind::ReplacedNumber,
-        }),
-        Row::L6 => Box::new(NoAccessPage {
-            account: facts
-                .x
-                .as_ref()
-                .and_then(Account::primary_address)
-                .map_or_else(|| "–".to_owned(), EmailAddress::to_string),
-            typed: wrong.typed,
-            error: wrong.address,
-        }),
-        Row::L9 => {
-            let address = facts
-                .address
-                .as_ref()
-                .map(EmailAddress::to_string)
-                .unwrap_or_default();
-            typing(
-                TypeReason::TakenByAnother { address },
-                domains,
-                false,
-                wrong,
-            )
+        Row::L26 if facts.x.is_some() && loaded.request.progress.mailbox.is_some() => {
+            return Box::new(KeepAccountPage {
+                this: own(facts.x.as_ref()),
+                other: masked(y),
+                unchosen,
+            });
         }
-        Row::L10 => typing(
-            facts
+        Row::L14 | Row::L24 => return Box::new(existing_link(loaded, facts, row, now)),
+        Row::L9 => AddressMode::Type {
+            why: TypeReason::TakenByAnother { address: in_use() },
+            domains,
+            without: false,
+        },
+        Row::L10 => AddressMode::Type {
+            why: facts
                 .returned_at_hr()
                 .map_or(TypeReason::NoneAtHr, |address| TypeReason::ReturnedAtHr {
                     address: address.to_string(),
                 }),
             domains,
-            settings.account_without_address,
-            wrong,
-        ),
-        Row::L22 => Box::new(AddressPage {
-            mode: AddressMode::Choose {
-                addresses: facts.offered.iter().map(EmailAddress::to_string).collect(),
-                chosen: Some(0),
-                free: settings.free_address,
-                domains,
-            },
-            typed: wrong.typed,
-            error: wrong.address,
-        }),
-        Row::L7 | Row::L8 => {
-            let address = facts
-                .address
-                .as_ref()
-                .map(EmailAddress::to_string)
-                .unwrap_or_default();
-            Box::new(AddressPage {
-                mode: AddressMode::Locked { address },
-                typed: String::new(),
-                error: wrong.address,
-            })
-        }
-        _ => typing(TypeReason::Unknown, Vec::new(), false, wrong),
-    }
+            without: settings.account_without_address,
+        },
+        Row::L22 => AddressMode::Choose {
+            addresses: facts.offered.iter().map(EmailAddress::to_string).collect(),
+            chosen: Some(0),
+            free: settings.free_address,
+            domains,
+        },
+        Row::L7 | Row::L8 => AddressMode::Locked { address: in_use() },
+        _ => AddressMode::Type {
+            why: TypeReason::Unknown,
+            domains: Vec::new(),
+            without: false,
+        },
+    };
+    Box::new(address_page(loaded, facts, mode, now))
 }
 
-fn masked(account: Option<&Account>) -> String {
+/// Whether the account that is linked at the tenant can show whose it is (L3).
+pub fn can_move(facts: &Facts) -> bool {
+    let y = facts.y.as_ref();
+    y.is_some_and(|y| !y.account.eids.is_empty() && !y.differs_elsewhere)
+}
+
+fn own(account: Option<&Account>) -> String {
+    account
+        .and_then(Account::primary_address)
+        .map_or_else(|| "–".to_owned(), EmailAddress::to_string)
+}
+
+pub(super) fn masked(account: Option<&Account>) -> String {
     account
         .and_then(Account::primary_address)
         .map_or_else(|| "–".to_owned(), EmailAddress::masked)

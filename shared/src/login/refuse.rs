@@ -6,19 +6,23 @@ use super::{
     loaded::Loaded,
     once::noted_once,
     request::LoginRequest,
+    to_app,
     told::letters,
+    upstream_step,
 };
 use http::StatusCode;
 
 use crate::{
     accounts::{
-        Account, AccountId, AppLink, Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
+        Account, AccountId, AppLink, Asked, Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
         EmailAddress, Proof, Refusal, Standing, Tenant, audit::Event, first_login::Row,
     },
+    app::App,
     digest::sha256,
     failure::Internal,
     mail::{Letter, wake},
-    pages::{Notice, Way, WayKind},
+    oidc::Refusal as OidcRefusal,
+    pages::{AskedBefore, Notice, Way, WayKind},
     store::{Condition, StoreError, Transaction, keys},
     web::{Stop, Visit},
 };
@@ -35,14 +39,8 @@ pub fn item(
 ) -> Conflict {
     // The same matter of the same people is one item a day, however often it is met.
     let at = visit.app.now().div_euclid(DAY) * DAY;
-    let eid = loaded
-        .request
-        .eid
-        .as_ref()
-        .map(|eid| eid.authentication.link_digest.as_str());
-    let matter = format!("{kind:?}\0{directory_user:?}\0{account:?}\0{eid:?}");
     Conflict {
-        id: sha256(&matter),
+        id: matter(loaded, kind, directory_user, account),
         tenant: loaded.at.tenant.id.clone(),
         kind,
         directory_user,
@@ -51,6 +49,56 @@ pub fn item(
         at,
         is_settled: false,
     }
+}
+
+/// The id of a matter, the same whenever the same person comes with it.
+fn matter(
+    loaded: &Loaded,
+    kind: ConflictKind,
+    directory_user: Option<DirectoryUserId>,
+    account: Option<AccountId>,
+) -> String {
+    let eid = loaded.request.eid.as_ref();
+    let eid = eid.map(|eid| eid.authentication.link_digest.as_str());
+    let facts = loaded.request.facts.as_ref();
+    // A corrected address that is wrong again is another matter.
+    let address = facts
+        .and_then(|facts| facts.address.as_ref())
+        .filter(|_| kind == ConflictKind::WrongAddress);
+    sha256(&format!(
+        "{kind:?}\0{directory_user:?}\0{account:?}\0{eid:?}\0{address:?}"
+    ))
+}
+
+/// Whom of the directory, and which account, a matter of this login is about.
+fn whom(loaded: &Loaded) -> (Option<&DirectoryUser>, Option<AccountId>) {
+    let facts = loaded.request.facts.as_ref();
+    let user = facts.and_then(|facts| facts.directory_user());
+    let account = facts
+        .and_then(|facts| facts.x.as_ref().or(facts.y.as_ref().map(|y| &y.account)))
+        .map(|account| account.id);
+    (user, account)
+}
+
+/// When the person asked the same before, if they did.
+pub async fn asked_before(
+    visit: &Visit,
+    loaded: &Loaded,
+    kind: ConflictKind,
+) -> Result<Option<AskedBefore>, Internal> {
+    let now = visit.app.now();
+    let (user, account) = whom(loaded);
+    let matter = matter(loaded, kind, user.map(|user| user.id), account);
+    let asked: Option<Asked> = visit.app.store()?.get(&keys::asked(&matter), now).await?;
+    Ok(asked.map(|asked| AskedBefore {
+        at: asked.at,
+        may_again: is_another_day(asked.at, now),
+    }))
+}
+
+/// Whether a matter of then would be an item of its own now.
+pub fn is_another_day(then: i64, now: i64) -> bool {
+    then.div_euclid(DAY) != now.div_euclid(DAY)
 }
 
 /// Stores the item and tells the help desk.
@@ -67,13 +115,13 @@ pub async fn report_with(
 ) -> Result<(), Internal> {
     let app = &visit.app;
     let store = app.store()?;
-    let facts = loaded.request.facts.as_ref();
-    let user = facts.and_then(|facts| facts.directory_user());
-    let account = facts
-        .and_then(|facts| facts.x.as_ref().or(facts.y.as_ref().map(|y| &y.account)))
-        .map(|account| account.id);
+    let (user, account) = whom(loaded);
     let conflict = item(visit, loaded, kind, user.map(|user| user.id), account);
     let mut transaction = transaction.create(store, "conflict", &conflict);
+    if is_asked(kind) {
+        let asked = Asked::new(conflict.id.clone(), app.now());
+        transaction = transaction.put(store, "asked", &asked, Condition::anything());
+    }
     let mut found = event(visit, Event::ConflictFound)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id)
@@ -104,6 +152,28 @@ pub async fn report_with(
     Ok(())
 }
 
+/// Whether a person asks for it and waits for an answer; approvals hold that themselves.
+fn is_asked(kind: ConflictKind) -> bool {
+    matches!(
+        kind,
+        ConflictKind::WrongAddress
+            | ConflictKind::AccessAsked
+            | ConflictKind::OtherAccount
+            | ConflictKind::Detached
+            | ConflictKind::SharedAddress
+    )
+}
+
+/// A page that says how the login has ended here; its one button leads back to the app.
+pub fn told(app: &App, loaded: &Loaded, status: StatusCode, notice: Notice) -> Stop {
+    let request = &loaded.request.authorization;
+    let denied = OidcRefusal::AccessDenied;
+    Stop::notice(status, notice)
+        .at(&loaded.at.tenant, &request.ui_locales)
+        .who(loaded.who())
+        .way(to_app::way_back(app, &loaded.at, request, denied))
+}
+
 /// The page of a row that refuses, with what has to be noted for the tenant.
 pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
     let now = visit.app.now();
@@ -121,7 +191,16 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         Row::L16 | Row::L17 | Row::L18 if audit_refusal(visit, loaded, row).await.is_err() => {
             Internal::from("the refusal could not be written down").into()
         }
-        Row::L17 => refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr)),
+        // The eID is asked anew from where a login goes on.
+        Row::L17 => {
+            let (request, unmet) = (
+                &loaded.request.authorization,
+                OidcRefusal::UnmetAuthenticationRequirements,
+            );
+            refused(Refusal::LevelTooLow(loaded.at.tenant.settings.minimum_acr))
+                .way(upstream_step::try_again(&loaded.handle))
+                .aside(to_app::way_back(&visit.app, &loaded.at, request, unmet))
+        }
         Row::L18 => refused(Refusal::AccountDisabled),
         Row::L16 => {
             let standing = [facts.d.as_ref(), facts.d2.as_ref()]

@@ -10,6 +10,7 @@ use crate::{
     digest::sha256,
     keys::SHORT_LIFE,
     oidc::{AuthorizationRequest, Prompt},
+    pages::{ActivationError, AddressError, CodeError, CodeOver},
     random::Random,
     store::{Condition, Entity, Key, Store, Transaction, Update, keys},
     upstream::{Expected, UpstreamError},
@@ -91,6 +92,32 @@ pub struct CodeState {
     pub sent_at: Timestamp,
     /// How many were sent in this login; the pause before the next grows with it.
     pub count: u32,
+    /// It was tried and is good no longer.
+    #[serde(default)]
+    pub over: Option<CodeOver>,
+}
+
+impl CodeState {
+    /// Why it is good no longer, as far as that is known without a look at the code itself.
+    pub fn over(&self, now: Timestamp) -> Option<CodeOver> {
+        let is_old = now >= self.sent_at + super::code::LIFE;
+        self.over.or(is_old.then_some(CodeOver::Expired))
+    }
+}
+
+/// What was wrong with the form that came last, for the page after it to tell: that page is loaded
+/// by GET, so that loading it anew sends nothing again.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    Address {
+        typed: String,
+        error: AddressError,
+    },
+    Code(CodeError),
+    Activation(ActivationError),
+    /// Neither of two accounts was chosen.
+    Unchosen,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
@@ -108,6 +135,8 @@ pub struct LoginRequest {
     #[serde(default)]
     pub progress: Progress,
     pub code: Option<CodeState>,
+    #[serde(default)]
+    pub wrong: Option<Wrong>,
     /// The login ended: with a code for the app, or with what its person is still asked for it.
     pub is_done: bool,
     /// When it gave the app a code.
@@ -139,6 +168,7 @@ impl LoginRequest {
             facts: None,
             progress: Progress::default(),
             code: None,
+            wrong: None,
             is_done: false,
             code_given_at: None,
             created_at: now,

@@ -295,12 +295,12 @@ pub fn failed_page(app: &App, loaded: &Loaded, why: Failed) -> Stop {
     let (status, notice) = match why {
         Failed::UnmetLevel => {
             let level = needed(&loaded.at, &loaded.request.authorization);
-            return answer::refused(
-                app,
-                &loaded.at,
-                &loaded.request.authorization,
-                Refusal::LevelTooLow(level),
-            );
+            let request = &loaded.request.authorization;
+            let unmet = OidcRefusal::UnmetAuthenticationRequirements;
+            let back = to_app::way_back(app, &loaded.at, request, unmet);
+            return answer::refused(app, &loaded.at, request, Refusal::LevelTooLow(level))
+                .way(try_again(&loaded.handle))
+                .aside(back);
         }
         Failed::Cancelled => {
             // Who does not want to log in tells the app so (RFC 6749 section 4.1.2.1).
@@ -338,10 +338,15 @@ pub fn switched_off(app: &App, at: &Deployment, request: &AuthorizationRequest) 
 pub fn failed(loaded: &Loaded, status: StatusCode, notice: Notice) -> Stop {
     Stop::notice(status, notice)
         .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-        .way(Way {
-            href: resume(&loaded.handle),
-            kind: WayKind::TryAgain,
-        })
+        .way(try_again(&loaded.handle))
+}
+
+/// A button that tries the same login again.
+pub fn try_again(handle: &str) -> Way {
+    Way {
+        href: resume(handle),
+        kind: WayKind::TryAgain,
+    }
 }
 
 /// Where a login goes on.

@@ -1,7 +1,7 @@
 //! `/link`: which account. The pages for someone whose eID, or whose place with the employer,
 //! already leads to an account (rows L2, L3, L6, L8, L14, L24, L25, L26 of the first login).
 
-use super::{AddressError, Page, Problem, render_with};
+use super::{AddressError, AskedBefore, OtherWay, Page, Problem, render_with};
 use crate::texts::Words;
 
 /// The eID has an account that is not used at this tenant yet (L2). Posts to `/link`: `action`
@@ -46,8 +46,20 @@ pub struct ChooseAccountPage {
     pub this: String,
     /// The account linked at this employer, masked.
     pub other: String,
+    /// The other one has no login that could be used here: only people can help with it.
+    pub is_other_stuck: bool,
     /// Whether the form came back without a choice.
     pub unchosen: bool,
+}
+
+impl ChooseAccountPage {
+    fn other_hint(&self, w: Words, tenant: &str) -> String {
+        if self.is_other_stuck {
+            w.choose_account_other_stuck()
+        } else {
+            w.choose_account_other_hint(tenant)
+        }
+    }
 }
 
 impl Page for ChooseAccountPage {
@@ -90,12 +102,15 @@ impl Page for KeepAccountPage {
 }
 
 /// The employer has already linked the person to an account that this eID is not on (L14, L24).
-/// Posts to `/link`: `action` is `send`, `not_mine` or `unreachable`.
+/// Posts to `/link`: `action` is `send`, `not_mine` or `unreachable`, or `have_code` where one is
+/// out.
 #[derive(Clone, Debug)]
 pub struct ExistingLinkPage {
     /// The account's address, masked.
     pub account: String,
     pub kind: ExistingLinkKind,
+    /// A code that was sent before is still good.
+    pub has_code: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,12 +134,13 @@ impl Page for ExistingLinkPage {
 }
 
 /// Own sign-in: the account proves to be the person's by an eID it already has. Posts to
-/// `/link`: `provider` is the id of one, or `action` is `change` to go back to another address.
+/// `/link`: `provider` is the id of one, or `action` is that of `other`.
 #[derive(Clone, Debug)]
 pub struct SignInAsPage {
     /// The account's address, masked.
     pub account: String,
     pub providers: Vec<Provider>,
+    pub other: Option<OtherWay>,
 }
 
 /// An upstream that can be chosen.
@@ -147,13 +163,17 @@ impl Page for SignInAsPage {
 }
 
 /// Logged in, but the account belongs to nobody at this tenant (A5, L6). Posts to `/link`:
-/// `action` is `send` (with `address`), `switch` or `ask`.
+/// `action` is `send` (with `address`), `switch` or `ask`, or `have_code` where one is out.
 #[derive(Clone, Debug)]
 pub struct NoAccessPage {
     /// The account's address, masked until its owner has shown to be there.
     pub account: String,
     pub typed: String,
     pub error: Option<AddressError>,
+    /// A code that was sent before is still good.
+    pub has_code: bool,
+    /// Access was asked for before.
+    pub asked: Option<AskedBefore>,
 }
 
 impl Page for NoAccessPage {

@@ -1,16 +1,23 @@
 //! `/link`: which e-mail address. One page for the address that HR knows, for a choice among
 //! several, and for one typed by hand (rows L7, L9, L10, L22, L29 of the first login).
 
+use serde::{Deserialize, Serialize};
+
 use super::{Page, Problem, render_with};
 use crate::texts::Words;
 
-/// Posts to `/link`. `action` is `send`, or `wrong` or `without` where the mode offers them.
+/// Posts to `/link`. `action` is `send` or `cancel`, `have_code` where one is out, or `wrong` or
+/// `without` where the mode offers them.
 #[derive(Clone, Debug)]
 pub struct AddressPage {
     pub mode: AddressMode,
     /// What was typed before, to be kept in the field.
     pub typed: String,
     pub error: Option<AddressError>,
+    /// A code that was sent before is still good.
+    pub has_code: bool,
+    /// How many steps the login has; this is the first.
+    pub steps: u32,
 }
 
 #[derive(Clone, Debug)]
@@ -48,7 +55,8 @@ pub enum TypeReason {
     TakenByAnother { address: String },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AddressError {
     Empty,
     Malformed,
@@ -80,6 +88,8 @@ impl TypeReason {
 }
 
 impl AddressPage {
+    const STEP: u32 = 1;
+
     /// The addresses to choose among, with whether each is chosen.
     fn choices(&self) -> Vec<(&str, bool)> {
         let AddressMode::Choose {

@@ -1,10 +1,13 @@
 //! `/verify-code`: the code that was mailed, and the tenant's activation code. Both fields take
 //! spaces and pasted text; what a code is worth is decided elsewhere.
 
-use super::{Page, Problem, render_with};
+use serde::{Deserialize, Serialize};
+
+use super::{AskedBefore, Page, Problem, chrome, render_with};
 use crate::texts::Words;
 
-/// Posts to `/verify-code`: `code` with `action` `verify`; `resend` and `change` need no code.
+/// Posts to `/verify-code`: `code` with `action` `verify`; `resend`, `cancel` and what `other` says
+/// need no code.
 #[derive(Clone, Debug)]
 pub struct CodePage {
     /// The address the mail went to, in full if the person typed it or HR knows it, else masked.
@@ -14,20 +17,42 @@ pub struct CodePage {
     pub certain: bool,
     /// How long a code works.
     pub minutes: u32,
+    /// Why no code of the last mail is good any more, if it is known that none is.
+    pub over: Option<CodeOver>,
     pub error: Option<CodeError>,
     pub resend: ResendState,
+    /// When a further mail was sent, in Unix seconds; none while there was only one.
+    pub sent_again_at: Option<i64>,
+    pub other: Option<OtherWay>,
+    /// How many steps the login has; this is the second.
+    pub steps: u32,
+    /// Begins the login anew.
+    pub start: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a mailed code is good no longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeOver {
+    /// No tries are left.
+    Tried,
+    Expired,
+    /// Someone said in the mail that they had not asked for it.
+    Stopped,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CodeError {
     Empty,
     Malformed,
     Wrong {
         tries_left: u32,
     },
-    /// No tries are left on this code.
-    Ended,
-    Expired,
+    /// A new mail was asked for, and none was sent: the next may be in so many seconds.
+    TooEarly {
+        seconds: u32,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,14 +69,88 @@ pub enum ResendState {
     },
 }
 
+/// What else there is for who does not get the mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherWay {
+    /// Another address may be chosen: `change`.
+    Change,
+    /// HR's address cannot be changed here, only be said to be wrong: `wrong`.
+    Wrong,
+    /// To the page before: `back`.
+    Back,
+}
+
+/// From so many seconds on a wait is told in minutes.
+const IN_MINUTES: u32 = 90;
+
 impl CodePage {
+    const STEP: u32 = 2;
+
     fn can_resend(&self) -> bool {
         !matches!(self.resend, ResendState::NoMore { .. })
     }
 
-    /// Of a code that is known to be dead the page does not say how long it lives.
-    fn may_work(&self) -> bool {
-        !matches!(self.error, Some(CodeError::Ended | CodeError::Expired))
+    /// How long the next mail has to wait, in seconds, and the words for it.
+    fn wait(&self, w: Words) -> Option<(u32, String)> {
+        let ResendState::At { seconds } = self.resend else {
+            return None;
+        };
+        let text = if seconds > IN_MINUTES {
+            w.code_resend_minutes(seconds.div_ceil(60))
+        } else {
+            w.code_resend_at(seconds)
+        };
+        Some((seconds, text))
+    }
+
+    /// A new mail is what helps where no code is good any more.
+    fn resend_class(&self) -> &'static str {
+        match self.over {
+            Some(CodeOver::Tried | CodeOver::Expired) => "primary",
+            _ => "secondary",
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.over == Some(CodeOver::Stopped)
+    }
+
+    fn link(href: &str) -> Option<&str> {
+        chrome::link(href)
+    }
+
+    /// What became of the code, where the error at the top is about something else.
+    fn over_beside(&self, w: Words) -> Option<String> {
+        let is_beside = matches!(self.error, Some(CodeError::TooEarly { .. }));
+        self.over.filter(|_| is_beside).map(|over| over.what(w))
+    }
+}
+
+impl CodeOver {
+    fn what(self, w: Words) -> String {
+        match self {
+            Self::Tried => w.error_code_ended(),
+            Self::Expired => w.error_code_expired(),
+            Self::Stopped => w.error_code_stopped(),
+        }
+    }
+}
+
+impl OtherWay {
+    pub(super) fn action(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Wrong => "wrong",
+            Self::Back => "back",
+        }
+    }
+
+    pub(super) fn words(self, w: Words) -> String {
+        match self {
+            Self::Change => w.use_another_address(),
+            Self::Wrong => w.address_wrong(),
+            Self::Back => w.back_button(),
+        }
     }
 }
 
@@ -65,27 +164,37 @@ impl Page for CodePage {
     }
 
     fn problem(&self, w: Words) -> Option<Problem> {
-        let text = match self.error? {
-            CodeError::Empty => w.error_code_empty(),
-            CodeError::Malformed => w.error_code_malformed(),
-            CodeError::Wrong { tries_left } => w.error_code_wrong(tries_left),
-            CodeError::Ended => w.error_code_ended(),
-            CodeError::Expired => w.error_code_expired(),
+        let (field, text) = match (self.error, self.over) {
+            (Some(CodeError::TooEarly { seconds }), _) if seconds > IN_MINUTES => {
+                let minutes = seconds.div_ceil(60);
+                ("resend", w.error_resend_early_minutes(minutes))
+            }
+            (Some(CodeError::TooEarly { seconds }), _) => ("resend", w.error_resend_early(seconds)),
+            (_, Some(over)) => ("code", over.what(w)),
+            (Some(CodeError::Empty), None) => ("code", w.error_code_empty()),
+            (Some(CodeError::Malformed), None) => ("code", w.error_code_malformed()),
+            (Some(CodeError::Wrong { tries_left }), None) => {
+                ("code", w.error_code_wrong(tries_left))
+            }
+            (None, None) => return None,
         };
-        Some(Problem::at("code", text))
+        Some(Problem::at(field, text))
     }
 
     render_with!("code.html", page: CodePage);
 }
 
 /// The tenant's extra proof by a code that it has handed out. Posts to `/verify-code`:
-/// `activation_code` with `action` `activate`; `ask` needs no code.
+/// `activation_code` with `action` `activate`; `ask` and `cancel` need no code.
 #[derive(Clone, Debug)]
 pub struct ActivationCodePage {
     pub error: Option<ActivationError>,
+    /// A code was asked for before.
+    pub asked: Option<AskedBefore>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ActivationError {
     Empty,
     Wrong {

@@ -11,6 +11,7 @@ mod assets;
 mod chrome;
 mod code;
 mod colour;
+mod confirm;
 mod consent;
 mod device;
 pub mod mail;
@@ -34,8 +35,11 @@ pub use accounts::{
 pub use address::{AddressError, AddressMode, AddressPage, TypeReason};
 pub use assets::{Asset, assets};
 pub use chrome::{Brand, Chrome, HelpDesk, Who};
-pub use code::{ActivationCodePage, ActivationError, CodeError, CodePage, ResendState};
+pub use code::{
+    ActivationCodePage, ActivationError, CodeError, CodeOver, CodePage, OtherWay, ResendState,
+};
 pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
+pub use confirm::{AskedBefore, Confirm, ConfirmPage};
 pub use consent::{ConsentPage, ConsentsPage, GivenConsent};
 pub use device::{DeviceAllowPage, DeviceCodeError, DeviceCodePage, DevicePage};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};

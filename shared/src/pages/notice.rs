@@ -35,6 +35,10 @@ pub enum WayKind {
     },
     ToStart,
     Continue,
+    /// To the field for a code that is still good.
+    TypeCode,
+    /// To the page that asks once more what was asked before.
+    AskAgain,
 }
 
 /// A level of assurance of Regulation (EU) 910/2014 article 8.
@@ -61,6 +65,8 @@ pub enum Notice {
     LevelTooLow {
         needed: AssuranceLevel,
         provider: String,
+        /// What people call the ways that would do, if that is known.
+        ways: Vec<String>,
     },
     /// L18.
     AccountDisabled,
@@ -80,6 +86,8 @@ pub enum Notice {
     LinkSuspended,
     ApprovalPending {
         tenant: String,
+        /// When it was asked for, where that was on an earlier day.
+        asked_at: Option<i64>,
     },
     ApprovalRefused,
     /// L28: an admin activates before the first login.
@@ -87,15 +95,19 @@ pub enum Notice {
     /// The one who can correct the address was told.
     AddressReported,
     AccessAsked,
+    /// L3: the other account has no login that can be used here; people were told.
+    OtherAccountAsked,
     DetachAsked,
     /// Behind "this is not my account" where the eID itself says that it is.
     AccountNotMine,
     TooManySends {
         sent: u32,
         next_at: i64,
+        now: i64,
     },
     TooManyTries {
         next_at: i64,
+        now: i64,
     },
     ChangedMeanwhile,
     UnknownClient,
@@ -150,7 +162,14 @@ impl Notice {
             Self::Cancelled => w.cancelled(),
             Self::UpstreamFailed { provider } => w.upstream_failed(provider),
             Self::UpstreamUnavailable { provider } => w.upstream_unavailable(provider),
-            Self::LevelTooLow { needed, provider } => w.level_too_low(needed.name(w), provider),
+            Self::LevelTooLow {
+                needed,
+                provider,
+                ways,
+            } => match any_of(w, ways) {
+                Some(ways) => w.level_too_low_ways(provider, ways),
+                None => w.level_too_low(needed.name(w), provider),
+            },
             Self::AccountDisabled => w.account_disabled(),
             Self::Suspended => w.suspended(tenant),
             Self::NotBegun { date } => w.not_begun(w.date(*date), tenant),
@@ -158,15 +177,25 @@ impl Notice {
             Self::Disputed => w.disputed(tenant),
             Self::BirthDateDiffers => w.birth_date_differs(tenant),
             Self::LinkSuspended => w.link_suspended(tenant),
-            Self::ApprovalPending { tenant } => w.approval_pending(tenant),
+            Self::ApprovalPending {
+                tenant,
+                asked_at: None,
+            } => w.approval_pending(tenant),
+            Self::ApprovalPending {
+                tenant,
+                asked_at: Some(asked_at),
+            } => w.approval_waiting(tenant, w.day(*asked_at)),
             Self::ApprovalRefused => w.approval_refused(tenant),
             Self::ActivationRequired => w.activation_required(tenant),
             Self::AddressReported => w.address_reported(tenant),
             Self::AccessAsked => w.access_asked(tenant),
+            Self::OtherAccountAsked => w.other_account_asked(tenant),
             Self::DetachAsked => w.detach_asked(tenant),
             Self::AccountNotMine => w.account_not_mine(),
-            Self::TooManySends { sent, next_at } => w.too_many_sends(sent, w.date_time(*next_at)),
-            Self::TooManyTries { next_at } => w.too_many_tries(w.date_time(*next_at)),
+            Self::TooManySends { sent, next_at, now } => {
+                w.too_many_sends(sent, w.soon(*next_at, *now))
+            }
+            Self::TooManyTries { next_at, now } => w.too_many_tries(w.soon(*next_at, *now)),
             Self::ChangedMeanwhile => w.changed_meanwhile(),
             Self::UnknownClient => w.unknown_client(),
             Self::UnregisteredRedirect => w.unregistered_redirect(),
@@ -193,6 +222,14 @@ impl Notice {
     }
 }
 
+/// `A, B or C`.
+fn any_of(w: Words, names: &[String]) -> Option<String> {
+    match names.split_last()? {
+        (last, []) => Some(last.clone()),
+        (last, first) => Some(w.list_or(first.join(", "), last)),
+    }
+}
+
 /// A button as the page shows it.
 struct Button<'a> {
     class: &'static str,
@@ -215,6 +252,8 @@ impl NoticePage {
                     WayKind::BackToApp { name, posts } => (w.back_to_app(name), posts),
                     WayKind::ToStart => (w.to_start(), &[]),
                     WayKind::Continue => (w.continue_button(), &[]),
+                    WayKind::TypeCode => (w.type_your_code(), &[]),
+                    WayKind::AskAgain => (w.ask_again(), &[]),
                 };
                 Some(Button {
                     class,

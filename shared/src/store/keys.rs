@@ -46,6 +46,7 @@
 //! | 42 | apps of the deployment | identity | `clients` | `client#C` | query |
 //! | 43 | id of an app that was removed (guards it) | identity | `client#C` | `retired` | condition |
 //! | 44 | tenants where an app is known | identity | `client#C#tenants` | `tenant#T` | query |
+//! | 45 | what somebody asked of a tenant | transient | `asked#DIGEST` | `asked` | key |
 
 use super::{Key, Table};
 use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
@@ -315,6 +316,10 @@ pub fn upstream_sessions(upstream_digest: &str) -> String {
 
 pub fn grant(id: &str) -> Key {
     transient(format!("grant#{id}"), "grant")
+}
+
+pub fn asked(matter: &str) -> Key {
+    transient(format!("asked#{matter}"), "asked")
 }
 
 pub fn counter(kind: &str, digest: &str) -> Key {

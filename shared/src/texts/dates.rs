@@ -22,6 +22,32 @@ impl Words {
             two(local.minute()),
         )
     }
+
+    /// The day of an instant, given in Unix seconds.
+    pub fn day(self, unix_seconds: impl Seconds) -> String {
+        self.date(TimeZone::CentralEuropean.date(unix_seconds.as_seconds()))
+    }
+
+    /// The time of day of an instant, such as “kl. 14.05”.
+    pub fn clock(self, unix_seconds: impl Seconds) -> String {
+        let local = TimeZone::CentralEuropean.local(unix_seconds.as_seconds());
+        let two = |number: u8| format!("{number:02}");
+        self.clock_of(two(local.hour()), two(local.minute()))
+    }
+
+    /// A later instant, seen from now: the time alone on the same day, with the minutes until then
+    /// where they are few.
+    pub fn soon(self, unix_seconds: impl Seconds, now: impl Seconds) -> String {
+        let (at, now) = (unix_seconds.as_seconds(), now.as_seconds());
+        let zone = TimeZone::CentralEuropean;
+        if zone.date(at) != zone.date(now) {
+            return self.date_time(at);
+        }
+        match u32::try_from((at - now + 59) / 60) {
+            Ok(minutes) if minutes <= 90 => self.clock_soon(self.clock(at), minutes),
+            _ => self.clock(at),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +80,18 @@ mod tests {
         assert_eq!(say(Language::Sv, unix), "den 3 mars 2026 kl. 14.05");
         assert_eq!(say(Language::Da, unix), "den 3. marts 2026 kl. 14.05");
         assert_eq!(say(Language::En, unix), "3 March 2026 at 14:05");
+    }
+
+    #[test]
+    fn a_time_on_the_same_day_goes_without_its_date() {
+        let nb = Words::in_language(Language::Nb);
+        // 3 March 2026, 14:05.
+        let at = 1_772_543_100;
+        assert_eq!(nb.soon(at, at - 45 * 60), "kl. 14.05 (om 45 minutter)");
+        assert_eq!(nb.soon(at, at - 59), "kl. 14.05 (om ett minutt)");
+        assert_eq!(nb.soon(at, at - 3 * 3600), "kl. 14.05");
+        assert_eq!(nb.soon(at, at - 15 * 3600), "3. mars 2026 kl. 14.05");
+        assert_eq!(nb.day(at), "3. mars 2026");
     }
 
     #[test]

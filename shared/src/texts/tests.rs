@@ -8,7 +8,12 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
-use super::words::{TOLD, WORDS, import::WORDS as IMPORT_WORDS, page::WORDS as PAGE_WORDS};
+use super::words::{
+    TOLD, WORDS,
+    import::WORDS as IMPORT_WORDS,
+    page::WORDS as PAGE_WORDS,
+    steps::{TOLD as STEPS_TOLD, WORDS as STEPS_WORDS},
+};
 use super::*;
 
 thread_local! {
@@ -30,11 +35,13 @@ pub(crate) fn said() -> BTreeSet<(&'static str, Option<&'static str>)> {
 pub(crate) fn all() -> BTreeSet<(&'static str, Option<&'static str>)> {
     let told = TOLD
         .iter()
+        .chain(STEPS_TOLD)
         .flat_map(|&(id, ..)| [(id, None), (id, Some("what")), (id, Some("now"))]);
     WORDS
         .iter()
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
+        .chain(STEPS_WORDS)
         .map(|&(id, part, _)| (id, part))
         .chain(told)
         .collect()
@@ -126,7 +133,9 @@ fn needed() -> Found {
         .iter()
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
+        .chain(STEPS_WORDS)
         .chain(TOLD)
+        .chain(STEPS_TOLD)
         .map(|&(id, part, variables)| {
             let variables = variables
                 .iter()
@@ -142,7 +151,7 @@ fn every_text_is_in_every_language_with_the_same_variables_and_none_is_spare() {
     let needed = needed();
     for language in Language::ALL {
         let mut found = found(language);
-        for &(id, ..) in TOLD {
+        for &(id, ..) in TOLD.iter().chain(STEPS_TOLD) {
             for part in ["what", "now"] {
                 let variables = found
                     .remove(&(id.to_owned(), Some(part.to_owned())))

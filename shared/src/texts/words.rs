@@ -73,7 +73,7 @@ macro_rules! told {
 
         /// The variables are those of the three parts together.
         #[cfg(test)]
-        pub(super) const TOLD: &[Row] =
+        pub(in crate::texts) const TOLD: &[Row] =
             &[ $( (stringify!($name), None, &[$(stringify!($arg)),*]) ),* ];
     };
 }
@@ -81,6 +81,7 @@ macro_rules! told {
 // Below the macros, so that they can use them.
 pub(super) mod import;
 pub(super) mod page;
+pub(super) mod steps;
 words! {
     product();
     employer();

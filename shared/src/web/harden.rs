@@ -143,7 +143,7 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
     let language = visit.language(&stop.ui_locales, tenant);
     let brand = tenant.map(super::visit::brand);
     let start = || {
-        let tenant = tenant?;
+        let tenant = tenant.filter(|_| !stop.is_end)?;
         Some(Way {
             href: format!("/t/{}", tenant.id),
             kind: WayKind::StartAgain,

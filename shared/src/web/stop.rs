@@ -19,6 +19,8 @@ pub struct StopPage {
     pub way: Option<Way>,
     /// A quieter way beside it.
     pub aside: Option<Way>,
+    /// There is nothing to go on with: no button but those that are given.
+    pub is_end: bool,
     pub tenant: Option<Box<Tenant>>,
     pub ui_locales: Vec<String>,
     /// Who has shown an eID.
@@ -41,6 +43,7 @@ impl Stop {
             notice,
             way: None,
             aside: None,
+            is_end: false,
             tenant: None,
             ui_locales: Vec::new(),
             who: None,
@@ -70,6 +73,15 @@ impl Stop {
     pub fn who(mut self, who: Option<Who>) -> Self {
         if let Self::Page(page) = &mut self {
             page.who = who;
+        }
+        self
+    }
+
+    /// Leaves out the button that begins anew.
+    #[must_use]
+    pub fn end(mut self) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.is_end = true;
         }
         self
     }
@@ -124,6 +136,7 @@ impl IntoResponse for Stop {
                     notice,
                     way: None,
                     aside: None,
+                    is_end: false,
                     tenant: None,
                     ui_locales: Vec::new(),
                     who: None,

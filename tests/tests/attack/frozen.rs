@@ -11,10 +11,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{
-        Account, AddressGuard, AppLink, Approval, Client, ClientAtTenant, ClientId, Conflict,
-        DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant, ListedClient,
-        Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantId, TenantLogo,
-        TenantName, TenantOfClient, UpstreamSession, audit::AuditEvent,
+        Account, AddressGuard, AppLink, Approval, Asked, Client, ClientAtTenant, ClientId,
+        Conflict, DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant,
+        ListedClient, Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantId,
+        TenantLogo, TenantName, TenantOfClient, UpstreamSession, audit::AuditEvent,
     },
     counter::Counter,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
@@ -130,6 +130,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<AddressGuard>(),
         of::<AppLink>(),
         of::<Approval>(),
+        of::<Asked>(),
         of::<AuditEvent>(),
         of::<Client>(),
         of::<ClientAtTenant>(),
@@ -341,6 +342,7 @@ const LATER: &[&str] = &[
     "consents",
     "revision",
     "proves_until",
+    "wrong",
 ];
 
 /// One item of each kind, layout and shape: which attributes it has, and which of an enumeration's

@@ -50,7 +50,7 @@ async fn a2_what_is_no_code_uses_up_no_try() {
         for _ in 0..3 {
             browser.press("verify", &[("code", typed)]).await;
             let page = browser.page();
-            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.title.starts_with("Error:"));
             assert!(
                 page.text.contains(&say(error, &[])),
                 "{typed}: {}",
@@ -165,7 +165,7 @@ async fn a2_a_new_code_may_be_asked_for_after_a_pause_that_grows() {
     }
     // The first one is replaced by the later ones.
     browser.press("verify", &[("code", &first)]).await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     let last = hub.mails(email(&person))[0].codes().swap_remove(0);
     browser.press("verify", &[("code", &last)]).await;
     in_app(&browser);
@@ -187,7 +187,7 @@ async fn a2_five_sends_an_hour_for_one_eid_and_then_the_page_says_when() {
     let page = shows(&browser, "too_many_sends");
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
     assert!(page.text.contains("5 emails"), "{}", page.text);
-    assert!(page.text.contains("2 March 2026"), "{}", page.text);
+    assert!(page.text.contains("minutes)"), "{}", page.text);
     assert!(page.has_way_on());
     hub.mails_sent().await;
     assert!(hub.mails("nummer5@example.com").is_empty());

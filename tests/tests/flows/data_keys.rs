@@ -340,7 +340,7 @@ async fn data_keys_mailed_codes_are_right_or_too_old() {
         browser.press("verify", &[("code", &code)]).await;
         if roll.is_over() {
             let page = shows(&browser, "code_heading");
-            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.title.starts_with("Error:"));
             assert!(page.text.contains(&say("error_code_expired", &[])));
             hub.pass(60);
             browser.press("resend", &[]).await;

@@ -109,7 +109,7 @@ pub async fn f2_who_did_not_ask_kills_code_and_link() {
     let code = hub.mails(email(&person))[0].codes().swap_remove(0);
     browser.press("verify", &[("code", &code)]).await;
     assert_eq!(browser.host(), "localhost");
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     // The way on for someone who did ask: a new code.
     hub.pass(30);
     browser.press("resend", &[]).await;

@@ -26,5 +26,6 @@ mod returned;
 mod rights;
 mod rows;
 mod someone_else;
+mod steps;
 mod sweden;
 mod walk;

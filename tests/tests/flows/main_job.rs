@@ -111,14 +111,17 @@ pub async fn a2_a_wrong_address_is_reported_to_who_can_correct_it() {
     let hub = Hub::start().await;
     let person = hub.person("L7");
     let mut browser = arrived(&hub, &person).await;
+    let here = browser.page().url.clone();
     browser.press("wrong", &[]).await;
+    shows(&browser, "confirm_wrong_heading");
+    browser.press("wrong_yes", &[]).await;
     let page = shows(&browser, "address_reported").clone();
     assert!(page.html.contains(&crate::walk::help_desk(&person.tenant)));
     desk_gets(&hub, &person.tenant, "admin_address_wrong").await;
     // Pressing again tells nobody twice.
-    let back = page.button().unwrap();
-    browser.follow(&back).await;
+    browser.go(here.as_str()).await;
     browser.press("wrong", &[]).await;
+    assert!(!browser.page().has_action("wrong_yes"), "told today");
     hub.mails_sent().await;
     assert_eq!(hub.mails(&crate::walk::help_desk(&person.tenant)).len(), 1);
 }

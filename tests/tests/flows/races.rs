@@ -141,15 +141,13 @@ async fn l7_the_right_code_a_hundred_times_links_once_and_the_rest_see_the_prese
         };
         assert_eq!(answers.iter().filter(is_to_app).count(), 1);
         for answer in answers.iter().filter(|answer| !is_to_app(answer)) {
-            // The present step: a redirect to where the login is, or the page of a code that has
-            // been used, from which it goes on.
+            // The present step: a redirect to where the login is.
             let location = answer.header("location").unwrap_or_default();
             let is_step = answer.status == StatusCode::SEE_OTHER
                 && ["/link?", "/verify-code?", "/authorize/resume?"]
                     .iter()
                     .any(|step| location.starts_with(step));
-            let is_page = answer.status == StatusCode::UNPROCESSABLE_ENTITY
-                || answer.status == StatusCode::CONFLICT;
+            let is_page = answer.status == StatusCode::CONFLICT;
             assert!(
                 is_step || is_page,
                 "{} {location} {}",

@@ -299,6 +299,7 @@ async fn register(
     let level = |name: &str, level| AcrLevel {
         acr: format!("http://id.elegnamnden.se/loa/1.0/{name}"),
         level,
+        ways: Vec::new(),
     };
     let broker = Provider {
         id: BROKER.to_owned(),

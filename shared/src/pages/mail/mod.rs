@@ -141,6 +141,8 @@ pub enum AdminItemKind {
     ActivationNeeded,
     /// Someone without an app link asks for access (A5).
     AccessAsked,
+    /// They want an account that they cannot log in to (L3).
+    OtherAccount,
 }
 
 impl MailBody {
@@ -345,6 +347,7 @@ impl AdminItemKind {
             Self::ApprovalNeeded => w.admin_approval(),
             Self::ActivationNeeded => w.admin_activation(),
             Self::AccessAsked => w.admin_access(),
+            Self::OtherAccount => w.admin_other_account(),
         }
     }
 }

@@ -154,6 +154,7 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ),
         ("admin-approval-needed", item(Kind::ApprovalNeeded)),
         ("admin-activation-needed", item(Kind::ActivationNeeded)),
+        ("admin-other-account", item(Kind::OtherAccount)),
         (
             "admin-access-asked",
             MailBody::AdminItem {

@@ -1,6 +1,7 @@
 //! Every page in every state, with artificial people and places: for tests, screenshots, review.
 //! A new page or variant belongs here; the tests see to it, as they miss its texts otherwise.
 
+mod codes;
 mod consents;
 mod devices;
 mod notices;
@@ -87,7 +88,7 @@ pub(super) fn marked_brand(mark: &str) -> Brand {
 pub(super) fn marked(mark: &str) -> Vec<Sample> {
     let mut all = steps::addresses(mark);
     all.extend(steps::accounts(mark));
-    all.extend(steps::codes(mark));
+    all.extend(codes::codes(mark));
     all.extend(steps::links(mark));
     all.extend(devices::devices(mark));
     all.extend(consents::consents(mark));

@@ -6,12 +6,20 @@ use super::super::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
 use super::{MOMENT, Named};
 
 pub(super) fn notices(mark: &str) -> Vec<Named> {
-    use WayKind::{BackToApp, Continue, SomeoneElse, StartAgain, ToStart, TryAgain};
+    use WayKind::{
+        AskAgain, BackToApp, Continue, SomeoneElse, StartAgain, ToStart, TryAgain, TypeCode,
+    };
     let say = |text: &str| format!("{text}{mark}");
     let provider = || say("ID-porten");
     let level = |needed| Notice::LevelTooLow {
         needed,
         provider: provider(),
+        ways: Vec::new(),
+    };
+    let ways = |names: &[&str]| Notice::LevelTooLow {
+        needed: AssuranceLevel::High,
+        provider: provider(),
+        ways: names.iter().map(|name| say(name)).collect(),
     };
     let back = || BackToApp {
         name: say("Lønn og fravær"),
@@ -19,7 +27,8 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
     };
     let begins = date!(2026 - 08 - 17);
     let ended = date!(2026 - 02 - 28);
-    let next_at = MOMENT;
+    let (next_at, now) = (MOMENT, MOMENT - 45 * 60);
+    let (next_day, hours) = (MOMENT - 24 * 3600, MOMENT - 3 * 3600);
     let told = |name, notice, kind: Option<WayKind>| -> Named {
         let way = kind.map(|kind| Way {
             href: say("/authorize/resume?r=r3qu3st"),
@@ -67,6 +76,16 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
             Some(TryAgain),
         ),
         told(
+            "notice/level-too-low-for-one-way",
+            ways(&["BankID"]),
+            Some(TryAgain),
+        ),
+        told(
+            "notice/level-too-low-for-ways",
+            ways(&["BankID", "Buypass", "Commfides"]),
+            Some(TryAgain),
+        ),
+        told(
             "notice/level-too-low-for-high",
             level(AssuranceLevel::High),
             Some(TryAgain),
@@ -94,8 +113,17 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
             "notice/approval-pending",
             Notice::ApprovalPending {
                 tenant: say("Granvik kommune"),
+                asked_at: None,
             },
-            None,
+            Some(back()),
+        ),
+        told(
+            "notice/approval-waiting",
+            Notice::ApprovalPending {
+                tenant: say("Granvik kommune"),
+                asked_at: Some(MOMENT),
+            },
+            Some(AskAgain),
         ),
         told(
             "notice/approval-refused",
@@ -110,29 +138,45 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         told(
             "notice/address-reported",
             Notice::AddressReported,
-            Some(StartAgain),
+            Some(back()),
         ),
-        told("notice/access-asked", Notice::AccessAsked, None),
-        told("notice/detach-asked", Notice::DetachAsked, Some(StartAgain)),
+        told("notice/access-asked", Notice::AccessAsked, Some(back())),
+        told(
+            "notice/other-account-asked",
+            Notice::OtherAccountAsked,
+            Some(back()),
+        ),
+        told("notice/detach-asked", Notice::DetachAsked, Some(back())),
         told(
             "notice/account-not-mine",
             Notice::AccountNotMine,
-            Some(StartAgain),
+            Some(back()),
         ),
         told(
             "notice/too-many-sends",
-            Notice::TooManySends { sent: 5, next_at },
-            Some(Continue),
+            Notice::TooManySends {
+                sent: 5,
+                next_at,
+                now,
+            },
+            Some(TypeCode),
         ),
         told(
             "notice/too-many-sends-one",
-            Notice::TooManySends { sent: 1, next_at },
-            Some(Continue),
+            Notice::TooManySends {
+                sent: 1,
+                next_at,
+                now: hours,
+            },
+            Some(back()),
         ),
         told(
             "notice/too-many-tries",
-            Notice::TooManyTries { next_at },
-            Some(StartAgain),
+            Notice::TooManyTries {
+                next_at,
+                now: next_day,
+            },
+            Some(back()),
         ),
         told(
             "notice/changed-meanwhile",

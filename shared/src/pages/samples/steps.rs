@@ -1,10 +1,10 @@
 //! The pages that ask for something, in every state.
 
 use super::super::{
-    ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, ChooseAccountPage,
-    ChooseTenantPage, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage, GoneReason,
-    KeepAccountPage, LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, Page, Provider,
-    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, ToAppPage, TypeReason,
+    AddressError, AddressMode, AddressPage, AskedBefore, ChooseAccountPage, ChooseTenantPage,
+    Confirm, ConfirmPage, ExistingLinkKind, ExistingLinkPage, GoneReason, KeepAccountPage,
+    LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, OtherWay, Page, Provider,
+    RecordMovedPage, SignInAsPage, TenantChoice, TenantSearch, ToAppPage, TypeReason,
     UseAccountPage,
 };
 use super::{MOMENT, Named};
@@ -16,6 +16,8 @@ pub(super) fn addresses(mark: &str) -> Vec<Named> {
             mode,
             typed: say(typed),
             error,
+            has_code: false,
+            steps: 2,
         })
     };
     let known = || {
@@ -51,6 +53,16 @@ pub(super) fn addresses(mark: &str) -> Vec<Named> {
     };
     vec![
         ("address/locked", page(locked, "", None)),
+        (
+            "address/type-unknown-with-a-code",
+            Box::new(AddressPage {
+                mode: typed(TypeReason::Unknown, vec![], false),
+                typed: say(""),
+                error: None,
+                has_code: true,
+                steps: 3,
+            }),
+        ),
         (
             "address/choose",
             page(choose(Some(0), false, vec![]), "", None),
@@ -130,6 +142,7 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
         Box::new(ChooseAccountPage {
             this,
             other,
+            is_other_stuck: unchosen,
             unchosen,
         })
     };
@@ -153,6 +166,7 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
     let existing = |kind| -> Box<dyn Page> {
         Box::new(ExistingLinkPage {
             account: say("b•••••••@granvik.example.com"),
+            has_code: kind == ExistingLinkKind::FirstEid,
             kind,
         })
     };
@@ -161,6 +175,11 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
             account: say("b•••••••@example.com"),
             typed: say(typed),
             error,
+            has_code: error.is_some(),
+            asked: error.map(|error| AskedBefore {
+                at: MOMENT,
+                may_again: error == AddressError::Empty,
+            }),
         })
     };
     let provider = |id: &str, name: &str| Provider {
@@ -173,6 +192,32 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
             provider("idporten", "ID-porten"),
             provider("mitid", "MitID"),
         ],
+        other: Some(OtherWay::Back),
+    };
+    let (account, own) = (
+        say("b•••••••@granvik.example.com"),
+        Some(say("bokhylle@granvik.example.com")),
+    );
+    let confirm = |what, asked: Option<bool>| -> Box<dyn Page> {
+        Box::new(ConfirmPage {
+            what,
+            asked: asked.map(|may_again| AskedBefore {
+                at: MOMENT,
+                may_again,
+            }),
+            back: say("/link?request=r3qu3st"),
+        })
+    };
+    let wrong = || Confirm::WrongAddress {
+        addresses: vec![say("bokhylle@granvik.example.com")],
+    };
+    let detached = || Confirm::Detached {
+        account: account.clone(),
+        own: None,
+    };
+    let detach = Confirm::Detach {
+        account: account.clone(),
+        own,
     };
     vec![
         (
@@ -193,88 +238,19 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
             "existing-link/replaced-number",
             existing(ExistingLinkKind::ReplacedNumber),
         ),
+        ("confirm/wrong-address", confirm(wrong(), None)),
+        ("confirm/wrong-address-again", confirm(wrong(), Some(true))),
+        ("confirm/wrong-address-today", confirm(wrong(), Some(false))),
+        ("confirm/detach", confirm(detach, None)),
+        ("confirm/detached", confirm(detached(), None)),
+        ("confirm/detached-again", confirm(detached(), Some(true))),
+        ("confirm/approval", confirm(Confirm::Approval, Some(true))),
         ("sign-in-as/two-providers", Box::new(sign_in_as)),
         ("no-access/asked", no_access("", None)),
         ("no-access/empty", no_access("", Some(AddressError::Empty))),
         (
             "no-access/malformed",
             no_access("bokhylle", Some(AddressError::Malformed)),
-        ),
-    ]
-}
-
-pub(super) fn codes(mark: &str) -> Vec<Named> {
-    let say = |text: &str| format!("{text}{mark}");
-    let code = |certain, minutes, error, resend| -> Box<dyn Page> {
-        let sent_to = say("bokhylle.sommerregn@granvik.example.com");
-        Box::new(CodePage {
-            sent_to,
-            certain,
-            minutes,
-            error,
-            resend,
-        })
-    };
-    let wrong = |error| code(true, 15, Some(error), ResendState::Now);
-    let activation = |error| -> Box<dyn Page> { Box::new(ActivationCodePage { error }) };
-    vec![
-        (
-            "code/sent",
-            code(true, 15, None, ResendState::At { seconds: 30 }),
-        ),
-        (
-            "code/sent-one-second",
-            code(true, 1, None, ResendState::At { seconds: 1 }),
-        ),
-        (
-            "code/maybe-sent",
-            code(false, 15, None, ResendState::At { seconds: 30 }),
-        ),
-        (
-            "code/no-more",
-            code(
-                true,
-                15,
-                None,
-                ResendState::NoMore {
-                    sent: 5,
-                    next_at: MOMENT,
-                },
-            ),
-        ),
-        (
-            "code/no-more-than-one",
-            code(
-                true,
-                15,
-                None,
-                ResendState::NoMore {
-                    sent: 1,
-                    next_at: MOMENT,
-                },
-            ),
-        ),
-        ("code/empty", wrong(CodeError::Empty)),
-        ("code/malformed", wrong(CodeError::Malformed)),
-        ("code/wrong", wrong(CodeError::Wrong { tries_left: 4 })),
-        (
-            "code/wrong-one-left",
-            wrong(CodeError::Wrong { tries_left: 1 }),
-        ),
-        ("code/ended", wrong(CodeError::Ended)),
-        ("code/expired", wrong(CodeError::Expired)),
-        ("activation-code/asked", activation(None)),
-        (
-            "activation-code/empty",
-            activation(Some(ActivationError::Empty)),
-        ),
-        (
-            "activation-code/wrong",
-            activation(Some(ActivationError::Wrong { tries_left: 2 })),
-        ),
-        (
-            "activation-code/ended",
-            activation(Some(ActivationError::Ended)),
         ),
     ]
 }

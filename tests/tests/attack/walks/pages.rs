@@ -250,6 +250,9 @@ impl Walk<'_> {
         let handle = form.value("request").map(str::to_owned);
         let mut changed: Vec<(String, String)> = Vec::new();
         let mut buttons = form.buttons.clone();
+        // Leaving is done often enough by starting anew.
+        let leaves = self.dice.in_hundred(10);
+        buttons.retain(|button| leaves || button.1 != "cancel");
         // The way forward is taken more often than the ways out.
         let forward = buttons.first().cloned();
         buttons.extend(std::iter::repeat_n(forward, 4).flatten());

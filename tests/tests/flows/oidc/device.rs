@@ -92,6 +92,7 @@ pub async fn c8_a_time_clock_is_logged_in_by_a_code_on_its_screen() {
     let asked = page.clone();
     browser.press("allow", &[]).await;
     shows(&browser, "device_allowed");
+    assert!(!browser.page().has_way_on(), "all is done");
     // Pressed twice.
     let form = asked.form_with("action", "allow").unwrap().clone();
     browser
@@ -155,6 +156,7 @@ pub async fn c8_a_device_that_is_not_allowed_hears_of_it() {
         .unwrap();
     browser.follow(back).await;
     shows(&browser, "device_denied");
+    assert!(!browser.page().has_way_on(), "all is done");
     let said = polled(&hub, "clock", text(&shown, "device_code")).await;
     refused(&said, StatusCode::BAD_REQUEST, "authorization_pending");
 }

@@ -4,7 +4,6 @@ use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, in_app,
     no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name, type_code,
 };
-use http::StatusCode;
 use kobling_shared::accounts::{DirectoryUserState, EmailAddress};
 use kobling_tests::Hub;
 
@@ -130,7 +129,7 @@ async fn l10_someone_for_whom_hr_has_no_address_types_one() {
     for wrong in ["", "not an address", "a@b"] {
         send_code(&mut browser, Some(wrong)).await;
         let page = shows(&browser, "address_none_heading");
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.title.starts_with("Error:"), "{wrong}");
     }
     send_code(&mut browser, Some("uten.hr@example.com")).await;
     type_code(&hub, &mut browser, "uten.hr@example.com").await;
@@ -172,7 +171,7 @@ async fn l9_l10_l22_a_tenants_settings_bound_the_free_choice_of_an_address() {
         ] {
             send_code(&mut browser, Some(foreign)).await;
             let page = browser.page();
-            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{foreign}");
+            assert!(page.title.starts_with("Error:"), "{foreign}");
         }
         let own = format!("{}@asnes.example.com", row.to_lowercase());
         send_code(&mut browser, Some(&own)).await;
@@ -210,6 +209,7 @@ pub async fn l14_an_account_that_is_not_mine_is_detached_told_and_then_l7() {
         let person = hub.person("L14");
         let mut browser = arrived(&hub, &person).await;
         browser.press(action, &[]).await;
+        browser.press("detach_yes", &[]).await;
         let told = hub.next_mail(email(&person)).await;
         assert!(told.codes().is_empty());
         let tenant = tenant_name(&hub, &person.tenant);
@@ -274,7 +274,7 @@ async fn l22_a_free_address_may_be_typed_where_the_tenant_allows_it() {
     browser
         .press("send", &[("choice", "other"), ("address", "")])
         .await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     browser
         .press("send", &[("choice", "other"), ("address", free)])
         .await;
@@ -307,6 +307,8 @@ async fn l24_someone_who_cannot_read_the_mail_there_is_told_whom_to_ask() {
     let person = hub.person("L24");
     let mut browser = arrived(&hub, &person).await;
     browser.press("unreachable", &[]).await;
+    shows(&browser, "confirm_detached_heading");
+    browser.press("detach_yes", &[]).await;
     assert!(shows(&browser, "detach_asked").has_way_on());
     desk_gets(&hub, &person.tenant, "admin_account_detached").await;
 }

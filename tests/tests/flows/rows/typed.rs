@@ -5,7 +5,6 @@ use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, help_desk, in_app,
     no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name,
 };
-use http::StatusCode;
 use kobling_shared::accounts::{AccountState, DirectoryAddress, EmailAddress, Level};
 use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 
@@ -19,10 +18,9 @@ pub async fn l11_where_an_admin_approves_the_first_use() {
     let page = shows(&browser, "approval_pending");
     assert!(page.has_way_on());
     desk_gets(&hub, "asnes", "admin_approval").await;
-    // Pressing on changes nothing until someone has said yes.
+    // Loading it anew changes nothing until someone has said yes.
     let before = hub.identity_items().await;
-    let way_on = browser.page().button().unwrap();
-    browser.follow(&way_on).await;
+    browser.reload().await;
     shows(&browser, "approval_pending");
     assert_eq!(hub.changed_since(&before).await, NOTHING);
     approve(&hub, "asnes", &person.name, "approve").await;
@@ -46,9 +44,8 @@ async fn l11_an_admin_who_refuses_is_believed() {
     let told = hub.next_mail(email(&person)).await;
     let no = say_in("nb", "mail_approval_refused", &[]);
     assert_eq!(told.subject, no);
-    let way_on = browser.page().button().unwrap();
-    browser.follow(&way_on).await;
-    assert_eq!(browser.host(), "localhost");
+    browser.reload().await;
+    shows(&browser, "approval_refused");
     assert!(hub.made_since(&before).await.is_empty());
 }
 
@@ -61,11 +58,11 @@ pub async fn l11_where_the_tenant_hands_out_activation_codes() {
     by_code(&hub, &mut browser, &person, true).await;
     shows(&browser, "activation_heading");
     browser.press("activate", &[("activation_code", "")]).await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     browser
         .press("activate", &[("activation_code", "00000000")])
         .await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     let spaced = format!("{} {}", &code[..4], &code[4..]);
     browser
         .press("activate", &[("activation_code", &spaced)])
@@ -211,7 +208,7 @@ async fn l13_an_address_that_the_tenant_does_not_know_is_told_so_by_mail() {
     // No code exists, whatever is typed.
     let before = hub.identity_items().await;
     browser.press("verify", &[("code", "123456")]).await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     assert_eq!(hub.changed_since(&before).await, NOTHING);
 }
 
@@ -338,7 +335,7 @@ pub async fn l26_with_an_account_already_the_person_says_which_one_stays() {
         let mut browser = arrived(&hub, &person).await;
         shows(&browser, "keep_account_heading");
         browser.press("continue", &[]).await;
-        assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(browser.page().title.starts_with("Error:"));
         browser.press("continue", &[("account", keep)]).await;
         assert_eq!(in_app(&browser).by_id("name"), Some(work.name.as_str()));
         let kept = account(&browser);
@@ -384,7 +381,7 @@ async fn l29_without_account_and_entry_the_page_asks_for_the_work_address() {
     let form = page.form_with("action", "send").unwrap();
     assert_eq!(form.value("address"), Some(""), "nothing is prefilled");
     send_code(&mut browser, Some("not an address")).await;
-    assert_eq!(browser.page().status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.page().title.starts_with("Error:"));
     // What was typed is still there to be mended.
     let form = browser.page().form_with("action", "send").unwrap();
     assert_eq!(form.value("address"), Some("not an address"));
