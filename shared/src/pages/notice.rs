@@ -4,7 +4,7 @@
 use time::Date;
 
 use super::{Page, chrome, render_with};
-use crate::texts::{Told, Words};
+use crate::texts::{Told, Words, unbroken};
 
 /// The reference number and the help desk come from the surroundings of the page.
 #[derive(Clone, Debug)]
@@ -145,9 +145,11 @@ impl Notice {
         match self {
             Self::RequestGone => w.request_gone(),
             Self::Cancelled => w.cancelled(),
-            Self::UpstreamFailed { provider } => w.upstream_failed(provider),
-            Self::UpstreamUnavailable { provider } => w.upstream_unavailable(provider),
-            Self::LevelTooLow { needed, provider } => w.level_too_low(needed.name(w), provider),
+            Self::UpstreamFailed { provider } => w.upstream_failed(unbroken(provider)),
+            Self::UpstreamUnavailable { provider } => w.upstream_unavailable(unbroken(provider)),
+            Self::LevelTooLow { needed, provider } => {
+                w.level_too_low(needed.name(w), unbroken(provider))
+            }
             Self::AccountDisabled => w.account_disabled(),
             Self::Suspended => w.suspended(tenant),
             Self::NotBegun { date } => w.not_begun(w.date(*date), tenant),
@@ -183,7 +185,7 @@ impl Notice {
             Self::StoppedByYou => w.stopped_by_you(),
             Self::AlreadyDone => w.already_done(),
             Self::NoStartApp => w.no_start_app(tenant),
-            Self::ProviderOff { provider } => w.provider_off(provider, tenant),
+            Self::ProviderOff { provider } => w.provider_off(unbroken(provider), tenant),
             Self::ExtraProofClosed => w.extra_proof_closed(tenant),
         }
     }

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 pub use language::Language;
-pub use values::{Count, Seconds, Text};
+pub use values::{Count, Seconds, Text, unbroken};
 pub use words::Told;
 
 type Bundle = FluentBundle<FluentResource>;
