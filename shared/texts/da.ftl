@@ -27,6 +27,8 @@ date = den { $day }. { $month ->
    *[12] december
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adresse { $address }
 
 help_heading = Har du brug for hjælp?
 help_ask = Spørg din leder eller supporten hos { $tenant }.
@@ -247,6 +249,9 @@ consents_take_back_button = Træk samtykket til { $app } tilbage
 request_gone = Dit login er udløbet
     .what = Der er gået for lang tid, eller du har åbnet en gammel side.
     .now = Start forfra med at logge ind.
+no_cookies = Browseren tager ikke imod cookies
+    .what = Vi skal bruge en cookie for at vide, at det er dig, der logger ind, men browseren sendte ingen. Enten er de slået fra, eller også begyndte du i en anden browser.
+    .now = Slå cookies til for dette websted, eller brug en anden browser. Start derefter forfra.
 cancelled = Dit login blev afbrudt
     .what = Du loggede ikke ind. Intet er ændret.
     .now = Du kan prøve igen, når du vil.
@@ -291,7 +296,7 @@ address_reported = Tak for din besked
     .now = Log ind igen, når adressen er rettet. Kontakt supporten, hvis det haster.
 access_asked = Vi har bedt om adgang for dig
     .what = Supporten hos { $tenant } har fået besked.
-    .now = De kontakter dig, når de har svaret. Du kan lukke siden.
+    .now = De kontakter dig. Hører du ikke fra dem, så spørg dem, og oplys referencen.
 detach_asked = Tak for din besked
     .what = Supporten hos { $tenant } har fået besked om, at du ikke kan bruge kontoen.
     .now = Når de har rettet det, kan du logge ind igen. Kontakt supporten, hvis det haster.
@@ -383,7 +388,7 @@ mail_greeting = Hej!
 mail_closing = Venlig hilsen
 mail_automatic = Denne e-mail er sendt automatisk fra Kobling, som { $tenant } bruger til login. Du kan ikke svare på den.
 mail_not_me = Var det ikke dig, der gjorde det? Kontakt supporten med det samme.
-mail_code = Kode til login hos { $tenant }
+mail_code = Kode til login hos { $tenant }, { $time }
     .code = Din kode er:
     .use = { $minutes ->
         [one] Indtast den på siden, hvor du logger ind. Koden gælder i et minut.
@@ -393,6 +398,7 @@ mail_code = Kode til login hos { $tenant }
     .button = Bekræft adressen
 mail_code_asked = Koden blev bestilt { $time }.
 mail_code_asked_app = Koden blev bestilt { $time } for at logge ind i { $app }.
+mail_code_from = Anmodningen kom fra { $place }.
 mail_code_ignore = Har du ikke bedt om koden? Så behøver du ikke gøre noget. Del ikke koden med andre. Vi beder dig aldrig om den i telefonen eller i en besked.
 mail_address_unknown = Login hos { $tenant }
     .what = Nogen prøvede at logge ind hos { $tenant } med denne e-mailadresse. Det var sandsynligvis dig. Adressen er ikke registreret der, og derfor får du ingen kode.
@@ -403,7 +409,7 @@ mail_address_in_use = Login hos { $tenant }
     .now = Var det dig? Kontakt supporten, så hjælper de dig.
     .link = Var det ikke dig? Giv besked her:
     .button = Det var ikke mig
-mail_several_people = Login hos { $tenant }
+mail_several_people = Kode til login hos { $tenant }, { $time }
     .what = Nogen prøvede at logge ind hos { $tenant } med denne e-mailadresse. Det var sandsynligvis dig. Flere medarbejdere er registreret med den samme adresse.
     .now = For at vise, hvem af dem du er, skal du bruge to koder: koden i denne e-mail og en aktiveringskode, som du får af arbejdsgiveren. Har du ikke fået den, så bed om en.
     .ignore = Var det ikke dig? Så behøver du ikke gøre noget.
@@ -442,9 +448,11 @@ mail_not_me_reported = Dette login er stoppet
     .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.
 
 # Til supporten hos arbejdsgiveren
-mail_admin = En sag om login venter på jer
+mail_admin = Sag { $reference } om login venter på jer
     .who = Det gælder { $person }, { $tenant }.
-    .now = Åbn listen over sager i Kobling, og behandl sagen.
+    .reference = Reference: { $reference }
+    .approve = Den, der driver Kobling, ser, hvem der venter, og hvordan det godkendes, med kommandoen:
+    .waiting = Den, der driver Kobling, finder sagen, og hvad der kan gøres med den, med kommandoen:
 mail_import_held = HR-fil venter: ville afslutte { $people_ended } af { $people } ansatte
     .what = Filen { $file } fra HR holdes tilbage. Den ville have afsluttet { $people_ended } af { $people } ansatte, med { $employments } ansættelser i alt. Intet i den er importeret.
     .now = Se i rapporten, hvem det gælder. Er filen forkert, så send en ny, der er rigtig. Er den rigtig, skal den godkendes:

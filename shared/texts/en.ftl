@@ -27,6 +27,8 @@ date = { $day } { $month ->
    *[12] December
 } { $year }
 date_time = { $date } at { $hour }:{ $minute }
+time_of_day = { $hour }:{ $minute }
+ip_address = IP address { $address }
 
 help_heading = Need help?
 help_ask = Ask your manager or the help desk at { $tenant }.
@@ -247,6 +249,9 @@ consents_take_back_button = Withdraw consent for { $app }
 request_gone = The login has expired
     .what = Too much time has passed, or you opened an old page.
     .now = Start the login again.
+no_cookies = The browser does not accept cookies
+    .what = We need a cookie to know that it is you who is logging in, but the browser sent none. Either cookies are switched off, or you started in another browser.
+    .now = Allow cookies for this site, or use another browser. Then start again.
 cancelled = The login was cancelled
     .what = You did not log in. Nothing has changed.
     .now = You can try again whenever you like.
@@ -291,7 +296,7 @@ address_reported = Thank you for telling us
     .now = Log in again when the address has been corrected. Get in touch if it is urgent.
 access_asked = We have asked for access for you
     .what = The help desk at { $tenant } has been told.
-    .now = They will get in touch with you when they have an answer. You can close this page.
+    .now = They will get in touch with you. If you do not hear from them, ask them and give them the reference.
 detach_asked = Thank you for telling us
     .what = The help desk at { $tenant } has been told that you cannot use the account.
     .now = When they have corrected it, you can log in again. Get in touch if it is urgent.
@@ -383,7 +388,7 @@ mail_greeting = Hello,
 mail_closing = Kind regards
 mail_automatic = This email was sent automatically by Kobling, which { $tenant } uses for login. You cannot reply to it.
 mail_not_me = If this wasn’t you, contact the help desk straight away.
-mail_code = Code for logging in at { $tenant }
+mail_code = Code for logging in at { $tenant }, { $time }
     .code = Your code is:
     .use = { $minutes ->
         [one] Enter it on the page where you are logging in. The code is valid for one minute.
@@ -393,6 +398,7 @@ mail_code = Code for logging in at { $tenant }
     .button = Confirm address
 mail_code_asked = The code was asked for on { $time }.
 mail_code_asked_app = The code was asked for on { $time } to log in to { $app }.
+mail_code_from = The request came from { $place }.
 mail_code_ignore = Did you not ask for a code? Then you do not need to do anything. Do not give the code to anyone. We never call or write to ask for it.
 mail_address_unknown = Logging in at { $tenant }
     .what = Someone tried to log in at { $tenant } with this email address. It was probably you. The address is not registered there, so you do not get a code.
@@ -403,7 +409,7 @@ mail_address_in_use = Logging in at { $tenant }
     .now = Was it you? Contact the help desk, and they will help you.
     .link = Wasn’t it you? Tell us here:
     .button = It was not me
-mail_several_people = Logging in at { $tenant }
+mail_several_people = Code for logging in at { $tenant }, { $time }
     .what = Someone tried to log in at { $tenant } with this email address. It was probably you. Several employees are registered with the same address.
     .now = To show which of them you are, you need two codes: the code in this email, and an activation code that your employer gives you. If you have not been given one, ask for it.
     .ignore = Wasn’t it you? Then you do not need to do anything.
@@ -442,9 +448,11 @@ mail_not_me_reported = The login was stopped
     .now = You do not need to do anything more. If it happens again, get in touch.
 
 # To the employer's help desk
-mail_admin = A login case is waiting for you
+mail_admin = Login case { $reference } is waiting for you
     .who = It concerns { $person }, { $tenant }.
-    .now = Open the list of cases in Kobling and settle the case.
+    .reference = Reference: { $reference }
+    .approve = Whoever operates Kobling sees who is waiting, and how to approve it, with the command:
+    .waiting = Whoever operates Kobling finds the case, and what can be done with it, with the command:
 mail_import_held = HR file on hold: would end { $people_ended } of { $people } employees
     .what = The file { $file } from HR is on hold. It would have ended { $people_ended } of { $people } employees, with { $employments } employments in all. Nothing of it is imported.
     .now = The report lists whom it concerns. If the file is wrong, send a new one that is right. If it is right, it must be approved:

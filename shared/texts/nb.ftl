@@ -27,6 +27,8 @@ date = { $day }. { $month ->
    *[12] desember
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adresse { $address }
 
 help_heading = Trenger du hjelp?
 help_ask = Spør lederen din eller brukerstøtten hos { $tenant }.
@@ -247,6 +249,9 @@ consents_take_back_button = Trekk tilbake samtykket til { $app }
 request_gone = Innloggingen er utløpt
     .what = Det har gått for lang tid, eller du har åpnet en gammel side.
     .now = Begynn innloggingen på nytt.
+no_cookies = Nettleseren tar ikke imot informasjonskapsler
+    .what = Vi trenger en informasjonskapsel (cookie) for å vite at det er du som logger inn, men nettleseren sendte ingen. Enten er de slått av, eller så begynte du i en annen nettleser.
+    .now = Slå på informasjonskapsler for dette nettstedet, eller bruk en annen nettleser. Begynn så på nytt.
 cancelled = Innloggingen er avbrutt
     .what = Du logget ikke inn. Ingenting er endret.
     .now = Du kan prøve igjen når du vil.
@@ -291,7 +296,7 @@ address_reported = Takk for at du sa fra
     .now = Logg inn på nytt når adressen er rettet. Ta kontakt hvis det haster.
 access_asked = Vi har bedt om tilgang for deg
     .what = Brukerstøtten hos { $tenant } har fått beskjed.
-    .now = De kontakter deg når de har svart. Du kan lukke siden.
+    .now = De tar kontakt med deg. Hører du ikke fra dem, så spør dem og oppgi referansen.
 detach_asked = Takk for at du sa fra
     .what = Brukerstøtten hos { $tenant } har fått beskjed om at du ikke kan bruke kontoen.
     .now = Når de har rettet det, kan du logge inn på nytt. Ta kontakt hvis det haster.
@@ -383,7 +388,7 @@ mail_greeting = Hei!
 mail_closing = Hilsen
 mail_automatic = Denne e-posten er sendt automatisk fra Kobling, som { $tenant } bruker til innlogging. Du kan ikke svare på den.
 mail_not_me = Var det ikke du som gjorde dette? Ta kontakt med en gang.
-mail_code = Kode for innlogging hos { $tenant }
+mail_code = Kode for innlogging hos { $tenant }, { $time }
     .code = Koden din er:
     .use = { $minutes ->
         [one] Skriv den på siden der du logger inn. Koden er gyldig i ett minutt.
@@ -393,6 +398,7 @@ mail_code = Kode for innlogging hos { $tenant }
     .button = Bekreft adressen
 mail_code_asked = Koden ble bestilt { $time }.
 mail_code_asked_app = Koden ble bestilt { $time } for å logge inn i { $app }.
+mail_code_from = Forespørselen kom fra { $place }.
 mail_code_ignore = Har du ikke bedt om koden? Da trenger du ikke gjøre noe. Ikke gi koden til noen. Vi ringer eller skriver aldri og spør etter den.
 mail_address_unknown = Innlogging hos { $tenant }
     .what = Noen prøvde å logge inn hos { $tenant } med denne e-postadressen. Det var sannsynligvis deg. Adressen er ikke registrert der, og derfor får du ingen kode.
@@ -403,7 +409,7 @@ mail_address_in_use = Innlogging hos { $tenant }
     .now = Var det deg? Ta kontakt med brukerstøtten, så hjelper de deg.
     .link = Var det ikke deg? Meld fra her:
     .button = Det var ikke meg
-mail_several_people = Innlogging hos { $tenant }
+mail_several_people = Kode for innlogging hos { $tenant }, { $time }
     .what = Noen prøvde å logge inn hos { $tenant } med denne e-postadressen. Det var sannsynligvis deg. Flere ansatte er registrert med den samme adressen.
     .now = For å vise hvem av dem du er, trenger du to koder: koden i denne e-posten, og en aktiveringskode som du får av arbeidsgiveren. Har du ikke fått den, så be om en.
     .ignore = Var det ikke deg? Da trenger du ikke gjøre noe.
@@ -442,9 +448,11 @@ mail_not_me_reported = Innloggingen er stoppet
     .now = Du trenger ikke gjøre noe mer. Skjer det igjen, så ta kontakt.
 
 # Til brukerstøtten hos arbeidsgiveren
-mail_admin = En sak om innlogging venter på dere
+mail_admin = Sak { $reference } om innlogging venter på dere
     .who = Det gjelder { $person }, { $tenant }.
-    .now = Åpne listen over saker i Kobling og behandle saken.
+    .reference = Referanse: { $reference }
+    .approve = Den som drifter Kobling, ser hvem som venter, og hvordan det godkjennes, med kommandoen:
+    .waiting = Den som drifter Kobling, finner saken, og det som kan gjøres med den, med kommandoen:
 mail_import_held = HR-fil på vent: ville avsluttet { $people_ended } av { $people } ansatte
     .what = Filen { $file } fra HR er holdt tilbake. Den ville ha avsluttet { $people_ended } av { $people } ansatte, med { $employments } ansettelser til sammen. Ingenting i den er importert.
     .now = Se i rapporten hvem det gjelder. Er filen feil, så send en ny som er riktig. Er den riktig, må den godkjennes:

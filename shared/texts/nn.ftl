@@ -27,6 +27,8 @@ date = { $day }. { $month ->
    *[12] desember
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adresse { $address }
 
 help_heading = Treng du hjelp?
 help_ask = Spør leiaren din eller brukarstøtta hos { $tenant }.
@@ -247,6 +249,9 @@ consents_take_back_button = Trekk tilbake samtykket til { $app }
 request_gone = Innlogginga har gått ut
     .what = Det har gått for lang tid, eller du har opna ei gammal side.
     .now = Begynn innlogginga på nytt.
+no_cookies = Nettlesaren tek ikkje imot informasjonskapslar
+    .what = Vi treng ein informasjonskapsel (cookie) for å vite at det er du som loggar inn, men nettlesaren sende ingen. Anten er dei slegne av, eller så begynte du i ein annan nettlesar.
+    .now = Slå på informasjonskapslar for denne nettstaden, eller bruk ein annan nettlesar. Begynn så på nytt.
 cancelled = Innlogginga er avbroten
     .what = Du logga ikkje inn. Ingenting er endra.
     .now = Du kan prøve igjen når du vil.
@@ -291,7 +296,7 @@ address_reported = Takk for at du sa frå
     .now = Logg inn på nytt når adressa er retta. Ta kontakt viss det hastar.
 access_asked = Vi har bede om tilgang for deg
     .what = Brukarstøtta hos { $tenant } har fått melding.
-    .now = Dei tek kontakt med deg når dei har svart. Du kan lukke sida.
+    .now = Dei tek kontakt med deg. Høyrer du ikkje frå dei, så spør dei og gi dei referansen.
 detach_asked = Takk for at du sa frå
     .what = Brukarstøtta hos { $tenant } har fått melding om at du ikkje kan bruke kontoen.
     .now = Når dei har retta det, kan du logge inn på nytt. Ta kontakt viss det hastar.
@@ -383,7 +388,7 @@ mail_greeting = Hei!
 mail_closing = Helsing
 mail_automatic = Denne e-posten er send automatisk frå Kobling, som { $tenant } bruker til innlogging. Du kan ikkje svare på han.
 mail_not_me = Var det ikkje du som gjorde dette? Ta kontakt med ein gong.
-mail_code = Kode for innlogging hos { $tenant }
+mail_code = Kode for innlogging hos { $tenant }, { $time }
     .code = Koden din er:
     .use = { $minutes ->
         [one] Skriv han på sida der du loggar inn. Koden er gyldig i eitt minutt.
@@ -393,6 +398,7 @@ mail_code = Kode for innlogging hos { $tenant }
     .button = Stadfest adressa
 mail_code_asked = Koden vart bestilt { $time }.
 mail_code_asked_app = Koden vart bestilt { $time } for å logge inn i { $app }.
+mail_code_from = Førespurnaden kom frå { $place }.
 mail_code_ignore = Har du ikkje bede om koden? Då treng du ikkje gjere noko. Ikkje gi koden til nokon. Vi ringer eller skriv aldri og spør etter han.
 mail_address_unknown = Innlogging hos { $tenant }
     .what = Nokon prøvde å logge inn hos { $tenant } med denne e-postadressa. Det var truleg deg. Adressa er ikkje registrert der, og difor får du ingen kode.
@@ -403,7 +409,7 @@ mail_address_in_use = Innlogging hos { $tenant }
     .now = Var det deg? Ta kontakt med brukarstøtta, så hjelper dei deg.
     .link = Var det ikkje deg? Meld frå her:
     .button = Det var ikkje meg
-mail_several_people = Innlogging hos { $tenant }
+mail_several_people = Kode for innlogging hos { $tenant }, { $time }
     .what = Nokon prøvde å logge inn hos { $tenant } med denne e-postadressa. Det var truleg deg. Fleire tilsette er registrerte med den same adressa.
     .now = For å vise kven av dei du er, treng du to kodar: koden i denne e-posten, og ein aktiveringskode som du får av arbeidsgivaren. Har du ikkje fått han, så be om ein.
     .ignore = Var det ikkje deg? Då treng du ikkje gjere noko.
@@ -442,9 +448,11 @@ mail_not_me_reported = Innlogginga er stoppa
     .now = Du treng ikkje gjere noko meir. Hender det igjen, så ta kontakt.
 
 # Til brukarstøtta hos arbeidsgivaren
-mail_admin = Ei sak om innlogging ventar på dykk
+mail_admin = Sak { $reference } om innlogging ventar på dykk
     .who = Det gjeld { $person }, { $tenant }.
-    .now = Opne lista over saker i Kobling og behandle saka.
+    .reference = Referanse: { $reference }
+    .approve = Den som driftar Kobling, ser kven som ventar, og korleis det blir godkjent, med kommandoen:
+    .waiting = Den som driftar Kobling, finn saka, og det som kan gjerast med ho, med kommandoen:
 mail_import_held = HR-fil på vent: ville avslutta { $people_ended } av { $people } tilsette
     .what = Fila { $file } frå HR er halden tilbake. Ho ville ha avslutta { $people_ended } av { $people } tilsette, med { $employments } tilsetjingar til saman. Ingenting i ho er importert.
     .now = Sjå i rapporten kven det gjeld. Er fila feil, så send ei ny som er rett. Er ho rett, må ho godkjennast:

@@ -27,6 +27,8 @@ date = den { $day } { $month ->
    *[12] december
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adress { $address }
 
 help_heading = Behöver du hjälp?
 help_ask = Fråga din chef eller supporten hos { $tenant }.
@@ -247,6 +249,9 @@ consents_take_back_button = Återkalla samtycket till { $app }
 request_gone = Inloggningen har gått ut
     .what = Det har gått för lång tid, eller så har du öppnat en gammal sida.
     .now = Börja om med inloggningen.
+no_cookies = Webbläsaren tar inte emot kakor
+    .what = Vi behöver en kaka (cookie) för att veta att det är du som loggar in, men webbläsaren skickade ingen. Antingen är de avstängda, eller så började du i en annan webbläsare.
+    .now = Tillåt kakor för den här webbplatsen, eller använd en annan webbläsare. Börja sedan om.
 cancelled = Inloggningen avbröts
     .what = Du loggade inte in. Inget har ändrats.
     .now = Du kan försöka igen när du vill.
@@ -291,7 +296,7 @@ address_reported = Tack för att du meddelade oss
     .now = Logga in igen när adressen är rättad. Kontakta supporten om det är bråttom.
 access_asked = Vi har bett om behörighet åt dig
     .what = Supporten hos { $tenant } är informerad.
-    .now = De kontaktar dig när de har svarat. Du kan stänga sidan.
+    .now = De kontaktar dig. Om du inte hör av dem kan du fråga dem och uppge referensen.
 detach_asked = Tack för att du meddelade oss
     .what = Supporten hos { $tenant } har informerats om att du inte kan använda kontot.
     .now = När de har rättat det kan du logga in igen. Kontakta supporten om det är bråttom.
@@ -383,7 +388,7 @@ mail_greeting = Hej!
 mail_closing = Hälsningar
 mail_automatic = Det här mejlet skickades automatiskt från Kobling, som { $tenant } använder för inloggning. Det går inte att svara på det.
 mail_not_me = Var det inte du som gjorde det här? Kontakta supporten genast.
-mail_code = Kod för inloggning hos { $tenant }
+mail_code = Kod för inloggning hos { $tenant }, { $time }
     .code = Din kod är:
     .use = { $minutes ->
         [one] Skriv in den på sidan där du loggar in. Koden gäller i en minut.
@@ -393,6 +398,7 @@ mail_code = Kod för inloggning hos { $tenant }
     .button = Bekräfta adressen
 mail_code_asked = Koden beställdes { $time }.
 mail_code_asked_app = Koden beställdes { $time } för inloggning i { $app }.
+mail_code_from = Begäran kom från { $place }.
 mail_code_ignore = Har du inte bett om koden? Då behöver du inte göra något. Lämna inte ut koden till någon. Vi ringer eller skriver aldrig och frågar efter den.
 mail_address_unknown = Inloggning hos { $tenant }
     .what = Någon försökte logga in hos { $tenant } med den här e-postadressen. Det var troligen du. Adressen är inte registrerad där. Därför får du ingen kod.
@@ -403,7 +409,7 @@ mail_address_in_use = Inloggning hos { $tenant }
     .now = Var det du? Kontakta supporten, så hjälper de dig.
     .link = Var det inte du? Meddela oss här:
     .button = Det var inte jag
-mail_several_people = Inloggning hos { $tenant }
+mail_several_people = Kod för inloggning hos { $tenant }, { $time }
     .what = Någon försökte logga in hos { $tenant } med den här e-postadressen. Det var troligen du. Flera anställda är registrerade med samma adress.
     .now = För att visa vem av dem du är behöver du två koder: koden i det här mejlet och en aktiveringskod som du får av arbetsgivaren. Har du inte fått någon kan du be om en.
     .ignore = Var det inte du? Då behöver du inte göra något.
@@ -442,9 +448,11 @@ mail_not_me_reported = Inloggningen är stoppad
     .now = Du behöver inte göra något mer. Kontakta supporten om det händer igen.
 
 # Till supporten hos arbetsgivaren
-mail_admin = Ett ärende om inloggning väntar på er
+mail_admin = Ärende { $reference } om inloggning väntar på er
     .who = Det gäller { $person }, { $tenant }.
-    .now = Öppna listan över ärenden i Kobling och handlägg ärendet.
+    .reference = Referens: { $reference }
+    .approve = Den som driver Kobling ser vem som väntar, och hur det godkänns, med kommandot:
+    .waiting = Den som driver Kobling hittar ärendet, och vad som kan göras med det, med kommandot:
 mail_import_held = HR-fil väntar: skulle avsluta { $people_ended } av { $people } anställda
     .what = Filen { $file } från HR hålls kvar. Den skulle ha avslutat { $people_ended } av { $people } anställda, med { $employments } anställningar sammanlagt. Inget i den är importerat.
     .now = Se i rapporten vilka det gäller. Är filen fel, skicka en ny som är rätt. Är den rätt måste den godkännas:

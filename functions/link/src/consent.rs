@@ -21,7 +21,7 @@ use kobling_shared::{
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
     let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     let Some(who) = waiting(&visit, &loaded).await? else {
         return Ok(see_other(&upstream_step::resume(&handle), None)?);

@@ -46,7 +46,7 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
     let Some(loaded) = kobling_shared::login::load(&visit.app, &handle, visit.browser()).await?
     else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     present::present(&visit, &loaded, present::Wrong::default(), false).await
 }

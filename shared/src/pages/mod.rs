@@ -18,6 +18,7 @@ mod mailed_link;
 mod notice;
 mod samples;
 mod session;
+mod state;
 
 #[cfg(test)]
 mod tests;

@@ -49,6 +49,8 @@ pub enum AssuranceLevel {
 pub enum Notice {
     /// The login has expired or was never known.
     RequestGone,
+    /// The browser brings no cookie to a login that is there.
+    NoCookies,
     Cancelled,
     UpstreamFailed {
         provider: String,
@@ -144,6 +146,7 @@ impl Notice {
     pub(super) fn told(&self, w: Words, tenant: &str) -> Told {
         match self {
             Self::RequestGone => w.request_gone(),
+            Self::NoCookies => w.no_cookies(),
             Self::Cancelled => w.cancelled(),
             Self::UpstreamFailed { provider } => w.upstream_failed(unbroken(provider)),
             Self::UpstreamUnavailable { provider } => w.upstream_unavailable(unbroken(provider)),
@@ -233,14 +236,10 @@ impl Page for NoticePage {
     fn shows_help(&self) -> bool {
         !matches!(
             self.notice,
-            Notice::RequestGone
-                | Notice::Cancelled
+            Notice::Cancelled
                 | Notice::UpstreamUnavailable { .. }
                 | Notice::LevelTooLow { .. }
                 | Notice::ChangedMeanwhile
-                | Notice::TenantUnknown
-                | Notice::NotFound
-                | Notice::MethodNotAllowed
                 | Notice::BadForm
                 | Notice::TooLarge
                 | Notice::Busy

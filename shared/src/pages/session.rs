@@ -10,7 +10,7 @@ pub struct ChooseTenantPage {
     pub tenants: Vec<TenantChoice>,
     /// They are the person's own employers, not all there are.
     pub is_own: bool,
-    /// A field to search a long list by. Sends `employer` to `/authorize` by GET.
+    /// A field to search a long list by. Sends `employer` by GET.
     pub search: Option<TenantSearch>,
     /// Where someone else logs in than the one who is.
     pub someone_else: Option<String>,
@@ -19,6 +19,8 @@ pub struct ChooseTenantPage {
 /// What the search sends along, and what was typed.
 #[derive(Clone, Debug)]
 pub struct TenantSearch {
+    /// Path on this host.
+    pub action: &'static str,
     pub carried: Vec<(String, String)>,
     pub typed: String,
 }
@@ -33,6 +35,12 @@ pub struct TenantChoice {
 impl ChooseTenantPage {
     fn link(href: &str) -> Option<&str> {
         chrome::link(href)
+    }
+
+    /// Whether something was looked for that nobody is called.
+    fn is_in_vain(&self) -> bool {
+        let typed = self.search.as_ref().map(|search| search.typed.trim());
+        self.tenants.is_empty() && typed.is_some_and(|typed| !typed.is_empty())
     }
 }
 

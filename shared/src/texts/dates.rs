@@ -22,6 +22,13 @@ impl Words {
             two(local.minute()),
         )
     }
+
+    /// An instant, given in Unix seconds, as the local time of its day, such as “kl. 14.05”.
+    pub fn time_of_day(self, unix_seconds: impl Seconds) -> String {
+        let local = TimeZone::CentralEuropean.local(unix_seconds.as_seconds());
+        let two = |number: u8| format!("{number:02}");
+        self.time_of_day_of(two(local.hour()), two(local.minute()))
+    }
 }
 
 #[cfg(test)]
@@ -54,6 +61,9 @@ mod tests {
         assert_eq!(say(Language::Sv, unix), "den 3 mars 2026 kl. 14.05");
         assert_eq!(say(Language::Da, unix), "den 3. marts 2026 kl. 14.05");
         assert_eq!(say(Language::En, unix), "3 March 2026 at 14:05");
+        let time = |language| Words::in_language(language).time_of_day(unix);
+        assert_eq!(time(Language::Da), "kl. 14.05");
+        assert_eq!(time(Language::En), "14:05");
     }
 
     #[test]

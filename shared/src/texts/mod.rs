@@ -4,6 +4,7 @@
 
 mod dates;
 mod language;
+mod sort;
 mod values;
 mod words;
 

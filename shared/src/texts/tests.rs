@@ -8,7 +8,7 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 
-use super::words::{TOLD, WORDS, import::WORDS as IMPORT_WORDS};
+use super::words::{TOLD, WORDS, import::WORDS as IMPORT_WORDS, mail::WORDS as MAIL_WORDS};
 use super::*;
 
 thread_local! {
@@ -34,6 +34,7 @@ pub(crate) fn all() -> BTreeSet<(&'static str, Option<&'static str>)> {
     WORDS
         .iter()
         .chain(IMPORT_WORDS)
+        .chain(MAIL_WORDS)
         .map(|&(id, part, _)| (id, part))
         .chain(told)
         .collect()
@@ -124,6 +125,7 @@ fn needed() -> Found {
     WORDS
         .iter()
         .chain(IMPORT_WORDS)
+        .chain(MAIL_WORDS)
         .chain(TOLD)
         .map(|&(id, part, variables)| {
             let variables = variables

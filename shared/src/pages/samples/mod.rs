@@ -6,7 +6,7 @@ mod devices;
 mod notices;
 mod steps;
 
-use super::{Brand, Chrome, HelpDesk, Page};
+use super::{Brand, Chrome, HelpDesk, Page, Rgb};
 use crate::texts::Language;
 
 /// 3 March 2026, 14:05 in Oslo.
@@ -53,6 +53,7 @@ pub(super) fn marked_brand(mark: &str) -> Brand {
         name: say("Granvik kommune"),
         logo: Some(say("/assets/tenant/granvik.png")),
         stylesheet: Some(say("/assets/tenant/granvik.css")),
+        colour: Some(Rgb(0xff, 0xd1, 0x00)),
         help_desk: Some(HelpDesk {
             name: Some(say("Brukerstøtte, Servicetorget")),
             email: Some(say("hjelp@granvik.example.com")),

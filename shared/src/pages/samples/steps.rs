@@ -291,7 +291,7 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
     let elsewhere = MailedLinkState::Elsewhere {
         token: say("l1nkT0ken"),
         code: say("482913"),
-        asked_from: say("Chrome, Windows, Granvik"),
+        asked_from: say("Chrome, Windows, 192.0.2.7"),
         asked_at: MOMENT,
     };
     let tenant = |id: &str, name: &str| TenantChoice {
@@ -319,7 +319,7 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
             "mailed-link/report",
             link(MailedLinkState::Report {
                 token: say("l1nkT0ken"),
-                asked_from: say("Chrome, Windows, Granvik"),
+                asked_from: say("Chrome, Windows, 192.0.2.7"),
                 asked_at: MOMENT,
             }),
         ),
@@ -350,8 +350,22 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
                 tenants,
                 is_own: false,
                 search: Some(TenantSearch {
+                    action: "/authorize",
                     carried: vec![("client_id".to_owned(), say("hrm"))],
                     typed: say("vik"),
+                }),
+                someone_else: None,
+            }),
+        ),
+        (
+            "choose-tenant/front-door",
+            Box::new(ChooseTenantPage {
+                tenants: Vec::new(),
+                is_own: false,
+                search: Some(TenantSearch {
+                    action: "/",
+                    carried: vec![(say("x"), say("y"))],
+                    typed: String::new(),
                 }),
                 someone_else: None,
             }),
@@ -362,6 +376,7 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
                 tenants: Vec::new(),
                 is_own: false,
                 search: Some(TenantSearch {
+                    action: "/authorize",
                     carried: vec![("client_id".to_owned(), say("hrm"))],
                     typed: say("atlantis"),
                 }),

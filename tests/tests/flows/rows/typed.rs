@@ -249,10 +249,11 @@ async fn l16_l18_a_typed_address_is_answered_alike_and_only_the_mail_tells() {
         );
         let mail = hub.next_mail(&address).await;
         let tenant = tenant_name(&hub, &stranger.tenant);
-        assert_eq!(
-            mail.subject,
-            say(letter, &[("tenant", &tenant)]),
-            "{address}"
+        let subject = say(letter, &[("tenant", &tenant), ("time", "")]);
+        assert!(
+            mail.subject.starts_with(&subject),
+            "{address}: {}",
+            mail.subject
         );
         // An hour later, so that the limits of this eID do not come into it.
         hub.pass(3600);
