@@ -73,6 +73,7 @@ address_without = Jeg har ingen e‑mailadresse
 address_domains = Adressen skal ende på { $domains }
 error_address_empty = Indtast din e‑mailadresse
 error_address_malformed = Indtast hele e‑mailadressen, for eksempel navn@eksempel.dk
+error_address_letters = Indtast e‑mailadressen uden æ, ø, å og mellemrum
 error_address_domain = Indtast en adresse, der ender på { $domains }
 
 # Du har allerede en konto
@@ -203,6 +204,7 @@ choose_tenant_none = Ingen arbejdsgiver hedder det. Prøv et kortere ord.
 logout_heading = Vil du logge ud?
 logout_lead = Du bliver logget ud her. Du kan stadig være logget ind i apps, du har åbnet: log også ud der, og luk browseren, hvis du deler maskinen med andre.
 logout_button = Log ud
+logout_back = Nej, tilbage
 
 # En enhed uden browser (stempelur, skærm), som venter på, at nogen logger ind
 device_code_heading = Log ind på en enhed
@@ -233,8 +235,9 @@ consent_address = postadresse
 consent_employment = hvor du arbejder: afdeling og stilling
 consent_rights = hvad du har ret til at gøre på arbejdet
 consent_national_id = CPR‑nummer
-consent_offline = det samme, også når du ikke er logget ind
+consent_offline = Appen kan hente dette, også når du ikke er logget ind.
 consent_api = at bruge { $address } på dine vegne
+consent_policy = Privatlivspolitikken for { $app }
 consent_hint = Du kan trække det tilbage, når du vil, under
 consent_allow_button = Ja, del
 consent_deny_button = Nej

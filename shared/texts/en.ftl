@@ -73,6 +73,7 @@ address_without = I do not have an email address
 address_domains = The address must end in { $domains }
 error_address_empty = Enter your email address
 error_address_malformed = Enter a full email address, like name@example.com
+error_address_letters = Enter the email address without spaces and without letters such as æ, ø and å
 error_address_domain = Enter an address that ends in { $domains }
 
 # You already have an account
@@ -203,6 +204,7 @@ choose_tenant_none = No employer is called that. Try a shorter word.
 logout_heading = Do you want to log out?
 logout_lead = You will be logged out here. You may still be logged in to apps that you have opened: log out there too, and close the browser if you share this computer.
 logout_button = Log out
+logout_back = No, go back
 
 # A device without a browser (time clock, screen) that waits for someone to log in
 device_code_heading = Log in on a device
@@ -233,8 +235,9 @@ consent_address = postal address
 consent_employment = where you work: department and position
 consent_rights = what you may do at work
 consent_national_id = national identity number
-consent_offline = the same also while you are not logged in
+consent_offline = The app can get this also while you are not logged in.
 consent_api = to use { $address } on your behalf
+consent_policy = Privacy policy of { $app }
 consent_hint = You can withdraw it whenever you like, under
 consent_allow_button = Yes, share
 consent_deny_button = No

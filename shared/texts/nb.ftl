@@ -73,6 +73,7 @@ address_without = Jeg har ingen e‑postadresse
 address_domains = Adressen må slutte på { $domains }
 error_address_empty = Skriv e‑postadressen din
 error_address_malformed = Skriv hele e‑postadressen, for eksempel navn@eksempel.no
+error_address_letters = Skriv e‑postadressen uten æ, ø, å og mellomrom
 error_address_domain = Skriv en adresse som slutter på { $domains }
 
 # Du har allerede en konto
@@ -203,6 +204,7 @@ choose_tenant_none = Ingen arbeidsgiver heter det. Prøv et kortere ord.
 logout_heading = Vil du logge ut?
 logout_lead = Du blir logget ut her. Du kan fortsatt være logget inn i apper du har åpnet: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.
 logout_button = Logg ut
+logout_back = Nei, tilbake
 
 # En enhet uten nettleser (stemplingsur, skjerm) som venter på at noen logger inn
 device_code_heading = Logg inn på en enhet
@@ -233,8 +235,9 @@ consent_address = postadresse
 consent_employment = hvor du jobber: avdeling og stilling
 consent_rights = hva du har rett til å gjøre på jobb
 consent_national_id = fødselsnummer
-consent_offline = det samme også når du ikke er logget inn
+consent_offline = Appen kan hente dette også når du ikke er logget inn.
 consent_api = å bruke { $address } på dine vegne
+consent_policy = Personvernerklæringen til { $app }
 consent_hint = Du kan trekke det tilbake når du vil, under
 consent_allow_button = Ja, del
 consent_deny_button = Nei

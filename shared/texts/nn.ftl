@@ -73,6 +73,7 @@ address_without = Eg har inga e‑postadresse
 address_domains = Adressa må slutte på { $domains }
 error_address_empty = Skriv e‑postadressa di
 error_address_malformed = Skriv heile e‑postadressa, til dømes namn@eksempel.no
+error_address_letters = Skriv e‑postadressa utan æ, ø, å og mellomrom
 error_address_domain = Skriv ei adresse som sluttar på { $domains }
 
 # Du har allereie ein konto
@@ -203,6 +204,7 @@ choose_tenant_none = Ingen arbeidsgivar heiter det. Prøv eit kortare ord.
 logout_heading = Vil du logge ut?
 logout_lead = Du blir logga ut her. Du kan framleis vere logga inn i appar du har opna: logg ut der òg, og lukk nettlesaren viss du deler maskina med andre.
 logout_button = Logg ut
+logout_back = Nei, tilbake
 
 # Ei eining utan nettlesar (stemplingsur, skjerm) som ventar på at nokon loggar inn
 device_code_heading = Logg inn på ei eining
@@ -233,8 +235,9 @@ consent_address = postadresse
 consent_employment = kvar du jobbar: avdeling og stilling
 consent_rights = kva du har rett til å gjere på jobb
 consent_national_id = fødselsnummer
-consent_offline = det same også når du ikkje er logga inn
+consent_offline = Appen kan hente dette òg når du ikkje er logga inn.
 consent_api = å bruke { $address } på dine vegner
+consent_policy = Personvernerklæringa til { $app }
 consent_hint = Du kan trekke det tilbake når du vil, under
 consent_allow_button = Ja, del
 consent_deny_button = Nei

@@ -73,6 +73,7 @@ address_without = Jag har ingen e‑postadress
 address_domains = Adressen ska sluta på { $domains }
 error_address_empty = Skriv din e‑postadress
 error_address_malformed = Skriv hela e‑postadressen, till exempel namn@exempel.se
+error_address_letters = Skriv e‑postadressen utan å, ä, ö och mellanslag
 error_address_domain = Skriv en adress som slutar på { $domains }
 
 # Du har redan ett konto
@@ -203,6 +204,7 @@ choose_tenant_none = Ingen arbetsgivare heter så. Prova ett kortare ord.
 logout_heading = Vill du logga ut?
 logout_lead = Du loggas ut här. Du kan fortfarande vara inloggad i appar som du har öppnat: logga ut där också, och stäng webbläsaren om du delar datorn med andra.
 logout_button = Logga ut
+logout_back = Nej, tillbaka
 
 # En enhet utan webbläsare (stämpelklocka, skärm) som väntar på att någon loggar in
 device_code_heading = Logga in på en enhet
@@ -233,8 +235,9 @@ consent_address = postadress
 consent_employment = var du arbetar: avdelning och befattning
 consent_rights = vad du har rätt att göra på jobbet
 consent_national_id = personnummer
-consent_offline = samma sak även när du inte är inloggad
+consent_offline = Appen kan hämta detta även när du inte är inloggad.
 consent_api = att använda { $address } åt dig
+consent_policy = Integritetspolicyn för { $app }
 consent_hint = Du kan återkalla det när du vill, under
 consent_allow_button = Ja, dela
 consent_deny_button = Nej

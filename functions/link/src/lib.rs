@@ -204,7 +204,7 @@ fn address(visit: &Visit, loaded: &Loaded, row: Row) -> Result<EmailAddress, Add
     if typed.is_empty() {
         return Err(AddressError::Empty);
     }
-    let address = EmailAddress::parse(typed).ok_or(AddressError::Malformed)?;
+    let address = EmailAddress::parse(typed).ok_or_else(|| AddressError::of(typed))?;
     // Where there is no entry, the directory itself says which addresses count.
     let is_free = matches!(row, Row::L9 | Row::L10 | Row::L22);
     let domains = &settings.allowed_domains;

@@ -37,7 +37,7 @@ pub use assets::{Asset, assets};
 pub use chrome::{Brand, Chrome, HelpDesk};
 pub use code::{ActivationCodePage, ActivationError, CodeError, CodePage, ResendState};
 pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
-pub use consent::{ConsentPage, ConsentsPage, GivenConsent};
+pub use consent::{ConsentItem, ConsentPage, ConsentsPage, GivenConsent};
 pub use device::{DeviceAllowPage, DeviceCodeError, DeviceCodePage, DevicePage};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};
 pub use notice::{AssuranceLevel, Notice, NoticePage, Way, WayKind};

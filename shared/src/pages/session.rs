@@ -54,14 +54,25 @@ impl Page for ChooseTenantPage {
 
 /// Posts to `/logout`: `action` is `logout`.
 #[derive(Clone, Debug)]
-pub struct LogoutPage;
+pub struct LogoutPage {
+    /// Where someone goes on who stays logged in.
+    pub back: Option<String>,
+    /// Whether they have said yes to apps of other organisations.
+    pub has_consents: bool,
+}
+
+impl LogoutPage {
+    fn link(&self) -> Option<&str> {
+        self.back.as_deref().and_then(chrome::link)
+    }
+}
 
 impl Page for LogoutPage {
     fn heading(&self, w: Words) -> String {
         w.logout_heading()
     }
 
-    render_with!("logout.html");
+    render_with!("logout.html", page: LogoutPage);
 }
 
 /// The answer to an app as a form (OAuth 2.0 Form Post Response Mode section 2): sent by script, or

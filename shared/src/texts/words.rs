@@ -138,6 +138,7 @@ words! {
     address_domains(domains: text);
     error_address_empty();
     error_address_malformed();
+    error_address_letters();
     error_address_domain(domains: text);
 
     account_label();
@@ -237,6 +238,7 @@ words! {
     logout_heading();
     logout_lead();
     logout_button();
+    logout_back();
     device_code_heading();
     device_code_lead();
     device_code_label();
@@ -265,6 +267,7 @@ words! {
     consent_national_id();
     consent_offline();
     consent_api(address: text);
+    consent_policy(app: text);
     consent_hint();
     consent_allow_button();
     consent_deny_button();

@@ -157,9 +157,7 @@ async fn g_a_browser_that_takes_no_cookies_is_told_so_by_the_employer() {
     // As soon as it takes them, it goes on.
     browser.takes_cookies = true;
     browser.go("/t/asnes").await;
-    browser
-        .log_in_at_idporten(pid(&person), SUBSTANTIAL)
-        .await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
     in_app(&browser);
     // Another browser, with a cookie of its own, learns nothing of somebody's login.
     let other = hub.person("L7");

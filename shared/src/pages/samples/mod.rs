@@ -3,6 +3,7 @@
 
 mod consents;
 mod devices;
+mod ends;
 mod notices;
 mod steps;
 
@@ -70,6 +71,7 @@ pub(super) fn marked(mark: &str) -> Vec<Sample> {
     all.extend(steps::codes(mark));
     all.extend(steps::links(mark));
     all.extend(devices::devices(mark));
+    all.extend(ends::ends(mark));
     all.extend(consents::consents(mark));
     all.extend(notices::notices(mark));
     all.into_iter()

@@ -3,8 +3,8 @@
 use super::super::{
     ActivationCodePage, ActivationError, AddressError, AddressMode, AddressPage, ChooseAccountPage,
     ChooseTenantPage, CodeError, CodePage, ExistingLinkKind, ExistingLinkPage, GoneReason,
-    KeepAccountPage, LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, Page, Provider,
-    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, ToAppPage, TypeReason,
+    KeepAccountPage, MailedLinkPage, MailedLinkState, NoAccessPage, Page, Provider,
+    RecordMovedPage, ResendState, SignInAsPage, TenantChoice, TenantSearch, TypeReason,
     UseAccountPage,
 };
 use super::{MOMENT, Named};
@@ -198,7 +198,7 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
         ("no-access/empty", no_access("", Some(AddressError::Empty))),
         (
             "no-access/malformed",
-            no_access("bokhylle", Some(AddressError::Malformed)),
+            no_access("bokhylle sommer@granvik.no", Some(AddressError::Letters)),
         ),
     ]
 }
@@ -381,14 +381,6 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
                     typed: say("atlantis"),
                 }),
                 someone_else: None,
-            }),
-        ),
-        ("logout/asked", Box::new(LogoutPage)),
-        (
-            "to-app",
-            Box::new(ToAppPage {
-                action: say("https://hrm.example.com/callback"),
-                fields: vec![(say("code"), say("c0de")), (say("state"), say("st4te"))],
             }),
         ),
     ]

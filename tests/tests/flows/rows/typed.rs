@@ -389,3 +389,24 @@ async fn l29_without_account_and_entry_the_page_asks_for_the_work_address() {
     send_code(&mut browser, Some(email(&person))).await;
     shows(&browser, "code_maybe_heading");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn l11_an_address_with_letters_that_none_has_is_told_so() {
+    let hub = Hub::start().await;
+    let person = hub.person_at("L11", "asnes");
+    let mut browser = arrived(&hub, &person).await;
+    for (typed, error) in [
+        ("øla@asnes.example.com", "error_address_letters"),
+        ("ola nordmann@asnes.example.com", "error_address_letters"),
+        ("ola", "error_address_malformed"),
+    ] {
+        send_code(&mut browser, Some(typed)).await;
+        let page = browser.page();
+        assert!(
+            page.text.contains(&say(error, &[])),
+            "{typed}: {}",
+            page.text
+        );
+        assert!(page.html.contains(typed), "what was typed is gone");
+    }
+}
