@@ -22,3 +22,15 @@ document.addEventListener("click", (event) => {
 });
 // An answer that goes to the app as a form: its button does the same.
 document.querySelector("form[data-send]")?.submit();
+// The choice of language folds by Escape and by a press elsewhere.
+for (const menu of document.querySelectorAll(".languages details")) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}

@@ -15,7 +15,11 @@ use axum::{
 use http_body_util::{BodyExt, Empty};
 use serde_json::Value;
 
-use crate::{app::App, failure::Internal, web::Voice};
+use crate::{
+    app::App,
+    failure::Internal,
+    web::{Voice, not_found},
+};
 
 /// What a function needs besides its routes. A need decides which environment variables are
 /// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
@@ -102,6 +106,7 @@ pub struct Function {
     keys_in_init: bool,
     routes: Vec<Route>,
     area: Option<&'static str>,
+    takes_rest: bool,
     voice: Voice,
     router: Router<App>,
     queue: Option<QueueHandler>,
@@ -118,8 +123,9 @@ impl Function {
             keys_in_init: false,
             routes: Vec::new(),
             area: None,
+            takes_rest: false,
             voice: Voice::Pages,
-            router: Router::new(),
+            router: Router::new().fallback(not_found),
             queue: None,
             event: None,
             schedule: None,
@@ -198,6 +204,14 @@ impl Function {
         self
     }
 
+    /// Answers what is on no route of any function: the gateway's `$default`.
+    #[must_use]
+    pub fn rest<T: 'static, H: Handler<T, App>>(mut self, handler: H) -> Self {
+        self.takes_rest = true;
+        self.router = self.router.fallback(handler);
+        self
+    }
+
     /// Errors are problem details for programs (RFC 9457), and no pages.
     #[must_use]
     pub fn for_programs(mut self) -> Self {
@@ -267,14 +281,19 @@ impl Function {
     }
 
     /// What the gateway has to declare: the routes, or the area they lie in by each of their
-    /// methods. HEAD stands beside each GET.
+    /// methods. HEAD stands beside each GET. What takes the rest has `$default` by any method.
     pub fn gateway_routes(&self) -> Vec<Route> {
         let gets = self.routes.iter().filter(|route| route.method == "GET");
         let heads = gets.map(|route| Route {
             method: "HEAD",
             ..*route
         });
-        let routes: Vec<Route> = self.routes.iter().copied().chain(heads).collect();
+        let rest = self.takes_rest.then_some(Route {
+            method: "ANY",
+            path: "$default",
+        });
+        let routes = self.routes.iter().copied().chain(heads).chain(rest);
+        let routes: Vec<Route> = routes.collect();
         let Some(path) = self.area else {
             return routes;
         };

@@ -9,8 +9,8 @@ title_failed = Fejl: { $heading } – { $site }
 skip = Gå til indholdet
 language_choice = Sprog
 reference = Reference (til supporten)
-logging_in_to = Login til { $app }
-errors_heading = Det her skal rettes
+logging_in_to = Du logger ind i { $app }
+errors_heading = Ret følgende
 list_or = { $first } eller { $last }
 date = den { $day }. { $month ->
     [1] januar
@@ -27,17 +27,19 @@ date = den { $day }. { $month ->
    *[12] december
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adresse { $address }
 
 help_heading = Har du brug for hjælp?
 help_ask = Spørg din leder eller supporten hos { $tenant }.
 help_phone = Telefon
-help_email = E-mail
+help_email = E‑mail
 help_web = Hjemmeside
 
 # Knapper, som flere sider bruger
 continue_button = Fortsæt
 send_code = Send kode
-send_mail = Send e-mail
+send_mail = Send e‑mail
 start_again = Start forfra
 try_again = Prøv igen
 to_start = Til startsiden
@@ -47,8 +49,8 @@ to_app_lead = Siden går videre af sig selv. Sker det ikke, så tryk på knappen
 use_another_address = Brug en anden adresse
 
 # Hvilken e-mailadresse
-address_label = E-mailadresse
-address_locked_heading = Bekræft e-mailadressen
+address_label = E‑mailadresse
+address_locked_heading = Bekræft e‑mailadressen
 address_locked_lead = Denne adresse er registreret på dig hos { $tenant }. Vi sender en kode til den for at tjekke, at adressen er din.
 address_once = Det skal du kun gøre én gang.
 address_wrong = Adressen er forkert
@@ -57,20 +59,21 @@ address_choose_lead = Disse adresser er registreret på dig hos { $tenant }. Vi 
 address_choose_legend = Vælg adresse
 address_other = En anden adresse
 address_other_label = Indtast adressen
-address_type_heading = Hvilken e-mailadresse har du på arbejdet?
-address_type_lead = Indtast den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du skal gøre.
-address_none_heading = Hvilken e-mailadresse vil du bruge?
-address_none_lead = Der er ikke registreret nogen e-mailadresse på dig hos { $tenant }. Indtast en adresse, du selv læser, så sender vi en kode til den.
-address_returned_heading = E-mails til din adresse kommer retur
-address_returned_lead = { $tenant } har denne adresse registreret på dig, men e-mails til den kommer retur:
-address_returned_now = Indtast en anden adresse, du selv læser, så sender vi en kode til den. Bed også { $tenant } om at rette adressen, eller om at der igen sendes e-mails til den, hvis den virker.
+address_type_heading = Hvad er din e‑mailadresse på arbejdet?
+address_type_lead = Indtast den adresse, der er registreret på dig hos { $tenant }. Du får en e‑mail, der forklarer, hvad du skal gøre.
+address_none_heading = Hvilken e‑mailadresse vil du bruge?
+address_none_lead = Der er ikke registreret nogen e‑mailadresse på dig hos { $tenant }. Indtast en adresse, du selv læser, så sender vi en kode til den.
+address_returned_heading = E‑mails til din adresse kommer retur
+address_returned_lead = { $tenant } har denne adresse registreret på dig, men e‑mails til den kommer retur:
+address_returned_now = Indtast en anden adresse, du selv læser, så sender vi en kode til den. Bed { $tenant } om at rette adressen. Virker den alligevel, kan { $tenant } tillade e‑mails til den igen.
 address_taken_heading = Du skal bruge en anden adresse
 address_taken_lead = En anden bruger allerede denne adresse:
 address_taken_now = Indtast en adresse, som kun du bruger. Vi sender en kode til den.
-address_without = Jeg har ingen e-mailadresse
+address_without = Jeg har ingen e‑mailadresse
 address_domains = Adressen skal ende på { $domains }
-error_address_empty = Indtast din e-mailadresse
-error_address_malformed = Indtast hele e-mailadressen, for eksempel navn@eksempel.dk
+error_address_empty = Indtast din e‑mailadresse
+error_address_malformed = Indtast hele e‑mailadressen, for eksempel navn@eksempel.dk
+error_address_letters = Indtast e‑mailadressen uden æ, ø, å og mellemrum
 error_address_domain = Indtast en adresse, der ender på { $domains }
 
 # Du har allerede en konto
@@ -85,77 +88,77 @@ use_account_other = Det er ikke min konto
 
 # Arbejdsgiveren har ført dig på en anden registrering
 record_moved_heading = Vi flytter din adgang
-record_moved_what = Du er registreret mere end én gang hos { $tenant }. Dit personnummer hører nu til en anden registrering end før.
-record_moved_now = Når du fortsætter, flytter vi din adgang dertil. Du bliver logget ud af apperne hos { $tenant }, og vi sender en e-mail om det til adresserne på din konto.
+record_moved_what = Du har fået et nyt medarbejdernummer hos { $tenant }.
+record_moved_now = Når du fortsætter, flytter vi din adgang til det nye medarbejdernummer. Du bliver logget ud af appsene hos { $tenant }, og vi sender en e‑mail om det til adresserne på din konto.
 record_moved_wrong = Tror du, at det er en fejl, så fortsæt ikke, men kontakt supporten i stedet.
 
 # To konti
 choose_account_heading = Du har to konti
 choose_account_lead = Hvilken af dem vil du bruge hos { $tenant }?
 choose_account_legend = Vælg konto
-choose_account_this_hint = Den konto, du er logget ind med nu. Adgangen hos { $tenant } bliver flyttet hertil, og den anden konto får besked.
+choose_account_this_hint = Den konto, du er logget ind med nu. Adgangen hos { $tenant } bliver flyttet hertil, og vi sender en e‑mail til den anden konto.
 choose_account_other_hint = Den konto, der bruges hos { $tenant } i dag. Du skal logge ind på den, så flytter vi dit elektroniske id dertil.
 keep_account_heading = Hvilken konto vil du beholde?
 keep_account_lead = Du har to konti, men kun én af dem kan give adgang hos { $tenant }.
 keep_account_this_hint = Den konto, du er logget ind med nu.
 keep_account_other_hint = Den konto, der bruges hos { $tenant } i dag.
-keep_account_after = Den anden konto får besked og giver ikke længere adgang hos { $tenant }.
+keep_account_after = Vi sender en e‑mail til den anden konto. Den giver ikke længere adgang hos { $tenant }.
 error_choice = Vælg en konto
 
 # Arbejdsgiveren har knyttet dig til en konto før
 existing_heading = Vi fandt din konto
 existing_first = Denne konto er knyttet til dig hos { $tenant }, men endnu ikke til dit elektroniske id:
-existing_replaced = Du har fået et nyt personnummer hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
+existing_replaced = Der er registreret et nyt CPR‑nummer på dig hos { $tenant }. Denne konto er stadig knyttet til det gamle nummer:
 existing_code = Vi sender en kode til adressen for at tjekke, at kontoen er din.
 existing_not_mine = Det er ikke min adresse
-existing_unreachable = Jeg kan ikke læse e-mails der
+existing_unreachable = Jeg kan ikke læse e‑mails der
 
 # Koden
-code_heading = Indtast koden fra e-mailen
+code_heading = Indtast koden fra e‑mailen
 code_sent = Vi har sendt en kode til denne adresse:
 code_lives = { $minutes ->
-    [one] Koden virker i et minut.
-   *[other] Koden virker i { $minutes } minutter.
+    [one] Koden gælder i et minut.
+   *[other] Koden gælder i { $minutes } minutter.
 }
-code_maybe_heading = Tjek din e-mail
-code_maybe_sent = Vi har sendt en e-mail til denne adresse:
-code_maybe_next = I e-mailen står der, hvad du skal gøre. Er adressen registreret hos { $tenant }, får du en kode, som du indtaster her.
+code_maybe_heading = Tjek din e‑mail
+code_maybe_sent = Vi har sendt en e‑mail til denne adresse:
+code_maybe_next = I e‑mailen står der, hvad du skal gøre. Er adressen registreret hos { $tenant }, får du en kode, som du indtaster her.
 code_label = Kode
 code_hint = 6 cifre
 code_button = Bekræft koden
-code_missing_heading = Har du ikke fået e-mailen?
+code_missing_heading = Har du ikke fået e‑mailen?
 code_missing_hint = Det kan tage et par minutter. Se også i mappen med uønsket mail.
-code_resend = Send en ny e-mail
+code_resend = Send en ny e‑mail
 code_resend_at = { $seconds ->
-    [one] Du kan bede om en ny om et sekund.
-   *[other] Du kan bede om en ny om { $seconds } sekunder.
+    [one] Du kan få en ny e‑mail om et sekund.
+   *[other] Du kan få en ny e‑mail om { $seconds } sekunder.
 }
-code_resend_now = Nu kan du bede om en ny.
+code_resend_now = Nu kan du få en ny e‑mail.
 code_no_more = { $sent ->
-    [one] Vi har sendt én e-mail. Du kan bede om en ny efter { $time }.
-   *[other] Vi har sendt { $sent } e-mails. Du kan bede om en ny efter { $time }.
+    [one] Vi har sendt én e‑mail. Du kan få en ny efter { $time }.
+   *[other] Vi har sendt { $sent } e‑mails. Du kan få en ny efter { $time }.
 }
-error_code_empty = Indtast koden fra e-mailen
+error_code_empty = Indtast koden fra e‑mailen
 error_code_malformed = Indtast de 6 cifre i koden
 error_code_wrong = { $tries ->
     [one] Koden er forkert. Du har ét forsøg tilbage.
    *[other] Koden er forkert. Du har { $tries } forsøg tilbage.
 }
-error_code_ended = Koden blev indtastet forkert for mange gange og virker ikke længere. Bed om en ny.
+error_code_ended = Koden blev indtastet forkert for mange gange og gælder ikke længere. Bed om en ny.
 error_code_expired = Koden er for gammel. Bed om en ny.
 
 # Bag linket i e-mailen
-link_here_heading = Bekræft e-mailadressen
+link_here_heading = Bekræft e‑mailadressen
 link_here_lead = Tryk på knappen for at bekræfte adressen og gå videre med dit login.
 link_here_button = Bekræft adressen
 link_elsewhere_heading = Indtast koden der, hvor du begyndte
 link_elsewhere_lead = Du begyndte at logge ind i en anden browser eller på en anden enhed. Gå tilbage dertil, og indtast denne kode:
 link_code_label = Kode
 link_asked = Login blev startet { $time } fra { $place }.
-link_never_share = Giv ikke koden til nogen. Vi spørger aldrig efter den i telefonen eller i beskeder.
+link_never_share = Del ikke koden med andre. Vi beder dig aldrig om den.
 link_not_me = Det var ikke mig, der bad om det
 link_report_heading = Prøver nogen at bruge din adresse?
-link_report_lead = Nogen prøvede at logge ind med din e-mailadresse. De fik ikke adgang. Hvis det ikke var dig, kan du give besked her.
+link_report_lead = Nogen prøvede at logge ind med din e‑mailadresse. De fik ikke adgang. Hvis det ikke var dig, kan du give besked her.
 link_expired_heading = Linket er for gammelt
 link_expired_what = Af hensyn til sikkerheden virker linket kun kort tid. Start forfra, så får du et nyt.
 link_spent_heading = Linket er allerede brugt
@@ -164,7 +167,6 @@ link_stopped_heading = Linket er stoppet
 link_stopped_what = Nogen har meldt, at de ikke bad om dette link. Var det dig, der ville logge ind, så start forfra.
 
 # Trinene i et login, ved siden af det, de spørger om
-clock = kl. { $hour }.{ $minute }
 clock_soon = { $minutes ->
     [one] { $time } (om et minut)
    *[other] { $time } (om { $minutes } minutter)
@@ -174,21 +176,21 @@ cancel_to_app = Annuller, og gå tilbage til { $app }
 back_button = Tilbage
 have_code = Jeg har allerede fået en kode
 type_your_code = Skriv den kode, du har fået
-code_sent_again = Vi har sendt en ny e-mail { $time }. Brug den nyeste e-mail: Koder i ældre e-mails virker ikke længere.
+code_sent_again = Vi har sendt en ny e‑mail { $time }. Brug den nyeste e‑mail: Koder i ældre e‑mails virker ikke længere.
 code_resend_minutes = { $minutes ->
-    [one] Du kan få en ny e-mail om et minut.
-   *[other] Du kan få en ny e-mail om { $minutes } minutter.
+    [one] Du kan få en ny e‑mail om et minut.
+   *[other] Du kan få en ny e‑mail om { $minutes } minutter.
 }
-code_resend_clock = Du kan få en ny e-mail om { $time }.
+code_resend_clock = Du kan få en ny e‑mail om { $time }.
 error_resend_early = { $seconds ->
-    [one] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om et sekund.
-   *[other] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om { $seconds } sekunder.
+    [one] Vi har ikke sendt en ny e‑mail endnu. Du kan få en ny om et sekund.
+   *[other] Vi har ikke sendt en ny e‑mail endnu. Du kan få en ny om { $seconds } sekunder.
 }
 error_resend_early_minutes = { $minutes ->
-    [one] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om et minut.
-   *[other] Vi har ikke sendt en ny e-mail endnu. Du kan få en ny om { $minutes } minutter.
+    [one] Vi har ikke sendt en ny e‑mail endnu. Du kan få en ny om et minut.
+   *[other] Vi har ikke sendt en ny e‑mail endnu. Du kan få en ny om { $minutes } minutter.
 }
-error_code_stopped = Dit login er stoppet fra e-mailen. Er det dig, der vil logge ind, så begynd forfra.
+error_code_stopped = Dit login er stoppet fra e‑mailen. Er det dig, der vil logge ind, så begynd forfra.
 address_choose_apps = Apperne bruger den arbejdsadresse, der er registreret hos { $tenant }, uanset hvilken du vælger her.
 choose_account_other_stuck = Denne konto har ikke noget login, du kan bruge her. Vælger du den, skal supporten hjælpe dig.
 asked_before = Du bad om det { $date }. Der er ikke kommet noget svar endnu.
@@ -209,7 +211,7 @@ confirm_approval_heading = Vil du spørge igen?
 confirm_approval_lead = Vi minder { $tenant } om, at du venter på godkendelse.
 approval_waiting = Du skal vente på godkendelse
     .what = Du bad om adgang hos { $tenant } { $date }. Der er ikke kommet noget svar endnu.
-    .now = Du får en e-mail, når det er afgjort. Du kan lukke denne side.
+    .now = Du får en e‑mail, når det er afgjort. Du kan lukke denne side.
 level_too_low_ways = Du skal logge ind på en mere sikker måde
     .what = Den måde, du loggede ind på hos { $provider }, er ikke sikker nok her.
     .now = Prøv igen, og brug { $ways }.
@@ -219,12 +221,12 @@ other_account_asked = Supporten skal hjælpe dig
 
 # Vis, at kontoen er din
 sign_in_as_heading = Vis, at kontoen er din
-sign_in_as_lead = Denne konto har allerede et login. Log ind, som du plejer, så ved vi, at kontoen er din:
+sign_in_as_lead = Du har allerede en måde at logge ind på denne konto. Log ind, som du plejer, så ved vi, at kontoen er din:
 sign_in_as_with = Log ind med { $provider }
 
 # Aktiveringskode
 activation_heading = Indtast din aktiveringskode
-activation_lead = Du skal bruge en kode fra { $tenant } for at få adgang første gang. Det er ikke den samme kode, som du fik på e-mail.
+activation_lead = Du skal bruge en kode fra { $tenant } for at få adgang første gang. Det er ikke den samme kode, som du fik på e‑mail.
 activation_label = Aktiveringskode
 activation_ask = Jeg har ingen aktiveringskode
 error_activation_empty = Indtast aktiveringskoden
@@ -232,33 +234,34 @@ error_activation_wrong = { $tries ->
     [one] Aktiveringskoden er forkert. Du har ét forsøg tilbage.
    *[other] Aktiveringskoden er forkert. Du har { $tries } forsøg tilbage.
 }
-error_activation_ended = Aktiveringskoden virker ikke længere: den er for gammel, eller blev indtastet forkert for mange gange. Bed om en ny.
+error_activation_ended = Aktiveringskoden gælder ikke længere: den er for gammel, eller blev indtastet forkert for mange gange. Bed om en ny.
 
 # Ingen adgang
 no_access_heading = Du har ikke adgang endnu
 no_access_what = Du er logget ind med denne konto, men den er ikke knyttet til en medarbejder hos { $tenant }:
-no_access_address = Din e-mailadresse på arbejdet
-no_access_hint = Indtast den adresse, der er registreret på dig hos { $tenant }. Vi sender dig en e-mail om, hvad du skal gøre.
+no_access_address = Din e‑mailadresse på arbejdet
+no_access_hint = Indtast den adresse, der er registreret på dig hos { $tenant }. Du får en e‑mail, der forklarer, hvad du skal gøre.
 no_access_more = Andre muligheder
 who_is = Du er logget ind som { $name }
 who_is_nameless = Du er logget ind med elektronisk ID.
 who_not = Ikke dig? Log ind som en anden person
 log_in_as_someone_else = Log ind som en anden person
-no_access_switch = Log ind med et andet id
+no_access_switch = Log ind som en anden person
 no_access_ask = Bed om adgang
 
 choose_tenant_heading = Hvor arbejder du?
 choose_tenant_lead = Vælg den arbejdsgiver, du vil logge ind hos.
 choose_tenant_own_lead = Du har flere arbejdsgivere. Vælg den, du vil logge ind hos nu.
-choose_tenant_remembered = Valget gælder, til du logger ud her. Vil du skifte før det, åbner du den anden arbejdsgivers startadresse, eller logger ud og ind igen.
+choose_tenant_remembered = Valget gælder, til du logger ud her. Vil du skifte før det, logger du ud og ind igen.
 choose_tenant_someone_else = Jeg er en anden person
 choose_tenant_search = Søg efter kommunen
 choose_tenant_search_button = Søg
 choose_tenant_none = Ingen arbejdsgiver hedder det. Prøv et kortere ord.
 
 logout_heading = Vil du logge ud?
-logout_lead = Du bliver logget ud her. Apps, du har åbnet, kan stadig være logget ind: log også ud der, og luk browseren, hvis du deler maskinen med andre.
+logout_lead = Du bliver logget ud her. Du kan stadig være logget ind i apps, du har åbnet: log også ud der, og luk browseren, hvis du deler maskinen med andre.
 logout_button = Log ud
+logout_back = Nej, tilbage
 
 # En enhed uden browser (stempelur, skærm), som venter på, at nogen logger ind
 device_code_heading = Log ind på en enhed
@@ -269,42 +272,46 @@ error_device_code_empty = Skriv koden, der står på enheden.
 error_device_code_unknown = Koden er forkert eller for gammel. Se på enheden, om den er skrevet rigtigt, eller hent en ny dér.
 device_heading = Er det koden på enheden?
 device_app_label = App
-device_warning = Gå kun videre, hvis du selv vil logge ind på en enhed, som du ser foran dig. Har nogen sendt dig koden eller et link hertil, så luk siden: så prøver de at komme ind som dig.
+device_warning = Gå kun videre, hvis du selv vil logge ind på en enhed, som du ser foran dig. Har nogen sendt dig koden eller et link hertil, så luk siden: så prøver nogen at logge ind som dig.
 device_login = Ja, log ind
 device_other = Nej, skriv en anden kode
 device_allow_heading = Vil du logge ind på enheden?
-device_allow_lead = Enheden bliver logget ind i { $app } som dig hos { $tenant }.
+device_allow_lead = Du logger ind i { $app } på enheden som medarbejder hos { $tenant }.
 device_person_label = Logget ind som
 device_allow_button = Ja, log ind på enheden
 device_deny_button = Nej
 
 # En app fra en anden virksomhed spørger, hvad den må få at vide
-consent_heading = Må { $app } få dette at vide om dig?
+consent_heading = Vil du dele dette med { $app }?
 consent_lead = { $app } hører ikke til { $tenant }. Appen beder om at få at vide:
-consent_sub = at det er dig, med et nummer, der er det samme i alle apps, og hvem du arbejder for
+consent_sub = hvem du er (et fast nummer, som alle dine apps får), og hvem du arbejder for
 consent_profile = navn, fødselsdato og lignende
-consent_email = e-mailadresse
+consent_email = e‑mailadresse
 consent_phone = telefonnummer
 consent_address = postadresse
 consent_employment = hvor du arbejder: afdeling og stilling
 consent_rights = hvad du har ret til at gøre på arbejdet
-consent_national_id = CPR-nummer
-consent_offline = det samme, også når du ikke er logget ind
+consent_national_id = CPR‑nummer
+consent_offline = Appen kan hente dette, også når du ikke er logget ind.
 consent_api = at bruge { $address } på dine vegne
+consent_policy = Privatlivspolitikken for { $app }
 consent_hint = Du kan trække det tilbage, når du vil, under
-consent_allow_button = Ja, appen må få det at vide
+consent_allow_button = Ja, del
 consent_deny_button = Nej
 consents_heading = Apps, du har sagt ja til
 consents_lead = Disse apps hører ikke til din arbejdsgiver. Her trækker du tilbage, hvad du har sagt ja til. Det, de allerede har fået at vide, må du bede dem om at slette.
 consents_app = { $app } ({ $tenant })
 consents_none = Du har ikke sagt ja til nogen app fra andre virksomheder.
 consents_logged_out = Du er ikke logget ind. Log først ind i en af dine apps, og åbn siden igen.
-consents_take_back_button = Træk tilbage for { $app }
+consents_take_back_button = Træk samtykket til { $app } tilbage
 
 # Hvad der skete (.what), og hvad du gør nu (.now)
-request_gone = Dit login er ikke længere åbent
+request_gone = Dit login er udløbet
     .what = Der er gået for lang tid, eller du har åbnet en gammel side.
     .now = Start forfra med at logge ind.
+no_cookies = Browseren tager ikke imod cookies
+    .what = Vi skal bruge en cookie for at vide, at det er dig, der logger ind, men browseren sendte ingen. Enten er de slået fra, eller også begyndte du i en anden browser.
+    .now = Slå cookies til for dette websted, eller brug en anden browser. Start derefter forfra.
 cancelled = Dit login blev afbrudt
     .what = Du loggede ikke ind. Intet er ændret.
     .now = Du kan prøve igen, når du vil.
@@ -325,46 +332,46 @@ suspended = Din adgang er sat på pause
     .now = Kontakt supporten, hvis du mener, at det er en fejl.
 not_begun = Du kan ikke logge ind endnu
     .what = Din første arbejdsdag hos { $tenant } er registreret som { $date }.
-    .now = Log ind fra og med den dag. Kontakt supporten, hvis datoen er forkert.
+    .now = Log ind fra og med den dag. Er datoen forkert? Kontakt din leder.
 ended = Din adgang er ophørt
     .what = Din sidste arbejdsdag hos { $tenant } er registreret som { $date }.
-    .now = Kontakt supporten, hvis datoen er forkert.
+    .now = Er datoen forkert? Kontakt din leder.
 disputed = Vi kan ikke logge dig ind nu
     .what = Det, der er registreret om dig hos { $tenant }, passer ikke med et tidligere login. Derfor stopper vi her. Intet er ændret.
-    .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
+    .now = Supporten har fået besked og skal rette det. Kontakt dem, hvis det haster.
 birth_date_differs = Vi kan ikke logge dig ind nu
     .what = Den fødselsdato, der er registreret hos { $tenant }, er en anden end den, dit eID oplyser. Derfor stopper vi her. Intet er ændret.
     .now = Supporten har fået besked og skal rette det. Kontakt dem, hvis det haster.
 link_suspended = Din adgang skal tjekkes
-    .what = Det personnummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
-    .now = De ansvarlige har fået besked og skal finde ud af det. Kontakt dem, hvis det haster.
+    .what = Det CPR‑nummer, der er registreret på dig hos { $tenant }, er et andet end det, du logger ind med. Derfor har vi stoppet adgangen.
+    .now = Supporten har fået besked og skal rette det. Kontakt dem, hvis det haster.
 approval_pending = Du skal vente på godkendelse
-    .what = En ansvarlig hos { $tenant } skal godkende din adgang og har fået besked.
-    .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
+    .what = Supporten hos { $tenant } skal godkende din adgang og har fået besked.
+    .now = Du får en e‑mail, når det er gjort. Du kan lukke denne side.
 approval_refused = Adgangen blev ikke godkendt
     .what = En ansvarlig hos { $tenant } har sagt nej.
     .now = Kontakt supporten, hvis du mener, at det er en fejl.
 activation_required = Din adgang er ikke åbnet endnu
-    .what = En ansvarlig hos { $tenant } skal åbne din adgang første gang og har fået besked.
-    .now = Du får en e-mail, når det er gjort. Du kan lukke denne side.
-address_reported = Tak, fordi du sagde til
-    .what = Den, der kan rette din adresse hos { $tenant }, har fået besked.
+    .what = Supporten hos { $tenant } skal åbne din adgang første gang og har fået besked.
+    .now = Du får en e‑mail, når det er gjort. Du kan lukke denne side.
+address_reported = Tak for din besked
+    .what = Supporten hos { $tenant } har fået besked om at rette din adresse.
     .now = Log ind igen, når adressen er rettet. Kontakt supporten, hvis det haster.
 access_asked = Vi har bedt om adgang for dig
-    .what = De ansvarlige hos { $tenant } har fået besked.
-    .now = De kontakter dig, når de har svaret. Du kan lukke siden.
-detach_asked = Tak, fordi du sagde til
-    .what = De ansvarlige hos { $tenant } har fået besked om, at du ikke kan bruge kontoen.
+    .what = Supporten hos { $tenant } har fået besked.
+    .now = De kontakter dig. Hører du ikke fra dem, så spørg dem, og oplys referencen.
+detach_asked = Tak for din besked
+    .what = Supporten hos { $tenant } har fået besked om, at du ikke kan bruge kontoen.
     .now = Når de har rettet det, kan du logge ind igen. Kontakt supporten, hvis det haster.
 account_not_mine = Kender du ikke kontoen?
     .what = Det elektroniske id, du loggede ind med, er knyttet til denne konto. Intet er ændret.
     .now = Loggede du ind med et forkert id, så start forfra med dit eget. Er det dit id, men kender du ikke kontoen, så kontakt supporten med det samme.
-too_many_sends = Du skal vente, før vi sender mere
+too_many_sends = Vi har sendt mange e‑mails. Vent lidt.
     .what = { $sent ->
-        [one] Vi har allerede sendt én e-mail.
-       *[other] Vi har allerede sendt { $sent } e-mails.
+        [one] Vi har allerede sendt én e‑mail.
+       *[other] Vi har allerede sendt { $sent } e‑mails.
     } Se også i mappen med uønsket mail.
-    .now = Du kan bede om en ny efter { $time }.
+    .now = Du kan få en ny efter { $time }.
 too_many_tries = For mange forkerte koder
     .what = Koden er indtastet forkert for mange gange, og vi har stoppet for at beskytte din konto.
     .now = Du kan prøve igen efter { $time }.
@@ -377,14 +384,14 @@ unknown_client = Vi kender ikke denne app
 unregistered_redirect = Appen er ikke sat rigtigt op
     .what = Appen bad os sende dig til en adresse, som ikke er registreret. Af hensyn til din sikkerhed gør vi det ikke.
     .now = Kontakt supporten, og oplys referencen.
-invalid_request = Login kunne ikke starte
+invalid_request = Du kunne ikke logge ind
     .what = Appen sendte os noget, vi ikke kan bruge.
     .now = Gå tilbage til appen, og prøv igen. Hjælper det ikke, så kontakt supporten.
 app_not_enabled = Appen er ikke taget i brug
     .what = Medarbejdere hos { $tenant } kan ikke logge ind i { $app } endnu.
     .now = Spørg supporten, hvornår den bliver taget i brug.
 tenant_unknown = Vi kan ikke finde arbejdsgiveren
-    .what = Ingen arbejdsgiver hos os har den adresse, du åbnede.
+    .what = Vi kan ikke finde nogen arbejdsgiver på denne adresse.
     .now = Tjek, at adressen er skrevet rigtigt, eller brug det link, du har fået på arbejdet.
 tenant_suspended = Login er lukket
     .what = Ingen kan logge ind hos { $tenant } lige nu.
@@ -415,12 +422,12 @@ device_allowed = Enheden bliver logget ind
     .now = Gå tilbage til enheden. Denne side kan du lukke.
 device_denied = Enheden blev ikke logget ind
     .what = Du fuldførte ikke dit login. Enheden får ikke at vide, hvem du er.
-    .now = Var det en anden, der gav dig koden, så sig det til supporten hos { $tenant }.
-device_gone = Koden virker ikke længere
+    .now = Var det en anden, der gav dig koden, så giv besked til supporten hos { $tenant }.
+device_gone = Koden gælder ikke længere
     .what = Den er brugt, eller der er gået for lang tid.
     .now = Hent en ny kode på enheden, og begynd forfra.
 stopped_by_you = Vi har stoppet dette login
-    .what = Koden og linket virker ikke længere. Ingen har fået adgang.
+    .what = Koden og linket gælder ikke længere. Ingen har fået adgang.
     .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.
 already_done = Det er allerede gjort
     .what = Du er færdig med dette trin.
@@ -431,7 +438,7 @@ no_start_app = Her er ingen app at åbne
 provider_off = Login med { $provider } er slået fra
     .what = Hos { $tenant } kan du ikke logge ind med { $provider } lige nu.
     .now = Kontakt supporten. De ved hvorfor, og hvornår du kan logge ind igen.
-extra_proof_closed = Aktiveringskoden virker ikke længere
+extra_proof_closed = Aktiveringskoden gælder ikke længere
     .what = Den blev indtastet forkert for mange gange.
     .now = Bed om en ny aktiveringskode hos { $tenant }.
 
@@ -444,28 +451,29 @@ mail_greeting = Hej!
 mail_closing = Venlig hilsen
 mail_automatic = Denne e-mail er sendt automatisk fra Kobling, som { $tenant } bruger til login. Du kan ikke svare på den.
 mail_not_me = Var det ikke dig, der gjorde det? Kontakt supporten med det samme.
-mail_code = Kode til login hos { $tenant }
+mail_code = Kode til login hos { $tenant }, { $time }
     .code = Din kode er:
     .use = { $minutes ->
-        [one] Indtast den på siden, hvor du logger ind. Koden virker i et minut.
-       *[other] Indtast den på siden, hvor du logger ind. Koden virker i { $minutes } minutter.
+        [one] Indtast den på siden, hvor du logger ind. Koden gælder i et minut.
+       *[other] Indtast den på siden, hvor du logger ind. Koden gælder i { $minutes } minutter.
     }
     .link = Du kan også bekræfte din adresse med dette link:
     .button = Bekræft adressen
 mail_code_asked = Koden blev bestilt { $time }.
 mail_code_asked_app = Koden blev bestilt { $time } for at logge ind i { $app }.
-mail_code_ignore = Har du ikke bedt om koden? Så behøver du ikke gøre noget. Giv den ikke til nogen: Vi spørger aldrig efter den.
+mail_code_from = Anmodningen kom fra { $place }.
+mail_code_ignore = Har du ikke bedt om koden? Så behøver du ikke gøre noget. Del ikke koden med andre. Vi beder dig aldrig om den i telefonen eller i en besked.
 mail_address_unknown = Login hos { $tenant }
-    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen er ikke registreret der, og derfor får du ingen kode.
+    .what = Nogen prøvede at logge ind hos { $tenant } med denne e-mailadresse. Det var sandsynligvis dig. Adressen er ikke registreret der, og derfor får du ingen kode.
     .now = Har du en anden arbejdsadresse, så prøv med den. Ellers kan du bede om, at din adresse bliver registreret.
     .ignore = Var det ikke dig? Så behøver du ikke gøre noget.
 mail_address_in_use = Login hos { $tenant }
-    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Adressen tilhører en anden medarbejder eller bruges med et andet elektronisk id. Derfor får du ingen kode.
-    .now = Var det dig, så kontakt supporten, så de kan finde ud af det.
-    .link = Var det ikke dig? Sig til her:
+    .what = Nogen prøvede at logge ind hos { $tenant } med denne e-mailadresse. Det var sandsynligvis dig. Adressen tilhører en anden medarbejder eller bruges med et andet elektronisk id. Derfor får du ingen kode.
+    .now = Var det dig? Kontakt supporten, så hjælper de dig.
+    .link = Var det ikke dig? Giv besked her:
     .button = Det var ikke mig
-mail_several_people = Login hos { $tenant }
-    .what = Nogen, sikkert dig, ville logge ind hos { $tenant } med denne e-mailadresse. Flere medarbejdere er registreret med den samme adresse.
+mail_several_people = Kode til login hos { $tenant }, { $time }
+    .what = Nogen prøvede at logge ind hos { $tenant } med denne e-mailadresse. Det var sandsynligvis dig. Flere medarbejdere er registreret med den samme adresse.
     .now = For at vise, hvem af dem du er, skal du bruge to koder: koden i denne e-mail og en aktiveringskode, som du får af arbejdsgiveren. Har du ikke fået den, så bed om en.
     .ignore = Var det ikke dig? Så behøver du ikke gøre noget.
 mail_refused = Login hos { $tenant }
@@ -474,13 +482,13 @@ mail_linked = Nyt login på din konto
 mail_app_link_made = Din konto bruges nu hos { $tenant }
     .what = Din konto giver dig nu adgang hos { $tenant }.
 mail_app_link_moved = Din adgang hos { $tenant } er flyttet
-    .what = Adgangen hos { $tenant } er flyttet til en anden konto eller en anden registrering. Du er logget ud af apperne der.
-mail_eid_replaced = Det elektroniske id på din konto er skiftet
+    .what = Adgangen hos { $tenant } er flyttet til en anden konto eller et andet medarbejdernummer. Du er logget ud af appsene der.
+mail_eid_replaced = Det elektroniske id på din konto er skiftet ud
     .what = Det elektroniske id på din konto er skiftet ud med et nyt. Det gamle virker ikke længere her.
 mail_eid_moved = Et elektronisk id er flyttet fra din konto
     .what = { $eid } blev flyttet fra denne konto til en anden konto { $time } ved et login hos { $tenant }. Du kan ikke længere logge ind på denne konto med det.
 mail_address_pending = { $tenant } har fået en ny e-mailadresse til dig
-    .what = Personalesystemet hos { $tenant } har meddelt adressen { $address } for dig. Du logger ind som før, og appene bruger den adresse, du har nu, indtil den nye er bekræftet.
+    .what = HR-systemet hos { $tenant } har registreret adressen { $address } på dig. Du logger ind som før, og dine apps bruger den adresse, du har nu, indtil den nye er bekræftet.
 mail_address_added = Ny adresse på din konto
     .what = Adressen { $address } er føjet til din konto.
 mail_account_detached = Din konto er ikke længere knyttet til { $tenant }
@@ -499,13 +507,15 @@ mail_approval_refused = Din adgang blev ikke godkendt
     .reason = Begrundelse: { $reason }
     .now = Kontakt supporten, hvis du mener, at det er en fejl.
 mail_not_me_reported = Dette login er stoppet
-    .what = Du meldte, at du ikke bad om at logge ind. Koden og linket virker ikke længere, og ingen har fået adgang.
+    .what = Du meldte, at du ikke bad om at logge ind. Koden og linket gælder ikke længere, og ingen har fået adgang.
     .now = Du behøver ikke gøre mere. Sker det igen, så kontakt supporten.
 
 # Til supporten hos arbejdsgiveren
-mail_admin = En sag om login venter på jer
+mail_admin = Sag { $reference } om login venter på jer
     .who = Det gælder { $person }, { $tenant }.
-    .now = Åbn listen over sager i Kobling for at se den og gøre den færdig.
+    .reference = Reference: { $reference }
+    .approve = Den, der driver Kobling, ser, hvem der venter, og hvordan det godkendes, med kommandoen:
+    .waiting = Den, der driver Kobling, finder sagen, og hvad der kan gøres med den, med kommandoen:
 mail_import_held = HR-fil venter: ville afslutte { $people_ended } af { $people } ansatte
     .what = Filen { $file } fra HR holdes tilbage. Den ville have afsluttet { $people_ended } af { $people } ansatte, med { $employments } ansættelser i alt. Intet i den er importeret.
     .now = Se i rapporten, hvem det gælder. Er filen forkert, så send en ny, der er rigtig. Er den rigtig, skal den godkendes:
@@ -514,8 +524,8 @@ admin_no_address = Medarbejderen har ingen e-mailadresse i HR-systemet, eller e-
 admin_address_taken = Den registrerede e-mailadresse bruges af en anden. Medarbejderen blev bedt om at vælge en anden.
 admin_disputed = HR-systemet og et tidligere login peger på to forskellige personer. Dette login blev stoppet.
 admin_birth_date = HR-systemet har en anden fødselsdato end det elektroniske ID. Dette login blev stoppet. Kontrollér, at dato og nummer hører til samme person.
-admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til den registrering, som HR-systemet knytter til personnummeret.
-admin_link_suspended = HR-systemet har fået et andet personnummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
+admin_two_records = Medarbejderen er registreret to gange. Adgangen er flyttet til det medarbejdernummer, som HR-systemet knytter til CPR-nummeret.
+admin_link_suspended = HR-systemet har fået et andet CPR-nummer end det, medarbejderen logger ind med. Adgangen er stoppet, indtil I har afgjort, hvad der er rigtigt.
 admin_account_detached = Medarbejderen kender ikke kontoen eller kan ikke læse e-mails der. Kontoen er koblet fra.
 admin_not_me = Nogen prøvede at logge ind med medarbejderens e-mailadresse. Medarbejderen melder, at det var en anden.
 admin_shared_address = Nogen prøvede at logge ind med en e-mailadresse, som flere medarbejdere deler, og har brug for en aktiveringskode.
@@ -560,7 +570,7 @@ import_would_end = Ville blive afsluttet
 import_would_end_details = Slutdatoen er passeret.
 column_employment_number = Medarbejdernummer
 column_person_number = Person-ID
-column_national_id = Cpr-nummer eller andet nationalt personnummer
+column_national_id = CPR-nummer eller andet nationalt personnummer
 column_birth_date = Fødselsdato
 column_given_name = Fornavn
 column_family_name = Efternavn

@@ -9,7 +9,7 @@ title_failed = Error: { $heading } – { $site }
 skip = Skip to main content
 language_choice = Language
 reference = Reference (for the help desk)
-logging_in_to = Logging in to { $app }
+logging_in_to = Log in to { $app }
 errors_heading = There is a problem
 list_or = { $first } or { $last }
 date = { $day } { $month ->
@@ -27,6 +27,8 @@ date = { $day } { $month ->
    *[12] December
 } { $year }
 date_time = { $date } at { $hour }:{ $minute }
+time_of_day = { $hour }:{ $minute }
+ip_address = IP address { $address }
 
 help_heading = Need help?
 help_ask = Ask your manager or the help desk at { $tenant }.
@@ -49,21 +51,21 @@ use_another_address = Use another address
 # Which email address
 address_label = Email address
 address_locked_heading = Confirm your email address
-address_locked_lead = This address is registered for you at { $tenant }. We will send a code to it to check that the address is yours.
+address_locked_lead = This is the email address that { $tenant } has for you. We will send a code to it to check that it is yours.
 address_once = You only need to do this once.
 address_wrong = The address is wrong
 address_choose_heading = Where shall we send the code?
-address_choose_lead = These addresses are registered for you at { $tenant }. We will send a code to the one you choose.
+address_choose_lead = These are the email addresses that { $tenant } has for you. We will send a code to the one you choose.
 address_choose_legend = Choose an address
 address_other = Another address
 address_other_label = Enter the address
 address_type_heading = What is your email address at work?
-address_type_lead = Enter the address that is registered for you at { $tenant }. We will send you an email that says what to do next.
+address_type_lead = Enter the address that { $tenant } has for you. You will get an email that explains what to do next.
 address_none_heading = Which email address do you want to use?
 address_none_lead = No email address is registered for you at { $tenant }. Enter an address that you read yourself, and we will send a code to it.
 address_returned_heading = Email to your address is returned
 address_returned_lead = { $tenant } has this address registered for you, but email to it is returned:
-address_returned_now = Enter another address that you read yourself, and we will send a code to it. Also ask { $tenant } to correct the address, or to have email sent there again if it works.
+address_returned_now = Enter another address that you read yourself, and we will send a code to it. Ask { $tenant } to correct the address. If it works after all, { $tenant } can allow email to it again.
 address_taken_heading = You need to use another address
 address_taken_lead = Someone else already uses this address:
 address_taken_now = Enter an address that only you use. We will send a code to it.
@@ -71,6 +73,7 @@ address_without = I do not have an email address
 address_domains = The address must end in { $domains }
 error_address_empty = Enter your email address
 error_address_malformed = Enter a full email address, like name@example.com
+error_address_letters = Enter the email address without spaces and without letters such as æ, ø and å
 error_address_domain = Enter an address that ends in { $domains }
 
 # You already have an account
@@ -85,27 +88,27 @@ use_account_other = This is not my account
 
 # The employer now says that you are another entry
 record_moved_heading = We are moving your access
-record_moved_what = You are registered more than once at { $tenant }. Your national identity number now belongs to another entry than before.
-record_moved_now = When you continue, we move your access to that entry. You will be logged out of the apps at { $tenant }, and we will email the addresses on your account about it.
+record_moved_what = You have been given a new employment number at { $tenant }.
+record_moved_now = When you continue, we move your access to the new employment number. You will be logged out of the apps at { $tenant }, and we will email the addresses on your account about it.
 record_moved_wrong = If you think this is wrong, do not continue. Get in touch instead.
 
 # Two accounts
 choose_account_heading = You have two accounts
 choose_account_lead = Which one do you want to use at { $tenant }?
 choose_account_legend = Choose an account
-choose_account_this_hint = The account you are logged in with now. Access at { $tenant } moves here, and we tell the other account.
+choose_account_this_hint = The account you are logged in with now. Access at { $tenant } moves here, and we send an email to the other account.
 choose_account_other_hint = The account in use at { $tenant } today. You need to log in to it, and then we move your electronic ID there.
 keep_account_heading = Which account do you want to keep?
 keep_account_lead = You have two accounts, but only one of them can give access at { $tenant }.
 keep_account_this_hint = The account you are logged in with now.
 keep_account_other_hint = The account in use at { $tenant } today.
-keep_account_after = We tell the other account, and it no longer gives access at { $tenant }.
+keep_account_after = We send an email to the other account. It no longer gives access at { $tenant }.
 error_choice = Choose an account
 
 # The employer linked you to an account before
 existing_heading = We found your account
 existing_first = This account is linked to you at { $tenant }, but not yet to your electronic ID:
-existing_replaced = You have a new national identity number at { $tenant }. This account is still linked to the old number:
+existing_replaced = A new national identity number has been registered for you at { $tenant }. This account is still linked to the old number:
 existing_code = We will send a code to the address to check that the account is yours.
 existing_not_mine = That is not my address
 existing_unreachable = I cannot read email there
@@ -114,8 +117,8 @@ existing_unreachable = I cannot read email there
 code_heading = Enter the code from the email
 code_sent = We have sent a code to this address:
 code_lives = { $minutes ->
-    [one] The code works for one minute.
-   *[other] The code works for { $minutes } minutes.
+    [one] The code is valid for one minute.
+   *[other] The code is valid for { $minutes } minutes.
 }
 code_maybe_heading = Check your email
 code_maybe_sent = We have sent an email to this address:
@@ -127,13 +130,13 @@ code_missing_heading = Didn’t get the email?
 code_missing_hint = It can take a couple of minutes. Check your spam folder too.
 code_resend = Send a new email
 code_resend_at = { $seconds ->
-    [one] You can ask for a new one in one second.
-   *[other] You can ask for a new one in { $seconds } seconds.
+    [one] You can get a new email in one second.
+   *[other] You can get a new email in { $seconds } seconds.
 }
-code_resend_now = You can ask for a new one now.
+code_resend_now = You can get a new email now.
 code_no_more = { $sent ->
-    [one] We have sent one email. You can ask for a new one after { $time }.
-   *[other] We have sent { $sent } emails. You can ask for a new one after { $time }.
+    [one] We have sent one email. You can get a new one after { $time }.
+   *[other] We have sent { $sent } emails. You can get a new one after { $time }.
 }
 error_code_empty = Enter the code from the email
 error_code_malformed = Enter the 6 digits of the code
@@ -152,7 +155,7 @@ link_elsewhere_heading = Enter the code where you started
 link_elsewhere_lead = You started to log in in another browser or on another device. Go back there and enter this code:
 link_code_label = Code
 link_asked = The login was started on { $time } from { $place }.
-link_never_share = Do not give the code to anyone. We never ask for it by phone or in messages.
+link_never_share = Do not give the code to anyone. We never call or write to ask for it.
 link_not_me = I did not ask for this
 link_report_heading = Is someone trying to use your address?
 link_report_lead = Someone tried to log in with your email address. They did not get access. If it was not you, you can tell us here.
@@ -164,7 +167,6 @@ link_stopped_heading = The link has been stopped
 link_stopped_what = Someone told us that they did not ask for this link. If it was you who wanted to log in, start again.
 
 # The steps of a login, beside what they ask
-clock = { $hour }:{ $minute }
 clock_soon = { $minutes ->
     [one] { $time } (in one minute)
    *[other] { $time } (in { $minutes } minutes)
@@ -219,7 +221,7 @@ other_account_asked = The help desk has to help you
 
 # Show that the account is yours
 sign_in_as_heading = Show that the account is yours
-sign_in_as_lead = There is already a way to log in to this account. Log in as you usually do, so that we know it is yours:
+sign_in_as_lead = You already have a way to log in to this account. Log in as you usually do, so that we know it is yours:
 sign_in_as_with = Log in with { $provider }
 
 # Activation code
@@ -238,27 +240,28 @@ error_activation_ended = The activation code no longer works: it is too old, or 
 no_access_heading = You do not have access yet
 no_access_what = You are logged in with this account, but it is not linked to an employee at { $tenant }:
 no_access_address = Your email address at work
-no_access_hint = Enter the address that is registered for you at { $tenant }. We will send you an email that says what to do next.
-no_access_more = Other ways to go on
+no_access_hint = Enter the address that { $tenant } has for you. You will get an email that explains what to do next.
+no_access_more = Other options
 who_is = You are logged in as { $name }
 who_is_nameless = You are logged in with an electronic ID.
 who_not = Not you? Log in as someone else
 log_in_as_someone_else = Log in as someone else
-no_access_switch = Log in with another ID
+no_access_switch = Log in as someone else
 no_access_ask = Ask for access
 
 choose_tenant_heading = Where do you work?
 choose_tenant_lead = Choose your employer.
 choose_tenant_own_lead = You have more than one employer. Choose the one to log in at now.
-choose_tenant_remembered = The choice holds until you log out here. To change it before that, open the other employer’s start address, or log out and in again.
+choose_tenant_remembered = The choice holds until you log out here. To change it before that, log out and in again.
 choose_tenant_someone_else = I am someone else
 choose_tenant_search = Search for the municipality
 choose_tenant_search_button = Search
 choose_tenant_none = No employer is called that. Try a shorter word.
 
 logout_heading = Do you want to log out?
-logout_lead = You will be logged out here. Apps that you have opened may still be logged in: log out there too, and close the browser if you share this computer.
+logout_lead = You will be logged out here. You may still be logged in to apps that you have opened: log out there too, and close the browser if you share this computer.
 logout_button = Log out
+logout_back = No, go back
 
 # A device without a browser (time clock, screen) that waits for someone to log in
 device_code_heading = Log in on a device
@@ -269,42 +272,46 @@ error_device_code_empty = Type the code that the device shows.
 error_device_code_unknown = The code is wrong or too old. Check it on the device, or get a new one there.
 device_heading = Is this the code on the device?
 device_app_label = App
-device_warning = Go on only if you want to log in on a device that you see in front of you. If someone sent you the code or a link to this page, close it: they are trying to get in as you.
+device_warning = Go on only if you want to log in on a device that you see in front of you. If someone sent you the code or a link to this page, close it: someone is trying to log in as you.
 device_login = Yes, log in
 device_other = No, type another code
 device_allow_heading = Do you want to log in on the device?
-device_allow_lead = The device will be logged in to { $app } as you at { $tenant }.
+device_allow_lead = You are logging in to { $app } on the device, as an employee at { $tenant }.
 device_person_label = Logged in as
 device_allow_button = Yes, log in on the device
 device_deny_button = No
 
 # An app of another organisation asks what it may know
-consent_heading = May { $app } know this about you?
+consent_heading = Do you want to share this with { $app }?
 consent_lead = { $app } does not belong to { $tenant }. The app asks to know:
-consent_sub = that it is you, by a number that is the same in all apps, and whom you work for
+consent_sub = who you are (a fixed number that all your apps get) and whom you work for
 consent_profile = name, date of birth and the like
-consent_email = e-mail address
+consent_email = email address
 consent_phone = phone number
 consent_address = postal address
 consent_employment = where you work: department and position
 consent_rights = what you may do at work
 consent_national_id = national identity number
-consent_offline = the same also while you are not logged in
+consent_offline = The app can get this also while you are not logged in.
 consent_api = to use { $address } on your behalf
-consent_hint = You can take it back whenever you like, under
-consent_allow_button = Yes, the app may know it
+consent_policy = Privacy policy of { $app }
+consent_hint = You can withdraw it whenever you like, under
+consent_allow_button = Yes, share
 consent_deny_button = No
 consents_heading = Apps you have said yes to
-consents_lead = These apps do not belong to your employer. Here you take back what you said yes to. What they know already, you have to ask them to delete.
+consents_lead = These apps do not belong to your employer. Here you withdraw what you said yes to. What they know already, you have to ask them to delete.
 consents_app = { $app } ({ $tenant })
 consents_none = You have not said yes to any app of another organisation.
 consents_logged_out = You are not logged in. Log in to one of your apps first, and open this page again.
-consents_take_back_button = Take back for { $app }
+consents_take_back_button = Withdraw consent for { $app }
 
 # What happened (.what) and what to do now (.now)
-request_gone = This login is no longer open
+request_gone = The login has expired
     .what = Too much time has passed, or you opened an old page.
     .now = Start the login again.
+no_cookies = The browser does not accept cookies
+    .what = We need a cookie to know that it is you who is logging in, but the browser sent none. Either cookies are switched off, or you started in another browser.
+    .now = Allow cookies for this site, or use another browser. Then start again.
 cancelled = The login was cancelled
     .what = You did not log in. Nothing has changed.
     .now = You can try again whenever you like.
@@ -314,7 +321,7 @@ upstream_failed = The login was not completed
 upstream_unavailable = We cannot reach { $provider }
     .what = Without { $provider } we cannot log you in.
     .now = Wait a few minutes and try again.
-level_too_low = You need to log in in a more secure way
+level_too_low = You need to log in more securely
     .what = The security level “{ $level }” is needed here. The way you logged in with { $provider } has a lower level.
     .now = Try again and choose a more secure way to log in.
 account_disabled = Your account is blocked
@@ -325,46 +332,46 @@ suspended = Your access is paused
     .now = Get in touch if you think this is wrong.
 not_begun = You cannot log in yet
     .what = Your first working day at { $tenant } is registered as { $date }.
-    .now = Log in from that day on. If the date is wrong, get in touch.
+    .now = Log in from that day on. Is the date wrong? Contact your manager.
 ended = Your access has ended
     .what = Your last working day at { $tenant } is registered as { $date }.
-    .now = If the date is wrong, get in touch.
+    .now = Is the date wrong? Contact your manager.
 disputed = We cannot log you in now
     .what = What is registered about you at { $tenant } does not match an earlier login, so we stop here. Nothing has changed.
-    .now = Those responsible have been told and need to sort it out. Contact them if it is urgent.
+    .now = The help desk has been told and needs to correct it. Contact them if it is urgent.
 birth_date_differs = We cannot log you in now
     .what = The date of birth registered at { $tenant } is not the one that your electronic ID gives, so we stop here. Nothing has changed.
     .now = The help desk has been told and needs to correct it. Contact them if it is urgent.
 link_suspended = Your access needs to be checked
     .what = The national identity number registered for you at { $tenant } is not the one you log in with, so we have stopped the access.
-    .now = Those responsible have been told and need to sort it out. Contact them if it is urgent.
+    .now = The help desk has been told and needs to correct it. Contact them if it is urgent.
 approval_pending = You need to wait for approval
-    .what = Someone responsible at { $tenant } must approve your access, and has been told.
+    .what = The help desk at { $tenant } must approve your access, and has been told.
     .now = You will get an email when it is done. You can close this page.
 approval_refused = The access was not approved
     .what = Someone responsible at { $tenant } has said no.
     .now = Get in touch if you think this is wrong.
 activation_required = Your access has not been opened yet
-    .what = Someone responsible at { $tenant } must open your access the first time, and has been told.
+    .what = The help desk at { $tenant } must open your access the first time, and has been told.
     .now = You will get an email when it is done. You can close this page.
 address_reported = Thank you for telling us
-    .what = The person who can correct your address at { $tenant } has been told.
+    .what = The help desk at { $tenant } has been told to correct your address.
     .now = Log in again when the address has been corrected. Get in touch if it is urgent.
 access_asked = We have asked for access for you
-    .what = Those responsible at { $tenant } have been told.
-    .now = They will get in touch with you when they have an answer. You can close this page.
+    .what = The help desk at { $tenant } has been told.
+    .now = They will get in touch with you. If you do not hear from them, ask them and give them the reference.
 detach_asked = Thank you for telling us
-    .what = Those responsible at { $tenant } have been told that you cannot use the account.
+    .what = The help desk at { $tenant } has been told that you cannot use the account.
     .now = When they have corrected it, you can log in again. Get in touch if it is urgent.
 account_not_mine = Do you not recognise the account?
     .what = The electronic ID you logged in with is linked to this account. Nothing has changed.
     .now = If you logged in with the wrong ID, start again with your own. If the ID is yours but you do not know the account, get in touch at once.
-too_many_sends = You need to wait before we send more
+too_many_sends = We have sent many emails. Wait a little.
     .what = { $sent ->
         [one] We have already sent one email.
        *[other] We have already sent { $sent } emails.
     } Check your spam folder too.
-    .now = You can ask for a new one after { $time }.
+    .now = You can get a new one after { $time }.
 too_many_tries = Too many wrong codes
     .what = The code was entered wrongly too many times, and we have stopped to protect your account.
     .now = You can try again after { $time }.
@@ -384,7 +391,7 @@ app_not_enabled = The app is not in use yet
     .what = Employees at { $tenant } cannot log in to { $app } yet.
     .now = Ask the help desk when it will be ready.
 tenant_unknown = We cannot find the employer
-    .what = No employer we know of has the address you opened.
+    .what = We cannot find an employer at this address.
     .now = Check that the address is spelled correctly, or use the link you were given at work.
 tenant_suspended = Logging in is closed
     .what = No one can log in at { $tenant } right now.
@@ -443,44 +450,45 @@ level_high = high
 mail_greeting = Hello,
 mail_closing = Kind regards
 mail_automatic = This email was sent automatically by Kobling, which { $tenant } uses for login. You cannot reply to it.
-mail_not_me = Was it not you who did this? Get in touch at once.
-mail_code = Code for logging in at { $tenant }
+mail_not_me = If this wasn’t you, contact the help desk straight away.
+mail_code = Code for logging in at { $tenant }, { $time }
     .code = Your code is:
     .use = { $minutes ->
-        [one] Enter it on the page where you are logging in. The code works for one minute.
-       *[other] Enter it on the page where you are logging in. The code works for { $minutes } minutes.
+        [one] Enter it on the page where you are logging in. The code is valid for one minute.
+       *[other] Enter it on the page where you are logging in. The code is valid for { $minutes } minutes.
     }
     .link = You can also confirm your address with this link:
     .button = Confirm address
 mail_code_asked = The code was asked for on { $time }.
 mail_code_asked_app = The code was asked for on { $time } to log in to { $app }.
-mail_code_ignore = Did you not ask for a code? Then you do not need to do anything. Do not give it to anyone: we never ask for it.
+mail_code_from = The request came from { $place }.
+mail_code_ignore = Did you not ask for a code? Then you do not need to do anything. Do not give the code to anyone. We never call or write to ask for it.
 mail_address_unknown = Logging in at { $tenant }
-    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. The address is not registered there, so you do not get a code.
+    .what = Someone tried to log in at { $tenant } with this email address. It was probably you. The address is not registered there, so you do not get a code.
     .now = If you have another address at work, try that one. If not, ask to have your address registered.
-    .ignore = Was it not you? Then you do not need to do anything.
+    .ignore = Wasn’t it you? Then you do not need to do anything.
 mail_address_in_use = Logging in at { $tenant }
-    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. The address belongs to another employee, or is in use with another electronic ID, so you do not get a code.
-    .now = If it was you, get in touch so that they can sort it out.
-    .link = Was it not you? Tell us here:
+    .what = Someone tried to log in at { $tenant } with this email address. It was probably you. The address belongs to another employee, or is in use with another electronic ID, so you do not get a code.
+    .now = Was it you? Contact the help desk, and they will help you.
+    .link = Wasn’t it you? Tell us here:
     .button = It was not me
-mail_several_people = Logging in at { $tenant }
-    .what = Someone, probably you, wanted to log in at { $tenant } with this email address. Several employees are registered with the same address.
+mail_several_people = Code for logging in at { $tenant }, { $time }
+    .what = Someone tried to log in at { $tenant } with this email address. It was probably you. Several employees are registered with the same address.
     .now = To show which of them you are, you need two codes: the code in this email, and an activation code that your employer gives you. If you have not been given one, ask for it.
-    .ignore = Was it not you? Then you do not need to do anything.
+    .ignore = Wasn’t it you? Then you do not need to do anything.
 mail_refused = Logging in at { $tenant }
 mail_linked = A new way to log in to your account
     .what = { $eid } was linked to your account on { $time }, in a login at { $tenant }. From now on you can log in with it.
 mail_app_link_made = Your account is now used at { $tenant }
     .what = Your account now gives you access at { $tenant }.
 mail_app_link_moved = Your access at { $tenant } has moved
-    .what = Access at { $tenant } has moved to another account or another entry. You have been logged out of the apps there.
+    .what = Access at { $tenant } has moved to another account or another employment number. You have been logged out of the apps there.
 mail_eid_replaced = The electronic ID on your account was replaced
     .what = The electronic ID on your account was replaced by a new one. The old one no longer works here.
 mail_eid_moved = An electronic ID was moved from your account
     .what = { $eid } was moved from this account to another one on { $time }, in a login at { $tenant }. You can no longer log in to this account with it.
-mail_address_pending = { $tenant } has a new e-mail address for you
-    .what = The HR system of { $tenant } has reported the address { $address } for you. You log in as before, and the apps use the address you have now until the new one is confirmed.
+mail_address_pending = { $tenant } was given a new email address for you
+    .what = The HR system at { $tenant } has registered the address { $address } for you. You log in as before, and the apps use the address you have now until the new one is confirmed.
 mail_address_added = A new address on your account
     .what = The address { $address } was added to your account.
 mail_account_detached = Your account is no longer linked to { $tenant }
@@ -503,9 +511,11 @@ mail_not_me_reported = The login was stopped
     .now = You do not need to do anything more. If it happens again, get in touch.
 
 # To the employer's help desk
-mail_admin = A login case is waiting for you
+mail_admin = Login case { $reference } is waiting for you
     .who = It concerns { $person }, { $tenant }.
-    .now = Open the list of cases in Kobling to see it and finish it.
+    .reference = Reference: { $reference }
+    .approve = Whoever operates Kobling sees who is waiting, and how to approve it, with the command:
+    .waiting = Whoever operates Kobling finds the case, and what can be done with it, with the command:
 mail_import_held = HR file on hold: would end { $people_ended } of { $people } employees
     .what = The file { $file } from HR is on hold. It would have ended { $people_ended } of { $people } employees, with { $employments } employments in all. Nothing of it is imported.
     .now = The report lists whom it concerns. If the file is wrong, send a new one that is right. If it is right, it must be approved:
@@ -514,7 +524,7 @@ admin_no_address = The employee has no email address in the HR system, or email 
 admin_address_taken = The registered email address is used by someone else. The employee was asked to choose another.
 admin_disputed = The HR system and an earlier login point to two different people. The login was stopped.
 admin_birth_date = The HR system has another date of birth than the electronic ID. The login was stopped. Check that the date and the number belong to the same person.
-admin_two_records = The employee has two entries. Access was moved to the one that the HR system ties to the national identity number.
+admin_two_records = The employee is registered twice. Access was moved to the employment number that the HR system ties to the national identity number.
 admin_link_suspended = The HR system now has another national identity number than the one the employee logs in with. Access is stopped until you have decided what is right.
 admin_account_detached = The employee does not know the account, or cannot read email there. The account has been detached.
 admin_not_me = Someone tried to log in with the employee's email address. The employee says that it was someone else.

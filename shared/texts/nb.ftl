@@ -9,7 +9,7 @@ title_failed = Feil: { $heading } – { $site }
 skip = Hopp til innholdet
 language_choice = Språk
 reference = Referanse (til brukerstøtten)
-logging_in_to = Innlogging til { $app }
+logging_in_to = Du logger inn i { $app }
 errors_heading = Dette må rettes
 list_or = { $first } eller { $last }
 date = { $day }. { $month ->
@@ -27,17 +27,19 @@ date = { $day }. { $month ->
    *[12] desember
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adresse { $address }
 
 help_heading = Trenger du hjelp?
 help_ask = Spør lederen din eller brukerstøtten hos { $tenant }.
 help_phone = Telefon
-help_email = E-post
+help_email = E‑post
 help_web = Nettside
 
 # Knapper som flere sider bruker
 continue_button = Fortsett
 send_code = Send kode
-send_mail = Send e-post
+send_mail = Send e‑post
 start_again = Begynn på nytt
 try_again = Prøv igjen
 to_start = Til startsiden
@@ -47,8 +49,8 @@ to_app_lead = Siden går videre av seg selv. Skjer det ikke, trykk på knappen.
 use_another_address = Bruk en annen adresse
 
 # Hvilken e-postadresse
-address_label = E-postadresse
-address_locked_heading = Bekreft e-postadressen
+address_label = E‑postadresse
+address_locked_heading = Bekreft e‑postadressen
 address_locked_lead = Denne adressen er registrert på deg hos { $tenant }. Vi sender en kode dit for å sjekke at adressen er din.
 address_once = Dette trenger du bare å gjøre én gang.
 address_wrong = Adressen er feil
@@ -57,26 +59,27 @@ address_choose_lead = Disse adressene er registrert på deg hos { $tenant }. Vi 
 address_choose_legend = Velg adresse
 address_other = En annen adresse
 address_other_label = Skriv adressen
-address_type_heading = Hvilken e-postadresse har du på jobben?
-address_type_lead = Skriv adressen som er registrert på deg hos { $tenant }. Vi sender deg en e-post med det du skal gjøre videre.
-address_none_heading = Hvilken e-postadresse vil du bruke?
-address_none_lead = Det er ikke registrert noen e-postadresse på deg hos { $tenant }. Skriv en adresse du selv leser, så sender vi en kode dit.
-address_returned_heading = E-post til adressen din kommer i retur
-address_returned_lead = { $tenant } har denne adressen registrert på deg, men e-post dit kommer i retur:
-address_returned_now = Skriv en annen adresse du selv leser, så sender vi en kode dit. Be også { $tenant } om å rette adressen, eller om å få e-post sendt dit igjen hvis den virker.
+address_type_heading = Hva er e‑postadressen din på jobb?
+address_type_lead = Skriv adressen som er registrert på deg hos { $tenant }. Du får en e‑post som forklarer hva du gjør videre.
+address_none_heading = Hvilken e‑postadresse vil du bruke?
+address_none_lead = Det er ikke registrert noen e‑postadresse på deg hos { $tenant }. Skriv en adresse du selv leser, så sender vi en kode dit.
+address_returned_heading = E‑post til adressen din kommer i retur
+address_returned_lead = { $tenant } har denne adressen registrert på deg, men e‑post dit kommer i retur:
+address_returned_now = Skriv en annen adresse du selv leser, så sender vi en kode dit. Be { $tenant } om å rette adressen. Virker den likevel, kan { $tenant } åpne for e‑post dit igjen.
 address_taken_heading = Du må bruke en annen adresse
 address_taken_lead = Noen andre bruker allerede denne adressen:
 address_taken_now = Skriv en adresse som bare du bruker. Vi sender en kode dit.
-address_without = Jeg har ingen e-postadresse
+address_without = Jeg har ingen e‑postadresse
 address_domains = Adressen må slutte på { $domains }
-error_address_empty = Skriv e-postadressen din
-error_address_malformed = Skriv hele e-postadressen, for eksempel navn@eksempel.no
+error_address_empty = Skriv e‑postadressen din
+error_address_malformed = Skriv hele e‑postadressen, for eksempel navn@eksempel.no
+error_address_letters = Skriv e‑postadressen uten æ, ø, å og mellomrom
 error_address_domain = Skriv en adresse som slutter på { $domains }
 
 # Du har allerede en konto
 account_label = Konto
 use_account_heading = Du har allerede en konto
-use_account_lead = Den elektroniske ID-en du logget inn med, hører til denne kontoen. Du kan bruke kontoen hos { $tenant } også.
+use_account_lead = Den elektroniske ID‑en du logget inn med, hører til denne kontoen. Du kan bruke kontoen hos { $tenant } også.
 use_account_stays = Adressen på kontoen blir den samme som før.
 use_account_add = Legg også til jobbadressen min
 use_account_add_hint = Vi sender en kode til { $address }.
@@ -85,57 +88,57 @@ use_account_other = Dette er ikke min konto
 
 # Arbeidsgiveren har ført deg på en annen oppføring
 record_moved_heading = Vi flytter tilgangen din
-record_moved_what = Du står oppført mer enn én gang hos { $tenant }. En annen oppføring enn før er nå knyttet til fødselsnummeret ditt.
-record_moved_now = Når du fortsetter, flytter vi tilgangen din dit. Du blir logget ut av appene hos { $tenant }, og vi sender en e-post om det til adressene på kontoen din.
+record_moved_what = Du har fått et nytt ansattnummer hos { $tenant }.
+record_moved_now = Når du fortsetter, flytter vi tilgangen din til det nye ansattnummeret. Du blir logget ut av appene hos { $tenant }, og vi sender en e‑post om det til adressene på kontoen din.
 record_moved_wrong = Tror du at dette er feil? Da bør du ikke fortsette, men ta kontakt.
 
 # To kontoer
 choose_account_heading = Du har to kontoer
 choose_account_lead = Hvilken av dem vil du bruke hos { $tenant }?
 choose_account_legend = Velg konto
-choose_account_this_hint = Kontoen du er logget inn med nå. Tilgangen hos { $tenant } flyttes hit, og den andre kontoen får beskjed.
-choose_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag. Du må logge inn på den, så flytter vi den elektroniske ID-en din dit.
+choose_account_this_hint = Kontoen du er logget inn med nå. Tilgangen hos { $tenant } flyttes hit, og vi sender en e‑post til den andre kontoen.
+choose_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag. Du må logge inn på den, så flytter vi den elektroniske ID‑en din dit.
 keep_account_heading = Hvilken konto vil du beholde?
 keep_account_lead = Du har to kontoer, men bare én av dem kan gi tilgang hos { $tenant }.
 keep_account_this_hint = Kontoen du er logget inn med nå.
 keep_account_other_hint = Kontoen som er i bruk hos { $tenant } i dag.
-keep_account_after = Den andre kontoen får beskjed, og gir ikke lenger tilgang hos { $tenant }.
+keep_account_after = Vi sender en e‑post til den andre kontoen. Den gir ikke lenger tilgang hos { $tenant }.
 error_choice = Velg en konto
 
 # Arbeidsgiveren har koblet deg til en konto før
 existing_heading = Vi fant kontoen din
-existing_first = Denne kontoen er knyttet til deg hos { $tenant }, men ikke til den elektroniske ID-en din ennå:
-existing_replaced = Du har fått nytt fødselsnummer hos { $tenant }. Denne kontoen er fortsatt knyttet til det gamle nummeret:
+existing_first = Denne kontoen er knyttet til deg hos { $tenant }, men ikke til den elektroniske ID‑en din ennå:
+existing_replaced = Det er registrert et nytt fødselsnummer på deg hos { $tenant }. Denne kontoen er fortsatt knyttet til det gamle nummeret:
 existing_code = Vi sender en kode til adressen for å sjekke at kontoen er din.
 existing_not_mine = Det er ikke min adresse
-existing_unreachable = Jeg får ikke lest e-post der
+existing_unreachable = Jeg får ikke lest e‑post der
 
 # Koden
-code_heading = Skriv koden fra e-posten
+code_heading = Skriv koden fra e‑posten
 code_sent = Vi har sendt en kode til denne adressen:
 code_lives = { $minutes ->
-    [one] Koden virker i ett minutt.
-   *[other] Koden virker i { $minutes } minutter.
+    [one] Koden er gyldig i ett minutt.
+   *[other] Koden er gyldig i { $minutes } minutter.
 }
-code_maybe_heading = Se i e-posten din
-code_maybe_sent = Vi har sendt en e-post til denne adressen:
-code_maybe_next = I e-posten står det hva du gjør videre. Er adressen registrert hos { $tenant }, får du en kode som du skriver her.
+code_maybe_heading = Se i e‑posten din
+code_maybe_sent = Vi har sendt en e‑post til denne adressen:
+code_maybe_next = I e‑posten står det hva du gjør videre. Er adressen registrert hos { $tenant }, får du en kode som du skriver her.
 code_label = Kode
 code_hint = 6 sifre
 code_button = Bekreft koden
-code_missing_heading = Har du ikke fått e-posten?
+code_missing_heading = Har du ikke fått e‑posten?
 code_missing_hint = Det kan ta et par minutter. Se også i søppelposten.
-code_resend = Send en ny e-post
+code_resend = Send en ny e‑post
 code_resend_at = { $seconds ->
-    [one] Du kan be om en ny om ett sekund.
-   *[other] Du kan be om en ny om { $seconds } sekunder.
+    [one] Du kan få en ny e‑post om ett sekund.
+   *[other] Du kan få en ny e‑post om { $seconds } sekunder.
 }
-code_resend_now = Nå kan du be om en ny.
+code_resend_now = Nå kan du få en ny e‑post.
 code_no_more = { $sent ->
-    [one] Vi har sendt én e-post. Du kan be om en ny etter { $time }.
-   *[other] Vi har sendt { $sent } e-poster. Du kan be om en ny etter { $time }.
+    [one] Vi har sendt én e‑post. Du kan få en ny etter { $time }.
+   *[other] Vi har sendt { $sent } e‑poster. Du kan få en ny etter { $time }.
 }
-error_code_empty = Skriv koden fra e-posten
+error_code_empty = Skriv koden fra e‑posten
 error_code_malformed = Skriv de 6 sifrene i koden
 error_code_wrong = { $tries ->
     [one] Koden er feil. Du har ett forsøk igjen.
@@ -145,17 +148,17 @@ error_code_ended = Koden ble skrevet feil for mange ganger og virker ikke lenger
 error_code_expired = Koden er for gammel. Be om en ny.
 
 # Bak lenken i e-posten
-link_here_heading = Bekreft e-postadressen
+link_here_heading = Bekreft e‑postadressen
 link_here_lead = Trykk på knappen for å bekrefte adressen og gå videre med innloggingen.
 link_here_button = Bekreft adressen
 link_elsewhere_heading = Skriv koden der du begynte
 link_elsewhere_lead = Du begynte innloggingen i en annen nettleser eller på en annen enhet. Gå tilbake dit, og skriv denne koden:
 link_code_label = Kode
 link_asked = Innloggingen ble startet { $time } fra { $place }.
-link_never_share = Ikke gi koden til noen. Vi spør aldri etter den på telefon eller i meldinger.
+link_never_share = Ikke gi koden til noen. Vi ringer eller skriver aldri og spør etter den.
 link_not_me = Det var ikke jeg som ba om dette
 link_report_heading = Er noen i ferd med å bruke adressen din?
-link_report_lead = Noen prøvde å logge inn med e-postadressen din. De fikk ikke tilgang. Hvis det ikke var deg, kan du melde fra her.
+link_report_lead = Noen prøvde å logge inn med e‑postadressen din. De fikk ikke tilgang. Hvis det ikke var deg, kan du melde fra her.
 link_expired_heading = Lenken er for gammel
 link_expired_what = Av sikkerhetsgrunner virker lenken bare en kort stund. Begynn på nytt, så får du en ny.
 link_spent_heading = Lenken er allerede brukt
@@ -164,7 +167,6 @@ link_stopped_heading = Lenken er stoppet
 link_stopped_what = Noen har meldt fra at de ikke ba om denne lenken. Var det du som ville logge inn, så begynn på nytt.
 
 # Stegene i en innlogging, ved siden av det de spør om
-clock = kl. { $hour }.{ $minute }
 clock_soon = { $minutes ->
     [one] { $time } (om ett minutt)
    *[other] { $time } (om { $minutes } minutter)
@@ -174,21 +176,21 @@ cancel_to_app = Avbryt og gå tilbake til { $app }
 back_button = Tilbake
 have_code = Jeg har allerede fått en kode
 type_your_code = Skriv koden du har fått
-code_sent_again = Vi har sendt en ny e-post { $time }. Bruk den nyeste e-posten: koder i eldre e-poster virker ikke lenger.
+code_sent_again = Vi har sendt en ny e‑post { $time }. Bruk den nyeste e‑posten: koder i eldre e‑poster virker ikke lenger.
 code_resend_minutes = { $minutes ->
-    [one] Du kan få en ny e-post om ett minutt.
-   *[other] Du kan få en ny e-post om { $minutes } minutter.
+    [one] Du kan få en ny e‑post om ett minutt.
+   *[other] Du kan få en ny e‑post om { $minutes } minutter.
 }
-code_resend_clock = Du kan få en ny e-post om { $time }.
+code_resend_clock = Du kan få en ny e‑post om { $time }.
 error_resend_early = { $seconds ->
-    [one] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om ett sekund.
-   *[other] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om { $seconds } sekunder.
+    [one] Vi har ikke sendt noen ny e‑post ennå. Du kan få en ny om ett sekund.
+   *[other] Vi har ikke sendt noen ny e‑post ennå. Du kan få en ny om { $seconds } sekunder.
 }
 error_resend_early_minutes = { $minutes ->
-    [one] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om ett minutt.
-   *[other] Vi har ikke sendt noen ny e-post ennå. Du kan få en ny om { $minutes } minutter.
+    [one] Vi har ikke sendt noen ny e‑post ennå. Du kan få en ny om ett minutt.
+   *[other] Vi har ikke sendt noen ny e‑post ennå. Du kan få en ny om { $minutes } minutter.
 }
-error_code_stopped = Innloggingen er stoppet fra e-posten. Er det du som vil logge inn, så begynn på nytt.
+error_code_stopped = Innloggingen er stoppet fra e‑posten. Er det du som vil logge inn, så begynn på nytt.
 address_choose_apps = Appene bruker jobbadressen som er registrert hos { $tenant }, uansett hvilken du velger her.
 choose_account_other_stuck = Denne kontoen har ingen innlogging du kan bruke her. Velger du den, må brukerstøtten hjelpe deg.
 asked_before = Du ba om dette { $date }. Det er ikke kommet noe svar ennå.
@@ -209,7 +211,7 @@ confirm_approval_heading = Vil du spørre igjen?
 confirm_approval_lead = Vi minner { $tenant } om at du venter på godkjenning.
 approval_waiting = Du må vente på godkjenning
     .what = Du ba om tilgang hos { $tenant } { $date }. Det er ikke kommet noe svar ennå.
-    .now = Du får en e-post når det er avgjort. Du kan lukke denne siden.
+    .now = Du får en e‑post når det er avgjort. Du kan lukke denne siden.
 level_too_low_ways = Du må logge inn på en sikrere måte
     .what = Måten du logget inn på hos { $provider }, er ikke sikker nok her.
     .now = Prøv igjen, og bruk { $ways }.
@@ -219,12 +221,12 @@ other_account_asked = Brukerstøtten må hjelpe deg
 
 # Vis at kontoen er din
 sign_in_as_heading = Vis at kontoen er din
-sign_in_as_lead = Denne kontoen har allerede en innlogging. Logg inn slik du pleier, så vet vi at kontoen er din:
+sign_in_as_lead = Du har allerede en måte å logge inn på denne kontoen. Logg inn slik du pleier, så vet vi at kontoen er din:
 sign_in_as_with = Logg inn med { $provider }
 
 # Aktiveringskode
 activation_heading = Skriv aktiveringskoden din
-activation_lead = Du trenger en kode fra { $tenant } for å få tilgang første gang. Den er ikke den samme som koden på e-post.
+activation_lead = Du trenger en kode fra { $tenant } for å få tilgang første gang. Den er ikke den samme som koden på e‑post.
 activation_label = Aktiveringskode
 activation_ask = Jeg har ingen aktiveringskode
 error_activation_empty = Skriv aktiveringskoden
@@ -237,28 +239,29 @@ error_activation_ended = Aktiveringskoden virker ikke lenger: den er for gammel,
 # Ingen tilgang
 no_access_heading = Du har ikke tilgang ennå
 no_access_what = Du er logget inn med denne kontoen, men den er ikke knyttet til en ansatt hos { $tenant }:
-no_access_address = E-postadressen din på jobben
-no_access_hint = Skriv adressen som er registrert på deg hos { $tenant }. Vi sender deg en e-post med det du skal gjøre videre.
-no_access_more = Andre veier videre
+no_access_address = E‑postadressen din på jobb
+no_access_hint = Skriv adressen som er registrert på deg hos { $tenant }. Du får en e‑post som forklarer hva du gjør videre.
+no_access_more = Andre muligheter
 who_is = Du er logget inn som { $name }
 who_is_nameless = Du er logget inn med elektronisk ID.
 who_not = Ikke deg? Logg inn som en annen person
 log_in_as_someone_else = Logg inn som en annen person
-no_access_switch = Logg inn med en annen ID
+no_access_switch = Logg inn som en annen person
 no_access_ask = Be om tilgang
 
 choose_tenant_heading = Hvor jobber du?
 choose_tenant_lead = Velg arbeidsgiveren du vil logge inn hos.
 choose_tenant_own_lead = Du har flere arbeidsgivere. Velg den du vil logge inn hos nå.
-choose_tenant_remembered = Valget gjelder til du logger ut her. Vil du bytte før det, åpner du startadressen til den andre arbeidsgiveren, eller logger ut og inn igjen.
+choose_tenant_remembered = Valget gjelder til du logger ut her. Vil du bytte før det, logger du ut og inn igjen.
 choose_tenant_someone_else = Jeg er en annen person
 choose_tenant_search = Søk etter kommunen
 choose_tenant_search_button = Søk
 choose_tenant_none = Ingen arbeidsgiver heter det. Prøv et kortere ord.
 
 logout_heading = Vil du logge ut?
-logout_lead = Du blir logget ut her. Apper du har åpnet, kan fortsatt være logget inn: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.
+logout_lead = Du blir logget ut her. Du kan fortsatt være logget inn i apper du har åpnet: logg ut der også, og lukk nettleseren hvis du deler maskinen med andre.
 logout_button = Logg ut
+logout_back = Nei, tilbake
 
 # En enhet uten nettleser (stemplingsur, skjerm) som venter på at noen logger inn
 device_code_heading = Logg inn på en enhet
@@ -269,42 +272,46 @@ error_device_code_empty = Skriv koden som står på enheten.
 error_device_code_unknown = Koden er feil eller for gammel. Se på enheten om den er skrevet riktig, eller hent en ny der.
 device_heading = Er dette koden på enheten?
 device_app_label = App
-device_warning = Gå bare videre hvis du selv vil logge inn på en enhet du ser foran deg. Har noen sendt deg koden eller en lenke hit, så lukk siden: da prøver de å komme inn som deg.
+device_warning = Gå bare videre hvis du selv vil logge inn på en enhet du ser foran deg. Har noen sendt deg koden eller en lenke hit, så lukk siden: da prøver noen å logge inn som deg.
 device_login = Ja, logg inn
 device_other = Nei, skriv en annen kode
 device_allow_heading = Vil du logge inn på enheten?
-device_allow_lead = Enheten blir logget inn i { $app } som deg hos { $tenant }.
+device_allow_lead = Du logger inn i { $app } på enheten, som ansatt hos { $tenant }.
 device_person_label = Innlogget som
 device_allow_button = Ja, logg inn på enheten
 device_deny_button = Nei
 
 # En app fra en annen virksomhet spør hva den får vite
-consent_heading = Får { $app } vite dette om deg?
+consent_heading = Vil du dele dette med { $app }?
 consent_lead = { $app } hører ikke til { $tenant }. Appen ber om å få vite:
-consent_sub = at det er deg, med et nummer som er det samme i alle apper, og hvem du jobber for
+consent_sub = hvem du er (et fast nummer som alle appene dine får) og hvem du jobber for
 consent_profile = navn, fødselsdato og lignende
-consent_email = e-postadresse
+consent_email = e‑postadresse
 consent_phone = telefonnummer
 consent_address = postadresse
 consent_employment = hvor du jobber: avdeling og stilling
 consent_rights = hva du har rett til å gjøre på jobb
 consent_national_id = fødselsnummer
-consent_offline = det samme også når du ikke er logget inn
+consent_offline = Appen kan hente dette også når du ikke er logget inn.
 consent_api = å bruke { $address } på dine vegne
+consent_policy = Personvernerklæringen til { $app }
 consent_hint = Du kan trekke det tilbake når du vil, under
-consent_allow_button = Ja, appen får vite det
+consent_allow_button = Ja, del
 consent_deny_button = Nei
 consents_heading = Apper du har sagt ja til
 consents_lead = Disse appene hører ikke til arbeidsgiveren din. Her trekker du tilbake det du har sagt ja til. Det de allerede har fått vite, må du be dem om å slette.
 consents_app = { $app } ({ $tenant })
 consents_none = Du har ikke sagt ja til noen apper fra andre virksomheter.
 consents_logged_out = Du er ikke logget inn. Logg inn i en av appene dine først, og åpne denne siden på nytt.
-consents_take_back_button = Trekk tilbake for { $app }
+consents_take_back_button = Trekk tilbake samtykket til { $app }
 
 # Hva som skjedde (.what) og hva du gjør nå (.now)
-request_gone = Innloggingen er ikke lenger åpen
+request_gone = Innloggingen er utløpt
     .what = Det har gått for lang tid, eller du har åpnet en gammel side.
     .now = Begynn innloggingen på nytt.
+no_cookies = Nettleseren tar ikke imot informasjonskapsler
+    .what = Vi trenger en informasjonskapsel (cookie) for å vite at det er du som logger inn, men nettleseren sendte ingen. Enten er de slått av, eller så begynte du i en annen nettleser.
+    .now = Slå på informasjonskapsler for dette nettstedet, eller bruk en annen nettleser. Begynn så på nytt.
 cancelled = Innloggingen er avbrutt
     .what = Du logget ikke inn. Ingenting er endret.
     .now = Du kan prøve igjen når du vil.
@@ -325,46 +332,46 @@ suspended = Tilgangen din er satt på pause
     .now = Ta kontakt hvis du mener at dette er feil.
 not_begun = Du kan ikke logge inn ennå
     .what = Du er registrert med første arbeidsdag { $date } hos { $tenant }.
-    .now = Logg inn fra og med den dagen. Er datoen feil, så ta kontakt.
+    .now = Logg inn fra og med den dagen. Er datoen feil? Ta kontakt med lederen din.
 ended = Tilgangen din er avsluttet
     .what = Du er registrert med siste arbeidsdag { $date } hos { $tenant }.
-    .now = Er datoen feil, så ta kontakt.
+    .now = Er datoen feil? Ta kontakt med lederen din.
 disputed = Vi kan ikke logge deg inn nå
     .what = Det som er registrert om deg hos { $tenant }, stemmer ikke med en tidligere innlogging. Derfor stopper vi her. Ingenting er endret.
-    .now = De ansvarlige har fått beskjed og må finne ut av det. Ta kontakt med dem hvis det haster.
+    .now = Brukerstøtten har fått beskjed og må rette det. Ta kontakt med dem hvis det haster.
 birth_date_differs = Vi kan ikke logge deg inn nå
-    .what = Fødselsdatoen som er registrert hos { $tenant }, er en annen enn den som ID-en din oppgir. Derfor stopper vi her. Ingenting er endret.
+    .what = Fødselsdatoen som er registrert hos { $tenant }, er en annen enn den som ID‑en din oppgir. Derfor stopper vi her. Ingenting er endret.
     .now = Brukerstøtten har fått beskjed og må rette det. Ta kontakt med dem hvis det haster.
 link_suspended = Tilgangen din må sjekkes
     .what = Fødselsnummeret som er registrert på deg hos { $tenant }, er et annet enn det du logger inn med. Derfor har vi stanset tilgangen.
-    .now = De ansvarlige har fått beskjed og må finne ut av det. Ta kontakt med dem hvis det haster.
+    .now = Brukerstøtten har fått beskjed og må rette det. Ta kontakt med dem hvis det haster.
 approval_pending = Du må vente på godkjenning
-    .what = En ansvarlig hos { $tenant } må godkjenne tilgangen din, og har fått beskjed.
-    .now = Du får en e-post når det er gjort. Du kan lukke denne siden.
+    .what = Brukerstøtten hos { $tenant } må godkjenne tilgangen din, og har fått beskjed.
+    .now = Du får en e‑post når det er gjort. Du kan lukke denne siden.
 approval_refused = Tilgangen ble ikke godkjent
     .what = En ansvarlig hos { $tenant } har avslått den.
     .now = Ta kontakt hvis du mener at det er feil.
 activation_required = Tilgangen din er ikke åpnet ennå
-    .what = En ansvarlig hos { $tenant } må åpne tilgangen din første gang, og har fått beskjed.
-    .now = Du får en e-post når det er gjort. Du kan lukke denne siden.
+    .what = Brukerstøtten hos { $tenant } må åpne tilgangen din første gang, og har fått beskjed.
+    .now = Du får en e‑post når det er gjort. Du kan lukke denne siden.
 address_reported = Takk for at du sa fra
-    .what = Den som kan rette adressen din hos { $tenant }, har fått beskjed.
+    .what = Brukerstøtten hos { $tenant } har fått beskjed om å rette adressen din.
     .now = Logg inn på nytt når adressen er rettet. Ta kontakt hvis det haster.
 access_asked = Vi har bedt om tilgang for deg
-    .what = De ansvarlige hos { $tenant } har fått beskjed.
-    .now = De kontakter deg når de har svart. Du kan lukke siden.
+    .what = Brukerstøtten hos { $tenant } har fått beskjed.
+    .now = De tar kontakt med deg. Hører du ikke fra dem, så spør dem og oppgi referansen.
 detach_asked = Takk for at du sa fra
-    .what = De ansvarlige hos { $tenant } har fått beskjed om at du ikke kan bruke kontoen.
+    .what = Brukerstøtten hos { $tenant } har fått beskjed om at du ikke kan bruke kontoen.
     .now = Når de har rettet det, kan du logge inn på nytt. Ta kontakt hvis det haster.
 account_not_mine = Kjenner du ikke kontoen?
-    .what = Den elektroniske ID-en du logget inn med, er koblet til denne kontoen. Ingenting er endret.
-    .now = Logget du inn med feil ID, så begynn på nytt med din egen. Er ID-en din, men kontoen ukjent, så ta kontakt med en gang.
-too_many_sends = Du må vente før vi sender mer
+    .what = Den elektroniske ID‑en du logget inn med, er koblet til denne kontoen. Ingenting er endret.
+    .now = Logget du inn med feil ID, så begynn på nytt med din egen. Er ID‑en din, men kontoen ukjent, så ta kontakt med en gang.
+too_many_sends = Vi har sendt mange e‑poster. Vent litt.
     .what = { $sent ->
-        [one] Vi har allerede sendt én e-post.
-       *[other] Vi har allerede sendt { $sent } e-poster.
+        [one] Vi har allerede sendt én e‑post.
+       *[other] Vi har allerede sendt { $sent } e‑poster.
     } Se også i søppelposten.
-    .now = Du kan be om en ny etter { $time }.
+    .now = Du kan få en ny etter { $time }.
 too_many_tries = For mange feil koder
     .what = Koden er skrevet feil for mange ganger, og vi har stoppet for å beskytte kontoen din.
     .now = Du kan prøve igjen etter { $time }.
@@ -384,7 +391,7 @@ app_not_enabled = Appen er ikke tatt i bruk
     .what = Ansatte hos { $tenant } kan ikke logge inn i { $app } ennå.
     .now = Spør brukerstøtten om når den blir tatt i bruk.
 tenant_unknown = Vi finner ikke arbeidsgiveren
-    .what = Ingen arbeidsgiver hos oss har adressen du åpnet.
+    .what = Vi finner ingen arbeidsgiver på denne adressen.
     .now = Sjekk at adressen er skrevet riktig, eller bruk lenken du har fått på jobben.
 tenant_suspended = Innloggingen er stengt
     .what = Ingen kan logge inn hos { $tenant } akkurat nå.
@@ -444,28 +451,29 @@ mail_greeting = Hei!
 mail_closing = Hilsen
 mail_automatic = Denne e-posten er sendt automatisk fra Kobling, som { $tenant } bruker til innlogging. Du kan ikke svare på den.
 mail_not_me = Var det ikke du som gjorde dette? Ta kontakt med en gang.
-mail_code = Kode for innlogging hos { $tenant }
+mail_code = Kode for innlogging hos { $tenant }, { $time }
     .code = Koden din er:
     .use = { $minutes ->
-        [one] Skriv den på siden der du logger inn. Koden virker i ett minutt.
-       *[other] Skriv den på siden der du logger inn. Koden virker i { $minutes } minutter.
+        [one] Skriv den på siden der du logger inn. Koden er gyldig i ett minutt.
+       *[other] Skriv den på siden der du logger inn. Koden er gyldig i { $minutes } minutter.
     }
     .link = Du kan også bekrefte adressen din med denne lenken:
     .button = Bekreft adressen
 mail_code_asked = Koden ble bestilt { $time }.
 mail_code_asked_app = Koden ble bestilt { $time } for å logge inn i { $app }.
-mail_code_ignore = Har du ikke bedt om koden? Da trenger du ikke gjøre noe. Gi den ikke til noen: vi spør aldri etter den.
+mail_code_from = Forespørselen kom fra { $place }.
+mail_code_ignore = Har du ikke bedt om koden? Da trenger du ikke gjøre noe. Ikke gi koden til noen. Vi ringer eller skriver aldri og spør etter den.
 mail_address_unknown = Innlogging hos { $tenant }
-    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Adressen er ikke registrert der, og derfor får du ingen kode.
+    .what = Noen prøvde å logge inn hos { $tenant } med denne e-postadressen. Det var sannsynligvis deg. Adressen er ikke registrert der, og derfor får du ingen kode.
     .now = Har du en annen jobbadresse, så prøv med den. Hvis ikke, be om at adressen din blir registrert.
     .ignore = Var det ikke deg? Da trenger du ikke gjøre noe.
 mail_address_in_use = Innlogging hos { $tenant }
-    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Adressen tilhører en annen ansatt, eller er i bruk med en annen elektronisk ID. Derfor får du ingen kode.
-    .now = Var det deg, så ta kontakt, så kan de finne ut av det.
+    .what = Noen prøvde å logge inn hos { $tenant } med denne e-postadressen. Det var sannsynligvis deg. Adressen tilhører en annen ansatt, eller er i bruk med en annen elektronisk ID. Derfor får du ingen kode.
+    .now = Var det deg? Ta kontakt med brukerstøtten, så hjelper de deg.
     .link = Var det ikke deg? Meld fra her:
     .button = Det var ikke meg
-mail_several_people = Innlogging hos { $tenant }
-    .what = Noen, trolig du, ville logge inn hos { $tenant } med denne e-postadressen. Flere ansatte er registrert med den samme adressen.
+mail_several_people = Kode for innlogging hos { $tenant }, { $time }
+    .what = Noen prøvde å logge inn hos { $tenant } med denne e-postadressen. Det var sannsynligvis deg. Flere ansatte er registrert med den samme adressen.
     .now = For å vise hvem av dem du er, trenger du to koder: koden i denne e-posten, og en aktiveringskode som du får av arbeidsgiveren. Har du ikke fått den, så be om en.
     .ignore = Var det ikke deg? Da trenger du ikke gjøre noe.
 mail_refused = Innlogging hos { $tenant }
@@ -474,13 +482,13 @@ mail_linked = Ny innlogging på kontoen din
 mail_app_link_made = Kontoen din brukes nå hos { $tenant }
     .what = Kontoen din gir deg nå tilgang hos { $tenant }.
 mail_app_link_moved = Tilgangen din hos { $tenant } er flyttet
-    .what = Tilgangen hos { $tenant } er flyttet til en annen konto eller en annen oppføring. Du er logget ut av appene der.
-mail_eid_replaced = Elektronisk ID er byttet på kontoen din
-    .what = Den elektroniske ID-en på kontoen din er byttet med en ny. Den gamle virker ikke lenger her.
+    .what = Tilgangen hos { $tenant } er flyttet til en annen konto eller et annet ansattnummer. Du er logget ut av appene der.
+mail_eid_replaced = Den elektroniske ID-en på kontoen din er byttet ut
+    .what = Den elektroniske ID-en på kontoen din er byttet ut med en ny. Den gamle virker ikke lenger her.
 mail_eid_moved = En elektronisk ID er flyttet fra kontoen din
     .what = { $eid } ble flyttet fra denne kontoen til en annen konto { $time }, i en innlogging hos { $tenant }. Du kan ikke lenger logge inn på denne kontoen med den.
 mail_address_pending = { $tenant } har fått en ny e-postadresse for deg
-    .what = Personalsystemet hos { $tenant } har meldt adressen { $address } for deg. Du logger inn som før, og appene bruker adressen du har nå, til den nye er bekreftet.
+    .what = HR-systemet hos { $tenant } har registrert adressen { $address } på deg. Du logger inn som før, og appene bruker adressen du har nå, til den nye er bekreftet.
 mail_address_added = Ny adresse på kontoen din
     .what = Adressen { $address } er lagt til på kontoen din.
 mail_account_detached = Kontoen din er koblet fra { $tenant }
@@ -503,9 +511,11 @@ mail_not_me_reported = Innloggingen er stoppet
     .now = Du trenger ikke gjøre noe mer. Skjer det igjen, så ta kontakt.
 
 # Til brukerstøtten hos arbeidsgiveren
-mail_admin = En sak om innlogging venter på dere
+mail_admin = Sak { $reference } om innlogging venter på dere
     .who = Det gjelder { $person }, { $tenant }.
-    .now = Åpne listen over saker i Kobling for å se den og gjøre den ferdig.
+    .reference = Referanse: { $reference }
+    .approve = Den som drifter Kobling, ser hvem som venter, og hvordan det godkjennes, med kommandoen:
+    .waiting = Den som drifter Kobling, finner saken, og det som kan gjøres med den, med kommandoen:
 mail_import_held = HR-fil på vent: ville avsluttet { $people_ended } av { $people } ansatte
     .what = Filen { $file } fra HR er holdt tilbake. Den ville ha avsluttet { $people_ended } av { $people } ansatte, med { $employments } ansettelser til sammen. Ingenting i den er importert.
     .now = Se i rapporten hvem det gjelder. Er filen feil, så send en ny som er riktig. Er den riktig, må den godkjennes:
@@ -514,7 +524,7 @@ admin_no_address = Den ansatte har ingen e-postadresse i HR-systemet, eller e-po
 admin_address_taken = Den registrerte e-postadressen er i bruk av noen andre. Den ansatte ble bedt om å velge en annen.
 admin_disputed = HR-systemet og en tidligere innlogging peker på to ulike personer. Innloggingen ble stoppet.
 admin_birth_date = HR-systemet har en annen fødselsdato enn den elektroniske ID-en. Innloggingen ble stoppet. Kontroller at dato og nummer hører til samme person.
-admin_two_records = Den ansatte har to oppføringer. Tilgangen er flyttet til den som HR-systemet knytter til fødselsnummeret.
+admin_two_records = Den ansatte er registrert to ganger. Tilgangen er flyttet til ansattnummeret som HR-systemet knytter til fødselsnummeret.
 admin_link_suspended = HR-systemet har fått et annet fødselsnummer enn det den ansatte logger inn med. Tilgangen er stanset til dere har bestemt hva som er riktig.
 admin_account_detached = Den ansatte kjenner ikke kontoen, eller får ikke lest e-post der. Kontoen er koblet fra.
 admin_not_me = Noen prøvde å logge inn med den ansattes e-postadresse. Den ansatte melder at det var noen andre.

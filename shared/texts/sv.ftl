@@ -9,7 +9,7 @@ title_failed = Fel: { $heading } – { $site }
 skip = Hoppa till innehållet
 language_choice = Språk
 reference = Referens (till supporten)
-logging_in_to = Inloggning till { $app }
+logging_in_to = Du loggar in i { $app }
 errors_heading = Det här behöver rättas
 list_or = { $first } eller { $last }
 date = den { $day } { $month ->
@@ -27,11 +27,13 @@ date = den { $day } { $month ->
    *[12] december
 } { $year }
 date_time = { $date } kl. { $hour }.{ $minute }
+time_of_day = kl. { $hour }.{ $minute }
+ip_address = IP‑adress { $address }
 
 help_heading = Behöver du hjälp?
 help_ask = Fråga din chef eller supporten hos { $tenant }.
 help_phone = Telefon
-help_email = E-post
+help_email = E‑post
 help_web = Webbplats
 
 # Knappar som flera sidor använder
@@ -47,36 +49,37 @@ to_app_lead = Sidan går vidare av sig själv. Händer det inte, tryck på knapp
 use_another_address = Använd en annan adress
 
 # Vilken e-postadress
-address_label = E-postadress
-address_locked_heading = Bekräfta e-postadressen
-address_locked_lead = Den här adressen är registrerad på dig hos { $tenant }. Vi skickar en kod dit för att kontrollera att adressen är din.
+address_label = E‑postadress
+address_locked_heading = Bekräfta e‑postadressen
+address_locked_lead = Det här är adressen som { $tenant } har registrerat för dig. Vi skickar en kod dit för att kontrollera att adressen är din.
 address_once = Det här behöver du bara göra en gång.
 address_wrong = Adressen är fel
 address_choose_heading = Vart ska vi skicka koden?
-address_choose_lead = De här adresserna är registrerade på dig hos { $tenant }. Vi skickar en kod till den du väljer.
+address_choose_lead = Det här är adresserna som { $tenant } har registrerat för dig. Vi skickar en kod till den du väljer.
 address_choose_legend = Välj adress
 address_other = En annan adress
 address_other_label = Skriv adressen
-address_type_heading = Vilken e-postadress har du på jobbet?
-address_type_lead = Skriv adressen som är registrerad på dig hos { $tenant }. Vi skickar ett mejl om vad du ska göra sedan.
-address_none_heading = Vilken e-postadress vill du använda?
-address_none_lead = Det finns ingen e-postadress registrerad på dig hos { $tenant }. Skriv en adress som du själv läser, så skickar vi en kod dit.
-address_returned_heading = E-post till din adress kommer i retur
-address_returned_lead = { $tenant } har den här adressen registrerad på dig, men e-post dit kommer i retur:
-address_returned_now = Skriv en annan adress som du själv läser, så skickar vi en kod dit. Be även { $tenant } att rätta adressen, eller att e-post skickas dit igen om den fungerar.
+address_type_heading = Vilken är din e‑postadress på jobbet?
+address_type_lead = Skriv adressen som { $tenant } har registrerat för dig. Du får ett mejl som förklarar hur du går vidare.
+address_none_heading = Vilken e‑postadress vill du använda?
+address_none_lead = Det finns ingen e‑postadress registrerad för dig hos { $tenant }. Skriv en adress som du själv läser, så skickar vi en kod dit.
+address_returned_heading = E‑post till din adress kommer i retur
+address_returned_lead = { $tenant } har registrerat den här adressen för dig, men e‑post dit kommer i retur:
+address_returned_now = Skriv en annan adress som du själv läser, så skickar vi en kod dit. Be { $tenant } att rätta adressen. Om den ändå fungerar kan { $tenant } tillåta e‑post dit igen.
 address_taken_heading = Du behöver använda en annan adress
 address_taken_lead = Någon annan använder redan den här adressen:
 address_taken_now = Skriv en adress som bara du använder. Vi skickar en kod dit.
-address_without = Jag har ingen e-postadress
+address_without = Jag har ingen e‑postadress
 address_domains = Adressen ska sluta på { $domains }
-error_address_empty = Skriv din e-postadress
-error_address_malformed = Skriv hela e-postadressen, till exempel namn@exempel.se
+error_address_empty = Skriv din e‑postadress
+error_address_malformed = Skriv hela e‑postadressen, till exempel namn@exempel.se
+error_address_letters = Skriv e‑postadressen utan å, ä, ö och mellanslag
 error_address_domain = Skriv en adress som slutar på { $domains }
 
 # Du har redan ett konto
 account_label = Konto
 use_account_heading = Du har redan ett konto
-use_account_lead = E-legitimationen som du loggade in med hör till det här kontot. Du kan använda kontot även hos { $tenant }.
+use_account_lead = E‑legitimationen som du loggade in med hör till det här kontot. Du kan använda kontot även hos { $tenant }.
 use_account_stays = Kontots adress ändras inte.
 use_account_add = Lägg också till min adress på jobbet
 use_account_add_hint = Vi skickar en kod till { $address }.
@@ -85,27 +88,27 @@ use_account_other = Det här är inte mitt konto
 
 # Arbetsgivaren har fört dig på en annan post
 record_moved_heading = Vi flyttar din behörighet
-record_moved_what = Du finns registrerad mer än en gång hos { $tenant }. Ditt personnummer hör nu till en annan registrering än förut.
-record_moved_now = När du fortsätter flyttar vi din behörighet dit. Du loggas ut från apparna hos { $tenant }, och vi mejlar om det till adresserna på ditt konto.
+record_moved_what = Du har fått ett nytt anställningsnummer hos { $tenant }.
+record_moved_now = När du fortsätter flyttar vi din behörighet till det nya anställningsnumret. Du loggas ut från apparna hos { $tenant }, och vi mejlar om det till adresserna på ditt konto.
 record_moved_wrong = Om du tror att det är fel ska du inte fortsätta. Kontakta i stället supporten.
 
 # Två konton
 choose_account_heading = Du har två konton
 choose_account_lead = Vilket av dem vill du använda hos { $tenant }?
 choose_account_legend = Välj konto
-choose_account_this_hint = Kontot som du är inloggad med nu. Behörigheten hos { $tenant } flyttas hit och det andra kontot får ett meddelande.
-choose_account_other_hint = Kontot som används hos { $tenant } i dag. Du behöver logga in på det, så flyttar vi din e-legitimation dit.
+choose_account_this_hint = Kontot som du är inloggad med nu. Behörigheten hos { $tenant } flyttas hit och vi skickar ett mejl till det andra kontot.
+choose_account_other_hint = Kontot som används hos { $tenant } i dag. Du behöver logga in på det, så flyttar vi din e‑legitimation dit.
 keep_account_heading = Vilket konto vill du behålla?
 keep_account_lead = Du har två konton, men bara ett av dem kan ge behörighet hos { $tenant }.
 keep_account_this_hint = Kontot som du är inloggad med nu.
 keep_account_other_hint = Kontot som används hos { $tenant } i dag.
-keep_account_after = Det andra kontot får ett meddelande och ger inte längre behörighet hos { $tenant }.
+keep_account_after = Vi skickar ett mejl till det andra kontot. Det ger inte längre behörighet hos { $tenant }.
 error_choice = Välj ett konto
 
 # Arbetsgivaren har kopplat dig till ett konto tidigare
 existing_heading = Vi hittade ditt konto
-existing_first = Det här kontot hör till dig hos { $tenant }, men är inte kopplat till din e-legitimation ännu:
-existing_replaced = Du har fått ett nytt personnummer hos { $tenant }. Det här kontot är fortfarande kopplat till det gamla numret:
+existing_first = Det här kontot hör till dig hos { $tenant }, men är inte kopplat till din e‑legitimation ännu:
+existing_replaced = Ett nytt personnummer är registrerat på dig hos { $tenant }. Det här kontot är fortfarande kopplat till det gamla numret:
 existing_code = Vi skickar en kod till adressen för att kontrollera att kontot är ditt.
 existing_not_mine = Det är inte min adress
 existing_unreachable = Jag kan inte läsa mejl där
@@ -127,13 +130,13 @@ code_missing_heading = Har du inte fått mejlet?
 code_missing_hint = Det kan ta ett par minuter. Titta också i skräpposten.
 code_resend = Skicka ett nytt mejl
 code_resend_at = { $seconds ->
-    [one] Du kan be om ett nytt om en sekund.
-   *[other] Du kan be om ett nytt om { $seconds } sekunder.
+    [one] Du kan få ett nytt mejl om en sekund.
+   *[other] Du kan få ett nytt mejl om { $seconds } sekunder.
 }
-code_resend_now = Nu kan du be om ett nytt.
+code_resend_now = Nu kan du få ett nytt mejl.
 code_no_more = { $sent ->
-    [one] Vi har skickat ett mejl. Du kan be om ett nytt efter { $time }.
-   *[other] Vi har skickat { $sent } mejl. Du kan be om ett nytt efter { $time }.
+    [one] Vi har skickat ett mejl. Du kan få ett nytt efter { $time }.
+   *[other] Vi har skickat { $sent } mejl. Du kan få ett nytt efter { $time }.
 }
 error_code_empty = Skriv in koden från mejlet
 error_code_malformed = Skriv in kodens 6 siffror
@@ -145,17 +148,17 @@ error_code_ended = Koden skrevs fel för många gånger och gäller inte längre
 error_code_expired = Koden är för gammal. Be om en ny.
 
 # Bakom länken i mejlet
-link_here_heading = Bekräfta e-postadressen
+link_here_heading = Bekräfta e‑postadressen
 link_here_lead = Tryck på knappen för att bekräfta adressen och gå vidare med inloggningen.
 link_here_button = Bekräfta adressen
 link_elsewhere_heading = Skriv in koden där du började
 link_elsewhere_lead = Du började logga in i en annan webbläsare eller på en annan enhet. Gå tillbaka dit och skriv in den här koden:
 link_code_label = Kod
 link_asked = Inloggningen startades { $time } från { $place }.
-link_never_share = Ge inte koden till någon. Vi frågar aldrig efter den i telefon eller i meddelanden.
+link_never_share = Lämna inte ut koden till någon. Vi ringer eller skriver aldrig och frågar efter den.
 link_not_me = Det var inte jag som bad om det här
 link_report_heading = Försöker någon använda din adress?
-link_report_lead = Någon försökte logga in med din e-postadress. De fick inte åtkomst. Om det inte var du kan du meddela det här.
+link_report_lead = Någon försökte logga in med din e‑postadress. De fick inte åtkomst. Om det inte var du kan du meddela det här.
 link_expired_heading = Länken är för gammal
 link_expired_what = Av säkerhetsskäl gäller länken bara en kort stund. Börja om så får du en ny.
 link_spent_heading = Länken är redan använd
@@ -164,7 +167,6 @@ link_stopped_heading = Länken är stoppad
 link_stopped_what = Någon har meddelat att de inte bad om den här länken. Om det var du som ville logga in kan du börja om.
 
 # Stegen i en inloggning, vid sidan av det de frågar om
-clock = kl. { $hour }.{ $minute }
 clock_soon = { $minutes ->
     [one] { $time } (om en minut)
    *[other] { $time } (om { $minutes } minuter)
@@ -219,7 +221,7 @@ other_account_asked = Supporten måste hjälpa dig
 
 # Visa att kontot är ditt
 sign_in_as_heading = Visa att kontot är ditt
-sign_in_as_lead = Det här kontot har redan en inloggning. Logga in som du brukar, så vet vi att kontot är ditt:
+sign_in_as_lead = Du har redan ett sätt att logga in på det här kontot. Logga in som du brukar, så vet vi att kontot är ditt:
 sign_in_as_with = Logga in med { $provider }
 
 # Aktiveringskod
@@ -237,28 +239,29 @@ error_activation_ended = Aktiveringskoden gäller inte längre: den är för gam
 # Ingen behörighet
 no_access_heading = Du har inte behörighet ännu
 no_access_what = Du är inloggad med det här kontot, men det är inte kopplat till någon anställd hos { $tenant }:
-no_access_address = Din e-postadress på jobbet
-no_access_hint = Skriv adressen som är registrerad på dig hos { $tenant }. Vi skickar ett mejl om vad du ska göra sedan.
-no_access_more = Andra sätt att gå vidare
+no_access_address = Din e‑postadress på jobbet
+no_access_hint = Skriv adressen som { $tenant } har registrerat för dig. Du får ett mejl som förklarar hur du går vidare.
+no_access_more = Andra möjligheter
 who_is = Du är inloggad som { $name }
-who_is_nameless = Du är inloggad med e-legitimation.
+who_is_nameless = Du är inloggad med e‑legitimation.
 who_not = Inte du? Logga in som någon annan
 log_in_as_someone_else = Logga in som någon annan
-no_access_switch = Logga in med en annan e-legitimation
+no_access_switch = Logga in som en annan person
 no_access_ask = Be om behörighet
 
 choose_tenant_heading = Var arbetar du?
 choose_tenant_lead = Välj arbetsgivaren som du vill logga in hos.
 choose_tenant_own_lead = Du har flera arbetsgivare. Välj den som du vill logga in hos nu.
-choose_tenant_remembered = Valet gäller tills du loggar ut här. Vill du byta innan dess öppnar du den andra arbetsgivarens startadress, eller loggar ut och in igen.
+choose_tenant_remembered = Valet gäller tills du loggar ut här. Vill du byta innan dess loggar du ut och in igen.
 choose_tenant_someone_else = Jag är någon annan
 choose_tenant_search = Sök efter kommunen
 choose_tenant_search_button = Sök
 choose_tenant_none = Ingen arbetsgivare heter så. Prova ett kortare ord.
 
 logout_heading = Vill du logga ut?
-logout_lead = Du loggas ut här. Appar som du har öppnat kan fortfarande vara inloggade: logga ut där också, och stäng webbläsaren om du delar datorn med andra.
+logout_lead = Du loggas ut här. Du kan fortfarande vara inloggad i appar som du har öppnat: logga ut där också, och stäng webbläsaren om du delar datorn med andra.
 logout_button = Logga ut
+logout_back = Nej, tillbaka
 
 # En enhet utan webbläsare (stämpelklocka, skärm) som väntar på att någon loggar in
 device_code_heading = Logga in på en enhet
@@ -269,42 +272,46 @@ error_device_code_empty = Skriv koden som står på enheten.
 error_device_code_unknown = Koden är fel eller för gammal. Kontrollera på enheten att den är rätt skriven, eller hämta en ny där.
 device_heading = Är det här koden på enheten?
 device_app_label = App
-device_warning = Gå bara vidare om du själv vill logga in på en enhet som du ser framför dig. Har någon skickat koden eller en länk hit till dig, stäng sidan: då försöker de komma in som du.
+device_warning = Gå bara vidare om du själv vill logga in på en enhet som du ser framför dig. Har någon skickat koden eller en länk hit till dig, stäng sidan: då försöker någon logga in som dig.
 device_login = Ja, logga in
 device_other = Nej, skriv en annan kod
 device_allow_heading = Vill du logga in på enheten?
-device_allow_lead = Enheten loggas in i { $app } som du hos { $tenant }.
+device_allow_lead = Du loggar in i { $app } på enheten, som anställd hos { $tenant }.
 device_person_label = Inloggad som
 device_allow_button = Ja, logga in på enheten
 device_deny_button = Nej
 
 # En app från en annan organisation frågar vad den får veta
-consent_heading = Får { $app } veta detta om dig?
+consent_heading = Vill du dela detta med { $app }?
 consent_lead = { $app } hör inte till { $tenant }. Appen ber att få veta:
-consent_sub = att det är du, med ett nummer som är detsamma i alla appar, och vem du arbetar för
+consent_sub = vem du är (ett fast nummer som alla dina appar får) och vem du arbetar för
 consent_profile = namn, födelsedatum och liknande
-consent_email = e-postadress
+consent_email = e‑postadress
 consent_phone = telefonnummer
 consent_address = postadress
 consent_employment = var du arbetar: avdelning och befattning
 consent_rights = vad du har rätt att göra på jobbet
 consent_national_id = personnummer
-consent_offline = samma sak även när du inte är inloggad
+consent_offline = Appen kan hämta detta även när du inte är inloggad.
 consent_api = att använda { $address } åt dig
-consent_hint = Du kan ta tillbaka det när du vill, under
-consent_allow_button = Ja, appen får veta det
+consent_policy = Integritetspolicyn för { $app }
+consent_hint = Du kan återkalla det när du vill, under
+consent_allow_button = Ja, dela
 consent_deny_button = Nej
 consents_heading = Appar du har sagt ja till
-consents_lead = De här apparna hör inte till din arbetsgivare. Här tar du tillbaka det du har sagt ja till. Det de redan har fått veta måste du be dem radera.
+consents_lead = De här apparna hör inte till din arbetsgivare. Här återkallar du det du har sagt ja till. Det de redan har fått veta måste du be dem radera.
 consents_app = { $app } ({ $tenant })
 consents_none = Du har inte sagt ja till någon app från andra organisationer.
 consents_logged_out = Du är inte inloggad. Logga först in i en av dina appar och öppna sidan igen.
-consents_take_back_button = Ta tillbaka för { $app }
+consents_take_back_button = Återkalla samtycket till { $app }
 
 # Vad som hände (.what) och vad du gör nu (.now)
-request_gone = Inloggningen är inte öppen längre
+request_gone = Inloggningen har gått ut
     .what = Det har gått för lång tid, eller så har du öppnat en gammal sida.
     .now = Börja om med inloggningen.
+no_cookies = Webbläsaren tar inte emot kakor
+    .what = Vi behöver en kaka (cookie) för att veta att det är du som loggar in, men webbläsaren skickade ingen. Antingen är de avstängda, eller så började du i en annan webbläsare.
+    .now = Tillåt kakor för den här webbplatsen, eller använd en annan webbläsare. Börja sedan om.
 cancelled = Inloggningen avbröts
     .what = Du loggade inte in. Inget har ändrats.
     .now = Du kan försöka igen när du vill.
@@ -325,46 +332,46 @@ suspended = Din behörighet är pausad
     .now = Kontakta supporten om du tror att det är fel.
 not_begun = Du kan inte logga in ännu
     .what = Din första arbetsdag hos { $tenant } är registrerad som { $date }.
-    .now = Logga in från och med den dagen. Kontakta supporten om datumet är fel.
+    .now = Logga in från och med den dagen. Är datumet fel? Kontakta din chef.
 ended = Din behörighet har upphört
     .what = Din sista arbetsdag hos { $tenant } är registrerad som { $date }.
-    .now = Kontakta supporten om datumet är fel.
+    .now = Är datumet fel? Kontakta din chef.
 disputed = Vi kan inte logga in dig nu
     .what = Det som är registrerat om dig hos { $tenant } stämmer inte med en tidigare inloggning. Därför stannar vi här. Inget har ändrats.
-    .now = De ansvariga har fått veta det och behöver reda ut det. Kontakta dem om det är bråttom.
+    .now = Supporten är informerad och behöver rätta det. Kontakta dem om det är bråttom.
 birth_date_differs = Vi kan inte logga in dig nu
-    .what = Födelsedatumet som är registrerat hos { $tenant } är ett annat än det som din e-legitimation anger. Därför stoppar vi här. Inget har ändrats.
+    .what = Födelsedatumet som är registrerat hos { $tenant } är ett annat än det som din e‑legitimation anger. Därför stoppar vi här. Inget har ändrats.
     .now = Supporten är informerad och behöver rätta det. Kontakta dem om det är bråttom.
 link_suspended = Din behörighet behöver kontrolleras
     .what = Personnumret som är registrerat på dig hos { $tenant } är ett annat än det du loggar in med. Därför har vi stoppat behörigheten.
-    .now = De ansvariga har fått veta det och behöver reda ut det. Kontakta dem om det är bråttom.
+    .now = Supporten är informerad och behöver rätta det. Kontakta dem om det är bråttom.
 approval_pending = Du behöver vänta på godkännande
-    .what = En ansvarig hos { $tenant } ska godkänna din behörighet och har fått veta det.
+    .what = Supporten hos { $tenant } ska godkänna din behörighet och är informerad.
     .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
 approval_refused = Behörigheten godkändes inte
     .what = En ansvarig hos { $tenant } har sagt nej.
     .now = Kontakta supporten om du tror att det är fel.
 activation_required = Din behörighet är inte öppnad ännu
-    .what = En ansvarig hos { $tenant } ska öppna din behörighet första gången och har fått veta det.
+    .what = Supporten hos { $tenant } ska öppna din behörighet första gången och är informerad.
     .now = Du får ett mejl när det är klart. Du kan stänga den här sidan.
-address_reported = Tack för att du sa till
-    .what = Den som kan rätta din adress hos { $tenant } har fått veta det.
+address_reported = Tack för att du meddelade oss
+    .what = Supporten hos { $tenant } har ombetts att rätta din adress.
     .now = Logga in igen när adressen är rättad. Kontakta supporten om det är bråttom.
 access_asked = Vi har bett om behörighet åt dig
-    .what = De ansvariga hos { $tenant } har fått veta det.
-    .now = De kontaktar dig när de har svarat. Du kan stänga sidan.
-detach_asked = Tack för att du sa till
-    .what = De ansvariga hos { $tenant } har fått veta att du inte kan använda kontot.
+    .what = Supporten hos { $tenant } är informerad.
+    .now = De kontaktar dig. Om du inte hör av dem kan du fråga dem och uppge referensen.
+detach_asked = Tack för att du meddelade oss
+    .what = Supporten hos { $tenant } har informerats om att du inte kan använda kontot.
     .now = När de har rättat det kan du logga in igen. Kontakta supporten om det är bråttom.
 account_not_mine = Känner du inte igen kontot?
-    .what = E-legitimationen som du loggade in med är kopplad till det här kontot. Inget har ändrats.
-    .now = Om du loggade in med fel e-legitimation kan du börja om med din egen. Om e-legitimationen är din men du inte känner igen kontot ska du kontakta supporten genast.
-too_many_sends = Du behöver vänta innan vi skickar mer
+    .what = E‑legitimationen som du loggade in med är kopplad till det här kontot. Inget har ändrats.
+    .now = Om du loggade in med fel e‑legitimation kan du börja om med din egen. Om e‑legitimationen är din men du inte känner igen kontot ska du kontakta supporten genast.
+too_many_sends = Vi har skickat många mejl. Vänta lite.
     .what = { $sent ->
         [one] Vi har redan skickat ett mejl.
        *[other] Vi har redan skickat { $sent } mejl.
     } Titta också i skräpposten.
-    .now = Du kan be om ett nytt efter { $time }.
+    .now = Du kan få ett nytt efter { $time }.
 too_many_tries = För många felaktiga koder
     .what = Koden har skrivits fel för många gånger, och vi har stoppat för att skydda ditt konto.
     .now = Du kan försöka igen efter { $time }.
@@ -384,7 +391,7 @@ app_not_enabled = Appen används inte ännu
     .what = Anställda hos { $tenant } kan inte logga in i { $app } ännu.
     .now = Fråga supporten när den börjar användas.
 tenant_unknown = Vi hittar inte arbetsgivaren
-    .what = Ingen arbetsgivare hos oss har adressen som du öppnade.
+    .what = Vi hittar ingen arbetsgivare på den här adressen.
     .now = Kontrollera att adressen är rätt skriven, eller använd länken som du har fått på jobbet.
 tenant_suspended = Inloggningen är stängd
     .what = Ingen kan logga in hos { $tenant } just nu.
@@ -415,7 +422,7 @@ device_allowed = Enheten loggas in
     .now = Gå tillbaka till enheten. Den här sidan kan du stänga.
 device_denied = Enheten loggades inte in
     .what = Du slutförde inte inloggningen. Enheten får inte veta vem du är.
-    .now = Om någon annan gav dig koden, säg till supporten hos { $tenant }.
+    .now = Om någon annan gav dig koden, meddela supporten hos { $tenant }.
 device_gone = Koden fungerar inte längre
     .what = Den är använd, eller så har det gått för lång tid.
     .now = Hämta en ny kod på enheten och börja om.
@@ -444,7 +451,7 @@ mail_greeting = Hej!
 mail_closing = Hälsningar
 mail_automatic = Det här mejlet skickades automatiskt från Kobling, som { $tenant } använder för inloggning. Det går inte att svara på det.
 mail_not_me = Var det inte du som gjorde det här? Kontakta supporten genast.
-mail_code = Kod för inloggning hos { $tenant }
+mail_code = Kod för inloggning hos { $tenant }, { $time }
     .code = Din kod är:
     .use = { $minutes ->
         [one] Skriv in den på sidan där du loggar in. Koden gäller i en minut.
@@ -454,18 +461,19 @@ mail_code = Kod för inloggning hos { $tenant }
     .button = Bekräfta adressen
 mail_code_asked = Koden beställdes { $time }.
 mail_code_asked_app = Koden beställdes { $time } för inloggning i { $app }.
-mail_code_ignore = Har du inte bett om koden? Då behöver du inte göra något. Ge den inte till någon: vi frågar aldrig efter den.
+mail_code_from = Begäran kom från { $place }.
+mail_code_ignore = Har du inte bett om koden? Då behöver du inte göra något. Lämna inte ut koden till någon. Vi ringer eller skriver aldrig och frågar efter den.
 mail_address_unknown = Inloggning hos { $tenant }
-    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Adressen är inte registrerad där. Därför får du ingen kod.
+    .what = Någon försökte logga in hos { $tenant } med den här e-postadressen. Det var troligen du. Adressen är inte registrerad där. Därför får du ingen kod.
     .now = Om du har en annan adress på jobbet kan du försöka med den. Annars kan du be att din adress registreras.
     .ignore = Var det inte du? Då behöver du inte göra något.
 mail_address_in_use = Inloggning hos { $tenant }
-    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Adressen tillhör en annan anställd, eller används med en annan e-legitimation. Därför får du ingen kod.
-    .now = Om det var du kan du kontakta supporten, så reder de ut det.
-    .link = Var det inte du? Säg till här:
+    .what = Någon försökte logga in hos { $tenant } med den här e-postadressen. Det var troligen du. Adressen tillhör en annan anställd, eller används med en annan e-legitimation. Därför får du ingen kod.
+    .now = Var det du? Kontakta supporten, så hjälper de dig.
+    .link = Var det inte du? Meddela oss här:
     .button = Det var inte jag
-mail_several_people = Inloggning hos { $tenant }
-    .what = Någon, troligen du, ville logga in hos { $tenant } med den här e-postadressen. Flera anställda är registrerade med samma adress.
+mail_several_people = Kod för inloggning hos { $tenant }, { $time }
+    .what = Någon försökte logga in hos { $tenant } med den här e-postadressen. Det var troligen du. Flera anställda är registrerade med samma adress.
     .now = För att visa vem av dem du är behöver du två koder: koden i det här mejlet och en aktiveringskod som du får av arbetsgivaren. Har du inte fått någon kan du be om en.
     .ignore = Var det inte du? Då behöver du inte göra något.
 mail_refused = Inloggning hos { $tenant }
@@ -474,13 +482,13 @@ mail_linked = Ny inloggning på ditt konto
 mail_app_link_made = Ditt konto används nu hos { $tenant }
     .what = Ditt konto ger dig nu behörighet hos { $tenant }.
 mail_app_link_moved = Din behörighet hos { $tenant } har flyttats
-    .what = Behörigheten hos { $tenant } har flyttats till ett annat konto eller en annan registrering. Du har loggats ut från apparna där.
-mail_eid_replaced = E-legitimationen på ditt konto har bytts
-    .what = E-legitimationen på ditt konto har bytts mot en ny. Den gamla fungerar inte längre här.
+    .what = Behörigheten hos { $tenant } har flyttats till ett annat konto eller ett annat anställningsnummer. Du har loggats ut från apparna där.
+mail_eid_replaced = E-legitimationen på ditt konto har bytts ut
+    .what = E-legitimationen på ditt konto har bytts ut mot en ny. Den gamla fungerar inte längre här.
 mail_eid_moved = En e-legitimation har flyttats från ditt konto
     .what = { $eid } flyttades från det här kontot till ett annat konto { $time }, vid en inloggning hos { $tenant }. Du kan inte längre logga in på det här kontot med den.
 mail_address_pending = { $tenant } har fått en ny e-postadress för dig
-    .what = Personalsystemet hos { $tenant } har meddelat adressen { $address } för dig. Du loggar in som förut, och apparna använder adressen du har nu, tills den nya är bekräftad.
+    .what = HR-systemet hos { $tenant } har registrerat adressen { $address } för dig. Du loggar in som förut, och apparna använder adressen du har nu, tills den nya är bekräftad.
 mail_address_added = Ny adress på ditt konto
     .what = Adressen { $address } har lagts till på ditt konto.
 mail_account_detached = Ditt konto är inte längre kopplat till { $tenant }
@@ -503,9 +511,11 @@ mail_not_me_reported = Inloggningen är stoppad
     .now = Du behöver inte göra något mer. Kontakta supporten om det händer igen.
 
 # Till supporten hos arbetsgivaren
-mail_admin = Ett ärende om inloggning väntar på er
+mail_admin = Ärende { $reference } om inloggning väntar på er
     .who = Det gäller { $person }, { $tenant }.
-    .now = Öppna listan över ärenden i Kobling för att se det och göra klart det.
+    .reference = Referens: { $reference }
+    .approve = Den som driver Kobling ser vem som väntar, och hur det godkänns, med kommandot:
+    .waiting = Den som driver Kobling hittar ärendet, och vad som kan göras med det, med kommandot:
 mail_import_held = HR-fil väntar: skulle avsluta { $people_ended } av { $people } anställda
     .what = Filen { $file } från HR hålls kvar. Den skulle ha avslutat { $people_ended } av { $people } anställda, med { $employments } anställningar sammanlagt. Inget i den är importerat.
     .now = Se i rapporten vilka det gäller. Är filen fel, skicka en ny som är rätt. Är den rätt måste den godkännas:
@@ -514,7 +524,7 @@ admin_no_address = Den anställda har ingen e-postadress i HR-systemet, eller s�
 admin_address_taken = Den registrerade e-postadressen används av någon annan. Den anställda ombads välja en annan.
 admin_disputed = HR-systemet och en tidigare inloggning pekar på två olika personer. Inloggningen stoppades.
 admin_birth_date = HR-systemet har ett annat födelsedatum än e-legitimationen. Inloggningen stoppades. Kontrollera att datum och nummer hör till samma person.
-admin_two_records = Den anställda finns registrerad två gånger. Behörigheten har flyttats till den registrering som HR-systemet knyter till personnumret.
+admin_two_records = Den anställda finns registrerad två gånger. Behörigheten har flyttats till anställningsnumret som HR-systemet knyter till personnumret.
 admin_link_suspended = HR-systemet har fått ett annat personnummer än det som den anställda loggar in med. Behörigheten är stoppad tills ni har bestämt vad som är rätt.
 admin_account_detached = Den anställda känner inte igen kontot, eller kan inte läsa mejl där. Kontot är frånkopplat.
 admin_not_me = Någon försökte logga in med den anställdas e-postadress. Den anställda säger att det var någon annan.

@@ -44,6 +44,8 @@ pub struct Browser {
     /// Sent as `Accept-Language`.
     pub language: String,
     pub user_agent: String,
+    /// Else cookies are switched off.
+    pub takes_cookies: bool,
     /// Everything that was asked for, oldest first.
     pub history: Vec<Hop>,
     /// Cookies that a browser does not take, with the reason.
@@ -61,6 +63,7 @@ impl Browser {
             intercepted: BTreeSet::new(),
             language: "nb".to_owned(),
             user_agent: "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0".to_owned(),
+            takes_cookies: true,
             history: Vec::new(),
             refused_cookies: Vec::new(),
             page: None,
@@ -337,6 +340,9 @@ impl Browser {
         }
         let answer = wire::send(method.clone(), url, &headers, body).await;
         for header in answer.headers.get_all("set-cookie") {
+            if !self.takes_cookies {
+                continue;
+            }
             let header = header.to_str().unwrap_or_default();
             if let Err(reason) = self.jar.take(url, header, now) {
                 self.refused_cookies.push(format!("{reason}: {url}"));

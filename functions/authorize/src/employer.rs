@@ -17,7 +17,7 @@ use kobling_shared::{
 use crate::posted;
 
 /// A longer list gets a field to search in.
-const SHORT: usize = 12;
+pub(crate) const SHORT: usize = 12;
 /// What is typed there, in characters.
 const LONGEST_SEARCH: usize = 60;
 /// The parameter of the search; never one of the app's.
@@ -114,17 +114,16 @@ pub(crate) async fn choose(
     if posted::is_long(raw) {
         return posted::keep(visit, &plain(raw)).await;
     }
-    let typed: String = visit
-        .query_one(SEARCH)
-        .unwrap_or_default()
-        .chars()
-        .take(LONGEST_SEARCH)
-        .collect();
-    let wanted = typed.trim().to_lowercase();
+    let typed = typed(visit);
+    let language = visit.language(&request.ui_locales, None);
     let is_long = offered.len() > SHORT;
-    let tenants = offered
+    let mut found: Vec<&TenantName> = offered
         .into_iter()
-        .filter(|name| !is_long || wanted.is_empty() || name.name.to_lowercase().contains(&wanted))
+        .filter(|name| !is_long || is_found(&typed, name))
+        .collect();
+    found.sort_by_cached_key(|name| language.sort_key(&name.name));
+    let tenants = found
+        .into_iter()
         .map(|name| TenantChoice {
             id: name.id.to_string(),
             name: name.name.clone(),
@@ -135,22 +134,40 @@ pub(crate) async fn choose(
         tenants,
         is_own,
         search: is_long.then(|| TenantSearch {
+            action: "/authorize",
             carried: plain(raw),
             typed,
         }),
         someone_else: is_own.then(|| someone_else(raw)),
     };
-    let language = visit.language(&request.ui_locales, None);
     let html = shown.render(&visit.chrome(language, None));
     Ok(page(StatusCode::OK, html, Vec::new()))
+}
+
+/// What is looked for in a long list.
+pub(crate) fn typed(visit: &Visit) -> String {
+    let typed = visit.query_one(SEARCH).unwrap_or_default();
+    typed.chars().take(LONGEST_SEARCH).collect()
+}
+
+/// Whether a name has what was typed in it.
+pub(crate) fn is_found(typed: &str, name: &TenantName) -> bool {
+    let wanted = typed.trim().to_lowercase();
+    name.name.to_lowercase().contains(&wanted)
+}
+
+/// All tenants by name.
+pub(crate) async fn all(visit: &Visit) -> Result<Vec<TenantName>, Stop> {
+    let (store, now) = (visit.app.store()?, visit.app.now());
+    Ok(store
+        .partition(Table::Identity, keys::TENANTS, keys::TENANT_NAMES, now)
+        .await?)
 }
 
 /// The tenants where the app is in use.
 async fn enabled(visit: &Visit, client: &Client) -> Result<Vec<TenantName>, Stop> {
     let (store, now) = (visit.app.store()?, visit.app.now());
-    let mut names: Vec<TenantName> = store
-        .partition(Table::Identity, keys::TENANTS, keys::TENANT_NAMES, now)
-        .await?;
+    let mut names = all(visit).await?;
     let permissions: Vec<Key> = names
         .iter()
         .map(|name| keys::client_at_tenant(&name.id, &client.id))

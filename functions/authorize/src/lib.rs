@@ -1,8 +1,9 @@
-//! The start address, the authorization endpoint (RFC 6749 section 4.1.1, OpenID Connect Core
+//! The front door, the start address, the authorization endpoint (RFC 6749 section 4.1.1, OpenID Connect Core
 //! section 3.1.2), and the place where a login that was begun goes on.
 
 mod authorize;
 mod employer;
+mod front_door;
 mod posted;
 mod resume;
 mod start;
@@ -14,6 +15,7 @@ pub fn function() -> Function {
     let needs = &[Need::Store, Need::DataKey, Need::Upstream, Need::AppCalls];
     Function::new("authorize", needs)
         .keys_in_init()
+        .get("/", front_door::get)
         .get("/t/{tenant}", start::get)
         .get("/authorize", authorize::get)
         .post("/authorize", posted::post)

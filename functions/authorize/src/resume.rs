@@ -15,7 +15,7 @@ use kobling_shared::{
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
     let Some(mut loaded) = load(&visit.app, &handle, visit.browser()).await? else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     if loaded.request.is_done {
         return again_for_the_app(&visit, &loaded).await;

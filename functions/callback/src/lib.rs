@@ -77,7 +77,7 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         .map_or("", |(handle, _)| handle)
         .to_owned();
     let Some(mut loaded) = load(&visit.app, &handle, visit.browser()).await? else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     let Some(attempt) = loaded.request.upstream.take() else {
         // It came back before: reload, back button. The login shows where it is.

@@ -12,8 +12,8 @@ use kobling_shared::{
         Loaded, Recognised, answer, consent, form, gone_by_handle, load, noted_once,
         present::form_targets, recognised, to_app, upstream_step,
     },
-    oidc::{AuthorizationRequest, ErrorRedirect, Refusal},
-    pages::{ConsentPage, Page},
+    oidc::{AuthorizationRequest, ErrorRedirect, Refusal, claims},
+    pages::{ConsentItem, ConsentPage, Page},
     store::{Condition, StoreError, Transaction},
     web::{Stop, Visit, brand, page, see_other},
 };
@@ -21,7 +21,7 @@ use kobling_shared::{
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
     let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     let Some(who) = waiting(&visit, &loaded).await? else {
         return Ok(see_other(&upstream_step::resume(&handle), None)?);
@@ -34,7 +34,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
             .as_ref()
             .map(DirectoryUser::display_name)
             .unwrap_or_default(),
-        items: consent::asked(at, request),
+        items: items(&loaded, &who, visit.app.now()),
+        policy: at.client.policy_uri.clone(),
         shown: consent::shown(at, request, &who.account),
     };
     let brand = brand(&at.tenant);
@@ -52,6 +53,23 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     // To the app, or to the eID where the session has ended meanwhile.
     let targets = form_targets(&loaded);
     Ok(page(StatusCode::OK, shown.render(&chrome), targets))
+}
+
+/// What is asked for, with what the app would be told. The national id is not shown: who asks for
+/// it is said, and the number is no news to its owner.
+fn items(loaded: &Loaded, who: &Recognised, now: i64) -> Vec<ConsentItem> {
+    let asked = consent::asked(&loaded.at, &loaded.request.authorization);
+    let value = |scope: &str| {
+        let user = who.user.as_ref()?;
+        claims::for_people(scope, &who.account, user, now)
+    };
+    asked
+        .into_iter()
+        .map(|of| ConsentItem {
+            value: value(&of),
+            of,
+        })
+        .collect()
 }
 
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {

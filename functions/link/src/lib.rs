@@ -48,7 +48,7 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
     let Some(loaded) = kobling_shared::login::load(&visit.app, &handle, visit.browser()).await?
     else {
-        return Err(gone_by_handle(&handle));
+        return Err(gone_by_handle(&visit, &handle).await);
     };
     if let Some(asked) = confirm::page(&visit, &loaded).await? {
         return Ok(asked);
@@ -239,7 +239,7 @@ fn address(visit: &Visit, loaded: &Loaded, row: Row) -> Result<EmailAddress, Add
     if typed.is_empty() {
         return Err(AddressError::Empty);
     }
-    let address = EmailAddress::parse(typed).ok_or(AddressError::Malformed)?;
+    let address = EmailAddress::parse(typed).ok_or_else(|| AddressError::of(typed))?;
     // Where there is no entry, the directory itself says which addresses count.
     let is_free = matches!(row, Row::L9 | Row::L10 | Row::L22);
     let domains = &settings.allowed_domains;

@@ -59,6 +59,7 @@ pub async fn posted(visit: Visit) -> Result<Response, Stop> {
 struct Own {
     session: Session,
     is_live: bool,
+    has_consents: bool,
     tenant: Option<Tenant>,
     provider: Option<Provider>,
 }
@@ -151,6 +152,7 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
     };
     let held: Option<Account> = found.get(&keys::account(&account))?;
     let now = visit.app.now();
+    let has_consents = held.as_ref().is_some_and(|held| !held.consents.is_empty());
     let is_live = held.is_some_and(|held| session.is_live(held.session_generation, now));
     let provider_key = keys::provider(&session.authentication.provider);
     let tenant_key = session.tenant.as_ref().map(keys::tenant);
@@ -167,6 +169,7 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
     Ok(Some(Own {
         session,
         is_live,
+        has_consents,
         tenant,
         provider: beside.get(&provider_key)?,
     }))
@@ -204,7 +207,11 @@ fn ask(
         .into_iter()
         .chain(provider.flat_map(Provider::origins))
         .collect();
-    page(StatusCode::OK, LogoutPage.render(&chrome), targets)
+    let shown = LogoutPage {
+        back: tenant.map(|tenant| format!("/t/{}", tenant.id)),
+        has_consents: own.has_consents,
+    };
+    page(StatusCode::OK, shown.render(&chrome), targets)
 }
 
 /// Says that it is done.

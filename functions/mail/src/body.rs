@@ -2,19 +2,19 @@
 
 use kobling_shared::{
     accounts::{ConflictKind, Tenant},
-    mail::{Letter, Sealed, Why},
+    mail::{Letter, OutboxMail, Sealed, Why},
     pages::mail::{AdminItemKind, MailBody, Refusal},
     time_zone::TimeZone,
 };
 
 /// `None` where what the letter needs is missing.
 pub(crate) fn body(
-    letter: &Letter,
+    mail: &OutboxMail,
     secret: Sealed,
     tenant: &Tenant,
     issuer: &str,
 ) -> Option<MailBody> {
-    Some(match letter {
+    Some(match &mail.letter {
         Letter::Code {
             minutes,
             app,
@@ -24,12 +24,15 @@ pub(crate) fn body(
             link: secret.link?,
             minutes: *minutes,
             asked_at: *asked_at,
+            asked_from: secret.asked_from.unwrap_or_default(),
             app: Some(app.clone()),
         },
         Letter::SeveralPeople { minutes } => MailBody::SeveralPeople {
             code: secret.code?,
             link: secret.link?,
             minutes: *minutes,
+            asked_at: mail.at_milliseconds.div_euclid(1000),
+            asked_from: secret.asked_from.unwrap_or_default(),
         },
         Letter::AddressUnknown => MailBody::AddressUnknown,
         Letter::AddressInUse => MailBody::AddressInUse {
@@ -80,8 +83,19 @@ pub(crate) fn body(
         Letter::AdminItem { kind, person } => MailBody::AdminItem {
             kind: item(*kind),
             person: Some(person.clone()).filter(|person| !person.is_empty()),
+            reference: mail.reference.clone(),
+            command: command(*kind, tenant),
         },
     })
+}
+
+/// What an operator types to see a case and go on with it. Only who approves is listed with what
+/// asks; the list of all that waits has the command of each.
+fn command(kind: ConflictKind, tenant: &Tenant) -> String {
+    match kind {
+        ConflictKind::Approval => format!("kobling approve --tenant {}", tenant.id),
+        _ => "kobling waiting".to_owned(),
+    }
 }
 
 fn refusal(why: Why, zone: TimeZone) -> Refusal {

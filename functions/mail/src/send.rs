@@ -93,10 +93,11 @@ async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<Ended, Internal> {
         None => Sealed {
             code: None,
             link: None,
+            asked_from: None,
         },
     };
     let language = Language::from_tag(&mail.language).unwrap_or(Language::Nb);
-    let Some(body) = body::body(&mail.letter, secret, &tenant, app.issuer()) else {
+    let Some(body) = body::body(mail, secret, &tenant, app.issuer()) else {
         return Ok(Ended::unsent(OutboxState::Failed));
     };
     let written = body.render(language, &brand(&tenant));

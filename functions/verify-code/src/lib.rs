@@ -42,7 +42,7 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
     }
     let handle = visit.query_one("request").unwrap_or_default();
     let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
-        return Err(gone_by_handle(handle));
+        return Err(gone_by_handle(&visit, handle).await);
     };
     present::present(&visit, &loaded, true).await
 }

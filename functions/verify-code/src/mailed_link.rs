@@ -48,7 +48,7 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
         }
         "finish" if *is_real && is_here(visit, live) && is_in_force(visit, live).await? => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
-                return Err(kobling_shared::login::gone_by_handle(handle));
+                return Err(kobling_shared::login::gone_by_handle(visit, handle).await);
             };
             let waits = matches!(
                 advance::state(&loaded, visit.app.now()),

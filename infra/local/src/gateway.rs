@@ -36,7 +36,7 @@ use serde_json::Value;
 
 use crate::{
     event::{Arrival, LARGEST_BODY, LARGEST_HEAD, head_size, to_event, to_response},
-    template::{FunctionResource, Route},
+    template::{DEFAULT_ROUTE, FunctionResource, Route},
 };
 
 /// API Gateway ends a call then.
@@ -262,23 +262,25 @@ impl Gateway {
         let Ok(body): Result<Bytes, _> = to_bytes(body, LARGEST_BODY).await else {
             return message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large");
         };
-        let found = self
-            .mounted
-            .iter()
-            .flat_map(|mounted| {
-                mounted
-                    .resource
-                    .routes
-                    .iter()
-                    .map(move |route| (mounted, route))
+        let routes = || {
+            self.mounted.iter().flat_map(|mounted| {
+                let routes = mounted.resource.routes.iter();
+                routes.map(move |route| (mounted, route))
             })
+        };
+        let rest = || {
+            let (mounted, route) = routes().find(|(_, route)| route.path == DEFAULT_ROUTE)?;
+            Some((mounted, route, BTreeMap::new()))
+        };
+        let found = routes()
             .filter(|(_, route)| route.method == parts.method.as_str())
             .filter_map(|(mounted, route)| {
                 let parameters = matches(&route.path, parts.uri.path())?;
                 Some((mounted, route, parameters))
             })
             // The most particular route wins: the one with the fewest variables.
-            .min_by_key(|(_, route, parameters)| (route.path.contains("+}"), parameters.len()));
+            .min_by_key(|(_, route, parameters)| (route.path.contains("+}"), parameters.len()))
+            .or_else(rest);
         let Some((mounted, route, path_parameters)) = found else {
             return message(StatusCode::NOT_FOUND, "Not Found");
         };
@@ -312,6 +314,9 @@ fn untold(method: &Method, answer: Response) -> Response {
 }
 
 fn route_key(route: &Route) -> String {
+    if route.path == DEFAULT_ROUTE {
+        return route.path.clone();
+    }
     format!("{} {}", route.method, route.path)
 }
 

@@ -11,7 +11,7 @@ pub fn greeting(stack: &LocalStack) -> String {
         String::new(),
         format!("  Everything   {issuer}/_local/"),
     ];
-    for tenant in registered.tenants.iter().take(2) {
+    for tenant in &registered.tenants {
         lines.push(format!("  Start        {issuer}/t/{}", tenant.id));
     }
     lines.push(format!("  Inbox        {issuer}/_local/inbox"));

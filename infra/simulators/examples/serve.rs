@@ -58,6 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         slow: Duration::from_secs(5),
     });
     let hrm = hrm::router(HrmConfig {
+        name: "HRM".to_owned(),
         base_url: base_url.clone(),
         issuer: hrm_issuer.unwrap_or_else(|| format!("http://hub.localhost:{port}")),
         client_id: "hrm".to_owned(),

@@ -23,6 +23,7 @@ use openidconnect::{
     OAuth2TokenResponse, Scope, TokenResponse, UserInfoClaims,
 };
 use qrcode::{QrCode, render::svg};
+use tokio::task::AbortHandle;
 
 use crate::http_client::{HttpClient, HttpClientError};
 use crate::{Clock, web};
@@ -55,6 +56,8 @@ struct TimeClock {
     config: TimeClockConfig,
     http: HttpClient,
     screen: Arc<Mutex<Screen>>,
+    /// What asks for the login, while it does.
+    asking: Arc<Mutex<Option<AbortHandle>>>,
 }
 
 /// What the screen shows.
@@ -87,6 +90,7 @@ pub fn router(config: TimeClockConfig) -> Router {
         http: HttpClient::trusting(config.extra_ca.as_deref()),
         config,
         screen: Arc::default(),
+        asking: Arc::default(),
     };
     Router::new()
         .route("/", get(show))
@@ -112,6 +116,7 @@ async fn begin(State(clock): State<TimeClock>) -> Response {
 }
 
 async fn end(State(clock): State<TimeClock>) -> Response {
+    clock.now_asks(None);
     let before = std::mem::take(&mut *clock.screen());
     if let Screen::LoggedIn { access_token, .. } = before
         && let Err(error) = clock.revoke(&access_token).await
@@ -177,7 +182,7 @@ impl TimeClock {
                 .map_or_else(String::new, |at| qr[at..].to_owned()),
         };
         let waiting = self.clone();
-        tokio::spawn(async move {
+        let asking = tokio::spawn(async move {
             let outcome = waiting.wait(&client, &shown).await;
             let mut screen = waiting.screen();
             let is_mine =
@@ -186,7 +191,16 @@ impl TimeClock {
                 *screen = outcome.unwrap_or_else(Screen::Failed);
             }
         });
+        self.now_asks(Some(asking.abort_handle()));
         Ok(())
+    }
+
+    /// Ends what asked until now: nobody looks at its code any more.
+    fn now_asks(&self, asking: Option<AbortHandle>) {
+        let mut place = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = std::mem::replace(&mut *place, asking) {
+            before.abort();
+        }
     }
 
     /// Until somebody has logged in, said no, or let it run out.

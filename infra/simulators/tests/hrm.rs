@@ -292,6 +292,7 @@ impl World {
         let now = Arc::new(AtomicI64::new(NOW));
         let clock = now.clone();
         let router = hrm::router(HrmConfig {
+            name: "HRM".to_owned(),
             base_url: app.clone(),
             issuer: issuer.clone(),
             client_id: "hrm".to_owned(),

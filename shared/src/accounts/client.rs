@@ -136,6 +136,9 @@ pub struct Client {
     /// who has not consented.
     #[serde(default)]
     pub third_party: bool,
+    /// Its privacy policy (RFC 7591 section 2), by https, for who is asked to consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
     /// ID token and userinfo say the tenant that the login was for; so they do to apps from before.
     #[serde(default = "is_told")]
     pub tenant_claim: bool,
@@ -188,6 +191,7 @@ impl Client {
             backchannel_logout_uri: None,
             resources: Vec::new(),
             third_party: false,
+            policy_uri: None,
             tenant_claim: is_told(),
             revision: None,
         }
@@ -370,8 +374,7 @@ impl Entity for ClientAtTenant {
     }
 }
 
-/// The scopes that a service has at a tenant now: those that it is registered for and that the
-/// tenant granted. None where it may do nothing there, for whatever reason.
+/// The scopes that a service has at a tenant: registered for and granted; none where it may nothing.
 pub fn service_scopes<'a>(
     client: Option<&'a Client>,
     tenant: Option<&Tenant>,
@@ -383,15 +386,12 @@ pub fn service_scopes<'a>(
     let granted = client_at_tenant.filter(|granted| {
         granted.enabled && granted.client == client.id && granted.tenant == tenant.id
     })?;
-    let both = client.scopes.iter().map(String::as_str);
-    Some(
-        both.filter(|scope| granted.scopes.iter().any(|word| word == scope))
-            .collect(),
-    )
+    let mut both: Vec<&str> = client.scopes.iter().map(String::as_str).collect();
+    both.retain(|scope| granted.scopes.iter().any(|word| word == scope));
+    Some(both)
 }
 
-/// The scopes that a service is registered for now: what it may do where no tenant has a say. None
-/// where it may do nothing, for whatever reason.
+/// The scopes that a service is registered for, where no tenant has a say; none where it may nothing.
 pub fn own_scopes(client: Option<&Client>) -> Option<&[String]> {
     client
         .filter(|client| client.enabled)

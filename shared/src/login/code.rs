@@ -160,7 +160,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
             },
             link_digest: sha256(&link_secret),
             handle: loaded.handle.clone(),
-            asked_from,
+            asked_from: asked_from.clone(),
             is_stopped: false,
         },
         id_digest: id.clone(),
@@ -180,14 +180,17 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         Letter::Code { .. } | Letter::SeveralPeople { .. } => Sealed {
             code: Some(code),
             link: Some(mail_link),
+            asked_from: Some(asked_from),
         },
         Letter::AddressInUse => Sealed {
             code: None,
             link: Some(mail_link),
+            asked_from: None,
         },
         _ => Sealed {
             code: None,
             link: None,
+            asked_from: None,
         },
     };
 

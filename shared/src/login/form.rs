@@ -13,7 +13,7 @@ use crate::{
 pub async fn loaded(visit: &Visit) -> Result<Loaded, Stop> {
     let handle = visit.field("request").unwrap_or_default();
     let Some(mut loaded) = load(&visit.app, handle, visit.browser()).await? else {
-        return Err(super::gone_by_handle(handle));
+        return Err(super::gone_by_handle(visit, handle).await);
     };
     let prover = visit.app.prover().await?;
     let is_ours = !visit.is_cross_site

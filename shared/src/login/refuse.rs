@@ -15,14 +15,14 @@ use http::StatusCode;
 use crate::{
     accounts::{
         Account, AccountId, AppLink, Asked, Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
-        EmailAddress, Proof, Refusal, Standing, Tenant, audit::Event, first_login::Row,
+        EmailAddress, Proof, Refusal, Standing, Tenant, TenantId, audit::Event, first_login::Row,
     },
     app::App,
     digest::sha256,
     failure::Internal,
     mail::{Letter, wake},
     oidc::Refusal as OidcRefusal,
-    pages::{AskedBefore, Notice, Way, WayKind},
+    pages::{AskedBefore, Notice},
     store::{Condition, StoreError, Transaction, keys},
     web::{Stop, Visit},
 };
@@ -333,16 +333,39 @@ pub async fn conflict(
     }
 }
 
-/// A handle that leads nowhere still says whose start address to offer.
-pub fn gone_by_handle(handle: &str) -> Stop {
-    let stop = Stop::notice(StatusCode::GONE, Notice::RequestGone);
-    match LoginRequest::parse_handle(handle) {
-        Some((tenant, _)) => stop.way(Way {
-            href: format!("/t/{tenant}"),
-            kind: WayKind::StartAgain,
-        }),
-        None => stop,
+/// A handle that leads nowhere for this browser still says whose page to show, and where to begin
+/// anew. Where the login is there, and the browser brings no cookie at all, that is the reason.
+pub async fn gone_by_handle(visit: &Visit, handle: &str) -> Stop {
+    let bare = || Stop::notice(StatusCode::GONE, Notice::RequestGone);
+    let Some((tenant, _)) = LoginRequest::parse_handle(handle) else {
+        return bare();
+    };
+    match found_by_handle(visit, handle, &tenant).await {
+        Err(failure) => failure.into(),
+        Ok((None, _)) => bare(),
+        Ok((Some(tenant), request)) => {
+            let has_lost_cookie = request.is_some() && visit.cookies.is_empty();
+            let (notice, ui_locales) = match request {
+                Some(request) if has_lost_cookie => {
+                    (Notice::NoCookies, request.authorization.ui_locales)
+                }
+                _ => (Notice::RequestGone, Vec::new()),
+            };
+            Stop::notice(StatusCode::GONE, notice).at(&tenant, &ui_locales)
+        }
     }
+}
+
+async fn found_by_handle(
+    visit: &Visit,
+    handle: &str,
+    tenant: &TenantId,
+) -> Result<(Option<Tenant>, Option<LoginRequest>), Internal> {
+    let app = &visit.app;
+    let (tenant, request) = (keys::tenant(tenant), LoginRequest::key_of(handle));
+    let wanted = [tenant.clone(), request.clone()];
+    let found = app.store()?.batch(&wanted, app.now()).await?;
+    Ok((found.get(&tenant)?, found.get(&request)?))
 }
 
 /// Someone pressed "I did not ask for this" in a mail: the code ends, and the tenant's admin gets

@@ -37,6 +37,9 @@ pub enum OutboxState {
 pub struct Sealed {
     pub code: Option<String>,
     pub link: Option<String>,
+    /// Browser, system and address of who asked: as personal as the rest, and erased with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_from: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -101,6 +101,56 @@ pub fn userinfo(
     given
 }
 
+/// What a scope gives an app, in a line for the person it is about; none for a national id, and
+/// where nothing is known.
+pub fn for_people(
+    scope: &str,
+    account: &Account,
+    user: &DirectoryUser,
+    now: Timestamp,
+) -> Option<String> {
+    let known = about(account, user, now);
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let members = |value: &Value, names: &[&str]| -> Vec<String> {
+        let members = names.iter().filter_map(|name| text(value.get(name)?));
+        members.collect()
+    };
+    let parts: Vec<String> = match scope {
+        "profile" => ["name", "birthdate"]
+            .iter()
+            .filter_map(|claim| text(known.get(*claim)?))
+            .collect(),
+        "email" => known.get("email").and_then(text).into_iter().collect(),
+        "phone" => known
+            .get("phone_number")
+            .and_then(text)
+            .into_iter()
+            .collect(),
+        "address" => {
+            let address = known.get("address")?;
+            let parts = ["street_address", "postal_code", "locality", "country"];
+            match address.get("formatted").and_then(text) {
+                Some(formatted) => vec![formatted.lines().collect::<Vec<_>>().join(", ")],
+                None => members(address, &parts),
+            }
+        }
+        "employment" => known
+            .get("employments")?
+            .as_array()?
+            .iter()
+            .flat_map(|one| members(one, &["position", "department"]))
+            .collect(),
+        "rights" => known
+            .get("rights")?
+            .as_array()?
+            .iter()
+            .filter_map(text)
+            .collect(),
+        _ => Vec::new(),
+    };
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// What an ID token says beyond who logged in: nothing, unless it was asked for by name.
 pub fn in_id_token(
     requested: &RequestedClaims,
@@ -266,6 +316,38 @@ mod tests {
         assert_eq!(told.len(), 3, "{told:?}");
         let told = in_id_token(&requested, &account, &user, NOW);
         assert_eq!(Value::from(told), json!({"given_name": "Lykt"}));
+    }
+
+    #[test]
+    fn what_an_app_would_be_told_is_said_in_a_line() {
+        let (account, mut user) = (samples::account(), samples::directory_user());
+        user.rights = vec!["roster.approve".to_owned(), "roster.read".to_owned()];
+        user.employments[0].department = Some("Fjellhagen skole".to_owned());
+        user.employments[0].position = Some("Lærer".to_owned());
+        user.details = Some(Box::new(crate::accounts::PersonalDetails {
+            address: Some(crate::accounts::PostalAddress {
+                street_address: Some("Fjellveien 1".to_owned()),
+                locality: Some("Åsnes".to_owned()),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }));
+        let said = |scope: &str| for_people(scope, &account, &user, NOW);
+        assert_eq!(said("profile").as_deref(), Some("Lykt Granskog"));
+        assert_eq!(said("email").as_deref(), Some("lykt@asnes.example.com"));
+        assert_eq!(said("phone").as_deref(), Some("+4799999999"));
+        assert_eq!(said("address").as_deref(), Some("Fjellveien 1, Åsnes"));
+        assert_eq!(
+            said("employment").as_deref(),
+            Some("Lærer, Fjellhagen skole")
+        );
+        assert_eq!(
+            said("rights").as_deref(),
+            Some("roster.approve, roster.read")
+        );
+        for nothing in [national_id::SCOPE, "offline_access", "https://api.example"] {
+            assert_eq!(said(nothing), None);
+        }
     }
 
     #[test]

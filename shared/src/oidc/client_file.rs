@@ -71,6 +71,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "require_signed_request_object",
     "resources",
     "third_party",
+    "policy_uri",
     "tenant_claim",
     "tenants",
 ];
@@ -309,6 +310,12 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
         return Err(entry.wrong("resources", "has to hold absolute URIs without a fragment"));
     }
     client.third_party = entry.flag("third_party")?;
+    client.policy_uri = entry.address("policy_uri")?;
+    let policy = client.policy_uri.as_deref();
+    if policy.is_some_and(|policy| !policy.starts_with("https://") || !shown_text::is_seen(policy))
+    {
+        return Err(entry.wrong("policy_uri", "has to be an https address"));
+    }
     client.tenant_claim = entry
         .read("tenant_claim", "has to be true or false")?
         .unwrap_or(true);

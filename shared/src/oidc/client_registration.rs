@@ -71,6 +71,7 @@ pub fn read(
         ("initiate_login_uri", &client.initiate_login_uri),
         ("backchannel_logout_uri", &client.backchannel_logout_uri),
         ("jwks_uri", &client.jwks_uri),
+        ("policy_uri", &client.policy_uri),
     ] {
         if address.as_deref().is_some_and(|given| !is_https(given)) {
             return wrong(
@@ -234,7 +235,12 @@ mod tests {
 
     #[test]
     fn calls_of_ours_go_by_https_alone_and_the_hub_is_no_apps_resource() {
-        for member in ["initiate_login_uri", "backchannel_logout_uri", "jwks_uri"] {
+        for member in [
+            "initiate_login_uri",
+            "backchannel_logout_uri",
+            "jwks_uri",
+            "policy_uri",
+        ] {
             assert!(with(&json!({member: "https://app.example.com/x"})).is_ok());
             for bad in [
                 "http://app.example.com/x",

@@ -59,6 +59,7 @@ pub fn words(client: &Client) -> Map<String, Value> {
     say("refresh_grace_seconds", client.refresh_grace_seconds.into());
     say("resources", word(&client.resources));
     say("third_party", client.third_party.into());
+    say("policy_uri", word(&client.policy_uri));
     say("tenant_claim", client.tenant_claim.into());
     words
 }
@@ -115,6 +116,7 @@ mod tests {
             jwks: Some("{}".to_owned()),
             jwks_uri: address.clone(),
             initiate_login_uri: address.clone(),
+            policy_uri: address.clone(),
             backchannel_logout_uri: address,
             ..samples::client()
         };

@@ -2,7 +2,7 @@
 //! already leads to an account (rows L2, L3, L6, L8, L14, L24, L25, L26 of the first login).
 
 use super::{AddressError, AskedBefore, OtherWay, Page, Problem, render_with};
-use crate::texts::Words;
+use crate::texts::{Words, unbroken};
 
 /// The eID has an account that is not used at this tenant yet (L2). Posts to `/link`: `action`
 /// is `use` or `other`; the box `add_address` is `1` if HR's address is to be added.
@@ -148,6 +148,12 @@ pub struct SignInAsPage {
 pub struct Provider {
     pub id: String,
     pub name: String,
+}
+
+impl Provider {
+    fn name(&self) -> String {
+        unbroken(&self.name)
+    }
 }
 
 impl Page for SignInAsPage {

@@ -60,15 +60,28 @@ pub enum TypeReason {
 pub enum AddressError {
     Empty,
     Malformed,
+    /// Letters, or a blank, that no address has.
+    Letters,
     /// Not under one of the page's `domains`.
     DomainNotAllowed,
 }
 
 impl AddressError {
+    /// What is wrong with what was typed and is no address.
+    pub fn of(typed: &str) -> Self {
+        let is_foreign = |c: char| !c.is_ascii() || c.is_whitespace();
+        if typed.trim().contains(is_foreign) {
+            Self::Letters
+        } else {
+            Self::Malformed
+        }
+    }
+
     pub(super) fn problem(self, w: Words, domains: &[String]) -> Problem {
         let text = match self {
             Self::Empty => w.error_address_empty(),
             Self::Malformed => w.error_address_malformed(),
+            Self::Letters => w.error_address_letters(),
             Self::DomainNotAllowed => w.error_address_domain(list(w, domains)),
         };
         Problem::at("address", text)

@@ -1,6 +1,6 @@
 //! What surrounds every page: language, tenant, hidden form fields, help desk, reference number.
 
-use super::{Asset, Page, Problem};
+use super::{Asset, Page, Problem, Rgb};
 use crate::texts::{Language, Words};
 
 /// A tenant as its people see it.
@@ -11,6 +11,8 @@ pub struct Brand {
     pub logo: Option<String>,
     /// Path of the stylesheet that [`super::tenant_stylesheet`] rendered, on this host.
     pub stylesheet: Option<String>,
+    /// For mails, which load no stylesheet.
+    pub colour: Option<Rgb>,
     pub help_desk: Option<HelpDesk>,
 }
 

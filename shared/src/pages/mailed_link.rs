@@ -53,7 +53,24 @@ impl GoneReason {
     }
 }
 
+/// Who asked, as it was noted (browser, system, address), in words: an address is called one.
+pub(super) fn asker(w: Words, noted: &str) -> String {
+    let (before, last) = noted.rsplit_once(", ").unwrap_or(("", noted));
+    if last.parse::<std::net::IpAddr>().is_err() {
+        return noted.to_owned();
+    }
+    let address = w.ip_address(last);
+    match before {
+        "" => address,
+        before => format!("{before}, {address}"),
+    }
+}
+
 impl MailedLinkPage {
+    fn asker(w: &Words, noted: &str) -> String {
+        asker(*w, noted)
+    }
+
     fn link(href: &str) -> Option<&str> {
         chrome::link(href)
     }
@@ -91,4 +108,26 @@ impl Page for MailedLinkPage {
     }
 
     render_with!("mailed-link.html", page: MailedLinkPage);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Language;
+
+    #[test]
+    fn an_address_is_called_one() {
+        let w = Words::in_language(Language::En);
+        for (noted, said) in [
+            (
+                "Chrome, Linux, 192.0.2.7",
+                "Chrome, Linux, IP address 192.0.2.7",
+            ),
+            ("2001:db8::7", "IP address 2001:db8::7"),
+            ("Firefox, Windows", "Firefox, Windows"),
+            ("", ""),
+        ] {
+            assert_eq!(asker(w, noted), said);
+        }
+    }
 }

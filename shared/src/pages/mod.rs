@@ -19,6 +19,7 @@ mod mailed_link;
 mod notice;
 mod samples;
 mod session;
+mod state;
 
 #[cfg(test)]
 mod tests;
@@ -40,7 +41,7 @@ pub use code::{
 };
 pub use colour::{Palette, Rgb, UnusableColour, tenant_stylesheet};
 pub use confirm::{AskedBefore, Confirm, ConfirmPage};
-pub use consent::{ConsentPage, ConsentsPage, GivenConsent};
+pub use consent::{ConsentItem, ConsentPage, ConsentsPage, GivenConsent};
 pub use device::{DeviceAllowPage, DeviceCodeError, DeviceCodePage, DevicePage};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};
 pub use notice::{AssuranceLevel, Notice, NoticePage, Way, WayKind};

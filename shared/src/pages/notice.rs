@@ -4,7 +4,7 @@
 use time::Date;
 
 use super::{Page, chrome, render_with};
-use crate::texts::{Told, Words};
+use crate::texts::{Told, Words, unbroken};
 
 /// The reference number and the help desk come from the surroundings of the page.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ pub enum AssuranceLevel {
 pub enum Notice {
     /// The login has expired or was never known.
     RequestGone,
+    /// The browser brings no cookie to a login that is there.
+    NoCookies,
     Cancelled,
     UpstreamFailed {
         provider: String,
@@ -159,16 +161,17 @@ impl Notice {
     pub(super) fn told(&self, w: Words, tenant: &str) -> Told {
         match self {
             Self::RequestGone => w.request_gone(),
+            Self::NoCookies => w.no_cookies(),
             Self::Cancelled => w.cancelled(),
-            Self::UpstreamFailed { provider } => w.upstream_failed(provider),
-            Self::UpstreamUnavailable { provider } => w.upstream_unavailable(provider),
+            Self::UpstreamFailed { provider } => w.upstream_failed(unbroken(provider)),
+            Self::UpstreamUnavailable { provider } => w.upstream_unavailable(unbroken(provider)),
             Self::LevelTooLow {
                 needed,
                 provider,
                 ways,
             } => match any_of(w, ways) {
-                Some(ways) => w.level_too_low_ways(provider, ways),
-                None => w.level_too_low(needed.name(w), provider),
+                Some(ways) => w.level_too_low_ways(unbroken(provider), ways),
+                None => w.level_too_low(needed.name(w), unbroken(provider)),
             },
             Self::AccountDisabled => w.account_disabled(),
             Self::Suspended => w.suspended(tenant),
@@ -216,7 +219,7 @@ impl Notice {
             Self::StoppedByYou => w.stopped_by_you(),
             Self::AlreadyDone => w.already_done(),
             Self::NoStartApp => w.no_start_app(tenant),
-            Self::ProviderOff { provider } => w.provider_off(provider, tenant),
+            Self::ProviderOff { provider } => w.provider_off(unbroken(provider), tenant),
             Self::ExtraProofClosed => w.extra_proof_closed(tenant),
         }
     }
@@ -275,14 +278,10 @@ impl Page for NoticePage {
     fn shows_help(&self) -> bool {
         !matches!(
             self.notice,
-            Notice::RequestGone
-                | Notice::Cancelled
+            Notice::Cancelled
                 | Notice::UpstreamUnavailable { .. }
                 | Notice::LevelTooLow { .. }
                 | Notice::ChangedMeanwhile
-                | Notice::TenantUnknown
-                | Notice::NotFound
-                | Notice::MethodNotAllowed
                 | Notice::BadForm
                 | Notice::TooLarge
                 | Notice::Busy

@@ -10,7 +10,7 @@ pub struct ChooseTenantPage {
     pub tenants: Vec<TenantChoice>,
     /// They are the person's own employers, not all there are.
     pub is_own: bool,
-    /// A field to search a long list by. Sends `employer` to `/authorize` by GET.
+    /// A field to search a long list by. Sends `employer` by GET.
     pub search: Option<TenantSearch>,
     /// Where someone else logs in than the one who is.
     pub someone_else: Option<String>,
@@ -19,6 +19,8 @@ pub struct ChooseTenantPage {
 /// What the search sends along, and what was typed.
 #[derive(Clone, Debug)]
 pub struct TenantSearch {
+    /// Path on this host.
+    pub action: &'static str,
     pub carried: Vec<(String, String)>,
     pub typed: String,
 }
@@ -34,6 +36,12 @@ impl ChooseTenantPage {
     fn link(href: &str) -> Option<&str> {
         chrome::link(href)
     }
+
+    /// Whether something was looked for that nobody is called.
+    fn is_in_vain(&self) -> bool {
+        let typed = self.search.as_ref().map(|search| search.typed.trim());
+        self.tenants.is_empty() && typed.is_some_and(|typed| !typed.is_empty())
+    }
 }
 
 impl Page for ChooseTenantPage {
@@ -46,14 +54,25 @@ impl Page for ChooseTenantPage {
 
 /// Posts to `/logout`: `action` is `logout`.
 #[derive(Clone, Debug)]
-pub struct LogoutPage;
+pub struct LogoutPage {
+    /// Where someone goes on who stays logged in.
+    pub back: Option<String>,
+    /// Whether they have said yes to apps of other organisations.
+    pub has_consents: bool,
+}
+
+impl LogoutPage {
+    fn link(&self) -> Option<&str> {
+        self.back.as_deref().and_then(chrome::link)
+    }
+}
 
 impl Page for LogoutPage {
     fn heading(&self, w: Words) -> String {
         w.logout_heading()
     }
 
-    render_with!("logout.html");
+    render_with!("logout.html", page: LogoutPage);
 }
 
 /// The answer to an app as a form (OAuth 2.0 Form Post Response Mode section 2): sent by script, or

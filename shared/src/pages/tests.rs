@@ -73,7 +73,8 @@ fn a_page_has_its_language_one_heading_and_a_title_that_begins_with_it() {
             "main#main",
             "a.skip[href='#main']",
             "header",
-            "footer nav[aria-label]",
+            "header nav[aria-label]",
+            "footer",
         ] {
             assert_eq!(select(html, selector).len(), 1, "{name}: {selector}");
         }
@@ -83,7 +84,9 @@ fn a_page_has_its_language_one_heading_and_a_title_that_begins_with_it() {
 #[test]
 fn each_language_is_one_link_away() {
     each(|name, language, html| {
-        let links = select(html, "footer nav a");
+        // Folded, so that they never push the heading down; `details` opens without script.
+        assert_eq!(select(html, "header nav details > summary").len(), 1);
+        let links = select(html, "header nav details a");
         assert_eq!(links.len(), 5, "{name}");
         for (link, to) in links.iter().zip(Language::ALL) {
             assert_eq!(link.attr("lang"), Some(to.code()));
@@ -170,10 +173,12 @@ fn is_for_an_app(name: &str) -> bool {
 fn every_form_is_posted_to_its_step_with_the_hidden_fields() {
     each(|name, _, html| {
         for form in select(html, "form") {
-            if name == "choose-tenant/search" || name == "choose-tenant/none-found" {
+            if name.starts_with("choose-tenant/") {
                 // A search changes nothing: the same request, asked again.
+                let is_bare = name == "choose-tenant/front-door";
+                let action = if is_bare { "/" } else { "/authorize" };
                 assert_eq!(form.attr("method"), Some("get"), "{name}");
-                assert_eq!(form.attr("action"), Some("/authorize"), "{name}");
+                assert_eq!(form.attr("action"), Some(action), "{name}");
                 continue;
             }
             assert_eq!(form.attr("method"), Some("post"), "{name}");
@@ -298,6 +303,7 @@ fn links_that_are_none_are_left_out() {
         name: "X".into(),
         logo: Some("https://evil.example/x.png".into()),
         stylesheet: Some("//evil.example/x.css".into()),
+        colour: None,
         help_desk: Some(HelpDesk {
             url: Some("javascript:alert(1)".into()),
             ..HelpDesk::default()
@@ -358,6 +364,33 @@ fn every_text_is_on_some_page_or_mail_or_in_a_report() {
 fn the_parser_notices_what_is_malformed() {
     let html = "<!DOCTYPE html><html><head></head><body><p>x</div></body></html>";
     assert!(!Html::parse_document(html).errors.is_empty());
+}
+
+#[test]
+fn a_notice_has_one_sign_above_its_heading_which_is_not_read_out() {
+    let mut signs = BTreeSet::new();
+    each(|name, _, html| {
+        let found = select(html, "main svg.state[aria-hidden='true']");
+        assert_eq!(
+            found.len(),
+            usize::from(name.starts_with("notice/")),
+            "{name}"
+        );
+    });
+    for sample in samples() {
+        let html = Html::parse_document(&sample.render(Language::Nb, None));
+        for sign in select(&html, "svg.state") {
+            // Told by its shape, not by its colour alone.
+            let paths = Selector::parse("path").unwrap();
+            let shape: Vec<_> = sign
+                .select(&paths)
+                .filter_map(|path| path.attr("d"))
+                .collect();
+            signs.insert((sign.attr("class").unwrap().to_owned(), shape.join(" ")));
+        }
+    }
+    let (classes, shapes): (BTreeSet<_>, BTreeSet<_>) = signs.iter().cloned().unzip();
+    assert_eq!((classes.len(), shapes.len(), signs.len()), (5, 5, 5));
 }
 
 #[test]
@@ -444,7 +477,7 @@ fn the_stylesheets_own_colours_are_legible() {
             assert!(contrast >= least, "{one} on {other}: {contrast}");
         };
         for surface in ["surface", "page", "tint"] {
-            for ink in ["text", "muted", "ink", "error"] {
+            for ink in ["text", "muted", "ink", "error", "good", "stop"] {
                 least(ink, surface, 4.5);
             }
             for control in ["edge", "fill"] {

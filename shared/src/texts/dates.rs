@@ -28,13 +28,6 @@ impl Words {
         self.date(TimeZone::CentralEuropean.date(unix_seconds.as_seconds()))
     }
 
-    /// The time of day of an instant, such as “kl. 14.05”.
-    pub fn clock(self, unix_seconds: impl Seconds) -> String {
-        let local = TimeZone::CentralEuropean.local(unix_seconds.as_seconds());
-        let two = |number: u8| format!("{number:02}");
-        self.clock_of(two(local.hour()), two(local.minute()))
-    }
-
     /// A later instant, seen from now: the time alone on the same day, with the minutes until then
     /// where they are few.
     pub fn soon(self, unix_seconds: impl Seconds, now: impl Seconds) -> String {
@@ -44,9 +37,16 @@ impl Words {
             return self.date_time(at);
         }
         match u32::try_from((at - now + 59) / 60) {
-            Ok(minutes) if minutes <= 90 => self.clock_soon(self.clock(at), minutes),
-            _ => self.clock(at),
+            Ok(minutes) if minutes <= 90 => self.clock_soon(self.time_of_day(at), minutes),
+            _ => self.time_of_day(at),
         }
+    }
+
+    /// An instant, given in Unix seconds, as the local time of its day, such as “kl. 14.05”.
+    pub fn time_of_day(self, unix_seconds: impl Seconds) -> String {
+        let local = TimeZone::CentralEuropean.local(unix_seconds.as_seconds());
+        let two = |number: u8| format!("{number:02}");
+        self.time_of_day_of(two(local.hour()), two(local.minute()))
     }
 }
 
@@ -80,6 +80,9 @@ mod tests {
         assert_eq!(say(Language::Sv, unix), "den 3 mars 2026 kl. 14.05");
         assert_eq!(say(Language::Da, unix), "den 3. marts 2026 kl. 14.05");
         assert_eq!(say(Language::En, unix), "3 March 2026 at 14:05");
+        let time = |language| Words::in_language(language).time_of_day(unix);
+        assert_eq!(time(Language::Da), "kl. 14.05");
+        assert_eq!(time(Language::En), "14:05");
     }
 
     #[test]

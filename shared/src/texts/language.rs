@@ -76,8 +76,10 @@ impl Language {
     }
 
     /// The language of a page: what the person chose here (`cookie`), else the app's
-    /// `ui_locales` (space-separated, best first), else the tenant's default, else the browser's
-    /// `Accept-Language`, else Bokmål. What cannot be understood is passed over.
+    /// `ui_locales` (space-separated, best first), else the browser's `Accept-Language`, else the
+    /// tenant's default, else Bokmål. Of the two ways to write Norwegian a Norwegian tenant's is
+    /// used, since browsers say `nb` or `no` for want of a choice. What cannot be understood is
+    /// passed over.
     pub fn negotiate(
         ui_locales: Option<&str>,
         cookie: Option<&str>,
@@ -90,9 +92,17 @@ impl Language {
                 let mut tags = ui_locales?.split_ascii_whitespace().take(MOST_ENTRIES);
                 tags.find_map(Self::from_tag)
             })
+            .or_else(|| {
+                let wanted = Self::accepted(accept_language?)?;
+                let own = tenant_default.filter(|own| own.is_norwegian());
+                Some(own.filter(|_| wanted.is_norwegian()).unwrap_or(wanted))
+            })
             .or(tenant_default)
-            .or_else(|| Self::accepted(accept_language?))
             .unwrap_or(Self::Nb)
+    }
+
+    const fn is_norwegian(self) -> bool {
+        matches!(self, Self::Nb | Self::Nn)
     }
 
     /// The best supported language of an `Accept-Language` value; at equal weight the first.
@@ -161,17 +171,37 @@ mod tests {
     }
 
     #[test]
-    fn the_persons_choice_is_stronger_than_the_apps_and_the_apps_than_the_tenants() {
+    fn the_persons_choice_is_stronger_than_the_apps_the_apps_than_the_browsers_than_the_tenants() {
         let negotiate = Language::negotiate;
-        assert_eq!(negotiate(Some("sv"), Some("da"), Some(En), Some("nn")), Da);
-        assert_eq!(negotiate(Some("sv"), None, Some(En), Some("nn")), Sv);
-        assert_eq!(negotiate(None, None, Some(En), Some("nn")), En);
-        assert_eq!(negotiate(None, None, None, Some("nn")), Nn);
+        assert_eq!(negotiate(Some("sv"), Some("da"), Some(Nb), Some("en")), Da);
+        assert_eq!(negotiate(Some("sv"), None, Some(Nb), Some("en")), Sv);
+        assert_eq!(negotiate(None, None, Some(Nb), Some("en")), En);
+        assert_eq!(negotiate(None, None, Some(Nn), None), Nn);
         assert_eq!(negotiate(None, None, None, None), Nb);
         assert_eq!(
             negotiate(Some("fr xx sv nb"), Some("klingon"), None, None),
             Sv
         );
+    }
+
+    #[test]
+    fn a_norwegian_tenant_decides_how_norwegian_is_written_and_nothing_else_that_is_asked_for() {
+        for (header, tenant, language) in [
+            ("nb-NO,nb;q=0.9,no;q=0.8,nn;q=0.7,en;q=0.6", Nn, Nn),
+            ("nn", Nb, Nb),
+            ("en-GB,en;q=0.9,nb;q=0.8", Nn, En),
+            ("pl, en;q=0.5", Nb, En),
+            ("sv-SE", Nb, Sv),
+            ("nn, sv;q=0.5", Sv, Nn),
+            ("pl, de;q=0.5", Sv, Sv),
+            ("*", Da, Da),
+        ] {
+            assert_eq!(
+                Language::negotiate(None, None, Some(tenant), Some(header)),
+                language,
+                "{header} at {tenant:?}"
+            );
+        }
     }
 
     #[test]

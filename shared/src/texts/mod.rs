@@ -4,6 +4,7 @@
 
 mod dates;
 mod language;
+mod sort;
 mod values;
 mod words;
 
@@ -15,7 +16,7 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
 pub use language::Language;
-pub use values::{Count, Seconds, Text};
+pub use values::{Count, Seconds, Text, unbroken};
 pub use words::Told;
 
 type Bundle = FluentBundle<FluentResource>;

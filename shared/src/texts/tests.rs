@@ -11,6 +11,7 @@ use fluent_syntax::ast::{
 use super::words::{
     TOLD, WORDS,
     import::WORDS as IMPORT_WORDS,
+    mail::WORDS as MAIL_WORDS,
     page::WORDS as PAGE_WORDS,
     steps::{TOLD as STEPS_TOLD, WORDS as STEPS_WORDS},
 };
@@ -42,6 +43,7 @@ pub(crate) fn all() -> BTreeSet<(&'static str, Option<&'static str>)> {
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
         .chain(STEPS_WORDS)
+        .chain(MAIL_WORDS)
         .map(|&(id, part, _)| (id, part))
         .chain(told)
         .collect()
@@ -134,6 +136,7 @@ fn needed() -> Found {
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
         .chain(STEPS_WORDS)
+        .chain(MAIL_WORDS)
         .chain(TOLD)
         .chain(STEPS_TOLD)
         .map(|&(id, part, variables)| {
@@ -200,4 +203,44 @@ fn plurals_follow_the_language() {
 fn values_stand_as_they_were_given() {
     let said = Words::in_language(Language::Sv).back_to_app("<b>{ $x } \u{202e}</b>");
     assert_eq!(said, "Tillbaka till <b>{ $x } \u{202e}</b>");
+}
+
+/// Texts that are written into mails, reports and files, or that are copied.
+fn is_plain(id: &str) -> bool {
+    let elsewhere = [
+        "mail_", "admin_", "import_", "column_", "row_", "note_", "file_",
+    ];
+    id == "device_code_hint" || elsewhere.iter().any(|begin| id.starts_with(begin))
+}
+
+#[test]
+fn no_line_of_a_page_ends_within_a_hyphenated_word_and_mails_have_plain_hyphens() {
+    for language in Language::ALL {
+        let mut id = "";
+        for line in language.source().lines() {
+            let rest = match line.split_once(" = ") {
+                Some((name, rest)) if !line.starts_with([' ', '#']) => {
+                    id = name;
+                    rest
+                }
+                _ => line,
+            };
+            if line.starts_with('#') {
+                continue;
+            }
+            if is_plain(id) {
+                assert!(!rest.contains('\u{2011}'), "{language:?}: {line}");
+            } else {
+                assert_eq!(unbroken(rest), rest, "{language:?}: {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_is_kept_together_at_its_hyphen_and_a_date_and_a_dash_are_left() {
+    assert_eq!(unbroken("ID-porten"), "ID\u{2011}porten");
+    for kept in ["2026-03-31", "A - B", "-a", "a-", ""] {
+        assert_eq!(unbroken(kept), kept);
+    }
 }

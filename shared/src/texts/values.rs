@@ -58,3 +58,18 @@ impl<T: Seconds + ?Sized> Seconds for &T {
         (**self).as_seconds()
     }
 }
+
+/// A name as a page shows it: "ID-porten" with a hyphen (U+2011) at which no line ends. Mails
+/// keep the plain one, since not every mail program's font has the other.
+pub fn unbroken(name: &str) -> String {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let mut before = None;
+    let mut rest = name.chars().peekable();
+    let mut out = String::with_capacity(name.len());
+    while let Some(c) = rest.next() {
+        let joins = c == '-' && letter(before) && letter(rest.peek().copied());
+        out.push(if joins { '\u{2011}' } else { c });
+        before = Some(c);
+    }
+    out
+}

@@ -80,8 +80,10 @@ macro_rules! told {
 
 // Below the macros, so that they can use them.
 pub(super) mod import;
+pub(super) mod mail;
 pub(super) mod page;
 pub(super) mod steps;
+
 words! {
     product();
     employer();
@@ -95,6 +97,8 @@ words! {
     list_or(first: text, last: text);
     date_of = date(day: count, month: count, year: count);
     date_time_of = date_time(date: text, hour: text, minute: text);
+    time_of_day_of = time_of_day(hour: text, minute: text);
+    ip_address(address: text);
     help_heading();
     help_ask(tenant: text);
     help_phone();
@@ -136,6 +140,7 @@ words! {
     address_domains(domains: text);
     error_address_empty();
     error_address_malformed();
+    error_address_letters();
     error_address_domain(domains: text);
 
     account_label();
@@ -235,6 +240,7 @@ words! {
     logout_heading();
     logout_lead();
     logout_button();
+    logout_back();
     device_code_heading();
     device_code_lead();
     device_code_label();
@@ -263,6 +269,7 @@ words! {
     consent_national_id();
     consent_offline();
     consent_api(address: text);
+    consent_policy(app: text);
     consent_hint();
     consent_allow_button();
     consent_deny_button();
@@ -275,87 +282,11 @@ words! {
     level_low();
     level_substantial();
     level_high();
-
-    mail_greeting();
-    mail_closing();
-    mail_automatic(tenant: text);
-    mail_not_me();
-    mail_code(tenant: text);
-    mail_code_code = mail_code.code();
-    mail_code_use = mail_code.use(minutes: count);
-    mail_code_link = mail_code.link();
-    mail_code_button = mail_code.button();
-    mail_code_asked(time: text);
-    mail_code_asked_app(time: text, app: text);
-    mail_code_ignore();
-    mail_address_unknown(tenant: text);
-    mail_address_unknown_what = mail_address_unknown.what(tenant: text);
-    mail_address_unknown_now = mail_address_unknown.now();
-    mail_address_unknown_ignore = mail_address_unknown.ignore();
-    mail_address_in_use(tenant: text);
-    mail_address_in_use_what = mail_address_in_use.what(tenant: text);
-    mail_address_in_use_now = mail_address_in_use.now();
-    mail_address_in_use_link = mail_address_in_use.link();
-    mail_address_in_use_button = mail_address_in_use.button();
-    mail_several_people(tenant: text);
-    mail_several_people_what = mail_several_people.what(tenant: text);
-    mail_several_people_now = mail_several_people.now();
-    mail_several_people_ignore = mail_several_people.ignore();
-    mail_refused(tenant: text);
-    mail_linked();
-    mail_linked_what = mail_linked.what(eid: text, time: text, tenant: text);
-    mail_app_link_made(tenant: text);
-    mail_app_link_made_what = mail_app_link_made.what(tenant: text);
-    mail_app_link_moved(tenant: text);
-    mail_app_link_moved_what = mail_app_link_moved.what(tenant: text);
-    mail_eid_moved();
-    mail_eid_moved_what = mail_eid_moved.what(eid: text, time: text, tenant: text);
-    mail_eid_replaced();
-    mail_eid_replaced_what = mail_eid_replaced.what();
-    mail_address_pending(tenant: text);
-    mail_address_pending_what = mail_address_pending.what(tenant: text, address: text);
-    mail_address_added();
-    mail_address_added_what = mail_address_added.what(address: text);
-    mail_account_detached(tenant: text);
-    mail_account_detached_what = mail_account_detached.what(tenant: text);
-    mail_invited(tenant: text);
-    mail_invited_what = mail_invited.what(tenant: text);
-    mail_invited_now = mail_invited.now();
-    mail_invited_button = mail_invited.button();
-    mail_invited_ignore = mail_invited.ignore();
-    mail_approval_given();
-    mail_approval_given_what = mail_approval_given.what(tenant: text);
-    mail_approval_given_link = mail_approval_given.link();
-    mail_approval_given_button = mail_approval_given.button();
-    mail_approval_refused();
-    mail_approval_refused_what = mail_approval_refused.what(tenant: text);
-    mail_approval_refused_reason = mail_approval_refused.reason(reason: text);
-    mail_approval_refused_now = mail_approval_refused.now();
-    mail_not_me_reported();
-    mail_not_me_reported_what = mail_not_me_reported.what();
-    mail_not_me_reported_now = mail_not_me_reported.now();
-    mail_admin();
-    mail_admin_who = mail_admin.who(person: text, tenant: text);
-    mail_admin_now = mail_admin.now();
-    admin_address_wrong();
-    admin_no_address();
-    admin_address_taken();
-    admin_disputed();
-    admin_birth_date();
-    admin_two_records();
-    admin_link_suspended();
-    admin_account_detached();
-    admin_not_me();
-    admin_shared_address();
-    admin_approval();
-    admin_activation();
-    admin_access();
-    admin_number_shared();
-    admin_mail_rests();
 }
 
 told! {
     request_gone();
+    no_cookies();
     cancelled();
     upstream_failed(provider: text);
     upstream_unavailable(provider: text);

@@ -27,6 +27,11 @@ impl Cookies {
         )
     }
 
+    /// Whether the browser brought none at all.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value of a cookie; none where it comes twice, as one of them would be planted.
     pub fn get(&self, name: &str) -> Option<&str> {
         let mut values = self

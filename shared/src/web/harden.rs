@@ -5,7 +5,7 @@ use axum::{
     Router,
     extract::{Request, State},
     middleware::{self, Next},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tracing::Instrument;
@@ -34,12 +34,31 @@ pub enum Voice {
 /// Puts limits, error pages and headers round a function's routes.
 pub fn harden(router: Router<App>, app: &App, voice: Voice) -> Router {
     router
-        .fallback(|| async { Stop::notice(StatusCode::NOT_FOUND, Notice::NotFound) })
         .method_not_allowed_fallback(|| async {
             Stop::notice(StatusCode::METHOD_NOT_ALLOWED, Notice::MethodNotAllowed)
         })
         .layer(middleware::from_fn_with_state((app.clone(), voice), around))
         .with_state(app.clone())
+}
+
+/// What is on no route: a page for a browser, a problem for a program.
+pub async fn not_found(request: Request) -> Response {
+    let path = request.uri().path();
+    let is_for_programs = path == "/api" || path.starts_with("/api/");
+    let wants_page = request
+        .headers()
+        .get_all(header::ACCEPT)
+        .iter()
+        .any(|accepted| {
+            accepted
+                .to_str()
+                .is_ok_and(|text| text.contains("text/html"))
+        });
+    if wants_page && !is_for_programs {
+        Stop::notice(StatusCode::NOT_FOUND, Notice::NotFound).into_response()
+    } else {
+        Problem::not_found().into_response()
+    }
 }
 
 async fn around(
@@ -156,6 +175,22 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
             kind: WayKind::TryAgain,
         })
     };
+    // Nobody's page, and nowhere to go on: the employer is chosen anew.
+    let front_door = || {
+        let is_lost = matches!(
+            stop.notice,
+            Notice::RequestGone
+                | Notice::NoCookies
+                | Notice::NotFound
+                | Notice::MethodNotAllowed
+                | Notice::TenantUnknown
+                | Notice::BadForm
+        );
+        is_lost.then(|| Way {
+            href: "/".to_owned(),
+            kind: WayKind::ToStart,
+        })
+    };
     let mut who = stop.who;
     let mut somebody_else = || {
         let href = std::mem::take(&mut who.as_mut()?.other);
@@ -165,7 +200,7 @@ fn write(visit: &Visit, stop: StopPage) -> Response {
         })
     };
     let way = stop.way.or_else(&mut somebody_else);
-    let way = way.or_else(start).or_else(again);
+    let way = way.or_else(start).or_else(again).or_else(front_door);
     let mut chrome = visit.chrome(language, brand.as_ref());
     chrome.who = who;
     chrome.reference = Some(visit.reference.clone());

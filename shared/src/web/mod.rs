@@ -10,7 +10,7 @@ mod stop;
 pub mod visit;
 
 pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
-pub use harden::{Voice, harden};
+pub use harden::{Voice, harden, not_found};
 pub use network::network;
 pub use problem::Problem;
 pub use response::{page, see_other};

@@ -158,14 +158,14 @@ impl Visit {
         parts.nth(2)?.parse().ok()
     }
 
-    /// The language that was just chosen by a link in the footer.
+    /// The language that was just chosen by a link at the top of a page.
     pub fn chosen_language(&self) -> Option<Language> {
         (self.method == Method::GET)
             .then(|| self.query_one("lang").and_then(Language::from_tag))
             .flatten()
     }
 
-    /// Choice, then the app's wish, then the tenant's default, then the browser's wish.
+    /// Choice, then the app's wish, then the browser's, then the tenant's default.
     pub fn language(&self, ui_locales: &[String], tenant: Option<&Tenant>) -> Language {
         let chosen = self
             .chosen_language()
@@ -231,6 +231,10 @@ pub fn brand(tenant: &Tenant) -> Brand {
                 colour.trim_start_matches('#').to_ascii_lowercase()
             )
         }),
+        colour: tenant
+            .colour
+            .as_ref()
+            .and_then(|colour| colour.parse().ok()),
         help_desk: Some(HelpDesk {
             name: Some(desk.name.clone()),
             email: desk.email.clone(),

@@ -8,6 +8,7 @@ mod costs;
 mod data_keys;
 mod employer;
 mod front_channel;
+mod front_door;
 mod head;
 mod hr;
 mod keys;

@@ -51,6 +51,7 @@ async fn sweden_pages_are_swedish_and_name_the_eid() {
     let hub = Hub::start().await;
     let person = hub.person_at("L7", TENANT);
     let mut browser = Browser::new(&hub);
+    "fi".clone_into(&mut browser.language);
     browser.go(&format!("/t/{TENANT}")).await;
     browser.log_in_at_broker(pid(&person), LOA3).await;
     assert!(browser.page().html.contains("<html lang=\"sv\""));

@@ -130,7 +130,11 @@ pub fn refuses<'b>(browser: &'b Browser, heading: &str) -> &'b Page {
 
 /// Where the tenant's help desk reads its mail.
 pub fn help_desk(tenant: &str) -> String {
-    format!("hjelp@{tenant}.example.com")
+    let mailbox = match tenant {
+        "lingonbygden" => "kundtjanst",
+        _ => "hjelp",
+    };
+    format!("{mailbox}@{tenant}.example.com")
 }
 
 /// The name of a tenant of the seed.

@@ -144,9 +144,10 @@ pub(super) fn feeds(tenant: &Tenant) -> Vec<HrFeed> {
 /// The demo tenants.
 pub(super) fn tenants() -> Vec<Tenant> {
     let tenant = |id: &str, name: &str, language: &str, colour: &str, settings| {
-        let (country, provider, desk) = match language {
-            "sv" => (Country::Se, BROKER, "Kundtjänst"),
-            _ => (Country::No, ID_PORTEN, "Brukarstøtte"),
+        let (country, provider, desk, mailbox) = match language {
+            "sv" => (Country::Se, BROKER, "Kundtjänst", "kundtjanst"),
+            "nn" => (Country::No, ID_PORTEN, "Brukarstøtte", "hjelp"),
+            _ => (Country::No, ID_PORTEN, "Brukerstøtte", "hjelp"),
         };
         Some(Tenant {
             id: TenantId::parse(id)?,
@@ -159,7 +160,7 @@ pub(super) fn tenants() -> Vec<Tenant> {
             colour: Some(colour.to_owned()),
             help_desk: HelpDesk {
                 name: format!("{desk} {name}"),
-                email: Some(format!("hjelp@{id}.example.com")),
+                email: Some(format!("{mailbox}@{id}.example.com")),
                 phone: None,
                 url: None,
             },

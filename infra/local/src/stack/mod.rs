@@ -197,6 +197,7 @@ impl LocalStack {
         ]);
         for client in &registered.clients {
             let config = hrm::HrmConfig {
+                name: client.name.clone(),
                 base_url: client.base_url(base),
                 issuer: issuer.clone(),
                 client_id: client.id.clone(),

@@ -30,6 +30,9 @@ fn wrong(what: impl Into<String>) -> TemplateError {
     TemplateError(what.into())
 }
 
+/// The path of the route that takes what no other does, by any method.
+pub const DEFAULT_ROUTE: &str = "$default";
+
 /// One route of the HTTP API, in API Gateway's syntax (`/assets/{file+}`).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Route {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_yaml_ng::{Mapping, Value};
 
 use super::{
-    ACCOUNT, BucketResource, FunctionResource, Given, QueueEvent, QueueResource, REGION, Route,
-    Statement, TableResource, TemplateError, wrong,
+    ACCOUNT, BucketResource, DEFAULT_ROUTE, FunctionResource, Given, QueueEvent, QueueResource,
+    REGION, Route, Statement, TableResource, TemplateError, wrong,
 };
 
 pub(super) struct Resolver<'a> {
@@ -65,6 +65,13 @@ impl Resolver<'_> {
         for (_, event) in mapping(properties, "Events")? {
             let detail = event.get("Properties").unwrap_or(&Value::Null);
             match text_at(event, "Type")? {
+                // SAM makes the default route of an event that names neither.
+                "HttpApi" if detail.get("Method").is_none() && detail.get("Path").is_none() => {
+                    function.routes.push(Route {
+                        method: "ANY".to_owned(),
+                        path: DEFAULT_ROUTE.to_owned(),
+                    });
+                }
                 "HttpApi" => function.routes.push(Route {
                     method: text_at(detail, "Method")?.to_owned(),
                     path: text_at(detail, "Path")?.to_owned(),

@@ -23,6 +23,8 @@ use session::Sessions;
 /// What the demo app is registered with at the hub.
 #[derive(Clone)]
 pub struct HrmConfig {
+    /// What its page is called.
+    pub name: String,
     /// The app's own address, for example `http://hrm.localhost:8000`, without a slash at the end.
     /// To be registered at the hub: `{base_url}/callback` as redirect_uri, `{base_url}/logged-out`
     /// as post_logout_redirect_uri, `{base_url}/start` as initiate_login_uri.

@@ -12,7 +12,8 @@ use crate::web;
 
 #[derive(Template)]
 #[template(path = "hrm_home.html")]
-struct HomePage {
+struct HomePage<'a> {
+    name: &'a str,
     person: Option<Person>,
 }
 
@@ -72,7 +73,13 @@ pub(crate) async fn home(State(hrm): State<Hrm>, headers: HeaderMap) -> Response
                 Some(Person::new(session.form_token.clone(), login))
             })
     };
-    web::page(StatusCode::OK, &HomePage { person })
+    web::page(
+        StatusCode::OK,
+        &HomePage {
+            name: &hrm.config().name,
+            person,
+        },
+    )
 }
 
 impl Person {

@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use super::super::{Palette, Rgb, mailed_link::asker};
 use super::{Brand, Mail};
 use crate::texts::Words;
 
@@ -25,9 +26,14 @@ pub(super) struct Letter<'a> {
 struct HtmlLetter<'a> {
     language: &'static str,
     subject: &'a str,
+    tenant: &'a str,
+    colours: Palette,
     parts: &'a [Part],
     footer: &'a str,
 }
+
+/// Kobling's own, where a tenant has none.
+const PETROL: Rgb = Rgb(0x0b, 0x55, 0x63);
 
 impl<'a> Letter<'a> {
     pub(super) fn new(w: Words, tenant: &'a Brand, subject: &str) -> Self {
@@ -46,6 +52,15 @@ impl<'a> Letter<'a> {
 
     pub(super) fn says(self, words: String) -> Self {
         self.with(Part::Paragraph(words))
+    }
+
+    /// Who asked, as it was noted.
+    pub(super) fn asked_from(self, noted: &str) -> Self {
+        if noted.is_empty() {
+            return self;
+        }
+        let w = self.w;
+        self.says(w.mail_code_from(asker(w, noted)))
     }
 
     pub(super) fn code(self, code: &str) -> Self {
@@ -96,6 +111,8 @@ impl<'a> Letter<'a> {
         let html = super::super::document(&HtmlLetter {
             language: w.language().code(),
             subject: &subject,
+            tenant: &tenant.name,
+            colours: Palette::light(tenant.colour.unwrap_or(PETROL)),
             parts: &parts,
             footer: &footer,
         });
@@ -107,12 +124,22 @@ impl<'a> Letter<'a> {
     }
 
     fn with(mut self, part: Part) -> Self {
-        self.parts.push(part);
+        self.parts.push(part.plain());
         self
     }
 }
 
 impl Part {
+    /// With plain hyphens, in words that pages show too.
+    fn plain(self) -> Self {
+        let plain = |text: String| text.replace('\u{2011}', "-");
+        match self {
+            Self::Paragraph(text) => Self::Paragraph(plain(text)),
+            Self::Lines(lines) => Self::Lines(lines.into_iter().map(plain).collect()),
+            other => other,
+        }
+    }
+
     fn as_text(&self) -> String {
         match self {
             Self::Paragraph(text) | Self::Code(text) => text.clone(),

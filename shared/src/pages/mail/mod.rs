@@ -1,6 +1,6 @@
 //! The mails: what each says, as plain text that is complete by itself and as HTML with the same
-//! words. No images, no tracking, no link but the one that is meant; every mail that tells of a
-//! change says what to do if it was not the reader.
+//! words. No images, no tracking, no link but the one that is meant; every mail says whom to ask,
+//! and one that tells of a change says what to do if it was not the reader.
 
 mod letter;
 mod samples;
@@ -32,6 +32,8 @@ pub enum MailBody {
         link: String,
         minutes: u32,
         asked_at: i64,
+        /// Browser, system and address of who asked, as noted; empty where nothing was.
+        asked_from: String,
         app: Option<String>,
     },
     /// L13: the tenant does not know the address.
@@ -46,6 +48,8 @@ pub enum MailBody {
         code: String,
         link: String,
         minutes: u32,
+        asked_at: i64,
+        asked_from: String,
     },
     /// L16 and L18, told only to whoever reads the address.
     Refused {
@@ -86,6 +90,10 @@ pub enum MailBody {
     AdminItem {
         kind: AdminItemKind,
         person: Option<String>,
+        /// What the page of the person said, if there was one.
+        reference: String,
+        /// The operator's command that goes on.
+        command: String,
     },
     /// To the tenant's help desk: a file of HR's is on hold.
     ImportHeld {
@@ -156,10 +164,11 @@ impl MailBody {
                 link,
                 minutes,
                 asked_at,
+                asked_from,
                 app,
             } => {
                 let when = w.date_time(*asked_at);
-                Letter::new(w, tenant, &w.mail_code(name))
+                Letter::new(w, tenant, &w.mail_code(name, w.time_of_day(*asked_at)))
                     .says(w.mail_code_code())
                     .code(code)
                     .says(w.mail_code_use(minutes))
@@ -169,7 +178,9 @@ impl MailBody {
                         Some(app) => w.mail_code_asked_app(when, app),
                         None => w.mail_code_asked(when),
                     })
+                    .asked_from(asked_from)
                     .says(w.mail_code_ignore())
+                    .help()
                     .mail()
             }
             Self::AddressUnknown => Letter::new(w, tenant, &w.mail_address_unknown(name))
@@ -191,17 +202,23 @@ impl MailBody {
                 code,
                 link,
                 minutes,
-            } => Letter::new(w, tenant, &w.mail_several_people(name))
-                .says(w.mail_several_people_what(name))
-                .says(w.mail_several_people_now())
-                .says(w.mail_code_code())
-                .code(code)
-                .says(w.mail_code_use(minutes))
-                .says(w.mail_code_link())
-                .link(w.mail_code_button(), link)
-                .says(w.mail_several_people_ignore())
-                .help()
-                .mail(),
+                asked_at,
+                asked_from,
+            } => {
+                let subject = w.mail_several_people(name, w.time_of_day(*asked_at));
+                Letter::new(w, tenant, &subject)
+                    .says(w.mail_several_people_what(name))
+                    .says(w.mail_several_people_now())
+                    .says(w.mail_code_code())
+                    .code(code)
+                    .says(w.mail_code_use(minutes))
+                    .says(w.mail_code_link())
+                    .link(w.mail_code_button(), link)
+                    .asked_from(asked_from)
+                    .says(w.mail_several_people_ignore())
+                    .help()
+                    .mail()
+            }
             Self::Refused { why } => {
                 let told = why.notice().told(w, name);
                 Letter::new(w, tenant, &w.mail_refused(name))
@@ -257,7 +274,6 @@ impl MailBody {
                 .says(w.mail_approval_given_what(name))
                 .says(w.mail_approval_given_link())
                 .link(w.mail_approval_given_button(), start_link)
-                .says(w.mail_not_me())
                 .help()
                 .mail(),
             Self::Invited { start_link } => Letter::new(w, tenant, &w.mail_invited(name))
@@ -276,13 +292,27 @@ impl MailBody {
                 };
                 letter.says(w.mail_approval_refused_now()).help().mail()
             }
-            Self::AdminItem { kind, person } => {
-                let letter = Letter::new(w, tenant, &w.mail_admin());
+            Self::AdminItem {
+                kind,
+                person,
+                reference,
+                command,
+            } => {
+                let letter = Letter::new(w, tenant, &w.mail_admin(reference));
                 let letter = match person {
                     Some(person) => letter.says(w.mail_admin_who(person, name)),
                     None => letter,
                 };
-                letter.says(kind.what(w)).says(w.mail_admin_now()).mail()
+                let go_on = match kind {
+                    AdminItemKind::ApprovalNeeded => w.mail_admin_approve(),
+                    _ => w.mail_admin_waiting(),
+                };
+                letter
+                    .says(kind.what(w))
+                    .says(w.mail_admin_reference(reference))
+                    .says(go_on)
+                    .says(command.clone())
+                    .mail()
             }
             Self::ImportHeld {
                 file,

@@ -34,12 +34,21 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         link: say("https://login.example.com/verify-code?l=Zk3vQ"),
         minutes,
         asked_at: MOMENT,
+        asked_from: say("Firefox, Windows, 192.0.2.7"),
         app,
     };
     let refused = |why| MailBody::Refused { why };
     let item = |kind| MailBody::AdminItem {
         kind,
         person: Some(say("Bokhylle Sommerregn")),
+        reference: "K7QM-2XP9".to_owned(),
+        command: say("kobling waiting"),
+    };
+    let nobody = |kind| MailBody::AdminItem {
+        kind,
+        person: None,
+        reference: "K7QM-2XP9".to_owned(),
+        command: say("kobling waiting"),
     };
     [
         ("code", code(Some(say("Lønn og fravær")), 15)),
@@ -57,6 +66,8 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
                 code: say("482913"),
                 link: say("https://login.example.com/verify-code?mail=l1nk"),
                 minutes: 15,
+                asked_at: MOMENT,
+                asked_from: String::new(),
             },
         ),
         ("refused-suspended", refused(Refusal::Suspended)),
@@ -138,30 +149,12 @@ pub(super) fn marked(mark: &str) -> Vec<MailSample> {
         ("admin-account-detached", item(Kind::AccountDetached)),
         ("admin-not-me", item(Kind::NotMe)),
         ("admin-number-shared", item(Kind::NumberShared)),
-        (
-            "admin-mail-rests",
-            MailBody::AdminItem {
-                kind: Kind::MailRests,
-                person: None,
-            },
-        ),
-        (
-            "admin-shared-address",
-            MailBody::AdminItem {
-                kind: Kind::SharedAddress,
-                person: None,
-            },
-        ),
+        ("admin-mail-rests", nobody(Kind::MailRests)),
+        ("admin-shared-address", nobody(Kind::SharedAddress)),
         ("admin-approval-needed", item(Kind::ApprovalNeeded)),
         ("admin-activation-needed", item(Kind::ActivationNeeded)),
         ("admin-other-account", item(Kind::OtherAccount)),
-        (
-            "admin-access-asked",
-            MailBody::AdminItem {
-                kind: Kind::AccessAsked,
-                person: None,
-            },
-        ),
+        ("admin-access-asked", nobody(Kind::AccessAsked)),
         (
             "import-held",
             MailBody::ImportHeld {

@@ -5,7 +5,7 @@ use scraper::{Html, Selector};
 use super::samples::marked;
 use super::*;
 use crate::pages::samples::marked_brand;
-use crate::pages::{HelpDesk, sample_brand};
+use crate::pages::{HelpDesk, Palette, sample_brand};
 
 fn links(html: &str) -> Vec<String> {
     let html = Html::parse_document(html);
@@ -91,7 +91,6 @@ fn a_mail_that_tells_of_a_change_says_whom_to_ask() {
         "eid-replaced",
         "address-added",
         "account-detached",
-        "approval-given",
     ];
     let silent = Brand {
         help_desk: None,
@@ -131,6 +130,67 @@ fn only_the_mail_with_the_code_holds_the_code_and_no_subject_does() {
             !mail.subject.contains("482913") && !mail.subject.contains('@'),
             "{}",
             mail.subject
+        );
+    }
+}
+
+#[test]
+fn every_mail_to_a_person_has_the_tenants_name_and_help_and_a_button_that_can_be_read() {
+    let brand = sample_brand();
+    let colours = Palette::light(brand.colour.unwrap());
+    for sample in samples() {
+        let mail = sample.render(Language::Nb, &brand);
+        let is_for_desk = ["admin-", "import-"].map(|to| sample.name.starts_with(to));
+        assert_eq!(
+            mail.text.contains("Brukerstøtte, Servicetorget"),
+            is_for_desk == [false, false],
+            "{}",
+            sample.name
+        );
+        let top = &mail.html[..mail.html.find("<h1").unwrap()];
+        assert!(top.contains(&brand.name), "{}", sample.name);
+        assert!(mail.html.contains(&colours.band.to_string()));
+        if !links(&mail.html).is_empty() {
+            let button = format!("background:{};color:{}", colours.fill, colours.on_fill);
+            assert!(mail.html.contains(&button), "{}", sample.name);
+        }
+        for part in [&mail.subject, &mail.text, &mail.html] {
+            assert!(!part.contains('\u{2011}'), "{}", sample.name);
+        }
+    }
+    let plain = Brand {
+        colour: None,
+        ..brand
+    };
+    let html = samples()[0].render(Language::Nb, &plain).html;
+    assert!(html.contains("background:#0b5563;color:#ffffff"));
+}
+
+#[test]
+fn the_mail_with_the_code_says_who_asks_and_when_in_its_subject() {
+    let mail = samples()[0].render(Language::Nb, &sample_brand());
+    let asker = "Forespørselen kom fra Firefox, Windows, IP-adresse 192.0.2.7.";
+    assert!(mail.text.contains(asker), "{}", mail.text);
+    let time = Words::in_language(Language::Nb).time_of_day(super::super::samples::MOMENT);
+    assert!(
+        mail.subject.ends_with(&format!(", {time}")),
+        "{}",
+        mail.subject
+    );
+}
+
+#[test]
+fn a_mail_about_a_case_names_its_reference_and_the_command_that_goes_on() {
+    for sample in samples() {
+        if !sample.name.starts_with("admin-") {
+            continue;
+        }
+        let mail = sample.render(Language::En, &sample_brand());
+        assert!(mail.subject.contains("K7QM-2XP9"), "{}", mail.subject);
+        assert!(
+            mail.text.contains("\n\nkobling waiting\n\n"),
+            "{}",
+            mail.text
         );
     }
 }

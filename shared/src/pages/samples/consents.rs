@@ -1,16 +1,26 @@
 //! The pages about consent, in every state.
 
-use super::super::{ConsentPage, ConsentsPage, GivenConsent, Page};
+use super::super::{ConsentItem, ConsentPage, ConsentsPage, GivenConsent, Page};
 use super::Named;
 
 pub(super) fn consents(mark: &str) -> Vec<Named> {
     let say = |text: &str| format!("{text}{mark}");
     let items = |all: &[&str]| all.iter().map(|item| (*item).to_owned()).collect();
     let asked = |all: &[&str]| -> Box<dyn Page> {
+        let value = |of: &str| match of {
+            "profile" => Some(say("Bokhylle Sommerregn")),
+            "email" => Some(say("bokhylle@granvik.example.com")),
+            _ => None,
+        };
+        let items = all.iter().map(|of| ConsentItem {
+            of: (*of).to_owned(),
+            value: value(of),
+        });
         Box::new(ConsentPage {
             app: say("Foreningen Rognbær"),
             person: say("Bokhylle Sommerregn"),
-            items: items(all),
+            items: items.collect(),
+            policy: (!all.is_empty()).then(|| say("https://union.example.com/privacy")),
             shown: say("5h0wn"),
         })
     };
@@ -32,7 +42,7 @@ pub(super) fn consents(mark: &str) -> Vec<Named> {
         tenant: say("granvik"),
         app: say("Foreningen Rognbær"),
         employer: say("Granvik kommune"),
-        items: items(&["profile", "email"]),
+        items: items(&["email", "offline_access", "profile"]),
     };
     vec![
         ("consent/little", asked(&[])),

@@ -4,10 +4,11 @@
 mod codes;
 mod consents;
 mod devices;
+mod ends;
 mod notices;
 mod steps;
 
-use super::{Brand, Chrome, HelpDesk, Page, Who};
+use super::{Brand, Chrome, HelpDesk, Page, Rgb, Who};
 use crate::texts::Language;
 
 /// 3 March 2026, 14:05 in Oslo.
@@ -75,6 +76,7 @@ pub(super) fn marked_brand(mark: &str) -> Brand {
         name: say("Granvik kommune"),
         logo: Some(say("/assets/tenant/granvik.png")),
         stylesheet: Some(say("/assets/tenant/granvik.css")),
+        colour: Some(Rgb(0xff, 0xd1, 0x00)),
         help_desk: Some(HelpDesk {
             name: Some(say("Brukerstøtte, Servicetorget")),
             email: Some(say("hjelp@granvik.example.com")),
@@ -91,6 +93,7 @@ pub(super) fn marked(mark: &str) -> Vec<Sample> {
     all.extend(codes::codes(mark));
     all.extend(steps::links(mark));
     all.extend(devices::devices(mark));
+    all.extend(ends::ends(mark));
     all.extend(consents::consents(mark));
     all.extend(notices::notices(mark));
     all.into_iter()

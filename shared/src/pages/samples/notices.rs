@@ -50,6 +50,7 @@ pub(super) fn notices(mark: &str) -> Vec<Named> {
         told("notice/device-denied", Notice::DeviceDenied, None),
         told("notice/device-gone", Notice::DeviceGone, Some(StartAgain)),
         told("notice/request-gone", Notice::RequestGone, Some(StartAgain)),
+        told("notice/no-cookies", Notice::NoCookies, Some(StartAgain)),
         told("notice/cancelled", Notice::Cancelled, Some(TryAgain)),
         told(
             "notice/upstream-failed",

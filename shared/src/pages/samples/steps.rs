@@ -3,9 +3,8 @@
 use super::super::{
     AddressError, AddressMode, AddressPage, AskedBefore, ChooseAccountPage, ChooseTenantPage,
     Confirm, ConfirmPage, ExistingLinkKind, ExistingLinkPage, GoneReason, KeepAccountPage,
-    LogoutPage, MailedLinkPage, MailedLinkState, NoAccessPage, OtherWay, Page, Provider,
-    RecordMovedPage, SignInAsPage, TenantChoice, TenantSearch, ToAppPage, TypeReason,
-    UseAccountPage,
+    MailedLinkPage, MailedLinkState, NoAccessPage, OtherWay, Page, Provider, RecordMovedPage,
+    SignInAsPage, TenantChoice, TenantSearch, TypeReason, UseAccountPage,
 };
 use super::{MOMENT, Named};
 
@@ -250,7 +249,7 @@ pub(super) fn accounts(mark: &str) -> Vec<Named> {
         ("no-access/empty", no_access("", Some(AddressError::Empty))),
         (
             "no-access/malformed",
-            no_access("bokhylle", Some(AddressError::Malformed)),
+            no_access("bokhylle sommer@granvik.no", Some(AddressError::Letters)),
         ),
     ]
 }
@@ -267,7 +266,7 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
     let elsewhere = MailedLinkState::Elsewhere {
         token: say("l1nkT0ken"),
         code: say("482913"),
-        asked_from: say("Chrome, Windows, Granvik"),
+        asked_from: say("Chrome, Windows, 192.0.2.7"),
         asked_at: MOMENT,
     };
     let tenant = |id: &str, name: &str| TenantChoice {
@@ -295,7 +294,7 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
             "mailed-link/report",
             link(MailedLinkState::Report {
                 token: say("l1nkT0ken"),
-                asked_from: say("Chrome, Windows, Granvik"),
+                asked_from: say("Chrome, Windows, 192.0.2.7"),
                 asked_at: MOMENT,
             }),
         ),
@@ -326,8 +325,22 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
                 tenants,
                 is_own: false,
                 search: Some(TenantSearch {
+                    action: "/authorize",
                     carried: vec![("client_id".to_owned(), say("hrm"))],
                     typed: say("vik"),
+                }),
+                someone_else: None,
+            }),
+        ),
+        (
+            "choose-tenant/front-door",
+            Box::new(ChooseTenantPage {
+                tenants: Vec::new(),
+                is_own: false,
+                search: Some(TenantSearch {
+                    action: "/",
+                    carried: vec![(say("x"), say("y"))],
+                    typed: String::new(),
                 }),
                 someone_else: None,
             }),
@@ -338,18 +351,11 @@ pub(super) fn links(mark: &str) -> Vec<Named> {
                 tenants: Vec::new(),
                 is_own: false,
                 search: Some(TenantSearch {
+                    action: "/authorize",
                     carried: vec![("client_id".to_owned(), say("hrm"))],
                     typed: say("atlantis"),
                 }),
                 someone_else: None,
-            }),
-        ),
-        ("logout/asked", Box::new(LogoutPage)),
-        (
-            "to-app",
-            Box::new(ToAppPage {
-                action: say("https://hrm.example.com/callback"),
-                fields: vec![(say("code"), say("c0de")), (say("state"), say("st4te"))],
             }),
         ),
     ]

@@ -8,7 +8,6 @@ use super::Row;
 use super::{Count, Text, Told, Words};
 
 words! {
-    clock_of = clock(hour: text, minute: text);
     clock_soon(time: text, minutes: count);
     step_of(step: count, steps: count);
     cancel_to_app(app: text);

@@ -76,6 +76,7 @@ const MEMBERS: &[&str] = &[
     "require_dpop_nonce",
     "refresh_grace_seconds",
     "third_party",
+    "policy_uri",
     "tenant_claim",
     "resources",
     "scopes",

@@ -26,6 +26,7 @@ async fn h6_what_is_wrong_with_a_registration_is_named() {
         ("client_type", json!("gadget"), metadata),
         ("scope", json!("openid nosuch"), metadata),
         ("jwks_uri", json!("http://app.example/keys"), metadata),
+        ("policy_uri", json!("http://app.example/privacy"), metadata),
         (
             "backchannel_logout_uri",
             json!("http://localhost/"),

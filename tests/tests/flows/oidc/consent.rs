@@ -94,10 +94,17 @@ async fn g_an_app_of_others_is_told_what_the_person_said_yes_to_and_asks_once() 
         assert!(page.text.contains(&say(said, &[])), "{}", page.text);
     }
     assert!(!page.text.contains(&say("consent_phone", &[])));
+    // What the app will be told, beside.
+    let address = email(&union.person).to_owned();
+    let line = format!("{}: {address}", say("consent_email", &[]));
+    assert!(page.text.contains(&line), "{}", page.text);
     assert_eq!(union.noted("consent_given").await, 0);
     union.browser.press("allow", &[]).await;
     let tokens = union.redeem(&begun).await;
-    assert!(granted(&union.ask_userinfo(&tokens).await)["email"].is_string());
+    assert_eq!(
+        granted(&union.ask_userinfo(&tokens).await)["email"],
+        address
+    );
     assert_eq!(union.noted("consent_given").await, 1);
 
     // Straight through, also where less is asked; more, and a wish to be asked, ask again.
@@ -364,4 +371,27 @@ async fn g_the_list_of_consents_is_for_who_is_logged_in() {
             .text
             .contains(&say("consents_logged_out", &[]))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_the_question_links_the_apps_privacy_policy_and_the_logout_page_what_was_said_yes_to() {
+    let mut union = Union::at("L1").await;
+    let policy = "https://union.example/privacy";
+    let registered = RelyingParty::register(&union.hub, "union", |client| {
+        client.third_party = true;
+        client.policy_uri = Some(policy.to_owned());
+    });
+    union.app = registered.await;
+    let listed = |browser: &Browser| {
+        let links = &browser.page().links;
+        links.iter().any(|(_, href)| href == "/consents")
+    };
+    union.begin(&["email"], &[]).await;
+    let page = union.browser.page().clone();
+    assert!(page.links.iter().any(|(_, href)| href == policy));
+    union.browser.go("/logout").await;
+    assert!(!listed(&union.browser));
+    union.say_yes(&["email"]).await;
+    union.browser.go("/logout").await;
+    assert!(listed(&union.browser));
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::{come, granted, post, refused};
-use crate::walk::{SUBSTANTIAL, by_code, english, pid, shows};
+use crate::walk::{SUBSTANTIAL, by_code, english, pid, say, shows};
 
 pub const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -48,6 +48,9 @@ pub async fn typed(browser: &mut Browser, person: &Person, shown: &Value) {
     browser.press("continue", &[("user_code", &code)]).await;
     let page = shows(browser, "device_heading");
     assert!(page.text.contains(text(shown, "user_code")));
+    // The code is large where it is compared, and the warning is given once.
+    assert!(page.html.contains("class=\"shown code\""));
+    assert!(page.text.contains(&say("device_warning", &[])));
     let (_, login) = page
         .links
         .iter()
@@ -84,6 +87,8 @@ pub async fn c8_a_time_clock_is_logged_in_by_a_code_on_its_screen() {
         .directory_user(&person.tenant, person.email.as_deref().unwrap())
         .await;
     assert!(page.text.contains(&user.family_name), "{}", page.text);
+    assert!(page.html.contains("class=\"shown code\""));
+    assert!(!page.text.contains(&say("device_warning", &[])));
     assert!(page.text.contains(text(&shown, "user_code")));
     // Looking is not allowing.
     hub.pass(5);

@@ -4,7 +4,7 @@ use http::StatusCode;
 use kobling_tests::{Browser, Hub, Login, RelyingParty, wire};
 
 use super::{come, post};
-use crate::walk::shows;
+use crate::walk::{say, shows};
 
 struct Leaving {
     hub: Hub,
@@ -92,7 +92,9 @@ async fn g_a_hint_with_a_way_back_that_is_not_registered_asks_the_person() {
         let asked: Vec<(&str, &str)> = asked.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let url = format!("/logout?{}", wire::encode(&asked));
         leaving.browser.go(&url).await;
-        shows(&leaving.browser, "logout_heading");
+        let page = shows(&leaving.browser, "logout_heading");
+        let back = say("logout_back", &[]);
+        assert!(page.links.contains(&(back, "/t/asnes".to_owned())));
         assert!(leaving.is_in().await, "{address}");
     }
     // With a yes, out, and not there.
