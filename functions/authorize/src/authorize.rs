@@ -21,7 +21,7 @@ use kobling_shared::{
     },
     pages::Notice,
     store::{Found, Key, keys},
-    web::{Stop, Visit, see_other},
+    web::{Noted, Stop, Visit, see_other},
 };
 
 use crate::employer::{self, Asked};
@@ -69,7 +69,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .transpose()?
         .flatten();
     let pushed = match &pushed_digest {
-        Some(digest) => Some(pushed(visit, &found, digest, client.as_ref())?),
+        Some(digest) => Some(pushed(visit, &found, digest, client.as_ref(), raw)?),
         None => None,
     };
     // What the browser posted is as good as if it stood in the address; and with it what our own
@@ -86,7 +86,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     let signed = match (&pushed, &client) {
         (None, Some(client)) => match signed(app, &open, client).await? {
             Ok(signed) => signed,
-            Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
+            Err(AuthorizationError::Page(error)) => return Err(page_error(error, &open)),
             Err(AuthorizationError::Redirect(redirect)) => {
                 return to_app::with_error(visit, &redirect);
             }
@@ -107,13 +107,13 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
     }
     let mut request = match oidc::validate(said, client.as_ref(), came) {
         Ok(request) => request,
-        Err(AuthorizationError::Page(error)) => return Err(page_error(error)),
+        Err(AuthorizationError::Page(error)) => return Err(page_error(error, said)),
         Err(AuthorizationError::Redirect(redirect)) => {
             return to_app::with_error(visit, &redirect);
         }
     };
     let Some(client) = client else {
-        return Err(page_error(PageError::ClientUnknown));
+        return Err(page_error(PageError::ClientUnknown, said));
     };
     if !note_who_is_meant(visit, &mut request).await? {
         let redirect = ErrorRedirect::for_request(&request, OidcRefusal::silent(&client));
@@ -165,7 +165,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
             .filter(|key| !found.has(key)),
     );
     let Some(tenant) = found.take::<Tenant>(&keys::tenant(&tenant_id))? else {
-        return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown));
+        return Err(Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown).about(&client.id));
     };
     if tenant.provider() != ID_PORTEN {
         wanted.push(keys::provider(tenant.provider()));
@@ -175,6 +175,7 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         let provider = tenant.provider().to_owned();
         return Err(
             Stop::notice(StatusCode::FORBIDDEN, Notice::ProviderOff { provider })
+                .about(&client.id)
                 .at(&tenant, &request.ui_locales),
         );
     };
@@ -209,12 +210,17 @@ fn pushed(
     found: &Found,
     digest: &str,
     client: Option<&Client>,
+    raw: &[(String, String)],
 ) -> Result<PushedRequest, Stop> {
-    let client = client.ok_or_else(|| page_error(PageError::ClientUnknown))?;
+    let client = client.ok_or_else(|| page_error(PageError::ClientUnknown, raw))?;
     let pushed = found
         .get::<PushedRequest>(&keys::pushed_request(digest))?
         .filter(|pushed| pushed.is_usable_by(&client.id, visit.app.now()))
-        .ok_or_else(|| Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest))?;
+        .ok_or_else(|| {
+            let why = "what was pushed is not there, used or too old";
+            Stop::notice(StatusCode::BAD_REQUEST, Notice::InvalidRequest)
+                .noted(Noted::app(&client.id), why)
+        })?;
     if !pushed.is_of(visit.browser()) {
         // Whoever was sent the link behind the page has not been told what it means.
         let told = see_other(VERIFICATION_PATH, None)?;
@@ -367,7 +373,8 @@ async fn note_who_is_meant(
     Ok(is_sound)
 }
 
-pub(crate) fn page_error(error: PageError) -> Stop {
+/// The page for a request whose app or address is not sure; `raw` is what the log tells of it.
+pub(crate) fn page_error(error: PageError, raw: &[(String, String)]) -> Stop {
     let notice = match error {
         PageError::ClientUnknown => Notice::UnknownClient,
         PageError::RedirectUriNotRegistered => Notice::UnregisteredRedirect,
@@ -375,5 +382,5 @@ pub(crate) fn page_error(error: PageError) -> Stop {
             Notice::InvalidRequest
         }
     };
-    Stop::notice(StatusCode::BAD_REQUEST, notice)
+    Stop::notice(StatusCode::BAD_REQUEST, notice).noted(Noted::of(raw), error.why())
 }

@@ -103,7 +103,7 @@ pub(crate) async fn choose(
     if offered.is_empty() {
         let app = client.name.clone();
         let notice = Notice::AppNotEnabled { app };
-        return Err(Stop::notice(StatusCode::FORBIDDEN, notice));
+        return Err(Stop::notice(StatusCode::FORBIDDEN, notice).about(&client.id));
     }
     if let [only] = offered.as_slice()
         && !(is_own && is_to_be_chosen(said))

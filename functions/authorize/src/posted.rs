@@ -39,10 +39,10 @@ pub(crate) fn is_long(raw: &[(String, String)]) -> bool {
 pub(crate) async fn keep(visit: &Visit, raw: &[(String, String)]) -> Result<Response, Stop> {
     let app = &visit.app;
     let (store, now) = (app.store()?, app.now());
-    let named = oidc::client_id(raw).ok_or_else(|| page_error(PageError::ClientIdMissing))?;
+    let named = oidc::client_id(raw).ok_or_else(|| page_error(PageError::ClientIdMissing, raw))?;
     let client: Option<Client> = store.get(&keys::client(&named), now).await?;
     if client.is_none_or(|client| !client.enabled) {
-        return Err(page_error(PageError::ClientUnknown));
+        return Err(page_error(PageError::ClientUnknown, raw));
     }
     let handle = app.random().token();
     let parameters = raw.iter().filter(|(name, _)| name != "lang").cloned();

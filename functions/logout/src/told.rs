@@ -25,12 +25,25 @@ const MOST_TRIES: u32 = 8;
 enum NotTaken {
     #[error("the app has no address for it")]
     NoAddress,
-    #[error("the app's address cannot be called")]
+    #[error("the app's address cannot be called: {}", .0.plainly())]
     Unreachable(#[source] HttpError),
     #[error("the app answered with status {0}")]
     Status(u16),
     #[error("it could not be made")]
     Unmade(Internal),
+}
+
+/// One try that failed, and where.
+#[derive(Debug)]
+struct Failed {
+    host: Option<String>,
+    why: NotTaken,
+}
+
+impl From<NotTaken> for Failed {
+    fn from(why: NotTaken) -> Self {
+        Self { host: None, why }
+    }
 }
 
 /// Tells all at once; who does not take it now is told later.
@@ -85,15 +98,16 @@ async fn claim(app: &App, ending: &Ending) -> Result<Option<Ending>, Internal> {
 /// One try; what was taken or given up goes.
 async fn attempt(app: &App, ending: Ending) {
     let reason = tell(app, &ending).await.err();
-    if let Some(why) = &reason {
-        tracing::warn!(client = %ending.client, attempts = ending.attempts, %why, "an app was not told of a logout");
+    if let Some(Failed { host, why }) = &reason {
+        let host = host.as_deref();
+        tracing::warn!(client = %ending.client, host, attempts = ending.attempts, %why, "an app did not take word of a logout");
         if ending.attempts < MOST_TRIES {
             return;
         }
     }
     let done = match reason {
         None => forget(app, &ending).await,
-        Some(why) => put_aside(app, &ending, &why.to_string()).await,
+        Some(failed) => put_aside(app, &ending, &failed.why.to_string()).await,
     };
     if let Err(failure) = done {
         // It comes again: an app that hears of a logout twice has nothing more to do.
@@ -102,7 +116,7 @@ async fn attempt(app: &App, ending: Ending) {
 }
 
 /// Sends it, once.
-async fn tell(app: &App, ending: &Ending) -> Result<(), NotTaken> {
+async fn tell(app: &App, ending: &Ending) -> Result<(), Failed> {
     let request = async {
         let (store, now) = (app.store()?, app.now());
         let client: Option<Client> = store.get(&keys::client(&ending.client), now).await?;
@@ -126,13 +140,16 @@ async fn tell(app: &App, ending: &Ending) -> Result<(), NotTaken> {
     };
     let request = request.await.map_err(NotTaken::Unmade)?;
     let request = request.ok_or(NotTaken::NoAddress)?;
+    let host = request.uri().host().map(str::to_owned);
     let client = app.app_calls().map_err(NotTaken::Unmade)?;
-    let answer = client.call(request).await.map_err(NotTaken::Unreachable)?;
+    let answer = client.call(request).await.map_err(NotTaken::Unreachable);
     // Section 2.8; some frameworks answer 204.
-    match answer.status().as_u16() {
-        200 | 204 => Ok(()),
-        other => Err(NotTaken::Status(other)),
-    }
+    let why = match answer.map(|answer| answer.status().as_u16()) {
+        Ok(200 | 204) => return Ok(()),
+        Ok(other) => NotTaken::Status(other),
+        Err(why) => why,
+    };
+    Err(Failed { host, why })
 }
 
 async fn forget(app: &App, ending: &Ending) -> Result<(), Internal> {
@@ -169,7 +186,9 @@ pub async fn on_dead_letters(app: App, event: SqsEvent) -> SqsBatchResponse {
     for record in event.records {
         let body = record.body.as_deref().unwrap_or_default();
         let is_told = match serde_json::from_str::<Ending>(body) {
-            Ok(ending) => tell(&app, &ending).await.map_err(|why| why.to_string()),
+            Ok(ending) => tell(&app, &ending)
+                .await
+                .map_err(|failed| failed.why.to_string()),
             Err(_) => Err("unreadable".to_owned()),
         };
         if let Err(why) = is_told {

@@ -10,6 +10,7 @@ use kobling_shared::{
     keys::KeyServiceError,
     oidc::{
         BearerError, Repeated, SigningError, TokenError,
+        client_authentication::Unproved,
         dpop::{self, ProofError},
     },
     store::StoreError,
@@ -56,6 +57,8 @@ impl IntoResponse for TokenResponse {
 #[derive(Debug)]
 pub enum Refused<E> {
     Told(E),
+    /// With what is behind it, for the log alone.
+    Because(E, &'static str),
     /// Its proof has to have this nonce in it.
     UseNonce(String),
     /// There were too many like it; so many seconds until some more are taken (RFC 6585 section
@@ -73,6 +76,12 @@ impl From<TokenError> for Refused<TokenError> {
 impl From<BearerError> for Refused<BearerError> {
     fn from(error: BearerError) -> Self {
         Self::Told(error)
+    }
+}
+
+impl From<Unproved> for Refused<TokenError> {
+    fn from(unproved: Unproved) -> Self {
+        Self::Because(unproved.into(), unproved.why())
     }
 }
 
@@ -129,7 +138,7 @@ impl<E> From<SigningError> for Refused<E> {
 impl IntoResponse for Refused<TokenError> {
     fn into_response(self) -> Response {
         let (error, nonce) = match self {
-            Self::Told(error) => (error, None),
+            Self::Told(error) | Self::Because(error, _) => (error, None),
             Self::UseNonce(nonce) => (TokenError::UseDpopNonce, Some(nonce)),
             Self::TooMany(seconds) => return too_many(seconds),
             Self::Internal(failure) if logged(&failure) => {
@@ -151,7 +160,7 @@ impl IntoResponse for Refused<TokenError> {
 impl IntoResponse for Refused<BearerError> {
     fn into_response(self) -> Response {
         let (error, nonce) = match self {
-            Self::Told(error) => (error, None),
+            Self::Told(error) | Self::Because(error, _) => (error, None),
             Self::UseNonce(nonce) => (BearerError::UseDpopNonce, Some(nonce)),
             Self::TooMany(seconds) => return too_many(seconds),
             Self::Internal(failure) if logged(&failure) => {

@@ -8,8 +8,8 @@ use axum::{
 use kobling_shared::{
     accounts::audit::{AuditEvent, Event},
     app::App,
-    oidc::{self, TokenError, dpop},
-    web::{Reference, network, source},
+    oidc::{self, Parameters, TokenError, client_authentication, dpop},
+    web::{Noted, Reference, network, source},
 };
 
 use crate::answer::Refused;
@@ -101,6 +101,33 @@ impl Call {
     /// The network that it comes from.
     pub fn network(&self) -> String {
         network(&self.from)
+    }
+
+    /// Writes to the log why the app gets no more than an error, where it was the app's fault.
+    pub fn noted<T>(
+        &self,
+        answer: Result<T, Refused<TokenError>>,
+    ) -> Result<T, Refused<TokenError>> {
+        let (error, why) = match &answer {
+            Err(Refused::Told(error)) => (*error, error.description()),
+            Err(Refused::Because(error, why)) => (*error, *why),
+            _ => return answer,
+        };
+        // A device asks and asks; nothing is wrong with it.
+        if !matches!(
+            error,
+            TokenError::AuthorizationPending | TokenError::SlowDown
+        ) {
+            self.note(error.error(), why);
+        }
+        answer
+    }
+
+    /// As `noted`, for an error of the authorization endpoint.
+    pub fn note(&self, error: &str, why: &str) {
+        let form = Parameters::new(&self.form);
+        let client = client_authentication::named(&self.authorization(), &form);
+        Noted::of(&self.form).by(client).log(error, why);
     }
 
     /// An audit event of this call.

@@ -79,9 +79,10 @@ pub async fn authenticate(
             jkt,
             next_nonce,
         }),
-        Err(StoreError::Changed(labels)) if labels.contains(&ASSERTION) => {
-            Err(TokenError::InvalidClient.into())
-        }
+        Err(StoreError::Changed(labels)) if labels.contains(&ASSERTION) => Err(Refused::Because(
+            TokenError::InvalidClient,
+            "the assertion was shown before",
+        )),
         Err(StoreError::Changed(_)) => Err(TokenError::InvalidDpopProof.into()),
         Err(error) => Err(error.into()),
     }

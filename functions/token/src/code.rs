@@ -23,6 +23,11 @@ use crate::{
     holder::{Standing, Whose},
 };
 
+const REPLAYED: &str = "the code was used before: the grant that it gave is ended";
+const ENDED: &str = "what the code or token hangs on has ended: session, consent or link";
+/// Where the gate says no.
+pub const MAY_NOT: &str = "the person may not use the app, or not any more";
+
 /// Redeems the code of a form.
 pub async fn redeem(
     call: &Call,
@@ -55,7 +60,8 @@ pub async fn redeem(
     }
     let code_key = code_key.ok_or(TokenError::InvalidRequest("code is missing"))?;
     let (Some(named), Some(whose)) = (&named, whose) else {
-        return Err(TokenError::InvalidGrant.into());
+        let why = "the code was not made here, or with keys that are gone";
+        return Err(Refused::Because(TokenError::InvalidGrant, why));
     };
     let verifier_shown = verifier.and_then(CodeVerifier::parse);
     let along = Shown {
@@ -104,31 +110,31 @@ pub async fn give(
     let proof: Option<Proof> = found.take(code_key)?;
     let code = match authorization_code::check(proof.as_ref(), named, client, along, now) {
         Ok(code) => code,
-        Err(CodeRefusal::Invalid) => return Err(TokenError::InvalidGrant.into()),
+        Err(CodeRefusal::Invalid(why)) => {
+            return Err(Refused::Because(TokenError::InvalidGrant, why));
+        }
         Err(CodeRefusal::Replayed { grant }) => {
             end_grant(call, client, &grant, Event::CodeReplayed).await?;
-            return Err(TokenError::InvalidGrant.into());
+            return Err(Refused::Because(TokenError::InvalidGrant, REPLAYED));
         }
     };
 
     let holder = whose.pick(found)?;
-    let (account_generation, link_generation) =
-        holder.generations().ok_or(TokenError::InvalidGrant)?;
+    let ended = || Refused::Because(TokenError::InvalidGrant, ENDED);
+    let (account_generation, link_generation) = holder.generations().ok_or_else(ended)?;
     if !holder.is_session_live(now) {
-        return Err(TokenError::InvalidGrant.into());
+        return Err(ended());
     }
     let mut grant = code.grant(client, account_generation, link_generation, now);
     grant.account_version = holder.account_version();
-    let mut grant = holder
-        .still_granted(grant, client)
-        .ok_or(TokenError::InvalidGrant)?;
+    let mut grant = holder.still_granted(grant, client).ok_or_else(ended)?;
     // A public app's refresh tokens are bound as well: there is nothing else that holds them (RFC
     // 9449 section 5).
     grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);
     let resources = narrowed_resources(call, &grant, form)?;
     let standing = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a code");
-        TokenError::InvalidGrant
+        Refused::Because(TokenError::InvalidGrant, MAY_NOT)
     })?;
 
     // Signed before anything is written: a code is not spent for tokens that can't be made.
@@ -161,7 +167,7 @@ pub async fn give(
         Err(StoreError::Changed(_)) => {
             // Another call with the same code came first: one of the two is not the app.
             end_grant(call, client, &grant.id, Event::CodeReplayed).await?;
-            Err(TokenError::InvalidGrant.into())
+            Err(Refused::Because(TokenError::InvalidGrant, REPLAYED))
         }
         Err(error) => Err(error.into()),
     }
@@ -219,6 +225,8 @@ pub fn tokens(
         sid: &grant.sid,
         nonce: given.nonce,
         further: claims::in_id_token(
+            client,
+            given.scope,
             &grant.claims,
             standing.account,
             standing.directory_user,

@@ -40,10 +40,14 @@ pub async fn authorize(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<Response, Refused<TokenError>> {
     let call = call?;
+    call.noted(authorized(&call).await)
+}
+
+async fn authorized(call: &Call) -> Result<Response, Refused<TokenError>> {
     let app = &call.app;
     let (store, now, issuer) = (app.store()?, app.now(), app.issuer());
     let form = Parameters::new(&call.form);
-    let caller = caller::of(&call, &form, "/device_authorization").await?;
+    let caller = caller::of(call, &form, "/device_authorization").await?;
     let client = &caller.client;
     if !client.may_use(GrantType::DeviceCode) {
         return Err(TokenError::UnauthorizedClient.into());
@@ -52,7 +56,7 @@ pub async fn authorize(
     if size > LONGEST {
         return Err(TokenError::InvalidRequest("the request is too large").into());
     }
-    let window = bound::of(&call, client, "device-requests").await?;
+    let window = bound::of(call, client, "device-requests").await?;
     for _ in 0..DRAWS {
         let drawn = DeviceRequest::draw(issuer, &client.id, &call.form, app.random(), now);
         let Drawn {
@@ -65,6 +69,7 @@ pub async fn authorize(
             Err(AuthorizationError::Page(_)) => return Err(TokenError::InvalidClient.into()),
             Err(AuthorizationError::Redirect(error)) => {
                 let (error, description) = (error.refusal.error(), error.refusal.description());
+                call.note(error, description.unwrap_or_default());
                 return Ok(refusal(400, Some(error), description, None));
             }
         }

@@ -23,12 +23,17 @@ pub async fn introspect(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<Response, Refused<TokenError>> {
     let call = call?;
+    call.noted(introspected(&call).await)
+}
+
+async fn introspected(call: &Call) -> Result<Response, Refused<TokenError>> {
     let app = &call.app;
     let form = Parameters::new(&call.form);
-    let caller = caller::of(&call, &form, "/introspect").await?;
+    let caller = caller::of(call, &form, "/introspect").await?;
     // Anybody can call by the name of an app that keeps no secret (RFC 7662 section 2.1).
     if !caller.client.is_confidential() {
-        return Err(TokenError::InvalidClient.into());
+        let why = "an app without a secret or a key may not ask";
+        return Err(Refused::Because(TokenError::InvalidClient, why));
     }
     let token = form
         .one("token")?

@@ -55,13 +55,17 @@ async fn token(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let call = call?;
+    call.noted(answered(&call).await)
+}
+
+async fn answered(call: &Call) -> Result<TokenResponse, Refused<TokenError>> {
     let form = Parameters::new(&call.form);
     let credentials = client_authentication::read(&call.authorization(), &form)?;
     match form.one("grant_type")? {
-        Some("authorization_code") => code::redeem(&call, &form, &credentials).await,
-        Some("refresh_token") => refresh::renew(&call, &form, &credentials).await,
-        Some("client_credentials") => client_credentials::issue(&call, &form, &credentials).await,
-        Some(device::GRANT_TYPE) => device::redeem(&call, &form, &credentials).await,
+        Some("authorization_code") => code::redeem(call, &form, &credentials).await,
+        Some("refresh_token") => refresh::renew(call, &form, &credentials).await,
+        Some("client_credentials") => client_credentials::issue(call, &form, &credentials).await,
+        Some(device::GRANT_TYPE) => device::redeem(call, &form, &credentials).await,
         Some(_) => Err(TokenError::UnsupportedGrantType.into()),
         None => Err(TokenError::InvalidRequest("grant_type is missing").into()),
     }

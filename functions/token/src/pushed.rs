@@ -28,10 +28,14 @@ pub async fn push(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<Response, Refused<TokenError>> {
     let call = call?;
+    call.noted(pushed(&call).await)
+}
+
+async fn pushed(call: &Call) -> Result<Response, Refused<TokenError>> {
     let app = &call.app;
     let (store, now) = (app.store()?, app.now());
     let form = Parameters::new(&call.form);
-    let caller = caller::of(&call, &form, "/par").await?;
+    let caller = caller::of(call, &form, "/par").await?;
     if form.one("request_uri")?.is_some() {
         return Err(TokenError::InvalidRequest("request_uri can't be pushed").into());
     }
@@ -49,7 +53,10 @@ pub async fn push(
     match request_object::opened(&parameters, &client, app.issuer(), now) {
         Ok(Some(opened)) => parameters = opened,
         Ok(None) => {}
-        Err(wrong) => return Ok(refusal(400, Some(wrong.error()), wrong.description(), None)),
+        Err(wrong) => {
+            call.note(wrong.error(), wrong.description().unwrap_or_default());
+            return Ok(refusal(400, Some(wrong.error()), wrong.description(), None));
+        }
     }
     // A proof binds the code to its key as the parameter does (RFC 9449 section 10.1).
     if let Some(jkt) = &caller.jkt {
@@ -65,18 +72,22 @@ pub async fn push(
     }
     match validate(&parameters, Some(&caller.client), Came::Pushed("")) {
         Ok(_) => {}
-        Err(AuthorizationError::Page(_)) => {
+        Err(AuthorizationError::Page(wrong)) => {
             let what = "client_id or redirect_uri is missing, repeated or not registered";
-            return Err(TokenError::InvalidRequest(what).into());
+            return Err(Refused::Because(
+                TokenError::InvalidRequest(what),
+                wrong.why(),
+            ));
         }
         Err(AuthorizationError::Redirect(error)) => {
             let (error, description) = (error.refusal.error(), error.refusal.description());
+            call.note(error, description.unwrap_or_default());
             return Ok(refusal(400, Some(error), description, None));
         }
     }
     let handle = app.random().token();
     let kept = PushedRequest::new(&handle, caller.client.id.clone(), parameters, now);
-    let window = bound::of(&call, &caller.client, "pushed").await?;
+    let window = bound::of(call, &caller.client, "pushed").await?;
     let transaction = Transaction::new().create(store, "pushed request", &kept);
     let transaction = bound::counted(store, transaction, window.as_ref());
     if let Err(error) = store.transact(transaction).await {

@@ -18,7 +18,7 @@ use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
     caller::{Caller, authenticate},
-    code::{Given, end_grant, narrowed_resources, tokens},
+    code::{Given, MAY_NOT, end_grant, narrowed_resources, tokens},
     holder::Whose,
 };
 
@@ -56,7 +56,8 @@ pub async fn renew(
         return Err(TokenError::InvalidRequest("refresh_token is missing").into());
     }
     let (Some(token), Some(whose)) = (&token, whose) else {
-        return Err(TokenError::InvalidGrant.into());
+        let why = "the refresh token was not made here, or with keys that are gone";
+        return Err(Refused::Because(TokenError::InvalidGrant, why));
     };
     let asked = Asked {
         token,
@@ -76,7 +77,7 @@ pub async fn renew(
         }
     }
     end_grant(call, client, &token.grant, Event::RefreshReused).await?;
-    Err(TokenError::InvalidGrant.into())
+    Err(Refused::Because(TokenError::InvalidGrant, REUSED))
 }
 
 /// What a token says that was made here; none for any other, and for one so old that its grant
@@ -89,6 +90,10 @@ pub async fn read(app: &App, shown: &str) -> Result<Option<RefreshToken>, Intern
     let is_made_here = prover.is_refresh_mac(claim.said(), claim.mac()).await?;
     Ok(claim.believed(is_made_here))
 }
+
+const REUSED: &str = "the refresh token was used before: its grant is ended. Where the app renews in \
+    several requests at once, refresh_grace_seconds helps";
+const OVER: &str = "the grant is unknown, ended, expired or another app's";
 
 /// A rotation that no grace follows.
 const NEVER: i64 = 0;
@@ -121,7 +126,8 @@ async fn once(
     let grant_key = keys::grant(&token.grant);
     let grant: Option<Grant> = found.take(&grant_key)?;
     let standing = refresh_token::standing(token, grant.as_ref(), client, now);
-    let grant = grant.ok_or(TokenError::InvalidGrant)?;
+    let over = || Refused::Because(TokenError::InvalidGrant, OVER);
+    let grant = grant.ok_or_else(over)?;
     let is_held = grant
         .dpop_jkt
         .as_deref()
@@ -132,22 +138,24 @@ async fn once(
         // grant nobody has lost an answer.
         TokenStanding::Reused | TokenStanding::Repeated => {
             end_grant(call, client, &token.grant, Event::RefreshReused).await?;
-            return Err(TokenError::InvalidGrant.into());
+            return Err(Refused::Because(TokenError::InvalidGrant, REUSED));
         }
-        TokenStanding::Current | TokenStanding::Invalid => {
-            return Err(TokenError::InvalidGrant.into());
+        TokenStanding::Current => {
+            let why = "the refresh token is bound to a key that was not proved";
+            return Err(Refused::Because(TokenError::InvalidGrant, why));
+        }
+        TokenStanding::Invalid => {
+            return Err(Refused::Because(TokenError::InvalidGrant, OVER));
         }
     }
     let holder = whose.pick(found)?;
-    let grant = holder
-        .still_granted(grant, client)
-        .ok_or(TokenError::InvalidGrant)?;
+    let grant = holder.still_granted(grant, client).ok_or_else(over)?;
     let resources = narrowed_resources(call, &grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
     let person = holder.stand(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a refresh token");
-        TokenError::InvalidGrant
+        Refused::Because(TokenError::InvalidGrant, MAY_NOT)
     })?;
 
     let is_rotated = standing == TokenStanding::Current && client.rotates_refresh_tokens();

@@ -23,6 +23,10 @@ pub async fn revoke(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<Response, Refused<TokenError>> {
     let call = call?;
+    call.noted(revoked(&call).await)
+}
+
+async fn revoked(call: &Call) -> Result<Response, Refused<TokenError>> {
     let app = &call.app;
     let (store, now) = (app.store()?, app.now());
     let form = Parameters::new(&call.form);
@@ -38,7 +42,7 @@ pub async fn revoke(
     let wanted: Vec<_> = grant_key.iter().chain([&client_key]).cloned().collect();
     let found = store.batch(&wanted, now).await?;
     let client: Option<Client> = found.get(&client_key)?;
-    let caller = authenticate(&call, &credentials, client, "/revoke").await?;
+    let caller = authenticate(call, &credentials, client, "/revoke").await?;
     if token.is_none() {
         return Err(TokenError::InvalidRequest("token is missing").into());
     }
@@ -48,7 +52,7 @@ pub async fn revoke(
     };
     // Another app's token is left as it is, and nobody is told that there is one.
     if let Some(held) = held.filter(|held| held.client == caller.client.id && !held.ended) {
-        end_grant(&call, &caller.client, &held.id, Event::TokensRevoked).await?;
+        end_grant(call, &caller.client, &held.id, Event::TokensRevoked).await?;
     }
     let response = unstored(StatusCode::OK, &[], &json!({}));
     Ok(with_nonce(response, caller.next_nonce.as_deref()))

@@ -31,7 +31,7 @@ pub async fn userinfo(
     call: Result<Call, Refused<TokenError>>,
 ) -> Result<Response, Refused<BearerError>> {
     let call = call.map_err(|refused| match refused {
-        Refused::Told(_) => Refused::Told(BearerError::InvalidRequest),
+        Refused::Told(_) | Refused::Because(..) => Refused::Told(BearerError::InvalidRequest),
         Refused::UseNonce(nonce) => Refused::UseNonce(nonce),
         Refused::TooMany(seconds) => Refused::TooMany(seconds),
         Refused::Internal(failure) => Refused::Internal(failure),

@@ -28,7 +28,10 @@ fn main() -> ExitCode {
     let filter = Targets::new()
         .with_default(LevelFilter::ERROR)
         .with_target("kobling_shared", LevelFilter::INFO)
-        .with_target("kobling_local", LevelFilter::INFO);
+        .with_target("kobling_local", LevelFilter::INFO)
+        // Whoever connects an app wants to know that it did not take a word.
+        .with_target("kobling_logout", LevelFilter::WARN)
+        .with_target("kobling_token", LevelFilter::WARN);
     tracing_subscriber::registry()
         .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
         .with(filter)

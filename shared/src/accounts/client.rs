@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, Level, Tenant, TenantId, TenantState};
+use super::{ClientId, Level, ListedClient, Tenant, TenantId, TenantState};
 use crate::{
     clock::Timestamp,
     keys::Algorithm,
@@ -71,6 +71,17 @@ const fn is_told() -> bool {
     true
 }
 
+impl ClientType {
+    /// How such a program comes by tokens where nothing else is said.
+    pub fn usual_grants(self) -> Vec<GrantType> {
+        match self {
+            Self::Web | Self::SinglePage | Self::Native => of_an_app(),
+            Self::Service => vec![GrantType::ClientCredentials],
+            Self::Device => vec![GrantType::DeviceCode, GrantType::RefreshToken],
+        }
+    }
+}
+
 /// What an app may use that was registered before it could be told: a person's login, and never
 /// a token without one.
 fn of_an_app() -> Vec<GrantType> {
@@ -124,8 +135,13 @@ pub struct Client {
     #[serde(default)]
     pub require_dpop_nonce: bool,
     /// Seconds for which a refresh token that was used is good for its successor once more.
+    /// Whoever registers an app says how many; none were said of those from before.
     #[serde(default)]
     pub refresh_grace_seconds: u8,
+    /// Claims about a person that its ID tokens have, as far as the scopes that it was granted open
+    /// them: for apps that read nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub id_token_claims: Vec<String>,
     /// Where it hears that a session ended (OpenID Connect Back-Channel Logout 1.0 section 2.2).
     #[serde(default)]
     pub backchannel_logout_uri: Option<String>,
@@ -188,6 +204,7 @@ impl Client {
             dpop_bound_access_tokens: false,
             require_dpop_nonce: false,
             refresh_grace_seconds: 0,
+            id_token_claims: Vec::new(),
             backchannel_logout_uri: None,
             resources: Vec::new(),
             third_party: false,
@@ -216,6 +233,17 @@ impl Client {
     /// all that a code of it is held by.
     pub fn may_go_without_pkce(&self) -> bool {
         self.profile == SecurityProfile::Legacy && self.is_confidential()
+    }
+
+    /// Seconds of grace where its registration says none. An app on a server that has a secret or a
+    /// key often renews in several requests at once; whoever binds tokens to a key has taken more
+    /// care than that, and what keeps no secret has nothing that would hold back a thief.
+    pub fn usual_refresh_grace(&self) -> u8 {
+        let is_given = self.client_type == ClientType::Web
+            && self.is_confidential()
+            && self.may_use(GrantType::RefreshToken)
+            && !self.must_prove_possession();
+        if is_given { LONGEST_REFRESH_GRACE } else { 0 }
     }
 
     pub fn must_push(&self) -> bool {
@@ -293,39 +321,6 @@ impl Entity for Client {
 
     fn key(&self) -> Key {
         keys::client(&self.id)
-    }
-}
-
-/// An app in the list of all.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct ListedClient {
-    pub id: ClientId,
-    pub name: String,
-    pub client_type: ClientType,
-    pub enabled: bool,
-}
-
-impl Entity for ListedClient {
-    const TYPE: &'static str = "listed_client";
-
-    fn key(&self) -> Key {
-        keys::listed_client(&self.id)
-    }
-}
-
-/// The id of an app that was removed. Tokens, links to tenants and the audit name apps by their
-/// ids alone, so none is given to another app.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct RetiredClient {
-    pub id: ClientId,
-    pub at: Timestamp,
-}
-
-impl Entity for RetiredClient {
-    const TYPE: &'static str = "retired_client";
-
-    fn key(&self) -> Key {
-        keys::retired_client(&self.id)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod first_login;
 mod grant;
 mod ids;
 pub mod level;
+mod listed_client;
 mod personal_details;
 mod policy;
 mod proof;
@@ -31,8 +32,8 @@ pub use approval::{Approval, ApprovalState};
 pub use asked::Asked;
 pub use client::{
     Client, ClientAtTenant, ClientAuthentication, ClientSecret, ClientType, GrantType,
-    LONGEST_REFRESH_GRACE, ListedClient, MOST_SECRETS, REGISTERED_SECRET, RetiredClient,
-    SecurityProfile, TenantOfClient, own_scopes, service_scopes,
+    LONGEST_REFRESH_GRACE, MOST_SECRETS, REGISTERED_SECRET, SecurityProfile, TenantOfClient,
+    own_scopes, service_scopes,
 };
 pub use conflict::{Conflict, ConflictKind};
 pub use consent::Consent;
@@ -45,6 +46,7 @@ pub use ending::{Ending, SessionClient};
 pub use grant::Grant;
 pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
 pub use level::Level;
+pub use listed_client::{ListedClient, RetiredClient};
 pub use personal_details::{PersonalDetails, PostalAddress};
 pub use policy::{Access, Gate, Refusal, gate};
 pub use proof::{ACTIVATION_LIFE, Carries, Proof, ProofKind};

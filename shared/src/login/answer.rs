@@ -349,7 +349,9 @@ pub fn refused(
             )),
         ),
     };
-    let stop = Stop::notice(StatusCode::FORBIDDEN, notice).at(&at.tenant, &request.ui_locales);
+    let stop = Stop::notice(StatusCode::FORBIDDEN, notice)
+        .about(&at.client.id)
+        .at(&at.tenant, &request.ui_locales);
     match way {
         Some(way) => stop.way(way),
         None => stop,

@@ -8,7 +8,7 @@ use crate::{
     app::App,
     oidc::{Answer, AuthorizationRequest, ErrorRedirect, Refusal, ResponseMode},
     pages::{Page, ToAppPage, Way, WayKind},
-    web::{Stop, Visit, page, see_other, session_cookie},
+    web::{Noted, Stop, Visit, page, see_other, session_cookie},
 };
 
 /// Back to the app with a code; `cookie` is a new session's.
@@ -25,6 +25,17 @@ pub fn with_code(
 
 /// Back to the app with an error.
 pub fn with_error(visit: &Visit, redirect: &ErrorRedirect) -> Result<Response, Stop> {
+    let refusal = redirect.refusal;
+    // A silent request that finds nobody is asked all day long, and nothing is wrong with it.
+    if !matches!(
+        refusal,
+        Refusal::LoginRequired | Refusal::InteractionRequired
+    ) {
+        Noted::default()
+            .by(redirect.client.clone())
+            .to(redirect.redirect_uri().as_str())
+            .log(refusal.error(), refusal.description().unwrap_or_default());
+    }
     sent(visit, &redirect.answer(visit.app.issuer()), &[], None)
 }
 

@@ -330,6 +330,7 @@ pub fn switched_off(app: &App, at: &Deployment, request: &AuthorizationRequest) 
     };
     let refusal = OidcRefusal::TemporarilyUnavailable;
     Stop::notice(StatusCode::FORBIDDEN, notice)
+        .about(&at.client.id)
         .at(&at.tenant, &request.ui_locales)
         .way(to_app::way_back(app, at, request, refusal))
 }
@@ -337,6 +338,7 @@ pub fn switched_off(app: &App, at: &Deployment, request: &AuthorizationRequest) 
 /// A page with a button that tries the same login again.
 pub fn failed(loaded: &Loaded, status: StatusCode, notice: Notice) -> Stop {
     Stop::notice(status, notice)
+        .about(&loaded.at.client.id)
         .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
         .way(try_again(&loaded.handle))
 }

@@ -38,11 +38,13 @@ pub fn life(client: &Client) -> i64 {
     }
 }
 
+const UNKNOWN: &str = "the code is unknown, or has expired long ago";
+
 /// Why a code is worth nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CodeRefusal {
-    /// Unknown, expired, another app's, another redirect URI, a wrong verifier.
-    Invalid,
+    /// Unknown, expired, another app's, another redirect URI, a wrong verifier: which, for the log.
+    Invalid(&'static str),
     /// It was right, but used before: the grant it gave has to end (RFC 6749 section 4.1.2).
     Replayed { grant: String },
 }
@@ -119,7 +121,7 @@ pub fn check<'a>(
 ) -> Result<AuthorizationCode<'a>, CodeRefusal> {
     let proof = proof
         .filter(|proof| proof.kind == ProofKind::AuthorizationCode && now < proof.expires_at)
-        .ok_or(CodeRefusal::Invalid)?;
+        .ok_or(CodeRefusal::Invalid(UNKNOWN))?;
     let Carries::AuthorizationCode {
         client: given_to,
         redirect_uri: sent_to,
@@ -136,7 +138,7 @@ pub fn check<'a>(
         grant,
     } = &proof.carries
     else {
-        return Err(CodeRefusal::Invalid);
+        return Err(CodeRefusal::Invalid(UNKNOWN));
     };
     // A verifier for a code that had no challenge is as wrong as one that does not fit: else
     // whoever takes the challenge out of a request would have put PKCE out of use (RFC 9700
@@ -154,7 +156,18 @@ pub fn check<'a>(
         || !is_challenge_met
         || !is_key_shown
     {
-        return Err(CodeRefusal::Invalid);
+        let why = if *given_to != client.id {
+            "the code was given to another app"
+        } else if shown.redirect_uri != Some(sent_to) {
+            "redirect_uri is not the one that the code was sent to"
+        } else if !is_key_shown {
+            "the code is bound to a key that was not proved"
+        } else if shown.verifier.is_none() {
+            "code_verifier is missing or malformed"
+        } else {
+            "code_verifier does not fit the request"
+        };
+        return Err(CodeRefusal::Invalid(why));
     }
     if proof.spent_at.is_some() {
         return Err(CodeRefusal::Replayed {
@@ -162,10 +175,10 @@ pub fn check<'a>(
         });
     }
     if now >= proof.created_at + life(client) {
-        return Err(CodeRefusal::Invalid);
+        return Err(CodeRefusal::Invalid("the code has expired"));
     }
     let (Some(account), Some(directory_user)) = (proof.account, proof.directory_user) else {
-        return Err(CodeRefusal::Invalid);
+        return Err(CodeRefusal::Invalid(UNKNOWN));
     };
     let about = Whereabouts {
         account,
@@ -174,7 +187,7 @@ pub fn check<'a>(
         session_digest: Some(session_digest.clone()),
     };
     if about != *named {
-        return Err(CodeRefusal::Invalid);
+        return Err(CodeRefusal::Invalid(UNKNOWN));
     }
     Ok(AuthorizationCode {
         tenant: &proof.tenant,
@@ -254,6 +267,10 @@ mod tests {
         }
     }
 
+    fn is_invalid(found: &Result<(), CodeRefusal>) -> bool {
+        matches!(found, Err(CodeRefusal::Invalid(_)))
+    }
+
     fn attempt(change: impl FnOnce(&mut Proof)) -> Result<(), CodeRefusal> {
         let mut proof = samples::code_proof();
         change(&mut proof);
@@ -312,7 +329,7 @@ mod tests {
                 ..Shown::default()
             };
             let found = check(proof, &named, client, &shown, now);
-            assert_eq!(found.map(|_| ()), Err(CodeRefusal::Invalid), "{what}");
+            assert!(is_invalid(&found.map(|_| ())), "{what}");
         }
     }
 
@@ -349,20 +366,17 @@ mod tests {
             &|named| named.session_digest = None,
         ];
         for change in others {
-            assert_eq!(look(change), Err(CodeRefusal::Invalid));
+            assert!(is_invalid(&look(change)));
         }
     }
 
     #[test]
     fn a_proof_of_another_kind_is_no_code() {
-        assert_eq!(
-            attempt(|proof| proof.kind = ProofKind::MailedCode),
-            Err(CodeRefusal::Invalid)
-        );
-        assert_eq!(
-            attempt(|proof| proof.carries = Carries::Nothing),
-            Err(CodeRefusal::Invalid)
-        );
+        let other = attempt(|proof| proof.kind = ProofKind::MailedCode);
+        assert!(is_invalid(&other));
+        assert!(is_invalid(&attempt(
+            |proof| proof.carries = Carries::Nothing
+        )));
     }
 
     #[test]
@@ -445,7 +459,7 @@ mod tests {
                 grant: samples::GRANT.to_owned()
             })
         );
-        assert_eq!(with(None), Err(CodeRefusal::Invalid));
+        assert!(is_invalid(&with(None)));
     }
 
     #[test]

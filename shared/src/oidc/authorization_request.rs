@@ -133,7 +133,9 @@ fn back(parameters: &Parameters<'_>, redirect_uri: RedirectUri, refusal: Refusal
         Some("form_post") if redirect_uri.takes_forms() => ResponseMode::FormPost,
         _ => ResponseMode::Query,
     };
-    ErrorRedirect::new(redirect_uri, mode, state.map(str::to_owned), refusal)
+    let client = parameters.hint("client_id").and_then(ClientId::parse);
+    let state = state.map(str::to_owned);
+    ErrorRedirect::new(redirect_uri, mode, state, client, refusal)
 }
 
 /// The order of checks, once an error may be redirected.

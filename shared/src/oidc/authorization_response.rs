@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::{Host, Url, form_urlencoded};
 
 use super::AuthorizationRequest;
-use crate::accounts::{Client, ClientType};
+use crate::accounts::{Client, ClientId, ClientType};
 
 /// A redirect URI that is one of an app's, character by character (RFC 9700 section 2.1).
 /// The only ways to one are the match below, a stored request, which had passed it, and what the
@@ -272,7 +272,10 @@ impl Refusal {
                 InvalidRequest::TooLong => "a parameter is too long",
                 InvalidRequest::ResponseTypeMissing => "response_type is missing",
                 InvalidRequest::ResponseMode => "response_mode must be query or form_post",
-                InvalidRequest::ChallengeMissing => "code_challenge is required",
+                InvalidRequest::ChallengeMissing => {
+                    "code_challenge is required: send it, with code_challenge_method S256, or have \
+                     an app that has a secret or a key registered with the profile legacy"
+                }
                 InvalidRequest::ChallengeMethod => "code_challenge_method must be S256",
                 InvalidRequest::ChallengeMalformed => "code_challenge is malformed",
                 InvalidRequest::Prompt => "prompt is not understood, or none is not alone",
@@ -296,6 +299,8 @@ pub struct ErrorRedirect {
     redirect_uri: RedirectUri,
     mode: ResponseMode,
     state: Option<String>,
+    /// Whose it is, for the log.
+    pub client: Option<ClientId>,
     pub refusal: Refusal,
 }
 
@@ -304,12 +309,14 @@ impl ErrorRedirect {
         redirect_uri: RedirectUri,
         mode: ResponseMode,
         state: Option<String>,
+        client: Option<ClientId>,
         refusal: Refusal,
     ) -> Self {
         Self {
             redirect_uri,
             mode,
             state,
+            client,
             refusal,
         }
     }
@@ -320,8 +327,13 @@ impl ErrorRedirect {
             request.redirect_uri.clone(),
             request.response_mode,
             request.state.clone(),
+            Some(request.client.clone()),
             refusal,
         )
+    }
+
+    pub fn redirect_uri(&self) -> &RedirectUri {
+        &self.redirect_uri
     }
 
     /// What the app is told, with `iss` (RFC 9207 section 2).
@@ -351,6 +363,19 @@ pub enum PageError {
     RedirectUriNotRegistered,
     /// `client_id` or `redirect_uri` is there twice.
     Repeated,
+}
+
+impl PageError {
+    /// What is wrong, for the log.
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::ClientIdMissing => "client_id is missing",
+            Self::ClientUnknown => "there is no such app, or it is switched off",
+            Self::RedirectUriMissing => "redirect_uri is missing",
+            Self::RedirectUriNotRegistered => "redirect_uri is not registered",
+            Self::Repeated => "client_id or redirect_uri is given more than once",
+        }
+    }
 }
 
 /// How a request that can't be granted is answered.

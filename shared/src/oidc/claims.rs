@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::national_id;
 use crate::{
-    accounts::{Account, DirectoryUser, RequestedClaims},
+    accounts::{Account, Client, DirectoryUser, EmailAddress, RequestedClaims},
     clock::Timestamp,
 };
 
@@ -92,9 +92,7 @@ pub fn userinfo(
 ) -> Map<String, Value> {
     let mut given = about(account, user, now);
     given.retain(|claim, _| {
-        let is_opened =
-            scope_of(claim).is_some_and(|opening| scope.iter().any(|granted| granted == opening));
-        is_opened || requested.userinfo.iter().any(|asked| asked == claim)
+        is_opened(claim, scope) || requested.userinfo.iter().any(|asked| asked == claim)
     });
     given.insert("sub".to_owned(), account.id.to_string().into());
     given.insert("tenant".to_owned(), user.tenant.as_str().into());
@@ -151,19 +149,31 @@ pub fn for_people(
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What an ID token says beyond who logged in: nothing, unless it was asked for by name.
+/// What an ID token says beyond who logged in: nothing, unless it was asked for by name, or the app
+/// is registered to be told it there and the scope opens it.
 pub fn in_id_token(
+    client: &Client,
+    scope: &[String],
     requested: &RequestedClaims,
     account: &Account,
     user: &DirectoryUser,
     now: Timestamp,
 ) -> Map<String, Value> {
-    if requested.id_token.is_empty() {
+    if requested.id_token.is_empty() && client.id_token_claims.is_empty() {
         return Map::new();
     }
     let mut given = about(account, user, now);
-    given.retain(|claim, _| requested.id_token.iter().any(|asked| asked == claim));
+    given.retain(|claim, _| {
+        let is_registered = client.id_token_claims.iter().any(|told| told == claim);
+        (is_registered && is_opened(claim, scope))
+            || requested.id_token.iter().any(|asked| asked == claim)
+    });
     given
+}
+
+/// Whether a scope opens a claim.
+fn is_opened(claim: &str, scope: &[String]) -> bool {
+    scope_of(claim).is_some_and(|opening| scope.iter().any(|granted| granted == opening))
 }
 
 /// All that is known; what is empty is left out (section 5.3.2). National ids are not among it:
@@ -186,10 +196,7 @@ fn about(account: &Account, user: &DirectoryUser, now: Timestamp) -> Map<String,
     add("given_name", given_name.as_str().into());
     add("family_name", family_name.as_str().into());
     add("birthdate", user.birth_date.clone().into());
-    let address = user.usable_addresses(now).into_iter().next();
-    if let Some(email) = address.or_else(|| account.primary_address().cloned()) {
-        // Whether the person proved the mailbox here. What HR says alone is no proof.
-        let is_verified = account.addresses.iter().any(|own| own.address == email);
+    if let Some((email, is_verified)) = address(account, user, now) {
         add("email", email.as_str().into());
         add("email_verified", is_verified.into());
     }
@@ -211,6 +218,27 @@ fn about(account: &Account, user: &DirectoryUser, now: Timestamp) -> Map<String,
     known
 }
 
+/// The address that apps of the tenant are told, and whether the person has proved the mailbox.
+///
+/// HR's own where the person has proved it. Where not, HR may name anybody's: an app that knows
+/// people by their addresses would take the one person for the other, so what the person has proved
+/// goes first, and what HR says alone is told only of who has proved none.
+fn address(
+    account: &Account,
+    user: &DirectoryUser,
+    now: Timestamp,
+) -> Option<(EmailAddress, bool)> {
+    let by_hr = user.usable_addresses(now);
+    let is_own =
+        |address: &&EmailAddress| account.addresses.iter().any(|own| own.address == **address);
+    let proved = by_hr
+        .iter()
+        .find(is_own)
+        .or_else(|| account.primary_address());
+    let told = proved.map(|address| (address.clone(), true));
+    told.or_else(|| by_hr.first().map(|address| (address.clone(), false)))
+}
+
 fn employment(employment: &crate::accounts::Employment) -> Value {
     let mut known = Map::new();
     known.insert("number".to_owned(), employment.number.as_str().into());
@@ -230,7 +258,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::accounts::EmailAddress;
     use crate::oidc::samples::{self, NOW};
 
     fn for_scope(scope: &str, account: &Account, user: &DirectoryUser) -> Value {
@@ -276,6 +303,47 @@ mod tests {
     }
 
     #[test]
+    fn what_the_person_has_proved_goes_before_what_hr_says_alone() {
+        let (mut account, mut user) = (samples::account(), samples::directory_user());
+        let own = EmailAddress::parse("lykt@home.example.com").unwrap();
+        account.addresses[0].address = own.clone();
+        let claims = for_scope("openid email", &account, &user);
+        assert_eq!(claims["email"], "lykt@home.example.com");
+        assert_eq!(claims["email_verified"], true);
+        // Of several that HR has, the one that is proved, whichever comes first.
+        let mut second = user.employments[0].clone();
+        second.number = "2".to_owned();
+        second.email = EmailAddress::parse("lykt@second.example.com");
+        user.employments.push(second);
+        let mut proved = account.addresses[0].clone();
+        proved.address = EmailAddress::parse("lykt@second.example.com").unwrap();
+        account.addresses.push(proved);
+        let claims = for_scope("openid email", &account, &user);
+        assert_eq!(claims["email"], "lykt@second.example.com");
+        assert_eq!(claims["email_verified"], true);
+    }
+
+    #[test]
+    fn an_id_token_has_what_the_app_is_registered_for_and_the_scope_opens() {
+        let (account, user) = (samples::account(), samples::directory_user());
+        let mut client = samples::client();
+        let told = |client: &Client, scope: &str| {
+            let scope: Vec<String> = scope.split(' ').map(str::to_owned).collect();
+            let nothing = RequestedClaims::default();
+            Value::from(in_id_token(client, &scope, &nothing, &account, &user, NOW))
+        };
+        let all = "openid profile email national_id";
+        assert_eq!(told(&client, all), json!({}));
+        client.id_token_claims = ["name", "email", "national_id", "sub"]
+            .map(str::to_owned)
+            .to_vec();
+        let (name, email) = ("Lykt Granskog", "lykt@asnes.example.com");
+        assert_eq!(told(&client, all), json!({"name": name, "email": email}));
+        assert_eq!(told(&client, "openid email"), json!({"email": email}));
+        assert_eq!(told(&client, "openid"), json!({}));
+    }
+
+    #[test]
     fn without_an_address_at_hr_it_is_the_accounts_own() {
         let (mut account, mut user) = (samples::account(), samples::directory_user());
         user.employments.clear();
@@ -314,7 +382,8 @@ mod tests {
         let told = userinfo(&openid, &requested, &account, &user, NOW);
         assert_eq!(told["phone_number"], "+4799999999");
         assert_eq!(told.len(), 3, "{told:?}");
-        let told = in_id_token(&requested, &account, &user, NOW);
+        let client = samples::client();
+        let told = in_id_token(&client, &openid, &requested, &account, &user, NOW);
         assert_eq!(Value::from(told), json!({"given_name": "Lykt"}));
     }
 

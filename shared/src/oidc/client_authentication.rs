@@ -1,6 +1,7 @@
 //! Who calls the token endpoint (RFC 6749 section 2.3, OpenID Connect Core section 9): a secret in
-//! the header or in the form, an assertion, or nothing but the name for a public app. One method a
-//! request, and it must be the registered one; every way to fail gives the same answer.
+//! the header or in the form, whichever of the two is registered, an assertion, or nothing but the
+//! name for a public app. One method a request; every way to fail gives the same answer, and why is
+//! for the log alone.
 
 use base64::{
     Engine,
@@ -12,7 +13,7 @@ use super::{
     client_assertion::{self, Expected, UsedAssertion},
 };
 use crate::{
-    accounts::{Client, ClientAuthentication, ClientId},
+    accounts::{Client, ClientAuthentication, ClientId, SecurityProfile},
     digest::{is_equal, sha256},
     secret::Secret,
 };
@@ -42,6 +43,53 @@ impl Credentials {
     }
 }
 
+/// Why nobody knows which app calls: for whoever runs the deployment. To the app all of it is one
+/// answer, but for a request that is no request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unproved {
+    Repeated,
+    /// The `Authorization` header is not HTTP Basic (RFC 7617).
+    NotBasic,
+    /// Two methods at once are one too many (RFC 6749 section 2.3).
+    TwoWays,
+    NoName,
+    TwoNames,
+    Unknown,
+    SwitchedOff,
+    Secret,
+    NoSecret,
+    /// A secret of an app that shows itself by a key, or by nothing; or the other way round.
+    OtherWay,
+    Assertion,
+}
+
+impl Unproved {
+    pub const fn why(self) -> &'static str {
+        match self {
+            Self::Repeated => "a parameter is given more than once",
+            Self::NotBasic => "the Authorization header is not HTTP Basic",
+            Self::TwoWays => "it shows itself in two ways at once",
+            Self::NoName => "it names no app, or by what is no client id",
+            Self::TwoNames => "header or assertion name another app than the form",
+            Self::Unknown => "there is no app of this id",
+            Self::SwitchedOff => "the app is switched off",
+            Self::Secret => "the secret is wrong",
+            Self::NoSecret => "the secret is missing",
+            Self::OtherWay => "the app is registered to show itself in another way",
+            Self::Assertion => "the assertion does not hold",
+        }
+    }
+}
+
+impl From<Unproved> for TokenError {
+    fn from(unproved: Unproved) -> Self {
+        match unproved {
+            Unproved::Repeated => Self::InvalidRequest(unproved.why()),
+            _ => Self::InvalidClient,
+        }
+    }
+}
+
 /// Some apps leave out the padding, which changes nothing in what is said.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -50,16 +98,20 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// Reads the credentials of a request. `authorization` holds the values of all its
 /// `Authorization` headers.
-pub fn read(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<Credentials, TokenError> {
-    let repeated = |_| TokenError::InvalidRequest("a parameter is given more than once");
-    let named = form.one("client_id").map_err(repeated)?;
-    let secret = form.one("client_secret").map_err(repeated)?;
-    let assertion = form.one("client_assertion").map_err(repeated)?;
-    let assertion_type = form.one("client_assertion_type").map_err(repeated)?;
+pub fn read(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<Credentials, Unproved> {
+    let one = |name| form.one(name).map_err(|_| Unproved::Repeated);
+    let named = one("client_id")?;
+    let secret = one("client_secret")?;
+    let assertion = one("client_assertion")?;
+    let assertion_type = one("client_assertion_type")?;
     let own = |text: &str| Secret::new(text.to_owned());
     let (client, shown) = match (authorization, secret, assertion, assertion_type) {
-        ([header], None, None, None) => {
-            let (id, secret) = basic(header).ok_or(TokenError::InvalidClient)?;
+        ([header], in_form, None, None) => {
+            let (id, secret) = basic(header).ok_or(Unproved::NotBasic)?;
+            // Some libraries send it in both places. That is one secret, where it is the same.
+            if in_form.is_some_and(|in_form| in_form != secret) {
+                return Err(Unproved::TwoWays);
+            }
             (ClientId::parse(&id), Shown::InHeader(Secret::new(secret)))
         }
         ([], Some(secret), None, None) => {
@@ -70,14 +122,26 @@ pub fn read(authorization: &[&[u8]], form: &Parameters<'_>) -> Result<Credential
             Shown::Assertion(own(assertion)),
         ),
         ([], None, None, None) => (named.and_then(ClientId::parse), Shown::Nothing),
-        // Two methods at once are one too many (RFC 6749 section 2.3).
-        _ => return Err(TokenError::InvalidClient),
+        ([], None, ..) => return Err(Unproved::Assertion),
+        _ => return Err(Unproved::TwoWays),
     };
-    let client = client.ok_or(TokenError::InvalidClient)?;
+    let client = client.ok_or(Unproved::NoName)?;
     if named.is_some_and(|named| named != client.as_str()) {
-        return Err(TokenError::InvalidClient);
+        return Err(Unproved::TwoNames);
     }
     Ok(Credentials { client, shown })
+}
+
+/// Which app a call says that it is of, where that is a client id; for the log, of a call that may
+/// be refused for it.
+pub fn named(authorization: &[&[u8]], form: &Parameters<'_>) -> Option<ClientId> {
+    let in_header = match authorization {
+        [header] => basic(header).and_then(|(id, _)| ClientId::parse(&id)),
+        _ => None,
+    };
+    in_header
+        .or_else(|| ClientId::parse(form.hint("client_id")?))
+        .or_else(|| client_assertion::named(form.hint("client_assertion")?))
 }
 
 /// Name and secret of HTTP Basic (RFC 7617), each form-encoded (RFC 6749 section 2.3.1).
@@ -115,7 +179,7 @@ pub fn check<'a>(
     credentials: &Credentials,
     client: Option<&'a Client>,
     expected: &Expected<'_>,
-) -> Result<(&'a Client, Option<UsedAssertion>), TokenError> {
+) -> Result<(&'a Client, Option<UsedAssertion>), Unproved> {
     let client = client.filter(|client| client.id == credentials.client);
     let shown = match &credentials.shown {
         Shown::InHeader(secret) | Shown::InForm(secret) => secret.expose().as_str(),
@@ -130,24 +194,40 @@ pub fn check<'a>(
         .fold(false, |is_right, registered| {
             is_equal(&digest, registered) | is_right
         });
-    let client = client
-        .filter(|client| client.enabled)
-        .ok_or(TokenError::InvalidClient)?;
+    let client = client.ok_or(Unproved::Unknown)?;
+    if !client.enabled {
+        return Err(Unproved::SwitchedOff);
+    }
     let mut used = None;
-    let is_shown = match (client.authentication, &credentials.shown) {
-        (ClientAuthentication::ClientSecretBasic, Shown::InHeader(_))
-        | (ClientAuthentication::ClientSecretPost, Shown::InForm(_)) => is_secret_right,
+    let (is_shown, otherwise) = match (client.authentication, &credentials.shown) {
+        (_, Shown::InHeader(_) | Shown::InForm(_)) if takes_secret(client, &credentials.shown) => {
+            (is_secret_right, Unproved::Secret)
+        }
         (ClientAuthentication::PrivateKeyJwt, Shown::Assertion(assertion)) => {
             used = client_assertion::check(assertion.expose(), client, expected);
-            used.is_some()
+            (used.is_some(), Unproved::Assertion)
         }
-        (ClientAuthentication::None, Shown::Nothing) => true,
-        _ => false,
+        (ClientAuthentication::None, Shown::Nothing) => (true, Unproved::OtherWay),
+        // The name alone, as some libraries send it of every app that has no secret.
+        (ClientAuthentication::None, Shown::InHeader(_)) => (shown.is_empty(), Unproved::OtherWay),
+        (_, Shown::Nothing) if client.is_by_secret() => (false, Unproved::NoSecret),
+        _ => (false, Unproved::OtherWay),
     };
     if is_shown {
         Ok((client, used))
     } else {
-        Err(TokenError::InvalidClient)
+        Err(otherwise)
+    }
+}
+
+/// Whether a secret counts where it stands: of an app that has one in either place, since libraries
+/// choose the place by themselves and whoever reads one reads the other. FAPI 2.0 is by what is
+/// registered alone.
+fn takes_secret(client: &Client, shown: &Shown) -> bool {
+    match (client.authentication, shown) {
+        (ClientAuthentication::ClientSecretBasic, Shown::InHeader(_))
+        | (ClientAuthentication::ClientSecretPost, Shown::InForm(_)) => true,
+        _ => client.is_by_secret() && client.profile != SecurityProfile::Fapi2,
     }
 }
 
@@ -171,10 +251,16 @@ mod tests {
         format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))).into_bytes()
     }
 
+    fn in_form(secret: &str) -> String {
+        let secret: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+        format!("client_id=hrm&client_secret={secret}")
+    }
+
     fn attempt(authorization: &[&[u8]], form: &[u8], client: &Client) -> Result<(), TokenError> {
         let form = decode(form);
         let credentials = read(authorization, &Parameters::new(&form))?;
-        check(&credentials, Some(client), &EXPECTED).map(|_| ())
+        check(&credentials, Some(client), &EXPECTED)?;
+        Ok(())
     }
 
     #[test]
@@ -226,15 +312,21 @@ mod tests {
                 "client_id=payroll".into(),
             ),
             (
-                "secret in form",
-                vec![],
-                format!("client_id=hrm&client_secret={}", samples::SECRET),
+                "another secret in the form",
+                vec![right.clone()],
+                "client_id=hrm&client_secret=x".into(),
             ),
             (
-                "both methods",
-                vec![right.clone()],
-                format!("client_id=hrm&client_secret={}", samples::SECRET),
+                "the right one in the form beside a wrong one",
+                vec![header("hrm", "x")],
+                in_form(samples::SECRET),
             ),
+            (
+                "the right one in the form beside none",
+                vec![header("hrm", "")],
+                in_form(samples::SECRET),
+            ),
+            ("a wrong one in the form", vec![], in_form("x")),
             (
                 "assertion",
                 vec![right],
@@ -261,16 +353,16 @@ mod tests {
     fn an_unknown_or_disabled_app_is_refused_as_a_wrong_secret_is() {
         let header = header("hrm", samples::SECRET);
         let credentials = read(&[&header], &Parameters::new(&[])).unwrap();
-        assert_eq!(
-            check(&credentials, None, &EXPECTED).unwrap_err(),
-            TokenError::InvalidClient
-        );
         let mut client = samples::client();
         client.enabled = false;
-        assert_eq!(
-            check(&credentials, Some(&client), &EXPECTED).unwrap_err(),
-            TokenError::InvalidClient
-        );
+        for (client, why) in [
+            (None, Unproved::Unknown),
+            (Some(&client), Unproved::SwitchedOff),
+        ] {
+            let refused = check(&credentials, client, &EXPECTED).unwrap_err();
+            assert_eq!(refused, why);
+            assert_eq!(TokenError::from(refused), TokenError::InvalidClient);
+        }
     }
 
     #[test]
@@ -287,22 +379,40 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_in_the_form_is_for_apps_that_are_registered_for_it() {
-        let mut client = samples::client();
-        client.authentication = ClientAuthentication::ClientSecretPost;
-        let with = |secret: &str| {
-            let secret: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            format!("client_id=hrm&client_secret={secret}")
-        };
-        let right = with(samples::SECRET);
-        assert_eq!(attempt(&[], right.as_bytes(), &client), Ok(()));
+    fn a_right_secret_counts_in_either_place_but_for_fapi() {
+        let by_post = ClientAuthentication::ClientSecretPost;
+        let by_basic = ClientAuthentication::ClientSecretBasic;
         let header = header("hrm", samples::SECRET);
-        for (headers, form) in [
-            (vec![], with("x")),
-            (vec![], "client_secret=x".to_owned()),
-            (vec![header.as_slice()], String::new()),
-            (vec![header.as_slice()], right),
+        let right = in_form(samples::SECRET);
+        for profile in [
+            SecurityProfile::Default,
+            SecurityProfile::Legacy,
+            SecurityProfile::Fapi2,
         ] {
+            for authentication in [by_post, by_basic] {
+                let mut client = samples::client();
+                (client.profile, client.authentication) = (profile, authentication);
+                let is_let = |headers: &[&[u8]], form: &str| {
+                    attempt(headers, form.as_bytes(), &client).is_ok()
+                };
+                let is_fapi = profile == SecurityProfile::Fapi2;
+                assert_eq!(is_let(&[], &right), !is_fapi || authentication == by_post);
+                assert_eq!(
+                    is_let(&[&header], ""),
+                    !is_fapi || authentication == by_basic
+                );
+                // The same in both places is one secret.
+                assert_eq!(
+                    is_let(&[&header], &right),
+                    !is_fapi || authentication == by_basic
+                );
+                assert!(!is_let(&[], "client_secret=x"));
+                assert!(!is_let(&[], &in_form("x")));
+            }
+        }
+        let mut client = samples::client();
+        client.authentication = ClientAuthentication::PrivateKeyJwt;
+        for (headers, form) in [(vec![], right.as_str()), (vec![header.as_slice()], "")] {
             let refused = attempt(&headers, form.as_bytes(), &client);
             assert_eq!(refused, Err(TokenError::InvalidClient), "{form}");
         }
@@ -330,12 +440,33 @@ mod tests {
         client.authentication = ClientAuthentication::None;
         client.secret_digest = None;
         assert_eq!(attempt(&[], b"client_id=hrm", &client), Ok(()));
-        for secret in ["", "x"] {
-            let header = header("hrm", secret);
-            assert_eq!(
-                attempt(&[&header], b"", &client),
-                Err(TokenError::InvalidClient)
-            );
+        // An empty password is none.
+        let bare = header("hrm", "");
+        assert_eq!(attempt(&[&bare], b"", &client), Ok(()));
+        assert_eq!(attempt(&[&bare], b"client_id=hrm", &client), Ok(()));
+        let secret = header("hrm", "x");
+        for (headers, form) in [
+            (vec![secret.as_slice()], ""),
+            (vec![bare.as_slice()], "client_id=payroll"),
+            (vec![bare.as_slice()], "client_id=hrm&client_secret=x"),
+            (vec![], "client_id=hrm&client_secret=x"),
+        ] {
+            let refused = attempt(&headers, form.as_bytes(), &client);
+            assert_eq!(refused, Err(TokenError::InvalidClient), "{form}");
+        }
+    }
+
+    #[test]
+    fn whom_a_refused_call_names_is_an_id_or_nothing() {
+        let of = |headers: &[&[u8]], form: &str| {
+            let form = decode(form.as_bytes());
+            named(headers, &Parameters::new(&form)).map(|id| id.to_string())
+        };
+        let header = header("hrm", "x");
+        assert_eq!(of(&[&header], "client_id=payroll").as_deref(), Some("hrm"));
+        assert_eq!(of(&[], "client_id=payroll").as_deref(), Some("payroll"));
+        for odd in ["", "client_id=A%0Ab", "client_id=a@b.example"] {
+            assert_eq!(of(&[b"Basic ###"], odd), None);
         }
     }
 

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{RedirectUri, foreign_jwt, registered_address, shown_text};
+pub use super::client_members::{MEMBERS, OF_A_FILE};
+use super::{claims, client_members::Entry, foreign_jwt, national_id, shown_text};
 use crate::{
     accounts::{
         Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
@@ -41,43 +42,8 @@ pub enum ClientFileError {
     },
 }
 
-const ANSWERS: &str =
-    "must have no parameter in the query that an answer has, as code, state, iss or error";
-const OURS: &str = "must not lead to the hub itself";
-const WAYS_BACK: &str = "has to hold whole addresses: https, http on the own machine, or a native app's \
-    own scheme with a dot; no fragment, no user, no wildcard, no backslash";
-
-pub(super) const MEMBERS: &[&str] = &[
-    "client_id",
-    "client_name",
-    "client_secret",
-    "client_type",
-    "enabled",
-    "profile",
-    "token_endpoint_auth_method",
-    "jwks",
-    "grant_types",
-    "redirect_uris",
-    "post_logout_redirect_uris",
-    "initiate_login_uri",
-    "backchannel_logout_uri",
-    "scope",
-    "id_token_signed_response_alg",
-    "require_pushed_authorization_requests",
-    "dpop_bound_access_tokens",
-    "require_dpop_nonce",
-    "refresh_grace_seconds",
-    "jwks_uri",
-    "require_signed_request_object",
-    "resources",
-    "third_party",
-    "policy_uri",
-    "tenant_claim",
-    "tenants",
-];
-/// Those that only a file has: the API makes secrets itself, and has addresses of their own for the
-/// tenants.
-pub(super) const OF_A_FILE: &[&str] = &["client_secret", "tenants"];
+const WITHOUT_WAY_BACK: &str = "is missing: say where people are sent back to. A service or a device \
+    has none: say its client_type";
 /// Members of a private or symmetric key (RFC 7518 sections 6.2.2, 6.3.2, 6.4.1; `priv`: AKP).
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 /// The longest address of an API, in bytes.
@@ -98,103 +64,6 @@ pub fn read(issuer: &str, text: &str) -> Result<Vec<Enlisted>, ClientFileError> 
         .enumerate()
         .map(|(at, entry)| one(issuer, at, entry))
         .collect()
-}
-
-/// The members of one app, and what it is called in errors.
-struct Entry<'a> {
-    issuer: &'a str,
-    name: String,
-    members: &'a Map<String, Value>,
-}
-
-impl Entry<'_> {
-    fn wrong(&self, member: &'static str, what: &'static str) -> ClientFileError {
-        ClientFileError::Wrong {
-            client: self.name.clone(),
-            member,
-            what,
-        }
-    }
-
-    /// A member of a type, if it is there.
-    fn read<T: serde::de::DeserializeOwned>(
-        &self,
-        member: &'static str,
-        what: &'static str,
-    ) -> Result<Option<T>, ClientFileError> {
-        match self.members.get(member) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => serde_json::from_value(value.clone())
-                .map(Some)
-                .map_err(|_| self.wrong(member, what)),
-        }
-    }
-
-    fn text(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
-        self.read(member, "has to be text")
-    }
-
-    fn texts(&self, member: &'static str) -> Result<Option<Vec<String>>, ClientFileError> {
-        self.read(member, "has to be a list of texts")
-    }
-
-    fn flag(&self, member: &'static str) -> Result<bool, ClientFileError> {
-        let flag = self.read(member, "has to be true or false")?;
-        Ok(flag.unwrap_or_default())
-    }
-
-    /// That every member is one that there is, and none of those.
-    fn knows_all_but(&self, others: &[&str]) -> Result<(), ClientFileError> {
-        let is_known = |name: &str| MEMBERS.contains(&name) && !others.contains(&name);
-        match self.members.keys().find(|name| !is_known(name)) {
-            None => Ok(()),
-            Some(member) => Err(ClientFileError::Unknown {
-                client: self.name.clone(),
-                member: member.chars().take(40).collect(),
-            }),
-        }
-    }
-
-    /// Addresses to which people are sent back.
-    fn ways_back(
-        &self,
-        member: &'static str,
-        client_type: ClientType,
-    ) -> Result<Vec<String>, ClientFileError> {
-        let addresses = self.texts(member)?.unwrap_or_default();
-        for given in &addresses {
-            let is_of_use = RedirectUri::is_of_use(client_type, given)
-                && registered_address::is_plain(given)
-                && !given.contains('*');
-            let wrong = if !is_of_use {
-                WAYS_BACK
-            } else if registered_address::holds_an_answer(given) {
-                ANSWERS
-            } else if registered_address::is_ours(self.issuer, given) {
-                OURS
-            } else {
-                continue;
-            };
-            return Err(self.wrong(member, wrong));
-        }
-        Ok(addresses)
-    }
-
-    fn address(&self, member: &'static str) -> Result<Option<String>, ClientFileError> {
-        match self.text(member)? {
-            Some(address) if !is_address(&address) => {
-                Err(self.wrong(member, "has to be a whole address without a fragment"))
-            }
-            Some(address) if registered_address::is_ours(self.issuer, &address) => {
-                Err(self.wrong(member, OURS))
-            }
-            address => Ok(address),
-        }
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    url::Url::parse(text).is_ok() && !text.contains('#') && registered_address::is_plain(text)
 }
 
 /// Reads the members of one app that has this id and no secret of a file's.
@@ -277,13 +146,8 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
             .ok_or_else(|| entry.wrong("jwks", "has to be a set of public keys to sign with"))?,
     };
     client.jwks_uri = entry.address("jwks_uri")?;
-    if let Some(grant_types) = entry.read::<Vec<GrantType>>(
-        "grant_types",
-        "has to list authorization_code, refresh_token, client_credentials or urn:ietf:params:oauth:grant-type:device_code",
-    )? {
-        client.grant_types = grant_types;
-    }
     client.redirect_uris = entry.ways_back("redirect_uris", client.client_type)?;
+    client.grant_types = grant_types(entry, &client)?;
     client.post_logout_redirect_uris =
         entry.ways_back("post_logout_redirect_uris", client.client_type)?;
     client.initiate_login_uri = entry.address("initiate_login_uri")?;
@@ -304,7 +168,12 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
             "refresh_grace_seconds",
             "has to be a whole number from 0 to 10",
         )?
-        .unwrap_or_default();
+        .unwrap_or_else(|| client.usual_refresh_grace());
+    client.id_token_claims = entry.texts("id_token_claims")?.unwrap_or_default();
+    if !client.id_token_claims.iter().all(|claim| is_told(claim)) {
+        let what = "has to list claims of userinfo by name, and not the national id's";
+        return Err(entry.wrong("id_token_claims", what));
+    }
     client.resources = entry.texts("resources")?.unwrap_or_default();
     if !client.resources.iter().all(|own| is_resource(own)) {
         return Err(entry.wrong("resources", "has to hold absolute URIs without a fragment"));
@@ -321,6 +190,30 @@ fn registered(entry: &Entry<'_>, id: ClientId) -> Result<Client, ClientFileError
         .unwrap_or(true);
     sound(entry, &client)?;
     Ok(client)
+}
+
+/// How the app comes by tokens: what is said, or what is usual for its type.
+fn grant_types(entry: &Entry<'_>, client: &Client) -> Result<Vec<GrantType>, ClientFileError> {
+    let said = entry.read(
+        "grant_types",
+        "has to list authorization_code, refresh_token, client_credentials or urn:ietf:params:oauth:grant-type:device_code",
+    )?;
+    let usual = client.client_type.usual_grants();
+    match said {
+        Some(said) => Ok(said),
+        None if usual.contains(&GrantType::AuthorizationCode) => Ok(usual),
+        None if client.redirect_uris.is_empty() => Ok(usual),
+        None => Err(entry.wrong(
+            "grant_types",
+            "is missing: a service or a device that has redirect_uris says how it comes by tokens, \
+             as authorization_code",
+        )),
+    }
+}
+
+/// Whether an ID token may have a claim.
+fn is_told(claim: &str) -> bool {
+    claims::scope_of(claim).is_some_and(|scope| scope != national_id::SCOPE)
 }
 
 /// An absolute URI (RFC 8707 section 2); never a word that could be a scope.
@@ -390,7 +283,7 @@ fn sound(entry: &Entry<'_>, client: &Client) -> Result<(), ClientFileError> {
         return Err(entry.wrong("grant_types", what));
     }
     if client.may_use(GrantType::AuthorizationCode) && client.redirect_uris.is_empty() {
-        return Err(entry.wrong("redirect_uris", "is missing"));
+        return Err(entry.wrong("redirect_uris", WITHOUT_WAY_BACK));
     }
     Ok(())
 }
@@ -425,6 +318,7 @@ mod tests {
             "dpop_bound_access_tokens": true,
             "require_dpop_nonce": true,
             "refresh_grace_seconds": 10,
+            "id_token_claims": ["email", "preferred_username"],
             "scope": "openid email",
             "tenants": ["asnes"],
         }))
@@ -438,6 +332,7 @@ mod tests {
         assert!(client.require_signed_request_object);
         assert!(client.require_dpop_nonce);
         assert_eq!(client.refresh_grace(), 10);
+        assert_eq!(client.id_token_claims, ["email", "preferred_username"]);
         assert_eq!(
             client.authentication,
             ClientAuthentication::ClientSecretPost
@@ -449,6 +344,57 @@ mod tests {
         assert_eq!(client.id_token_algorithm, Algorithm::RS256);
         assert_eq!(client.scopes, ["openid", "email"]);
         assert_eq!(tenants[0].as_str(), "asnes");
+    }
+
+    #[test]
+    fn how_an_app_comes_by_tokens_follows_from_what_it_is() {
+        use GrantType::{AuthorizationCode, ClientCredentials, DeviceCode, RefreshToken};
+        let bare = json!({"redirect_uris": null, "client_secret": "a-secret-of-enough-length"});
+        for (client_type, usual) in [
+            ("service", vec![ClientCredentials]),
+            ("device", vec![DeviceCode, RefreshToken]),
+        ] {
+            let mut change = bare.clone();
+            change["client_type"] = client_type.into();
+            let read = with(&change).unwrap();
+            assert_eq!(read[0].client.grant_types, usual, "{client_type}");
+            assert_eq!(read[0].client.refresh_grace_seconds, 0);
+        }
+        for client_type in ["web", "single_page", "native"] {
+            let read = with(&json!({"client_type": client_type})).unwrap();
+            let usual = [AuthorizationCode, RefreshToken];
+            assert_eq!(read[0].client.grant_types, usual, "{client_type}");
+        }
+        let said = with(&json!({"client_type": "service", "grant_types": ["authorization_code"]}));
+        assert_eq!(said.unwrap()[0].client.grant_types, [AuthorizationCode]);
+    }
+
+    #[test]
+    fn an_app_on_a_server_has_a_grace_unless_it_says_otherwise_or_binds_its_tokens() {
+        let public = json!({"client_secret": null, "token_endpoint_auth_method": "none"});
+        let by_key = json!({
+            "client_secret": null,
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks_uri": "https://app.example.com/keys",
+        });
+        let mut fapi = by_key.clone();
+        fapi["profile"] = "fapi2".into();
+        for (change, seconds) in [
+            (json!({}), 10),
+            (json!({"profile": "legacy"}), 10),
+            (by_key, 10),
+            (json!({"refresh_grace_seconds": 0}), 0),
+            (json!({"refresh_grace_seconds": 3}), 3),
+            (json!({"dpop_bound_access_tokens": true}), 0),
+            (json!({"client_type": "native"}), 0),
+            (json!({"client_type": "single_page"}), 0),
+            (json!({"grant_types": ["authorization_code"]}), 0),
+            (public, 0),
+            (fapi, 0),
+        ] {
+            let read = with(&change).unwrap();
+            assert_eq!(read[0].client.refresh_grace_seconds, seconds, "{change}");
+        }
     }
 
     #[test]
@@ -478,7 +424,28 @@ mod tests {
             ),
             (
                 json!({"redirect_uris": []}),
-                "probe: `redirect_uris` is missing",
+                "probe: `redirect_uris` is missing: say where people are sent back to. A service or a \
+                 device has none: say its client_type",
+            ),
+            (
+                json!({"client_type": "device"}),
+                "probe: `grant_types` is missing: a service or a device that has redirect_uris says \
+                 how it comes by tokens, as authorization_code",
+            ),
+            (
+                json!({"id_token_claims": ["tiger"]}),
+                "probe: `id_token_claims` has to list claims of userinfo by name, and not the national \
+                 id's",
+            ),
+            (
+                json!({"scope": "openid national_id", "id_token_claims": ["national_id"]}),
+                "probe: `id_token_claims` has to list claims of userinfo by name, and not the national \
+                 id's",
+            ),
+            (
+                json!({"id_token_claims": ["name", "sub"]}),
+                "probe: `id_token_claims` has to list claims of userinfo by name, and not the national \
+                 id's",
             ),
             (
                 json!({"redirect_uris": ["https://*.tiger.example/"]}),

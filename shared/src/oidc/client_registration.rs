@@ -2,7 +2,7 @@
 //! is the operator's own word, here somebody else writes. RFC 7591 section 2, RFC 9700 section 2.1.
 
 use serde_json::{Map, Value};
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     api, claims,
@@ -17,12 +17,15 @@ const MOST_RESOURCES: usize = 10;
 /// The longest address, in bytes.
 const LONGEST: usize = 2048;
 
-/// Reads the members of one app. Secrets are not among them.
+/// Reads the members of one app. Secrets are not among them. What a file may say for a developer's
+/// machine (http addresses there) is taken where the hub is on such a machine itself, and nobody
+/// else reaches it.
 ///
 /// # Errors
 /// The first member that is unknown or says what must not be.
 pub fn read(
     issuer: &str,
+    is_on_this_machine: bool,
     id: ClientId,
     members: &Map<String, Value>,
 ) -> Result<Client, ClientFileError> {
@@ -47,7 +50,8 @@ pub fn read(
     if !client.scopes.iter().all(|scope| is_known(scope)) {
         return wrong("scope", "has to be of scopes that there are");
     }
-    let is_native = client.client_type == ClientType::Native;
+    // For whom else an app on a server would be nothing there.
+    let may_be_plain = is_on_this_machine || client.client_type == ClientType::Native;
     for (member, addresses) in [
         ("redirect_uris", &client.redirect_uris),
         (
@@ -55,9 +59,8 @@ pub fn read(
             &client.post_logout_redirect_uris,
         ),
     ] {
-        // What a file may say for a developer's machine is nothing for an app on a server.
         let is_plain = |given: &String| given.starts_with("http:");
-        if !is_native && addresses.iter().any(is_plain) {
+        if !may_be_plain && addresses.iter().any(is_plain) {
             return wrong(
                 member,
                 "has to hold https addresses: http is for native apps",
@@ -73,7 +76,9 @@ pub fn read(
         ("jwks_uri", &client.jwks_uri),
         ("policy_uri", &client.policy_uri),
     ] {
-        if address.as_deref().is_some_and(|given| !is_https(given)) {
+        let is_safe =
+            |given: &str| is_https(given) || (is_on_this_machine && is_on_loopback(given));
+        if address.as_deref().is_some_and(|given| !is_safe(given)) {
             return wrong(
                 member,
                 "has to be an https address without user or fragment",
@@ -101,14 +106,30 @@ fn is_known(scope: &str) -> bool {
 }
 
 fn is_https(given: &str) -> bool {
+    plain(given).is_some_and(|url| url.scheme() == "https")
+}
+
+/// http on the machine itself.
+fn is_on_loopback(given: &str) -> bool {
+    plain(given).is_some_and(|url| {
+        url.scheme() == "http"
+            && match url.host() {
+                Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+                Some(Host::Ipv4(address)) => address.is_loopback(),
+                Some(Host::Ipv6(address)) => address.is_loopback(),
+                None => false,
+            }
+    })
+}
+
+/// An address without user or fragment.
+fn plain(given: &str) -> Option<Url> {
     let is_plain = given.len() <= LONGEST && given.bytes().all(|b| b.is_ascii_graphic());
-    is_plain
-        && Url::parse(given).is_ok_and(|url| {
-            url.scheme() == "https"
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.fragment().is_none()
-        })
+    Url::parse(given)
+        .ok()
+        .filter(|_| is_plain)
+        .filter(|url| url.username().is_empty() && url.password().is_none())
+        .filter(|url| url.fragment().is_none())
 }
 
 #[cfg(test)]
@@ -127,7 +148,7 @@ mod tests {
             members[name] = value.clone();
         }
         let id = ClientId::parse("probe").unwrap();
-        read(ISSUER, id, members.as_object().unwrap())
+        read(ISSUER, false, id, members.as_object().unwrap())
     }
 
     fn is_refused(change: &Value, member: &str) {
@@ -223,6 +244,58 @@ mod tests {
         }
         let many: Vec<String> = (0..51).map(|n| format!("https://a.example/{n}")).collect();
         is_refused(&json!({"redirect_uris": many}), "redirect_uris");
+    }
+
+    #[test]
+    fn on_a_developers_machine_alone_an_app_may_be_there_too() {
+        let here = |client_type: &str, member: &str, value: Value, is_here: bool| {
+            let id = ClientId::parse("probe").unwrap();
+            let mut members = json!({
+                "client_type": client_type,
+                "redirect_uris": ["https://app.example.com/callback"],
+            });
+            members[member] = value;
+            read(ISSUER, is_here, id, members.as_object().unwrap()).is_ok()
+        };
+        for client_type in ["web", "single_page", "native"] {
+            for (address, is_taken) in [
+                ("http://localhost:9034/cb", true),
+                ("http://app.localhost:9034/cb", true),
+                ("http://127.0.0.1:9034/cb", true),
+                ("http://[::1]:9034/cb", true),
+                ("http://localhost.example.com/cb", false),
+                ("http://app.example.com/cb", false),
+                ("http://10.0.0.1/cb", false),
+                ("http://user@localhost/cb", false),
+                ("http://localhost/cb#x", false),
+            ] {
+                for member in ["redirect_uris", "post_logout_redirect_uris"] {
+                    let list = json!([address]);
+                    let is_native = client_type == "native" && is_taken;
+                    assert_eq!(
+                        here(client_type, member, list.clone(), true),
+                        is_taken,
+                        "{address}"
+                    );
+                    assert_eq!(
+                        here(client_type, member, list, false),
+                        is_native,
+                        "{address}"
+                    );
+                }
+                for member in ["backchannel_logout_uri", "initiate_login_uri", "jwks_uri"] {
+                    assert_eq!(
+                        here(client_type, member, address.into(), true),
+                        is_taken,
+                        "{address}"
+                    );
+                    assert!(
+                        !here(client_type, member, address.into(), false),
+                        "{address}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

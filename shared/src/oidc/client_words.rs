@@ -57,6 +57,7 @@ pub fn words(client: &Client) -> Map<String, Value> {
     );
     say("require_dpop_nonce", client.require_dpop_nonce.into());
     say("refresh_grace_seconds", client.refresh_grace_seconds.into());
+    say("id_token_claims", word(&client.id_token_claims));
     say("resources", word(&client.resources));
     say("third_party", client.third_party.into());
     say("policy_uri", word(&client.policy_uri));

@@ -13,6 +13,7 @@ mod claims_request;
 pub mod client_assertion;
 pub mod client_authentication;
 pub mod client_file;
+mod client_members;
 pub mod client_registration;
 pub mod client_words;
 pub mod device_request;

@@ -157,6 +157,13 @@ impl AssuranceLevel {
 }
 
 impl Notice {
+    /// Its own name, for the log; nothing of what it tells.
+    pub fn word(&self) -> String {
+        let shown = format!("{self:?}");
+        let is_name = |sign: &char| sign.is_ascii_alphanumeric();
+        shown.chars().take_while(is_name).collect()
+    }
+
     /// The notice in words; `tenant` is a name, or what stands in for it within a sentence.
     pub(super) fn told(&self, w: Words, tenant: &str) -> Told {
         match self {

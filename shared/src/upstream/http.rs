@@ -3,7 +3,7 @@
 //! called is decided here (OWASP: server-side request forgery).
 
 use std::future::Future;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -25,12 +25,14 @@ use rustls::{
 use tower::Service;
 use url::{Host, Url};
 
+use super::tls_fault;
+
 /// Which hosts may be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Public hosts by name over https. For everything deployed.
     Public,
-    /// Also `localhost`, `*.localhost` and 127.0.0.1, there with plain http too: for
+    /// Also `localhost`, `*.localhost`, 127.0.0.1 and ::1, there with plain http too: for
     /// simulators beside the hub on one machine. Never in the cloud, where loopback belongs
     /// to the Lambda runtime.
     PublicAndLoopback,
@@ -86,6 +88,18 @@ pub enum HttpError {
     AnswerTooLarge,
     #[error("the answer has status {0}")]
     Status(StatusCode),
+}
+
+impl HttpError {
+    /// What happened, in words for whoever runs the deployment; of a connection that failed over
+    /// its certificate, what is wrong with that.
+    pub fn plainly(&self) -> String {
+        let fault = match self {
+            Self::Connect(error) => tls_fault::words(error),
+            _ => None,
+        };
+        fault.map_or_else(|| self.to_string(), str::to_owned)
+    }
 }
 
 /// Cheap to clone; the clones share everything.
@@ -200,6 +214,7 @@ fn is_allowed(url: &Url, reach: Reach) -> bool {
     let loopback = match url.host() {
         Some(Host::Domain(name)) => is_loopback_name(name),
         Some(Host::Ipv4(address)) if address == Ipv4Addr::LOCALHOST => true,
+        Some(Host::Ipv6(address)) if address == Ipv6Addr::LOCALHOST => true,
         _ => return false,
     };
     let scheme = match url.scheme() {
@@ -314,7 +329,8 @@ mod tests {
             ("http://127.0.0.1:9001/2018-06-01/runtime", false, true),
             ("http://2130706433/", false, true),
             ("http://127.0.0.2/", false, false),
-            ("http://[::1]/", false, false),
+            ("http://[::1]/", false, true),
+            ("http://[::2]/", false, false),
             ("http://notlocalhost/", false, false),
             ("http://localhost.example.com/", false, false),
             ("https://169.254.169.254/latest/meta-data/", false, false),

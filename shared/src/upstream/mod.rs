@@ -13,6 +13,7 @@ mod id_token;
 mod login;
 mod metadata;
 mod provider;
+mod tls_fault;
 mod token;
 
 pub use authorization::{Ask, Begun, CallbackParameters, Expected};

@@ -4,6 +4,7 @@
 mod cookies;
 mod harden;
 mod network;
+mod noted;
 mod problem;
 mod response;
 mod stop;
@@ -12,6 +13,7 @@ pub mod visit;
 pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
 pub use harden::{Voice, harden, not_found};
 pub use network::network;
+pub use noted::Noted;
 pub use problem::Problem;
 pub use response::{page, see_other};
 pub use stop::{Stop, StopPage};

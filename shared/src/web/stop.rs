@@ -4,8 +4,9 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
+use super::Noted;
 use crate::{
-    accounts::Tenant,
+    accounts::{ClientId, Tenant},
     failure::Internal,
     pages::{Notice, Way, Who},
     store::StoreError,
@@ -25,6 +26,10 @@ pub struct StopPage {
     pub ui_locales: Vec<String>,
     /// Who has shown an eID.
     pub who: Option<Who>,
+    /// What the log says of it.
+    pub noted: Noted,
+    /// More than the notice says, for the log.
+    pub why: &'static str,
 }
 
 /// Why a handler stops.
@@ -47,6 +52,8 @@ impl Stop {
             tenant: None,
             ui_locales: Vec::new(),
             who: None,
+            noted: Noted::default(),
+            why: "",
         }))
     }
 
@@ -82,6 +89,22 @@ impl Stop {
     pub fn end(mut self) -> Self {
         if let Self::Page(page) = &mut self {
             page.is_end = true;
+        }
+        self
+    }
+
+    /// Says in the log which app it is about.
+    #[must_use]
+    pub fn about(self, client: &ClientId) -> Self {
+        self.noted(Noted::app(client), "")
+    }
+
+    /// Says in the log what the request was, and why it is refused where the page does not say it.
+    #[must_use]
+    pub fn noted(mut self, noted: Noted, why: &'static str) -> Self {
+        if let Self::Page(page) = &mut self {
+            page.noted = noted;
+            page.why = why;
         }
         self
     }
@@ -123,7 +146,15 @@ impl IntoResponse for Stop {
     fn into_response(self) -> Response {
         let page = match self {
             Self::Ready(response) => return *response,
-            Self::Page(page) => *page,
+            Self::Page(page) => {
+                // What is not here, anybody asks for all day long.
+                let is_anything =
+                    matches!(page.notice, Notice::NotFound | Notice::MethodNotAllowed);
+                if !page.status.is_success() && !is_anything {
+                    page.noted.log(&page.notice.word(), page.why);
+                }
+                *page
+            }
             Self::Internal(failure) => {
                 tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
                 let (status, notice) = if failure.passing {
@@ -140,6 +171,8 @@ impl IntoResponse for Stop {
                     tenant: None,
                     ui_locales: Vec::new(),
                     who: None,
+                    noted: Noted::default(),
+                    why: "",
                 }
             }
         };

@@ -209,6 +209,7 @@ async fn freeze() {
     let app = RelyingParty::register(&hub, "pushing", |client| {
         // Nobody listens, so the word stays.
         client.backchannel_logout_uri = Some("http://127.0.0.1:1/ended".to_owned());
+        client.id_token_claims = vec!["email".to_owned(), "name".to_owned()];
     })
     .await;
     let proof = AppKey::new().proof("POST", hub.url("/par").as_str(), None, hub.now());
@@ -341,6 +342,7 @@ const LATER: &[&str] = &[
     "sealed_number",
     "consents",
     "revision",
+    "id_token_claims",
     "proves_until",
     "wrong",
 ];

@@ -1,12 +1,13 @@
 //! The laptop's own pages: what decides there is not for other sites' pages.
 
 use std::{
+    collections::BTreeSet,
     io::{Read, Write},
     net::TcpStream,
 };
 
 use http::{Method, StatusCode};
-use kobling_tests::Hub;
+use kobling_tests::{Hub, plain};
 
 /// Everything under `/_local` that changes something.
 const CHANGES: &[(Method, &str)] = &[
@@ -61,4 +62,22 @@ async fn local_a_name_that_is_none_is_answered_too() {
         let status = answer.split(' ').nth(1).unwrap_or_default();
         assert!(["400", "421"].contains(&status), "{host:?}: {answer:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn local_everybody_of_the_demo_has_a_user_name_of_their_own() {
+    let hub = Hub::start().await;
+    let items = hub.identity_items().await;
+    let mut seen = BTreeSet::new();
+    for item in items
+        .values()
+        .filter(|item| item["type"]["S"] == "directory_user")
+    {
+        let user = serde_json::Value::Object(plain(item.as_object().unwrap()));
+        let name = user["details"]["preferred_username"].as_str();
+        let name = name.unwrap_or_else(|| panic!("no user name: {user}"));
+        let tenant = user["tenant"].as_str().unwrap();
+        assert!(seen.insert(format!("{tenant} {name}")), "{tenant} {name}");
+    }
+    assert!(seen.len() > 40, "{}", seen.len());
 }

@@ -21,6 +21,7 @@ mod oidc;
 mod outages;
 mod protocol;
 mod races;
+mod refusals;
 mod repeated;
 mod rescue;
 mod returned;

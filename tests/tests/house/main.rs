@@ -6,5 +6,6 @@ mod files;
 mod keys;
 mod layers;
 mod logs;
+mod registrations;
 mod requirements;
 mod sources;

@@ -267,6 +267,115 @@ async fn g_calls_that_go_out_trust_what_was_given_and_nobody_else() {
     }
 }
 
+/// Some libraries take no certificate with `*.localhost` in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn g_the_certificate_names_each_host_that_answers_and_no_others() {
+    let _shared = shared_machine().await;
+    let hub = hub().await;
+    let curl = Curl::trusting(hub.stack.authority().unwrap());
+    for (host, is_named) in [
+        ("localhost", true),
+        ("127.0.0.1", true),
+        ("hrm.localhost", true),
+        ("roster.localhost", true),
+        ("clock.localhost", true),
+        ("se-eid.localhost", true),
+        ("other.localhost", false),
+    ] {
+        let address = format!("https://{host}:{}/", hub.port());
+        let here = format!("{host}:{}:127.0.0.1", hub.port());
+        let brought = curl.bring(&address, &["--resolve", &here]).await;
+        assert_eq!(brought.status != 0, is_named, "{host}");
+        assert_ne!(brought.status, 421, "{host} answers");
+    }
+}
+
+/// An app whose certificate is its own authority, as the usual command makes one.
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_certificate_that_calls_do_not_trust_is_told_apart_in_plain_words() {
+    let _shared = shared_machine().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (pem, key) = (folder.path().join("app.pem"), folder.path().join("app.key"));
+    let made = async |is_authority: &str| {
+        let constraint = format!("basicConstraints=critical,CA:{is_authority}");
+        let done = Command::new("openssl")
+            .args([
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+            ])
+            .args(["-nodes", "-days", "2", "-subj", "/CN=localhost"])
+            .args([
+                "-addext",
+                "subjectAltName=DNS:localhost",
+                "-addext",
+                &constraint,
+            ])
+            .arg("-keyout")
+            .arg(&key)
+            .arg("-out")
+            .arg(&pem)
+            .output()
+            .await
+            .expect("openssl, by tests/install");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    };
+    let call = async |port: u16, extra_ca: Option<&str>| {
+        let client = HttpClient::new(Reach::PublicAndLoopback, Limits::default(), extra_ca);
+        let request = http::Request::builder()
+            .uri(format!("https://localhost:{port}/"))
+            .body(Vec::new())
+            .unwrap();
+        client.call(request).await
+    };
+    for (is_authority, told) in [("TRUE", Some("make one with CA:FALSE")), ("FALSE", None)] {
+        made(is_authority).await;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = port.local_addr().unwrap().port();
+        let mut app = Command::new("openssl")
+            .args(["s_server", "-www", "-quiet", "-accept", &port.to_string()])
+            .arg("-cert")
+            .arg(&pem)
+            .arg("-key")
+            .arg(&key)
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("openssl, by tests/install");
+        let authority = std::fs::read_to_string(&pem).unwrap();
+        let mut answer = call(port, Some(&authority)).await;
+        for _ in 0..100 {
+            let is_up = answer
+                .as_ref()
+                .err()
+                .is_none_or(|error| !error.plainly().contains("no connection could be made"));
+            if is_up {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            answer = call(port, Some(&authority)).await;
+        }
+        match told {
+            Some(told) => {
+                let said = answer.unwrap_err().plainly();
+                assert!(said.contains(told), "{said}");
+            }
+            None => assert_eq!(answer.unwrap().status(), 200),
+        }
+        let said = call(port, None).await.unwrap_err().plainly();
+        assert!(said.contains("--ca"), "{said}");
+        app.kill().await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn g_the_command_says_what_is_wrong_with_a_file() {
     let _shared = shared_machine().await;

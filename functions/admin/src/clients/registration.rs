@@ -36,10 +36,20 @@ const GUARDED: &[&str] = &[
     "require_signed_request_object",
     "dpop_bound_access_tokens",
     "require_dpop_nonce",
+    "refresh_grace_seconds",
 ];
 /// What is said of a member that there is not, or not here.
-const UNKNOWN: &str = "a member is unknown here; secrets are made by the hub, and tenants have addresses \
-    of their own";
+fn unknown(member: &str) -> &'static str {
+    match member {
+        "client_secret" => {
+            "is not taken: the hub makes the secret and shows it once, in the answer to the registration"
+        }
+        "tenants" => "is not taken: an app is enabled by PUT /api/clients/{id}/tenants/{tenant}",
+        _ => {
+            "there is no such member: leave it out. docs/develop/apps.md lists those that there are"
+        }
+    }
+}
 
 /// `PUT /api/clients/{id}`: registers with `If-None-Match: *`, replaces with `If-Match`. Where the
 /// app shows itself by a secret and has none yet, the hub makes one and shows it in the answer.
@@ -79,7 +89,9 @@ async fn wished(
     };
     let members: Map<String, Value> =
         serde_json::from_slice(&body).map_err(|_| invalid("send a JSON object"))?;
-    let read = client_registration::read(granted.app().issuer(), id, &members);
+    let app = granted.app();
+    let is_here = app.config().is_on_this_machine();
+    let read = client_registration::read(app.issuer(), is_here, id, &members);
     let client = read.map_err(unfit)?;
     let keys = |jwks: Option<&Value>| {
         let keys = jwks.and_then(|jwks| jwks.get("keys"));
@@ -116,7 +128,10 @@ fn guarded(before: &Client, wished: &Client, said: &Map<String, Value>) -> Resul
 fn unfit(error: ClientFileError) -> Problem {
     let (member, detail) = match error {
         ClientFileError::Wrong { member, what, .. } => (member.to_owned(), what),
-        ClientFileError::Unknown { member, .. } => (member, UNKNOWN),
+        ClientFileError::Unknown { member, .. } => {
+            let what = unknown(&member);
+            (member, what)
+        }
         ClientFileError::NotJson { .. } | ClientFileError::NoList => {
             return invalid("send a JSON object");
         }

@@ -1,6 +1,9 @@
 //! The big tenant's directory, out of an HR file.
 
-use kobling_shared::accounts::{Employment, TenantId};
+use kobling_shared::{
+    accounts::{Country, Employment, TenantId},
+    time_zone::TimeZone,
+};
 use time::{Date, macros::format_description};
 
 use super::{
@@ -26,6 +29,8 @@ pub(super) fn fill(world: &mut World, data: &DataDir, size: Size) -> Result<(), 
         hr_file::write(&mut text, &domain, size.people())?;
         hr_file::parse(&text)?
     };
+    // The tenant's own days, as an import takes them.
+    let zone = Country::No.time_zone();
     for (person_number, lines) in people {
         let Some(first) = lines.first() else { continue };
         let numbers = if first.national_id.is_empty() {
@@ -40,13 +45,13 @@ pub(super) fn fill(world: &mut World, data: &DataDir, size: Size) -> Result<(), 
             user.phone = some(&first.phone);
             user.rights = first.rights.split('|').filter_map(some).collect();
             user.numbers = numbers;
-            user.employments = lines.iter().map(employment).collect();
+            user.employments = lines.iter().map(|line| employment(zone, line)).collect();
         });
     }
     Ok(())
 }
 
-fn employment(line: &hr_file::Line) -> Employment {
+fn employment(zone: TimeZone, line: &hr_file::Line) -> Employment {
     Employment {
         number: line.employment_number.clone(),
         department: some(&line.department),
@@ -55,9 +60,9 @@ fn employment(line: &hr_file::Line) -> Employment {
         pending_email: None,
         is_bounced: false,
         mailing: line.mailing == "yes",
-        from: midnight(&line.from, 0),
+        from: day(&line.from).map(|first| zone.start_of(first)),
         // The file names the last day; the product the first second after it.
-        to: midnight(&line.to, 1),
+        to: day(&line.to).map(|last| zone.end_of(last)),
     }
 }
 
@@ -65,9 +70,25 @@ fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The first second (UTC) of a day, so many days later.
-fn midnight(day: &str, later: i64) -> Option<i64> {
-    let format = format_description!("[year]-[month]-[day]");
-    let day = Date::parse(day, &format).ok()?;
-    Some(day.midnight().assume_utc().unix_timestamp() + later * 24 * 3600)
+fn day(text: &str) -> Option<Date> {
+    Date::parse(text, &format_description!("[year]-[month]-[day]")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn an_employment_begins_and_ends_at_the_tenants_own_midnights() {
+        let header = "employment_number,person_number,national_id,birth_date,given_name,family_name,\
+                      email,mailing,phone,department,position,from,to,rights\n";
+        let line = "1,2,,,A,B,,yes,,,,2026-07-01,2026-12-31,\n";
+        let people = hr_file::parse(format!("{header}{line}").as_bytes()).unwrap();
+        let made = employment(Country::No.time_zone(), &people["2"][0]);
+        let begins = datetime!(2026-06-30 22:00 UTC).unix_timestamp();
+        let ends = datetime!(2026-12-31 23:00 UTC).unix_timestamp();
+        assert_eq!((made.from, made.to), (Some(begins), Some(ends)));
+    }
 }

@@ -146,19 +146,21 @@ impl Person {
 
     /// Ends the given and family name as an address takes them, with a number against doubles.
     pub(super) fn mailbox(&self, number: usize) -> String {
-        let plain = |name: &str| -> String {
-            name.to_lowercase()
-                .replace('æ', "ae")
-                .replace('ø', "o")
-                .replace(['å', 'ä'], "a")
-                .replace('ö', "o")
-        };
-        format!(
-            "{}.{}{number}",
-            plain(self.given_name),
-            plain(self.family_name)
-        )
+        let name = user_name(self.given_name, self.family_name);
+        format!("{name}{number}")
     }
+}
+
+/// A name in the letters of an address.
+pub(super) fn user_name(given_name: &str, family_name: &str) -> String {
+    let plain = |name: &str| -> String {
+        name.to_lowercase()
+            .replace('æ', "ae")
+            .replace('ø', "o")
+            .replace(['å', 'ä'], "a")
+            .replace('ö', "o")
+    };
+    format!("{}.{}", plain(given_name), plain(family_name))
 }
 
 /// Adds the two check digits of today's rule to nine digits; some nine have none.

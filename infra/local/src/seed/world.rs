@@ -22,7 +22,7 @@ use kobling_shared::{
     store::{Entity, Item, StoreError, Table, to_item},
 };
 
-use super::FEED;
+use super::{FEED, people::user_name};
 use crate::aws::Wire as Services;
 
 /// The simulated Swedish eID broker.
@@ -282,7 +282,8 @@ impl World {
 
     /// Writes all that was gathered, with the guards that follow from it.
     pub(super) fn write(mut self, database: &Database) -> Result<(), WorldError> {
-        for user in std::mem::take(&mut self.users).into_values() {
+        for mut user in std::mem::take(&mut self.users).into_values() {
+            give_user_name(&mut user);
             self.put_user(&user)?;
         }
         for account in std::mem::take(&mut self.accounts).into_values() {
@@ -346,6 +347,20 @@ impl World {
         }
         self.put(user)
     }
+}
+
+/// Many apps call people by `preferred_username`, so everybody has one: the name, and the number
+/// that HR has for the person or the first employment, against doubles.
+fn give_user_name(user: &mut DirectoryUser) {
+    let numbers = user.employments.iter().map(|employment| &employment.number);
+    let number = user.person_number.iter().chain(numbers).next();
+    let digits = number.iter().flat_map(|number| number.chars());
+    let digits: String = digits.filter(char::is_ascii_digit).collect();
+    let name = user_name(&user.given_name, &user.family_name);
+    let details = user.details.get_or_insert_default();
+    details
+        .preferred_username
+        .get_or_insert_with(|| format!("{name}{digits}"));
 }
 
 /// An employment that has begun and has no end.

@@ -29,9 +29,11 @@ async fn h6_what_is_wrong_with_a_registration_is_named() {
         ("policy_uri", json!("http://app.example/privacy"), metadata),
         (
             "backchannel_logout_uri",
-            json!("http://localhost/"),
+            json!("http://app.example/"),
             metadata,
         ),
+        ("id_token_claims", json!(["national_id"]), metadata),
+        ("refresh_grace_seconds", json!(11), metadata),
         ("initiate_login_uri", json!("javascript:alert(1)"), metadata),
         ("resources", json!([office.hub.stack.issuer()]), metadata),
         ("redirect_uris", json!([]), "invalid_redirect_uri"),
@@ -44,7 +46,7 @@ async fn h6_what_is_wrong_with_a_registration_is_named() {
     }
     for uri in [
         "http://app.example/callback",
-        "http://localhost:3000/callback",
+        "http://localhost.example/callback",
         "https://app.example/#x",
         "https://user@app.example/",
         "https://*.example/",
@@ -118,5 +120,36 @@ async fn h6_of_an_app_that_is_not_there_nothing_is() {
     ] {
         let answer = office.call(method, path, &headers, "").await;
         is_problem(&answer, 404, "not_found");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_what_is_missing_or_too_much_is_said_so_that_it_can_be_mended() {
+    let office = Office::open().await;
+    let says = async |members: &Value, member: &str, part: &str| {
+        let answer = office.create("vaktplan", members).await;
+        assert_eq!(answer.status, 400, "{}", answer.body);
+        let said = answer.json();
+        assert_eq!(said["member"], member);
+        let detail = said["detail"].as_str().unwrap();
+        assert!(detail.contains(part), "{detail}");
+    };
+    says(
+        &json!({}),
+        "redirect_uris",
+        "say where people are sent back to",
+    )
+    .await;
+    let mut device = web_app();
+    device["client_type"] = json!("device");
+    says(&device, "grant_types", "how it comes by tokens").await;
+    for (member, value, part) in [
+        ("client_secret", json!("x"), "the hub makes the secret"),
+        ("tenants", json!(["asnes"]), "PUT /api/clients/{id}/tenants"),
+        ("response_types", json!(["code"]), "leave it out"),
+    ] {
+        let mut members = web_app();
+        members[member] = value;
+        says(&members, member, part).await;
     }
 }

@@ -147,3 +147,99 @@ async fn h6_head_of_the_api_says_what_get_would_and_keys_that_are_not_kept_are_n
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_what_is_left_out_follows_from_what_the_app_is() {
+    let office = Office::open().await;
+    let device = "urn:ietf:params:oauth:grant-type:device_code";
+    let web = json!(["https://app.example/callback"]);
+    for (id, members, grants, seconds) in [
+        (
+            "web",
+            json!({"redirect_uris": web}),
+            json!(["authorization_code", "refresh_token"]),
+            10,
+        ),
+        (
+            "careful",
+            json!({"redirect_uris": web, "refresh_grace_seconds": 0}),
+            json!(["authorization_code", "refresh_token"]),
+            0,
+        ),
+        (
+            "phone",
+            json!({"client_type": "native", "token_endpoint_auth_method": "none", "redirect_uris": web}),
+            json!(["authorization_code", "refresh_token"]),
+            0,
+        ),
+        (
+            "clock2",
+            json!({"client_type": "device", "token_endpoint_auth_method": "none"}),
+            json!([device, "refresh_token"]),
+            0,
+        ),
+        (
+            "service2",
+            json!({"client_type": "service", "scope": "hr.import"}),
+            json!(["client_credentials"]),
+            0,
+        ),
+    ] {
+        let made = office.create(id, &members).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let made = made.json();
+        assert_eq!(made["grant_types"], grants, "{id}");
+        assert_eq!(made["refresh_grace_seconds"], seconds, "{id}");
+        assert_eq!(made["id_token_claims"], json!([]), "{id}");
+    }
+    // The device can be used as it is.
+    let at = json!({"enabled": true});
+    office.at("clock2", "asnes", &at).await;
+    let headers = [("content-type", kobling_tests::FORM)];
+    let form = "client_id=clock2&scope=openid";
+    let path = "/device_authorization";
+    let shown = office.hub.request(Method::POST, path, &headers, form).await;
+    assert_eq!(shown.status, 200, "{}", shown.body);
+}
+
+/// An app from before there was a usual grace goes on without one, until somebody says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_a_grace_does_not_come_by_being_left_out() {
+    let office = Office::open().await;
+    office.registered("vaktplan").await;
+    super::change(&office.hub, "vaktplan", |client| {
+        client.refresh_grace_seconds = 0;
+    })
+    .await;
+    let tag = office.tag_of("vaktplan").await;
+    let answer = office.replace("vaktplan", &tag, &web_app()).await;
+    is_problem(&answer, 400, "invalid_client_metadata");
+    assert_eq!(answer.json()["member"], "refresh_grace_seconds");
+    let mut members = web_app();
+    members["refresh_grace_seconds"] = json!(0);
+    let answer = office.replace("vaktplan", &tag, &members).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
+/// The hub of a laptop is nobody else's, so an app beside it may be registered by the API, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn h6_on_a_laptop_an_app_beside_the_hub_is_taken() {
+    let office = Office::open().await;
+    for client_type in ["web", "single_page", "native"] {
+        let members = json!({
+            "client_type": client_type,
+            "redirect_uris": [
+                "http://localhost:3000/callback",
+                "http://app.localhost:3000/callback",
+                "http://127.0.0.1:3000/callback",
+                "http://[::1]:3000/callback",
+            ],
+            "post_logout_redirect_uris": ["http://localhost:3000/"],
+            "backchannel_logout_uri": "http://localhost:3000/ended",
+            "initiate_login_uri": "http://localhost:3000/start",
+        });
+        let id = client_type.replace('_', "-");
+        let made = office.create(&id, &members).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+    }
+}

@@ -1,10 +1,11 @@
 //! What apps are told about a person: by scope, and by claims asked for one by one.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kobling_shared::accounts::{PersonalDetails, PostalAddress};
 use kobling_tests::{Hub, RelyingParty};
 use serde_json::{Value, json};
 
-use super::{come, granted};
+use super::{come, granted, joined};
 use crate::walk::email;
 
 const STANDARD: &[(&str, &[&str])] = &[
@@ -240,4 +241,54 @@ async fn g_an_app_that_wants_no_tenant_is_told_none() {
         let renewed = app.refresh(&login.refresh_token, subject).await.unwrap();
         assert_eq!(renewed.claims.get("tenant").is_some(), is_told);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_an_app_that_reads_the_id_token_alone_may_be_registered_to_find_claims_there() {
+    let hub = Hub::start().await;
+    let listed = [
+        "name",
+        "email",
+        "email_verified",
+        "preferred_username",
+        "phone_number",
+    ];
+    for is_registered in [true, false] {
+        let app = RelyingParty::register(&hub, "probe", |client| {
+            if is_registered {
+                client.id_token_claims = listed.map(str::to_owned).to_vec();
+            }
+        })
+        .await;
+        let person = hub.person("L2");
+        let there = kobling_tests::Person {
+            tenant: "asnes".to_owned(),
+            ..person
+        };
+        let mut browser = app.browser(&hub);
+        // `phone` is not asked for.
+        let begun = app.begin(&there.tenant, &[]);
+        come(&mut browser, &there, &begun.url).await;
+        let login = app.finish(&begun, browser.url()).await.unwrap();
+        for claim in listed {
+            let is_there = is_registered && claim != "phone_number";
+            assert_eq!(login.claims.get(claim).is_some(), is_there, "{claim}");
+            if is_there {
+                assert_eq!(login.claims[claim], login.userinfo[claim], "{claim}");
+            }
+        }
+        assert!(login.claims.get("given_name").is_none());
+        // A refreshed one has them, too, as far as its scope goes.
+        let form = app.refresh_form(&login.refresh_token);
+        let form = joined(&form, &[("scope", "openid email")]);
+        let tokens = granted(&app.token(&hub, &form).await);
+        let renewed = payload(tokens["id_token"].as_str().unwrap());
+        assert_eq!(renewed.get("email").is_some(), is_registered);
+        assert!(renewed.get("name").is_none());
+    }
+}
+
+fn payload(token: &str) -> Value {
+    let part = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }

@@ -11,34 +11,113 @@ use serde_json::json;
 
 use super::{ASSERTION_TYPE, at, code_for, come, granted, joined, legacy, post, refused, without};
 
+/// Whatever an app may call, and something to send there.
+const CALLS: &[(&str, &str)] = &[
+    ("/token", "grant_type=refresh_token&refresh_token=x"),
+    ("/token", "grant_type=authorization_code&code=x"),
+    ("/token", "grant_type=client_credentials"),
+    (
+        "/token",
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=x",
+    ),
+    ("/par", "response_type=code"),
+    ("/revoke", "token=x"),
+    ("/introspect", "token=x"),
+    ("/device_authorization", "scope=openid"),
+];
+
 #[tokio::test(flavor = "multi_thread")]
-async fn g_a_secret_goes_in_the_form_only_where_it_is_registered_so() {
+async fn g_a_right_secret_counts_in_the_header_and_in_the_form_wherever_apps_call() {
     let hub = Hub::start().await;
-    let in_form = RelyingParty::register(&hub, "in-form", |client| {
-        client.authentication = ClientAuthentication::ClientSecretPost;
-    })
-    .await;
-    let in_header = RelyingParty::register(&hub, "in-header", |_| {}).await;
-    for (app, is_taken) in [(&in_form, true), (&in_header, false)] {
-        let (begun, code) = code_for(&hub, app, &[]).await;
-        let secret = app.secret.as_deref().unwrap();
-        let form = joined(
-            &app.code_form(&begun, &code),
-            &[("client_id", &app.client_id), ("client_secret", secret)],
-        );
-        let answer = post(&hub, "/token", &[], &form).await;
-        if is_taken {
-            granted(&answer);
-        } else {
-            refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
-            // And nothing was spent: the right way still leads in.
-            granted(&app.token(&hub, &app.code_form(&begun, &code)).await);
+    let post_way = ClientAuthentication::ClientSecretPost;
+    let basic_way = ClientAuthentication::ClientSecretBasic;
+    for profile in [
+        SecurityProfile::Default,
+        SecurityProfile::Legacy,
+        SecurityProfile::Fapi2,
+    ] {
+        for way in [post_way, basic_way, ClientAuthentication::PrivateKeyJwt] {
+            let app = RelyingParty::register(&hub, "probe", |client| {
+                (client.profile, client.authentication) = (profile, way);
+            })
+            .await;
+            let secret = app.secret.as_deref().unwrap();
+            let basic = app.basic().unwrap();
+            let right = [("client_id", "probe"), ("client_secret", secret)];
+            let wrong = [("client_id", "probe"), ("client_secret", "wrong")];
+            let either =
+                way != ClientAuthentication::PrivateKeyJwt && profile != SecurityProfile::Fapi2;
+            let by_key = ClientAuthentication::PrivateKeyJwt;
+            let in_header = either || (way == basic_way && way != by_key);
+            let in_form = either || way == post_way;
+            for (path, form) in CALLS {
+                for (header, further, is_let) in [
+                    (Some(&basic), &[][..], in_header),
+                    (None, &right[..], in_form),
+                    // One secret, said twice.
+                    (Some(&basic), &right[..], in_header),
+                    // Two: whichever of them is right.
+                    (Some(&basic), &wrong[..], false),
+                    (None, &wrong[..], false),
+                    (None, &right[..1], false),
+                ] {
+                    let headers: Vec<_> = header
+                        .iter()
+                        .map(|basic| ("authorization", basic.as_str()))
+                        .collect();
+                    let answer = post(&hub, path, &headers, &joined(form, further)).await;
+                    let is_known = answer.status != StatusCode::UNAUTHORIZED;
+                    assert_eq!(is_known, is_let, "{profile:?} {way:?} {path} {further:?}");
+                    if !is_known {
+                        refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
+                    }
+                }
+            }
         }
     }
-    // In the header, where the form is registered.
-    let (begun, code) = code_for(&hub, &in_form, &[]).await;
-    let answer = in_form.token(&hub, &in_form.code_form(&begun, &code)).await;
-    refused(&answer, StatusCode::UNAUTHORIZED, "invalid_client");
+    // What libraries do: the code with the header, the refresh token with the form.
+    let app = RelyingParty::register(&hub, "mixed", |_| {}).await;
+    let (begun, code) = code_for(&hub, &app, &[]).await;
+    let tokens = granted(&app.token(&hub, &app.code_form(&begun, &code)).await);
+    let secret = app.secret.as_deref().unwrap();
+    let form = joined(
+        &app.refresh_form(tokens["refresh_token"].as_str().unwrap()),
+        &[("client_id", "mixed"), ("client_secret", secret)],
+    );
+    granted(&post(&hub, "/token", &[], &form).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_an_empty_password_of_an_app_without_a_secret_is_none() {
+    let hub = Hub::start().await;
+    RelyingParty::register(&hub, "public", |client| {
+        client.authentication = ClientAuthentication::None;
+        client.secret_digest = None;
+    })
+    .await;
+    let confidential = RelyingParty::register(&hub, "confidential", |_| {}).await;
+    let with = |id: &str, password: &str| {
+        let mut shown = confidential.clone();
+        shown.client_id = id.to_owned();
+        shown.secret = Some(password.to_owned());
+        shown.basic().unwrap()
+    };
+    for (path, form) in CALLS.iter().filter(|(path, _)| *path != "/introspect") {
+        for (id, password, further, is_let) in [
+            ("public", "", "", true),
+            ("public", "", "&client_id=public", true),
+            ("public", "", "&client_id=confidential", false),
+            ("public", "", "&client_secret=x", false),
+            ("public", "x", "", false),
+            ("confidential", "", "", false),
+        ] {
+            let basic = with(id, password);
+            let form = format!("{form}{further}");
+            let answer = post(&hub, path, &[("authorization", &basic)], &form).await;
+            let is_known = answer.status != StatusCode::UNAUTHORIZED;
+            assert_eq!(is_known, is_let, "{id}:{password} {path} {form}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

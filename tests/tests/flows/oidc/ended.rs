@@ -184,7 +184,8 @@ pub async fn g_who_never_listens_lies_in_the_dead_letters_with_the_reason() {
     let put_aside = letters();
     assert_eq!(put_aside.len(), 1);
     let reason = &put_aside[0].attributes["reason"];
-    assert_eq!(reason, "the app's address cannot be called");
+    let cause = "the app's address cannot be called: the answer has status 503 Service Unavailable";
+    assert_eq!(reason, cause);
     hub.pass(3 * 3600);
     hub.stack.tick("logout").await;
     assert_eq!(listener.forms().len(), 8, "nobody tries any more");

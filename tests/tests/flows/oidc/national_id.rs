@@ -28,6 +28,8 @@ impl Payroll {
         let hub = Hub::start().await;
         let app = RelyingParty::register(&hub, "payroll-probe", |client| {
             client.scopes.push(SCOPE.to_owned());
+            // No registration that is read says so; and if one did, it would be in vain.
+            client.id_token_claims = vec![SCOPE.to_owned(), "national_id_type".to_owned()];
         })
         .await;
         let person = hub.person(row);

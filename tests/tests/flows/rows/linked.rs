@@ -6,7 +6,7 @@ use crate::walk::{
     no_birth_date, pid, refuses, say, send_code, shows, tenant_name, type_code,
 };
 use kobling_shared::accounts::EmailAddress;
-use kobling_tests::Hub;
+use kobling_tests::{Hub, RelyingParty};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l1_someone_linked_goes_straight_through() {
@@ -50,6 +50,52 @@ pub async fn l2_an_account_from_elsewhere_is_used_here_by_one_press() {
     assert_eq!(account(&browser), before);
     let browser = arrived(&hub, &there).await;
     assert_eq!(account(&browser), before);
+}
+
+/// HR may name anybody's address. The app hears the person's own, which they have proved: else it
+/// would take them for somebody else, here or at another employer.
+#[tokio::test(flavor = "multi_thread")]
+async fn l2_an_address_of_somebody_else_in_hr_is_not_told_of_who_has_proved_their_own() {
+    let hub = Hub::start().await;
+    let person = hub.person("L2");
+    let mut user = hub.directory_user(&person.tenant, email(&person)).await;
+    let stranger = hub.person("L1");
+    user.employments[0].email = EmailAddress::parse(email(&stranger));
+    hub.put(&user).await;
+    let app = RelyingParty::register(&hub, "probe", |_| {}).await;
+    let mut browser = english(&hub);
+    browser.intercept(&app.host);
+    let begun = app.begin(&person.tenant, &[]);
+    browser.go(begun.url.as_str()).await;
+    browser.log_in_at_idporten(pid(&person), SUBSTANTIAL).await;
+    shows(&browser, "use_account_heading");
+    browser.press("use", &[]).await;
+    let login = app.finish(&begun, browser.url()).await.unwrap();
+    let linked = hub.directory_user(&person.tenant, email(&person)).await;
+    let mut account = hub.account_of(&linked).await;
+    let own = account.addresses[0].address.clone();
+    assert_ne!(own.as_str(), email(&stranger));
+    assert_eq!(login.userinfo["email"], own.as_str());
+    assert_eq!(login.userinfo["email_verified"], true);
+    // Once it is proved, it is HR's that apps of that employer hear.
+    let work = EmailAddress::parse("work@fjellvik.example.com").unwrap();
+    let mut added = account.addresses[0].clone();
+    added.address = work.clone();
+    account.addresses.push(added);
+    hub.put(&account).await;
+    let mut user = linked;
+    user.employments[0].email = Some(work);
+    hub.put(&user).await;
+    let subject = login.claims["sub"].as_str().unwrap();
+    let told = app.userinfo(&login.access_token, subject).await.unwrap();
+    assert_eq!(told["email"], "work@fjellvik.example.com");
+    assert_eq!(told["email_verified"], true);
+    // Of who has proved none, what HR says is told, and that nobody proved it.
+    account.addresses.clear();
+    hub.put(&account).await;
+    let told = app.userinfo(&login.access_token, subject).await.unwrap();
+    assert_eq!(told["email"], "work@fjellvik.example.com");
+    assert_eq!(told["email_verified"], false);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -204,7 +250,11 @@ pub async fn l25_the_app_link_moves_to_the_record_that_hr_ties_to_the_number() {
     let mut browser = arrived(&hub, &person).await;
     shows(&browser, "record_moved_heading");
     browser.press("continue", &[]).await;
-    assert_eq!(in_app(&browser).by_id("email"), Some(email(&person)));
+    // The account goes on with the address that it has proved, until the new record's is.
+    let user = hub.directory_user(&person.tenant, email(&person)).await;
+    let own = hub.account_of(&user).await.addresses[0].address.clone();
+    assert_ne!(own.as_str(), email(&person));
+    assert_eq!(in_app(&browser).by_id("email"), Some(own.as_str()));
     desk_gets(&hub, &person.tenant, "admin_two_records").await;
     assert_eq!(
         hub.made_since(&before).await,
