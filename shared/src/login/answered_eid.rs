@@ -21,7 +21,7 @@ pub struct AnsweredEid {
     pub given_name: Option<String>,
     pub family_name: Option<String>,
     /// `YYYY-MM-DD`: by the provider's claim, else by the number where that tells it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
 }
 

@@ -63,7 +63,7 @@ pub struct Facts {
     /// The tenant said no.
     pub refused: Option<DirectoryUserId>,
     /// When this eID asked for the approval that nobody has decided yet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
     /// What lies under the other key for national ids. All else here names the eID and its number
     /// by the current one.

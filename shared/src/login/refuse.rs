@@ -5,7 +5,6 @@ use super::{
     answer::{self, audited, event},
     loaded::Loaded,
     once::noted_once,
-    request::LoginRequest,
     to_app,
     told::letters,
     upstream_step,
@@ -15,7 +14,7 @@ use http::StatusCode;
 use crate::{
     accounts::{
         Account, AccountId, AppLink, Asked, Conflict, ConflictKind, DirectoryUser, DirectoryUserId,
-        EmailAddress, Proof, Refusal, Standing, Tenant, TenantId, audit::Event, first_login::Row,
+        EmailAddress, Refusal, Standing, audit::Event, first_login::Row,
     },
     app::App,
     digest::sha256,
@@ -27,7 +26,7 @@ use crate::{
     web::{Stop, Visit},
 };
 
-const DAY: i64 = 24 * 3600;
+pub(super) const DAY: i64 = 24 * 3600;
 
 /// The item for a tenant's admin.
 pub fn item(
@@ -331,106 +330,4 @@ pub async fn conflict(
         )
         .who(loaded.who()),
     }
-}
-
-/// A handle that leads nowhere for this browser still says whose page to show, and where to begin
-/// anew. Where the login is there, and the browser brings no cookie at all, that is the reason.
-pub async fn gone_by_handle(visit: &Visit, handle: &str) -> Stop {
-    let bare = || Stop::notice(StatusCode::GONE, Notice::RequestGone);
-    let Some((tenant, _)) = LoginRequest::parse_handle(handle) else {
-        return bare();
-    };
-    match found_by_handle(visit, handle, &tenant).await {
-        Err(failure) => failure.into(),
-        Ok((None, _)) => bare(),
-        Ok((Some(tenant), request)) => {
-            let has_lost_cookie = request.is_some() && visit.cookies.is_empty();
-            let (notice, ui_locales) = match request {
-                Some(request) if has_lost_cookie => {
-                    (Notice::NoCookies, request.authorization.ui_locales)
-                }
-                _ => (Notice::RequestGone, Vec::new()),
-            };
-            Stop::notice(StatusCode::GONE, notice).at(&tenant, &ui_locales)
-        }
-    }
-}
-
-async fn found_by_handle(
-    visit: &Visit,
-    handle: &str,
-    tenant: &TenantId,
-) -> Result<(Option<Tenant>, Option<LoginRequest>), Internal> {
-    let app = &visit.app;
-    let (tenant, request) = (keys::tenant(tenant), LoginRequest::key_of(handle));
-    let wanted = [tenant.clone(), request.clone()];
-    let found = app.store()?.batch(&wanted, app.now()).await?;
-    Ok((found.get(&tenant)?, found.get(&request)?))
-}
-
-/// Someone pressed "I did not ask for this" in a mail: the code ends, and the tenant's admin gets
-/// the item, or neither.
-pub async fn report_not_me(visit: &Visit, proof: &Proof) -> Result<(), Internal> {
-    let app = &visit.app;
-    let (store, now) = (app.store()?, app.now());
-    let tenant_key = keys::tenant(&proof.tenant);
-    let user_key = proof
-        .directory_user
-        .map(|user| keys::directory_user(&proof.tenant, &user));
-    let wanted: Vec<_> = std::iter::once(tenant_key.clone())
-        .chain(user_key.clone())
-        .collect();
-    let found = store.batch(&wanted, now).await?;
-    let Some(tenant) = found.get::<Tenant>(&tenant_key)? else {
-        return Ok(());
-    };
-    let user: Option<DirectoryUser> = user_key.map(|key| found.get(&key)).transpose()?.flatten();
-    let conflict = Conflict {
-        id: proof.id_digest.clone(),
-        tenant: tenant.id.clone(),
-        kind: ConflictKind::NotMe,
-        directory_user: proof.directory_user,
-        account: None,
-        reference: visit.reference.clone(),
-        at: now.div_euclid(DAY) * DAY,
-        is_settled: false,
-    };
-    let reported = event(visit, Event::NotMeReported).tenant(&tenant.id);
-    let transaction = super::code::stopped(store, proof, now).put(
-        store,
-        "conflict",
-        &conflict,
-        Condition::anything(),
-    );
-    let person = user.map(|user| user.display_name()).unwrap_or_default();
-    let mails = tenant
-        .help_desk
-        .address()
-        .map(|desk| {
-            (
-                desk,
-                Letter::AdminItem {
-                    kind: ConflictKind::NotMe,
-                    person,
-                },
-            )
-        })
-        .into_iter()
-        .collect();
-    let (transaction, posted) = letters(
-        app,
-        audited(store, transaction, [reported]),
-        &tenant.id,
-        &tenant.language,
-        &visit.reference,
-        mails,
-    )
-    .await?;
-    match store.transact(transaction).await {
-        Ok(()) => wake(app, &posted).await,
-        // It has ended already, this way or another.
-        Err(StoreError::Changed(_)) => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok(())
 }

@@ -93,7 +93,7 @@ pub struct CodeState {
     /// How many were sent in this login; the pause before the next grows with it.
     pub count: u32,
     /// It was tried and is good no longer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<CodeOver>,
 }
 
@@ -135,7 +135,7 @@ pub struct LoginRequest {
     #[serde(default)]
     pub progress: Progress,
     pub code: Option<CodeState>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wrong: Option<Wrong>,
     /// The login ended: with a code for the app, or with what its person is still asked for it.
     pub is_done: bool,

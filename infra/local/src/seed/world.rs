@@ -252,7 +252,7 @@ impl World {
         numbers: &[&str],
         by: LinkedBy,
     ) -> Result<(), WorldError> {
-        let Some(tenant) = self.users.get(&user).map(|user| user.tenant.clone()) else {
+        let Some(tenant) = self.users.get(&user).map(|u| u.tenant.clone()) else {
             return Ok(());
         };
         let mut shown = BTreeMap::new();

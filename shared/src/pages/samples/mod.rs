@@ -43,9 +43,9 @@ impl Sample {
     fn who(&self) -> Option<Who> {
         let of_a_login = [
             "address/",
-            "account/",
+            "existing-link/",
             "code/",
-            "activation/",
+            "activation-code/",
             "notice/ended",
         ];
         let is_of_a_login = of_a_login.iter().any(|begin| self.name.starts_with(begin));
