@@ -29,45 +29,60 @@ pub struct OtherAccount {
     pub elsewhere: Vec<(TenantId, DirectoryUserId, u64)>,
 }
 
-/// All that was found.
+/// All that was found. What was not takes no room: it is written at every step of a login.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
+#[serde(default)]
 pub struct Facts {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub x_link: Option<AppLink>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub d: Option<DirectoryUser>,
     /// Reached by X's app link, or alone behind a typed address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub d2: Option<DirectoryUser>,
     /// All behind a typed address, where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub several: Vec<DirectoryUserId>,
     /// What D (or D2) is app-linked to, if it is not X.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub y: Option<OtherAccount>,
     /// What owns the address in use, if it is neither X nor Y.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub z: Option<OtherAccount>,
     /// HR's usable addresses of D, but for those in `returned`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub offered: Vec<EmailAddress>,
     /// Of HR's addresses of D and of Y's own, those that mail comes back from. Never a typed one:
     /// what is known about it is told to nobody.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub returned: Vec<EmailAddress>,
     /// The address in use: chosen, typed, or HR's only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<EmailAddress>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub address_digest: Option<Digest>,
     /// The address was typed where there is no D.
     pub is_typed: bool,
     /// The tenant said yes to this eID being this directory user.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approved: Option<DirectoryUserId>,
     /// The account that the approval was asked for; none where one was to be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_account: Option<AccountId>,
     /// The address that was proved when the approval was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub approved_address: Option<EmailAddress>,
     /// The tenant said no.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<DirectoryUserId>,
     /// When this eID asked for the approval that nobody has decided yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub asked_at: Option<Timestamp>,
     /// What lies under the other key for national ids. All else here names the eID and its number
     /// by the current one.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "Moves::is_none")]
     pub moves: Moves,
 }
 

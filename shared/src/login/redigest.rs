@@ -26,6 +26,12 @@ pub struct Moves {
     pub approval: Option<Digest>,
 }
 
+impl Moves {
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A digest of the eID's number and what takes its place.
 struct Pair<'a> {
     other: &'a Digest,
