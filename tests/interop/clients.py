@@ -1,0 +1,209 @@
+"""The clients: how each is installed and started, how it is registered, what it can."""
+import importlib.metadata
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import venv
+from dataclasses import dataclass, field
+from typing import Callable
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOOLS = HERE.parents[1] / "target" / "tools" / "interop"
+
+
+@dataclass
+class App:
+    """What an app of the common kind can: JSON with `name` and `email` at /me, behind a login.
+
+    `logout` is what the hub does after /logout: go "back" to the app, or have the person "asked".
+    """
+
+    refreshes: bool = False
+    logout: str | None = None
+    comes_back: bool = True
+    is_told: bool = False
+    has_name: bool = True
+
+
+@dataclass
+class Client:
+    """A client; `app` is None where its command does the whole trial by itself.
+
+    In `registered` what begins with a slash is a path of the client at its port.
+    """
+
+    install: Callable[[], tuple[str, list]]
+    port: int
+    registered: dict
+    app: App | None = field(default_factory=App)
+    plain: bool = False
+
+    @property
+    def has_secret(self):
+        return self.registered.get("token_endpoint_auth_method") != "none"
+
+
+def secret(name):
+    return f"interop-{name}-secret-of-enough-length"
+
+
+def run(*command, **further):
+    subprocess.run([str(part) for part in command], check=True, **further)
+
+
+def pinned(script):
+    """What a Python script says that it depends on (inline script metadata)."""
+    lines = re.search(r"^# /// script\n((?:#.*\n)+?)# ///$", script.read_text(), re.MULTILINE)[1]
+    return tomllib.loads(re.sub(r"^# ?", "", lines, flags=re.MULTILINE))["dependencies"]
+
+
+def python(script):
+    """A script with a place of its own for the packages that it names; the first is the client."""
+    def install():
+        path = HERE / script
+        wanted = pinned(path)
+        place = TOOLS / path.stem
+        note = place / "installed"
+        if not note.exists() or note.read_text().split() != wanted:
+            shutil.rmtree(place, ignore_errors=True)
+            venv.create(place, with_pip=True)
+            run(place / "bin/pip", "install", "--quiet", "--disable-pip-version-check", *wanted)
+            note.write_text("\n".join(wanted))
+        return wanted[0].partition("==")[2], [place / "bin/python", path]
+    return install
+
+
+def own(script, package):
+    """A script that runs with this program's own packages, of which the client is one."""
+    return lambda: (importlib.metadata.version(package), [sys.executable, HERE / script])
+
+
+def debian(script, package, file, packages):
+    """A script that needs Debian's package; `packages` are what apt-get is to install."""
+    def install():
+        if not pathlib.Path(file).exists():
+            raise FileNotFoundError(f"{file} is not here: apt-get install {packages}")
+        asked = ["dpkg-query", "--show", "--showformat=${source:Upstream-Version}", package]
+        found = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+        return found, [sys.executable, HERE / script]
+    return install
+
+
+def node(name):
+    """One of the Node apps, which share their packages; the script has the package's name."""
+    def install():
+        folder = HERE / "apps/node"
+        note = folder / "node_modules/.package-lock.json"
+        lock = folder / "package-lock.json"
+        if not note.exists() or note.stat().st_mtime < lock.stat().st_mtime:
+            run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", cwd=folder)
+        versions = json.loads((folder / "package.json").read_text())["dependencies"]
+        script = folder / (re.sub(r"^@(\w+)/.*", r"\1-js", name) + ".mjs")
+        return versions[name], ["node", script]
+    return install
+
+
+def go_program(module, version, program, script):
+    """A program that is built as its authors publish it; the script gets it as an argument."""
+    def install():
+        made = TOOLS / "go" / f"{program}-{version}"
+        if not made.exists():
+            place = {**os.environ, "GOBIN": str(TOOLS / "go")}
+            run("go", "install", f"{module}@{version}", env=place)
+            (TOOLS / "go" / program).rename(made)
+        return version.removeprefix("v"), [sys.executable, HERE / script, made]
+    return install
+
+
+def go(folder, module):
+    """A program of ours in apps/go that uses the module."""
+    def install():
+        made = TOOLS / "go" / f"interop-{folder}"
+        run("go", "build", "-o", made, f"./{folder}", cwd=HERE / "apps/go")
+        asked = ["go", "list", "-m", "-f", "{{.Version}}", module]
+        found = subprocess.run(asked, cwd=HERE / "apps/go", check=True, capture_output=True,
+                               text=True).stdout
+        return found.strip().removeprefix("v"), [made]
+    return install
+
+
+def maven(folder, command):
+    """An app of ours in apps/FOLDER; the first version in its pom is the client's."""
+    def install():
+        pom = HERE / "apps" / folder / "pom.xml"
+        made = TOOLS / folder
+        run("mvn", "-q", "-B", "-f", pom, f"-Dinterop.target={made}", "package")
+        version = re.search(r"version>(.+)</", pom.read_text())[1]
+        return version, [part.replace("MADE", str(made)) for part in command]
+    return install
+
+
+def web(callback, **further):
+    return {"redirect_uris": [callback], **further}
+
+
+IN_FORM = {"token_endpoint_auth_method": "client_secret_post"}
+NO_PKCE = {"profile": "legacy"}
+
+CLIENTS = {
+    "authlib": Client(
+        own("authlib_login.py", "authlib"), 4191,
+        web("/callback", post_logout_redirect_uris=["/out"]), None),
+    "authlib-public": Client(
+        own("authlib_login.py", "authlib"), 4192,
+        web("/callback", client_type="single_page", token_endpoint_auth_method="none",
+            id_token_signed_response_alg="ES256"), None),
+    "go-oidc": Client(
+        go("go-oidc", "github.com/coreos/go-oidc/v3"), 4193, web("/callback"), None),
+    "oauth2-proxy": Client(
+        go_program("github.com/oauth2-proxy/oauth2-proxy/v7", "v7.15.6", "oauth2-proxy",
+                   "proxy_login.py"), 4194, web("/oauth2/callback"), None),
+    "mod-auth-openidc": Client(
+        debian("apache_login.py", "libapache2-mod-auth-openidc",
+               "/usr/lib/apache2/modules/mod_auth_openidc.so",
+               "apache2 libapache2-mod-auth-openidc"), 4195,
+        web("/guarded/redirect_uri",
+            backchannel_logout_uri="/guarded/redirect_uri?logout=backchannel"), None),
+    "spring-security": Client(
+        maven("spring", ["java", "-jar", "MADE/interop.jar"]), 4196,
+        web("/login/oauth2/code/kobling", post_logout_redirect_uris=["/out"],
+            backchannel_logout_uri="/logout/connect/back-channel/kobling"),
+        App(logout="back", is_told=True)),
+    "cap": Client(go("cap", "github.com/hashicorp/cap"), 4210, web("/callback")),
+    "zitadel": Client(
+        go("zitadel", "github.com/zitadel/oidc/v3"), 4211,
+        web("/callback", **IN_FORM, post_logout_redirect_uris=["/out"]),
+        App(refreshes=True, logout="back")),
+    "flask-dance": Client(
+        python("apps/flask_dance_app.py"), 4201, web("/login/kobling/authorized"),
+        App(refreshes=True)),
+    "flask-oidc": Client(
+        python("apps/flask_oidc_app.py"), 4202, web("/authorize", **NO_PKCE, **IN_FORM),
+        App(refreshes=True)),
+    "django-allauth": Client(
+        python("apps/allauth_app.py"), 4203,
+        web("/accounts/oidc/kobling/login/callback/", **IN_FORM)),
+    "mozilla-django-oidc": Client(
+        python("apps/mozilla_app.py"), 4204,
+        web("/oidc/callback/", **IN_FORM, post_logout_redirect_uris=["/out"]),
+        App(refreshes=True, logout="back", has_name=False)),
+    "social-auth": Client(
+        python("apps/social_app.py"), 4205, web("/complete/oidc/", **IN_FORM),
+        App(refreshes=True)),
+    "express-openid-connect": Client(
+        node("express-openid-connect"), 4206,
+        web("/callback", post_logout_redirect_uris=["/out"],
+            backchannel_logout_uri="/backchannel-logout"),
+        App(refreshes=True, logout="back", is_told=True)),
+    "auth-js": Client(node("@auth/express"), 4207, web("/auth/callback/kobling")),
+    "better-auth": Client(
+        node("better-auth"), 4208, web("/api/auth/callback/kobling", **IN_FORM),
+        App(refreshes=True)),
+    "passport-openidconnect": Client(
+        node("passport-openidconnect"), 4209, web("/callback", **NO_PKCE, **IN_FORM)),
+}

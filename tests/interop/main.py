@@ -1,0 +1,143 @@
+"""Installs, starts and tries the clients that are named, or all; ends with a table."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+from clients import CLIENTS, secret
+from person import no_longer, try_app, wait_for_port
+
+HUB_PORT = int(os.environ.get("PORT", "8899"))
+LONGEST = 300
+
+
+@contextlib.contextmanager
+def running(command, environment, log, folder=None):
+    """Something that runs until the block ends; its words go to a file."""
+    with log.open("w") as words:
+        process = subprocess.Popen(command, env=environment, cwd=folder, stdout=words,
+                                   stderr=subprocess.STDOUT)
+    try:
+        yield process
+    finally:
+        no_longer(process)
+
+
+def registration(name, client):
+    """What an operator would register; paths are those of an app on this machine."""
+    def whole(value):
+        is_path = isinstance(value, str) and value.startswith("/")
+        return f"http://localhost:{client.port}{value}" if is_path else value
+    made = {"client_id": f"interop-{name}", "client_name": name}
+    if client.has_secret:
+        made["client_secret"] = secret(name)
+    for member, value in client.registered.items():
+        made[member] = [whole(one) for one in value] if isinstance(value, list) else whole(value)
+    return made
+
+
+@contextlib.contextmanager
+def hub(work, port, names, *further):
+    """A hub that knows the named clients; what a client has to know of it."""
+    file = work / f"clients-{port}.json"
+    file.write_text(json.dumps({"clients": [registration(n, CLIENTS[n]) for n in names]}))
+    log, data = work / f"hub-{port}", work / f"data-{port}"
+    command = [os.environ["KOBLING"], *further, "--small", "--port", str(port), "--data", data,
+               "--clients", file]
+    with running(command, None, log) as process:
+        for _ in range(300):
+            said = log.read_text()
+            if "Ctrl-C" in said or process.poll() is not None:
+                break
+            time.sleep(0.2)
+        found = re.search(r"^ *(\d+) +(.+) \(been here before\)$", said, re.MULTILINE)
+        assert found, said
+        scheme = "https" if further else "http"
+        yield {"ISSUER": f"{scheme}://localhost:{port}", "PID": found[1], "NAME": found[2]}
+
+
+def trusting(work, authority):
+    """Whom to trust, as each language hears it."""
+    store = work / "trusted"
+    subprocess.run(["keytool", "-importcert", "-noprompt", "-alias", "hub", "-file", authority,
+                    "-keystore", store, "-storepass", "changeit"], check=True, capture_output=True)
+    return {
+        "REQUESTS_CA_BUNDLE": str(authority), "SSL_CERT_FILE": str(authority),
+        "NODE_EXTRA_CA_CERTS": str(authority), "TRUSTED": str(store),
+        "JAVA_TOOL_OPTIONS": f"-Djavax.net.ssl.trustStore={store} "
+                             "-Djavax.net.ssl.trustStorePassword=changeit",
+    }
+
+
+def try_client(name, client, command, told, work):
+    """Raises what went wrong; what the client said is printed then."""
+    folder = work / name
+    folder.mkdir()
+    folder.chmod(0o755)
+    here = f"http://localhost:{client.port}"
+    further = {"CLIENT_ID": f"interop-{name}", "CLIENT_SECRET": secret(name) if client.has_secret else "",
+               "PORT": str(client.port), "HERE": here, "WORK": str(folder)}
+    environment = {**os.environ, **told, **further}
+    log = work / f"{name}.log"
+    try:
+        with running(command, environment, log, folder) as process:
+            if client.app is None:
+                assert process.wait(LONGEST) == 0, f"{name} failed"
+            else:
+                wait_for_port(client.port, process)
+                try_app(here, told, client.app)
+    except BaseException:
+        print(*log.read_text().splitlines()[-80:], sep="\n")
+        raise
+
+
+def main(names):
+    unknown = [name for name in names if name not in CLIENTS]
+    if unknown:
+        sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(CLIENTS)}")
+    chosen = {name: CLIENTS[name] for name in names or CLIENTS}
+    rows, ready = {}, {}
+    for name, client in chosen.items():
+        began = time.monotonic()
+        try:
+            version, command = client.install()
+            ready[name] = (command, version)
+            rows[name] = (version, "", time.monotonic() - began, 0.0)
+        except Exception:
+            traceback.print_exc()
+            rows[name] = ("", "not installed", time.monotonic() - began, 0.0)
+    with contextlib.ExitStack() as stack:
+        work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        work.chmod(0o755)
+        told = stack.enter_context(hub(work, HUB_PORT, chosen, "--https"))
+        trust = trusting(work, work / f"data-{HUB_PORT}" / "ca.pem")
+        os.environ["REQUESTS_CA_BUNDLE"] = trust["REQUESTS_CA_BUNDLE"]
+        plain = [name for name, client in chosen.items() if client.plain]
+        if plain:
+            told_plainly = stack.enter_context(hub(work, HUB_PORT + 1, plain))
+        for name, (command, version) in ready.items():
+            began = time.monotonic()
+            try:
+                at = told_plainly if name in plain else told
+                try_client(name, chosen[name], command, {**trust, **at}, work)
+                result = "ok"
+            except Exception:
+                traceback.print_exc()
+                result = "failed"
+            rows[name] = (version, result, rows[name][2], time.monotonic() - began)
+            print(f"{name} {version}: {result}", flush=True)
+    print(f"\n{'client':24}{'version':12}{'':14}{'installing':>10}{'trying':>8}")
+    for name, (version, result, installing, trying) in rows.items():
+        print(f"{name:24}{version:12}{result:14}{installing:9.1f}s{trying:7.1f}s")
+    good = sum(result == "ok" for _, result, _, _ in rows.values())
+    print(f"\n{good} passed, {len(rows) - good} failed")
+    return 0 if good == len(rows) else 1
+
+
+sys.exit(main(sys.argv[1:]))
