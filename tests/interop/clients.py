@@ -133,12 +133,12 @@ def go(folder, module):
 
 
 def maven(folder, command):
-    """An app of ours in apps/FOLDER; the first version in its pom is the client's."""
+    """An app of ours in apps/FOLDER; FOLDER.version in its pom is the client's, or its parent's."""
     def install():
         pom = HERE / "apps" / folder / "pom.xml"
         made = TOOLS / folder
         run("mvn", "-q", "-B", "-f", pom, f"-Dinterop.target={made}", "package")
-        version = re.search(r"version>(.+)</", pom.read_text())[1]
+        version = re.search(rf"<(?:{folder}[.])?version>(.+)</", pom.read_text())[1]
         return version, [part.replace("MADE", str(made)) for part in command]
     return install
 
@@ -173,6 +173,15 @@ CLIENTS = {
         maven("spring", ["java", "-jar", "MADE/interop.jar"]), 4196,
         web("/login/oauth2/code/kobling", post_logout_redirect_uris=["/out"],
             backchannel_logout_uri="/logout/connect/back-channel/kobling"),
+        App(logout="back", is_told=True)),
+    "pac4j": Client(
+        maven("pac4j", ["java", "-cp", "MADE/interop.jar:MADE/lib/*", "interop.App"]), 4197,
+        web("/callback?client_name=OidcClient", post_logout_redirect_uris=["/out"],
+            backchannel_logout_uri="/callback?client_name=OidcClient"),
+        App(logout="back", is_told=True)),
+    "quarkus": Client(
+        maven("quarkus", ["java", "-jar", "MADE/quarkus-app/quarkus-run.jar"]), 4198,
+        web("/callback", post_logout_redirect_uris=["/out"], backchannel_logout_uri="/told"),
         App(logout="back", is_told=True)),
     "cap": Client(go("cap", "github.com/hashicorp/cap"), 4210, web("/callback")),
     "zitadel": Client(
