@@ -6,9 +6,8 @@ import secrets
 import subprocess
 import tempfile
 
-import requests
 
-from person import go, send, wait_for
+from person import go, new_browser, send, wait_for
 
 HERE = os.environ["HERE"]
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
@@ -48,7 +47,7 @@ OIDCCABundlePath {os.environ['REQUESTS_CA_BUNDLE']}
 
 
 def main():
-    browser = requests.Session()
+    browser = new_browser()
     page = go(browser, f"{HERE}/guarded/page")
     page = send(browser, page, {"pid": os.environ["PID"], "action": "login"})
     assert page.text == "the guarded page", page.text

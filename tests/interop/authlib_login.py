@@ -9,7 +9,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
 
-from person import log_in, to_app
+from person import log_in, new_browser, to_app
 
 ISSUER = os.environ["ISSUER"]
 REDIRECT = f"{os.environ['HERE']}/callback"
@@ -22,7 +22,7 @@ def main(client_id, secret):
     app = OAuth2Session(client_id, secret, scope=SCOPE, redirect_uri=REDIRECT,
                         code_challenge_method="S256",
                         token_endpoint_auth_method="client_secret_basic" if secret else "none")
-    browser, verifier, nonce = requests.Session(), generate_token(48), generate_token()
+    browser, verifier, nonce = new_browser(), generate_token(48), generate_token()
 
     def begin(**further):
         return app.create_authorization_url(metadata["authorization_endpoint"], nonce=nonce,

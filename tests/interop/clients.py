@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 import venv
 from dataclasses import dataclass, field
@@ -143,6 +144,25 @@ def maven(folder, command):
     return install
 
 
+def zipped(artifact, program, script):
+    """A program that Maven has as a zip; the script gets its folder as an argument."""
+    _, name, version, _ = artifact.split(":")
+
+    def install():
+        made = TOOLS / f"{program}-{version}"
+        if not made.exists():
+            TOOLS.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=TOOLS) as place:
+                run("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={artifact}",
+                    f"-DoutputDirectory={place}", cwd=place)
+                shutil.unpack_archive(f"{place}/{name}-{version}.zip", place)
+                (pathlib.Path(place) / f"{program}-{version}").rename(made)
+            for command in (made / "bin").glob("*.sh"):
+                command.chmod(0o755)
+        return version, [sys.executable, HERE / script, made]
+    return install
+
+
 def web(callback, **further):
     return {"redirect_uris": [callback], **further}
 
@@ -183,6 +203,25 @@ CLIENTS = {
         maven("quarkus", ["java", "-jar", "MADE/quarkus-app/quarkus-run.jar"]), 4198,
         web("/callback", post_logout_redirect_uris=["/out"], backchannel_logout_uri="/told"),
         App(logout="back", is_told=True)),
+    "keycloak": Client(
+        zipped("org.keycloak:keycloak-quarkus-dist:26.4.7:zip", "keycloak", "keycloak_login.py"),
+        4199, web("/realms/town/broker/kobling/endpoint", **IN_FORM, post_logout_redirect_uris=[
+            "/realms/town/broker/kobling/endpoint/logout_response"]), None),
+    "jupyterhub": Client(
+        python("jupyterhub_login.py"), 4212,
+        web("/hub/oauth_callback", **IN_FORM, post_logout_redirect_uris=["/hub/health"]), None),
+    "synapse": Client(
+        python("synapse_login.py"), 4213,
+        web("/_synapse/client/oidc/callback",
+            backchannel_logout_uri="/_synapse/client/oidc/backchannel_logout"),
+        None, plain=True),
+    "miniflux": Client(
+        go_program("miniflux.app/v2", "v2.3.5", "miniflux.app", "miniflux_login.py"), 4214,
+        web("/oauth2/oidc/callback"), None),
+    "oidc-agent": Client(
+        debian("oidc_agent_login.py", "oidc-agent-cli", "/usr/bin/oidc-gen", "oidc-agent-cli"), 0,
+        {"client_type": "device", "grant_types": [
+            "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]}, None),
     "cap": Client(go("cap", "github.com/hashicorp/cap"), 4210, web("/callback")),
     "zitadel": Client(
         go("zitadel", "github.com/zitadel/oidc/v3"), 4211,

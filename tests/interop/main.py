@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from clients import CLIENTS, secret
 from person import no_longer, try_app, wait_for_port
 
 HUB_PORT = int(os.environ.get("PORT", "8899"))
-LONGEST = 300
+LONGEST = 120
 
 
 @contextlib.contextmanager
@@ -22,10 +23,12 @@ def running(command, environment, log, folder=None):
     """Something that runs until the block ends; its words go to a file."""
     with log.open("w") as words:
         process = subprocess.Popen(command, env=environment, cwd=folder, stdout=words,
-                                   stderr=subprocess.STDOUT)
+                                   stderr=subprocess.STDOUT, start_new_session=True)
     try:
         yield process
     finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         no_longer(process)
 
 

@@ -11,6 +11,29 @@ import urllib.parse
 import requests
 
 APP = os.environ.get("HERE", "") + "/"
+resolve = socket.getaddrinfo
+
+
+def as_a_browser(host, *further, **named):
+    """Names under localhost are this machine to a browser (RFC 6761), though not to every system."""
+    return resolve("localhost" if str(host).endswith(".localhost") else host, *further, **named)
+
+
+socket.getaddrinfo = as_a_browser
+
+
+class Cookies(requests.cookies.RequestsCookieJar):
+    """On localhost a browser sends over http what is for https alone."""
+
+    def set_cookie(self, cookie, *further, **named):
+        cookie.secure = False
+        return super().set_cookie(cookie, *further, **named)
+
+
+def new_browser():
+    browser = requests.Session()
+    browser.cookies = Cookies()
+    return browser
 
 
 class Form(html.parser.HTMLParser):
@@ -71,12 +94,16 @@ def go(browser, address):
     return through(browser, browser.get(address, allow_redirects=False))
 
 
-def send(browser, page, further):
-    """Sends the page's form, with some of it filled in."""
+def send_form(browser, page, further):
+    """Sends the page's form, with some of it filled in, and follows nothing."""
     form = Form(page.text)
     target = urllib.parse.urljoin(page.url, form.action)
-    answer = browser.post(target, data={**form.fields, **further}, allow_redirects=False)
-    return through(browser, answer)
+    return browser.post(target, data={**form.fields, **further}, allow_redirects=False)
+
+
+def send(browser, page, further):
+    """Sends the page's form, with some of it filled in."""
+    return through(browser, send_form(browser, page, further))
 
 
 def wait_for(address):
@@ -126,14 +153,14 @@ def visit(browser, address, told=os.environ):
     return page
 
 
-def log_out_at_hub(browser, told):
+def log_out_at_hub(browser, told=os.environ):
     """As a person does at the hub itself, who asks them."""
     send(browser, go(browser, f"{told['ISSUER']}/logout"), {"action": "logout"})
 
 
 def try_app(here, told, app):
     """All that an app of the common kind can: who is in at /me, then /refresh and /logout."""
-    browser = requests.Session()
+    browser = new_browser()
 
     def is_in():
         answer = browser.get(f"{here}/me", allow_redirects=False)

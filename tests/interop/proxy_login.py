@@ -8,7 +8,7 @@ import urllib.parse
 
 import requests
 
-from person import Form, wait_for
+from person import Form, new_browser, wait_for
 
 HERE = os.environ["HERE"]
 
@@ -27,7 +27,7 @@ def start():
 
 
 def main():
-    browser = requests.Session()
+    browser = new_browser()
     page = browser.get(HERE)
     form = Form(page.text)
     fields = {**form.fields, "pid": os.environ["PID"], "action": "login"}
