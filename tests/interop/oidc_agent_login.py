@@ -1,11 +1,13 @@
 """Logs in with oidc-agent, a program without a browser: it shows an address and a code, and waits."""
+import html
 import os
 import re
 import subprocess
+import urllib.parse
 
 import requests
 
-from person import Form, go, new_browser, send
+from person import go, new_browser, send
 
 ISSUER = os.environ["ISSUER"]
 
@@ -23,12 +25,11 @@ def allow(words):
             break
     browser = new_browser()
     page = go(browser, asked("visit:", told))
-    print(page.url)
     page = send(browser, page, {"user_code": asked("enter the code:", told), "action": "continue"})
-    if "pid" in Form(page.text).fields:
-        page = send(browser, page, {"pid": os.environ["PID"], "action": "login"})
-    page = send(browser, page, {"action": "allow"})
-    print(page.url, page.text)
+    onward = html.unescape(re.search(r'class="primary" href="([^"]+)"', page.text)[1])
+    page = go(browser, urllib.parse.urljoin(ISSUER, onward))
+    page = send(browser, page, {"pid": os.environ["PID"], "action": "login"})
+    send(browser, page, {"action": "allow"})
 
 
 def main(agent):

@@ -117,8 +117,8 @@ def wait_for(address):
 
 
 def wait_for_port(port, process):
-    """Until the process hears there, for two minutes."""
-    for _ in range(600):
+    """Until the process hears there, for five minutes."""
+    for _ in range(1500):
         assert process.poll() is None, "it stopped"
         with socket.socket() as probe:
             if probe.connect_ex(("localhost", port)) == 0:
