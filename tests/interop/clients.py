@@ -95,8 +95,8 @@ def debian(script, package, file, packages):
     return install
 
 
-def node(name):
-    """One of the Node apps, which share their packages; the script has the package's name."""
+def node(name, script, *trial):
+    """One of the Node apps, which share their packages; `trial` is a script that starts it."""
     def install():
         folder = HERE / "apps/node"
         note = folder / "node_modules/.package-lock.json"
@@ -104,8 +104,8 @@ def node(name):
         if not note.exists() or note.stat().st_mtime < lock.stat().st_mtime:
             run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", cwd=folder)
         versions = json.loads((folder / "package.json").read_text())["dependencies"]
-        script = folder / (re.sub(r"^@(\w+)/.*", r"\1-js", name) + ".mjs")
-        return versions[name], ["node", script]
+        own = [sys.executable, *(HERE / part for part in trial)] if trial else []
+        return versions[name], [*own, "node", folder / script]
     return install
 
 
@@ -222,6 +222,10 @@ CLIENTS = {
         debian("oidc_agent_login.py", "oidc-agent-cli", "/usr/bin/oidc-gen", "oidc-agent-cli"), 0,
         {"client_type": "device", "grant_types": [
             "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]}, None),
+    "appauth-js": Client(
+        node("@openid/appauth", "appauth.mjs", "appauth_login.py"), 4215,
+        {"client_type": "native", "token_endpoint_auth_method": "none",
+         "redirect_uris": ["http://127.0.0.1/back"]}, None),
     "cap": Client(go("cap", "github.com/hashicorp/cap"), 4210, web("/callback")),
     "zitadel": Client(
         go("zitadel", "github.com/zitadel/oidc/v3"), 4211,
@@ -244,14 +248,15 @@ CLIENTS = {
         python("apps/social_app.py"), 4205, web("/complete/oidc/", **IN_FORM),
         App(refreshes=True)),
     "express-openid-connect": Client(
-        node("express-openid-connect"), 4206,
+        node("express-openid-connect", "express-openid-connect.mjs"), 4206,
         web("/callback", post_logout_redirect_uris=["/out"],
             backchannel_logout_uri="/backchannel-logout"),
         App(refreshes=True, logout="back", is_told=True)),
-    "auth-js": Client(node("@auth/express"), 4207, web("/auth/callback/kobling")),
+    "auth-js": Client(node("@auth/express", "auth-js.mjs"), 4207, web("/auth/callback/kobling")),
     "better-auth": Client(
-        node("better-auth"), 4208, web("/api/auth/callback/kobling", **IN_FORM),
+        node("better-auth", "better-auth.mjs"), 4208, web("/api/auth/callback/kobling", **IN_FORM),
         App(refreshes=True)),
     "passport-openidconnect": Client(
-        node("passport-openidconnect"), 4209, web("/callback", **NO_PKCE, **IN_FORM)),
+        node("passport-openidconnect", "passport-openidconnect.mjs"), 4209,
+        web("/callback", **NO_PKCE, **IN_FORM)),
 }

@@ -1,4 +1,4 @@
-"""Logs in at an app of Keycloak's, which sends its people on to the hub; the argument is Keycloak."""
+"""Logs in at an app of Keycloak's, which sends people on to the hub; the argument is Keycloak."""
 import json
 import os
 import pathlib

@@ -84,8 +84,8 @@ def try_client(name, client, command, told, work):
     folder.mkdir()
     folder.chmod(0o755)
     here = f"http://localhost:{client.port}"
-    further = {"CLIENT_ID": f"interop-{name}", "CLIENT_SECRET": secret(name) if client.has_secret else "",
-               "PORT": str(client.port), "HERE": here, "WORK": str(folder)}
+    further = {"CLIENT_ID": f"interop-{name}", "PORT": str(client.port), "HERE": here,
+               "CLIENT_SECRET": secret(name) if client.has_secret else "", "WORK": str(folder)}
     environment = {**os.environ, **told, **further}
     log = work / f"{name}.log"
     try:

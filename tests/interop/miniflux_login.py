@@ -24,8 +24,8 @@ def postgres():
     if os.geteuid() == 0:
         shutil.chown(data, "postgres")
         other = ["runuser", "-u", "postgres", "--"]
-    subprocess.run([*other, POSTGRES / "initdb", "--auth=trust", "--username=interop", "--pgdata", data],
-                   check=True, cwd="/")
+    made = [POSTGRES / "initdb", "--auth=trust", "--username=interop", "--pgdata", data]
+    subprocess.run([*other, *made], check=True, cwd="/")
     server = subprocess.Popen([*other, POSTGRES / "postgres", "-D", data, "-k", data, "-h", ""],
                               cwd="/")
     try:

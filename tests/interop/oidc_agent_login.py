@@ -1,4 +1,4 @@
-"""Logs in with oidc-agent, a program without a browser: it shows an address and a code, and waits."""
+"""Logs in with oidc-agent, a program without a browser: it shows an address and a code."""
 import html
 import os
 import re
@@ -38,7 +38,8 @@ def main(agent):
          f"--client-id={os.environ['CLIENT_ID']}", f"--client-secret={os.environ['CLIENT_SECRET']}",
          "--scope=openid profile email", f"--cp={os.environ['REQUESTS_CA_BUNDLE']}",
          "--pw-cmd=echo of-this-trial", "--no-url-call", "kobling"],
-        env=agent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        env=agent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True)
     allow(gen.stdout)
     assert gen.wait(30) == 0, gen.stdout.read()
     first, second = (subprocess.run(

@@ -15,7 +15,7 @@ resolve = socket.getaddrinfo
 
 
 def as_a_browser(host, *further, **named):
-    """Names under localhost are this machine to a browser (RFC 6761), though not to every system."""
+    """Names under localhost are this machine to a browser (RFC 6761), but not to every system."""
     return resolve("localhost" if str(host).endswith(".localhost") else host, *further, **named)
 
 

@@ -1,7 +1,7 @@
 # /// script
 # dependencies = ["matrix-synapse[oidc]==1.163.2", "requests==2.32.5"]
 # ///
-"""Logs in at Matrix Synapse; the hub tells it when the person logs out there, which ends its device."""
+"""Logs in at Matrix Synapse, which ends its device when the person logs out at the hub."""
 import json
 import os
 import pathlib
