@@ -6,7 +6,6 @@ import secrets
 import subprocess
 import tempfile
 
-
 from person import go, new_browser, send, wait_for
 
 HERE = os.environ["HERE"]

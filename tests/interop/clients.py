@@ -42,7 +42,6 @@ class Client:
     port: int
     registered: dict
     app: App | None = field(default_factory=App)
-    plain: bool = False
 
     @property
     def has_secret(self):
@@ -167,7 +166,6 @@ def web(callback, **further):
     return {"redirect_uris": [callback], **further}
 
 
-IN_FORM = {"token_endpoint_auth_method": "client_secret_post"}
 NO_PKCE = {"profile": "legacy"}
 
 CLIENTS = {
@@ -205,23 +203,25 @@ CLIENTS = {
         App(logout="back", is_told=True)),
     "keycloak": Client(
         zipped("org.keycloak:keycloak-quarkus-dist:26.4.7:zip", "keycloak", "keycloak_login.py"),
-        4199, web("/realms/town/broker/kobling/endpoint", **IN_FORM, post_logout_redirect_uris=[
+        4199, web("/realms/town/broker/kobling/endpoint", post_logout_redirect_uris=[
             "/realms/town/broker/kobling/endpoint/logout_response"]), None),
     "jupyterhub": Client(
         python("jupyterhub_login.py"), 4212,
-        web("/hub/oauth_callback", **IN_FORM, post_logout_redirect_uris=["/hub/health"]), None),
+        web("/hub/oauth_callback", post_logout_redirect_uris=["/hub/health"]), None),
     "synapse": Client(
         python("synapse_login.py"), 4213,
         web("/_synapse/client/oidc/callback",
             backchannel_logout_uri="/_synapse/client/oidc/backchannel_logout"),
-        None, plain=True),
+        None),
     "miniflux": Client(
         go_program("miniflux.app/v2", "v2.3.5", "miniflux.app", "miniflux_login.py"), 4214,
         web("/oauth2/oidc/callback"), None),
     "oidc-agent": Client(
         debian("oidc_agent_login.py", "oidc-agent-cli", "/usr/bin/oidc-gen", "oidc-agent-cli"), 0,
-        {"client_type": "device", "grant_types": [
-            "urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]}, None),
+        {"client_type": "device", "token_endpoint_auth_method": "none"}, None),
+    "hono": Client(
+        node("@hono/oidc-auth", "hono.mjs"), 4216,
+        web("/callback", id_token_claims=["name", "email"])),
     "appauth-js": Client(
         node("@openid/appauth", "appauth.mjs", "appauth_login.py"), 4215,
         {"client_type": "native", "token_endpoint_auth_method": "none",
@@ -229,23 +229,23 @@ CLIENTS = {
     "cap": Client(go("cap", "github.com/hashicorp/cap"), 4210, web("/callback")),
     "zitadel": Client(
         go("zitadel", "github.com/zitadel/oidc/v3"), 4211,
-        web("/callback", **IN_FORM, post_logout_redirect_uris=["/out"]),
+        web("/callback", post_logout_redirect_uris=["/out"]),
         App(refreshes=True, logout="back")),
     "flask-dance": Client(
         python("apps/flask_dance_app.py"), 4201, web("/login/kobling/authorized"),
         App(refreshes=True)),
     "flask-oidc": Client(
-        python("apps/flask_oidc_app.py"), 4202, web("/authorize", **NO_PKCE, **IN_FORM),
+        python("apps/flask_oidc_app.py"), 4202, web("/authorize", **NO_PKCE),
         App(refreshes=True)),
     "django-allauth": Client(
         python("apps/allauth_app.py"), 4203,
-        web("/accounts/oidc/kobling/login/callback/", **IN_FORM)),
+        web("/accounts/oidc/kobling/login/callback/")),
     "mozilla-django-oidc": Client(
         python("apps/mozilla_app.py"), 4204,
-        web("/oidc/callback/", **IN_FORM, post_logout_redirect_uris=["/out"]),
+        web("/oidc/callback/", post_logout_redirect_uris=["/out"]),
         App(refreshes=True, logout="back", has_name=False)),
     "social-auth": Client(
-        python("apps/social_app.py"), 4205, web("/complete/oidc/", **IN_FORM),
+        python("apps/social_app.py"), 4205, web("/complete/oidc/"),
         App(refreshes=True)),
     "express-openid-connect": Client(
         node("express-openid-connect", "express-openid-connect.mjs"), 4206,
@@ -254,9 +254,9 @@ CLIENTS = {
         App(refreshes=True, logout="back", is_told=True)),
     "auth-js": Client(node("@auth/express", "auth-js.mjs"), 4207, web("/auth/callback/kobling")),
     "better-auth": Client(
-        node("better-auth", "better-auth.mjs"), 4208, web("/api/auth/callback/kobling", **IN_FORM),
+        node("better-auth", "better-auth.mjs"), 4208, web("/api/auth/callback/kobling"),
         App(refreshes=True)),
     "passport-openidconnect": Client(
         node("passport-openidconnect", "passport-openidconnect.mjs"), 4209,
-        web("/callback", **NO_PKCE, **IN_FORM)),
+        web("/callback", **NO_PKCE)),
 }

@@ -36,7 +36,6 @@ SETTINGS = {
             "validateSignature": "true",
             "clientId": os.environ["CLIENT_ID"],
             "clientSecret": os.environ["CLIENT_SECRET"],
-            "clientAuthMethod": "client_secret_post",
             "defaultScope": "openid profile email",
             "pkceEnabled": "true",
             "pkceMethod": "S256",

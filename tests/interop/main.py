@@ -46,12 +46,12 @@ def registration(name, client):
 
 
 @contextlib.contextmanager
-def hub(work, port, names, *further):
+def hub(work, port, names):
     """A hub that knows the named clients; what a client has to know of it."""
-    file = work / f"clients-{port}.json"
+    file = work / "clients.json"
     file.write_text(json.dumps({"clients": [registration(n, CLIENTS[n]) for n in names]}))
-    log, data = work / f"hub-{port}", work / f"data-{port}"
-    command = [os.environ["KOBLING"], *further, "--small", "--port", str(port), "--data", data,
+    log, data = work / "hub.log", work / "data"
+    command = [os.environ["KOBLING"], "--https", "--small", "--port", str(port), "--data", data,
                "--clients", file]
     with running(command, None, log) as process:
         for _ in range(300):
@@ -61,8 +61,7 @@ def hub(work, port, names, *further):
             time.sleep(0.2)
         found = re.search(r"^ *(\d+) +(.+) \(been here before\)$", said, re.MULTILINE)
         assert found, said
-        scheme = "https" if further else "http"
-        yield {"ISSUER": f"{scheme}://localhost:{port}", "PID": found[1], "NAME": found[2]}
+        yield {"ISSUER": f"https://localhost:{port}", "PID": found[1], "NAME": found[2]}
 
 
 def trusting(work, authority):
@@ -118,17 +117,13 @@ def main(names):
     with contextlib.ExitStack() as stack:
         work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         work.chmod(0o755)
-        told = stack.enter_context(hub(work, HUB_PORT, chosen, "--https"))
-        trust = trusting(work, work / f"data-{HUB_PORT}" / "ca.pem")
+        told = stack.enter_context(hub(work, HUB_PORT, chosen))
+        trust = trusting(work, work / "data" / "ca.pem")
         os.environ["REQUESTS_CA_BUNDLE"] = trust["REQUESTS_CA_BUNDLE"]
-        plain = [name for name, client in chosen.items() if client.plain]
-        if plain:
-            told_plainly = stack.enter_context(hub(work, HUB_PORT + 1, plain))
         for name, (command, version) in ready.items():
             began = time.monotonic()
             try:
-                at = told_plainly if name in plain else told
-                try_client(name, chosen[name], command, {**trust, **at}, work)
+                try_client(name, chosen[name], command, {**trust, **told}, work)
                 result = "ok"
             except Exception:
                 traceback.print_exc()

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 
-
 from person import new_browser, no_longer, visit, wait_for_port
 
 HERE, WORK = os.environ["HERE"], pathlib.Path(os.environ["WORK"])

@@ -11,19 +11,10 @@ import urllib.parse
 import requests
 
 APP = os.environ.get("HERE", "") + "/"
-resolve = socket.getaddrinfo
-
-
-def as_a_browser(host, *further, **named):
-    """Names under localhost are this machine to a browser (RFC 6761), but not to every system."""
-    return resolve("localhost" if str(host).endswith(".localhost") else host, *further, **named)
-
-
-socket.getaddrinfo = as_a_browser
 
 
 class Cookies(requests.cookies.RequestsCookieJar):
-    """On localhost a browser sends over http what is for https alone."""
+    """On localhost a browser sends over http what an app says is for https alone."""
 
     def set_cookie(self, cookie, *further, **named):
         cookie.secure = False

@@ -24,7 +24,6 @@ PROVIDER = {
     "scopes": ["openid", "profile", "email"],
     "user_profile_method": "userinfo_endpoint",
     "backchannel_logout_enabled": True,
-    "skip_verification": os.environ["ISSUER"].startswith("http:"),
     "user_mapping_provider": {"config": {
         "localpart_template": "{{ user.email.split('@')[0] }}",
         "display_name_template": "{{ user.name }}",

@@ -15,7 +15,6 @@ settle(
     SOCIAL_AUTH_OIDC_KEY=os.environ["CLIENT_ID"],
     SOCIAL_AUTH_OIDC_SECRET=os.environ["CLIENT_SECRET"],
     SOCIAL_AUTH_OIDC_USE_PKCE=True,
-    SOCIAL_AUTH_OIDC_TOKEN_ENDPOINT_AUTH_METHOD="client_secret_post",
 )
 
 BUTTON = '<form method="post" action="/login/oidc/?next=/me"><button>Log in</button></form>'
