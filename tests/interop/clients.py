@@ -237,6 +237,11 @@ CLIENTS = {
     "flask-oidc": Client(
         python("apps/flask_oidc_app.py"), 4202, web("/authorize", **NO_PKCE),
         App(refreshes=True)),
+    "flask-pyoidc": Client(
+        python("apps/flask_pyoidc_app.py"), 4217,
+        web("/callback", **NO_PKCE, post_logout_redirect_uris=["/logout"]), App(logout="back")),
+    "flask-appbuilder": Client(
+        python("apps/appbuilder_app.py"), 4218, web("/oauth-authorized/okta")),
     "django-allauth": Client(
         python("apps/allauth_app.py"), 4203,
         web("/accounts/oidc/kobling/login/callback/")),
