@@ -137,7 +137,11 @@ def maven(folder, command):
     def install():
         pom = HERE / "apps" / folder / "pom.xml"
         made = TOOLS / folder
-        run("mvn", "-q", "-B", "-f", pom, f"-Dinterop.target={made}", "package")
+        note = made / "built"
+        newest = max(file.stat().st_mtime for file in pom.parent.rglob("*"))
+        if not note.exists() or note.stat().st_mtime < newest:
+            run("mvn", "-q", "-B", "-f", pom, f"-Dinterop.target={made}", "package")
+            note.touch()
         version = re.search(rf"<(?:{folder}[.])?version>(.+)</", pom.read_text())[1]
         return version, [part.replace("MADE", str(made)) for part in command]
     return install
@@ -219,6 +223,7 @@ CLIENTS = {
     "oidc-agent": Client(
         debian("oidc_agent_login.py", "oidc-agent-cli", "/usr/bin/oidc-gen", "oidc-agent-cli"), 0,
         {"client_type": "device", "token_endpoint_auth_method": "none"}, None),
+    "msal-python": Client(python("msal_refuses.py"), 0, web("http://localhost/callback"), None),
     "hono": Client(
         node("@hono/oidc-auth", "hono.mjs"), 4216,
         web("/callback", id_token_claims=["name", "email"])),

@@ -11,7 +11,8 @@ import time
 from person import new_browser, no_longer, visit, wait_for_port
 
 HERE, WORK = os.environ["HERE"], pathlib.Path(os.environ["WORK"])
-POSTGRES = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+POSTGRES = max(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+assert POSTGRES, "PostgreSQL is not here: apt-get install postgresql"
 
 
 @contextlib.contextmanager
