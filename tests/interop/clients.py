@@ -204,7 +204,7 @@ CLIENTS = {
     "quarkus": Client(
         maven("quarkus", ["java", "-jar", "MADE/quarkus-app/quarkus-run.jar"]), 4198,
         web("/callback", post_logout_redirect_uris=["/out"], backchannel_logout_uri="/told"),
-        App(logout="back", is_told=True)),
+        App(refreshes=True, logout="back", is_told=True)),
     "keycloak": Client(
         zipped("org.keycloak:keycloak-quarkus-dist:26.4.7:zip", "keycloak", "keycloak_login.py"),
         4199, web("/realms/town/broker/kobling/endpoint", post_logout_redirect_uris=[
@@ -244,7 +244,8 @@ CLIENTS = {
         App(refreshes=True)),
     "flask-pyoidc": Client(
         python("apps/flask_pyoidc_app.py"), 4217,
-        web("/callback", **NO_PKCE, post_logout_redirect_uris=["/logout"]), App(logout="back")),
+        web("/callback", **NO_PKCE, post_logout_redirect_uris=["/logout"]),
+        App(refreshes=True, logout="back")),
     "flask-appbuilder": Client(
         python("apps/appbuilder_app.py"), 4218, web("/oauth-authorized/okta")),
     "django-allauth": Client(

@@ -15,7 +15,7 @@ from clients import CLIENTS, secret
 from person import no_longer, try_app, wait_for_port
 
 HUB_PORT = int(os.environ.get("PORT", "8899"))
-LONGEST = 600
+LONGEST = 900
 
 
 @contextlib.contextmanager

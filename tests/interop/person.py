@@ -108,8 +108,8 @@ def wait_for(address):
 
 
 def wait_for_port(port, process):
-    """Until the process hears there, for five minutes."""
-    for _ in range(1500):
+    """Until the process hears there, for ten minutes."""
+    for _ in range(3000):
         assert process.poll() is None, "it stopped"
         with socket.socket() as probe:
             if probe.connect_ex(("localhost", port)) == 0:

@@ -26,6 +26,13 @@ def me():
     return UserSession(session).userinfo
 
 
+@app.get("/refresh")
+@auth.oidc_auth("kobling")
+def refresh():
+    before = UserSession(session).access_token
+    return {"renewed": auth.valid_access_token(force_refresh=True) != before}
+
+
 @app.get("/logout")
 @auth.oidc_logout
 def logout():
