@@ -6,11 +6,9 @@ import secrets
 import subprocess
 import tempfile
 
-import requests
+from person import go, new_browser, send, wait_for
 
-from person import go, send, wait_for
-
-HERE = "http://localhost:4181"
+HERE = os.environ["HERE"]
 MODULES = pathlib.Path("/usr/lib/apache2/modules")
 NAMES = ["mpm_event", "authn_core", "authz_core", "authz_user", "headers", "auth_openidc"]
 
@@ -22,13 +20,13 @@ def configuration(folder):
     text = f"""
 {modules}
 ServerName localhost
-Listen 127.0.0.1:4181
+Listen 127.0.0.1:{os.environ['PORT']}
 PidFile {folder}/pid
 ErrorLog {folder}/log
 DocumentRoot {folder}
 OIDCProviderMetadataURL {os.environ['ISSUER']}/.well-known/openid-configuration
-OIDCClientID interop-apache
-OIDCClientSecret interop-apache-secret-of-enough-length
+OIDCClientID {os.environ['CLIENT_ID']}
+OIDCClientSecret {os.environ['CLIENT_SECRET']}
 OIDCRedirectURI {HERE}/guarded/redirect_uri
 OIDCCryptoPassphrase {secrets.token_hex(16)}
 OIDCScope "openid email"
@@ -48,7 +46,7 @@ OIDCCABundlePath {os.environ['REQUESTS_CA_BUNDLE']}
 
 
 def main():
-    browser = requests.Session()
+    browser = new_browser()
     page = go(browser, f"{HERE}/guarded/page")
     page = send(browser, page, {"pid": os.environ["PID"], "action": "login"})
     assert page.text == "the guarded page", page.text

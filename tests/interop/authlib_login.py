@@ -9,10 +9,10 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
 
-from person import log_in, to_app
+from person import log_in, new_browser, to_app
 
 ISSUER = os.environ["ISSUER"]
-REDIRECT = "https://localhost:9443/callback"
+REDIRECT = f"{os.environ['HERE']}/callback"
 SCOPE = "openid profile email offline_access"
 
 
@@ -22,7 +22,7 @@ def main(client_id, secret):
     app = OAuth2Session(client_id, secret, scope=SCOPE, redirect_uri=REDIRECT,
                         code_challenge_method="S256",
                         token_endpoint_auth_method="client_secret_basic" if secret else "none")
-    browser, verifier, nonce = requests.Session(), generate_token(48), generate_token()
+    browser, verifier, nonce = new_browser(), generate_token(48), generate_token()
 
     def begin(**further):
         return app.create_authorization_url(metadata["authorization_endpoint"], nonce=nonce,
@@ -51,14 +51,13 @@ def main(client_id, secret):
     assert app.get(metadata["userinfo_endpoint"]).status_code == 401
     if secret:
         asked = {"id_token_hint": token["id_token"], "state": "s",
-                 "post_logout_redirect_uri": "https://localhost:9443/logged-out"}
+                 "post_logout_redirect_uri": f"{os.environ['HERE']}/out"}
         url = f"{metadata['end_session_endpoint']}?{urllib.parse.urlencode(asked)}"
         back, _ = to_app(browser, browser.get(url, allow_redirects=False))
-        assert back == "https://localhost:9443/logged-out?state=s", back
+        assert back == f"{os.environ['HERE']}/out?state=s", back
         url, state = begin(prompt="none")
         assert "error=login_required" in log_in(browser, url)
     print(f"Authlib, {client_id}: logged in as {info['name']}")
 
 
-main("interop", "interop-secret-of-enough-length")
-main("interop-public", None)
+main(os.environ["CLIENT_ID"], os.environ["CLIENT_SECRET"] or None)

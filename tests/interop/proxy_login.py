@@ -1,22 +1,24 @@
 """Logs in through oauth2-proxy, which asks the hub for every page of an app that knows nothing of it.
-ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust; PROXY is the program."""
+ISSUER and PID say where and as whom; REQUESTS_CA_BUNDLE whom to trust; the argument is the program."""
 import os
 import secrets
 import subprocess
+import sys
 import urllib.parse
 
 import requests
 
-from person import Form, wait_for
+from person import Form, new_browser, wait_for
 
-HERE = "http://localhost:4180"
+HERE = os.environ["HERE"]
 
 
 def start():
     return subprocess.Popen([
-        os.environ["PROXY"], "--provider=oidc", f"--oidc-issuer-url={os.environ['ISSUER']}",
-        "--client-id=interop-proxy", "--client-secret=interop-proxy-secret-of-enough-length",
-        f"--redirect-url={HERE}/oauth2/callback", "--http-address=127.0.0.1:4180",
+        *sys.argv[1:], "--provider=oidc", f"--oidc-issuer-url={os.environ['ISSUER']}",
+        f"--client-id={os.environ['CLIENT_ID']}",
+        f"--client-secret={os.environ['CLIENT_SECRET']}",
+        f"--redirect-url={HERE}/oauth2/callback", f"--http-address=127.0.0.1:{os.environ['PORT']}",
         "--upstream=static://200", "--email-domain=*", "--code-challenge-method=S256",
         f"--provider-ca-file={os.environ['REQUESTS_CA_BUNDLE']}", "--skip-provider-button=true",
         "--scope=openid profile email", "--cookie-secure=false",
@@ -25,7 +27,7 @@ def start():
 
 
 def main():
-    browser = requests.Session()
+    browser = new_browser()
     page = browser.get(HERE)
     form = Form(page.text)
     fields = {**form.fields, "pid": os.environ["PID"], "action": "login"}

@@ -1,5 +1,7 @@
 package interop;
 
+import java.util.Map;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +26,8 @@ public class App {
   }
 
   @GetMapping("/me")
-  String me(@AuthenticationPrincipal OidcUser user) {
-    return user.getEmail();
+  Map<String, String> me(@AuthenticationPrincipal OidcUser user) {
+    return Map.of("name", user.getFullName(), "email", user.getEmail());
   }
 
   @GetMapping("/out")

@@ -19,9 +19,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-const app = "https://localhost:9443/"
-
 var (
+	app    = os.Getenv("HERE") + "/"
 	field  = regexp.MustCompile(`<input type="(hidden|radio)"[^>]*name="([^"]+)"[^>]*value="([^"]*)"([^>]*)>`)
 	action = regexp.MustCompile(`<form method="post" action="([^"]+)"`)
 )
@@ -75,8 +74,8 @@ func main() {
 	provider, err := oidc.NewProvider(ctx, os.Getenv("ISSUER"))
 	check(err)
 	config := oauth2.Config{
-		ClientID:     "interop",
-		ClientSecret: "interop-secret-of-enough-length",
+		ClientID:     os.Getenv("CLIENT_ID"),
+		ClientSecret: os.Getenv("CLIENT_SECRET"),
 		Endpoint:     provider.Endpoint(),
 		RedirectURL:  app + "callback",
 		Scopes:       []string{oidc.ScopeOpenID, "profile", "email", oidc.ScopeOfflineAccess},
@@ -90,7 +89,7 @@ func main() {
 	token, err := config.Exchange(ctx, back.Query().Get("code"), oauth2.VerifierOption(verifier))
 	check(err)
 	raw, _ := token.Extra("id_token").(string)
-	idToken, err := provider.Verifier(&oidc.Config{ClientID: "interop"}).Verify(ctx, raw)
+	idToken, err := provider.Verifier(&oidc.Config{ClientID: config.ClientID}).Verify(ctx, raw)
 	check(err)
 	check(idToken.VerifyAccessToken(token.AccessToken))
 	if idToken.Nonce != "the-nonce" {
