@@ -337,8 +337,12 @@ async fn g_a_certificate_that_calls_do_not_trust_is_told_apart_in_plain_words() 
     };
     for (is_authority, told) in [("TRUE", Some("make one with CA:FALSE")), ("FALSE", None)] {
         made(is_authority).await;
-        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = port.local_addr().unwrap().port();
+        // Free again at the end of the line.
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         let mut app = Command::new("openssl")
             .args(["s_server", "-www", "-quiet", "-accept", &port.to_string()])
             .arg("-cert")

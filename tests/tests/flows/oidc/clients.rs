@@ -317,6 +317,13 @@ async fn g_only_an_app_from_before_pkce_may_leave_it_out_and_then_wholly() {
         come(&mut browser, &person, &begun.url).await;
         let code = app.code(&begun, browser.url());
         assert_eq!(code.is_ok(), is_let, "{}", app.client_id);
+        if !is_let {
+            // What can be done is said.
+            let mut said = browser.url().query_pairs();
+            let (_, said) = said.find(|(name, _)| name == "error_description").unwrap();
+            assert!(said.contains("code_challenge_method S256"), "{said}");
+            assert!(said.contains("profile legacy"), "{said}");
+        }
     }
     // A verifier for a code that had no challenge: someone took the challenge out (RFC 9700
     // section 4.8).
