@@ -88,6 +88,14 @@ async function mainJob(window, who) {
   assert.equal(await page.locator('main input[type="email"]').count(), 0);
   await press(window, 'send');
   const { codes } = await mailTo(who.email);
+  // A new mail may not be asked for yet, and how long that takes is counted down.
+  assert.equal(await page.locator('#resend').getAttribute('aria-disabled'), 'true');
+  const waiting = await page.locator('#resend-hint').innerText();
+  assert.match(waiting, /\b0:\d\d\b/);
+  await page.waitForFunction(
+    (before) => document.getElementById('resend-hint').innerText !== before,
+    waiting,
+  );
   await page.fill('#code', codes[0] === '000000' ? '111111' : '000000');
   await press(window, 'verify');
   assert.equal(await page.locator('#code').getAttribute('aria-invalid'), 'true');

@@ -31,6 +31,16 @@ pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Re
     else {
         return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
     };
+    // Who this browser is logged in as by now is whom this login is about: most likely another tab
+    // was quicker, and what was found here before is out of date.
+    let user = facts.directory_user().map(|user| user.id);
+    if user.is_some() && visit.likely_user() == user {
+        let mut anew = loaded.clone();
+        advance::refresh(visit, &mut anew, None).await?;
+        if matches!(advance::state(&anew, now), Some((_, Step::Through))) {
+            return advance::advance(visit, anew, advance::From::Step).await;
+        }
+    }
     let waits_for_code = matches!(step, Step::Code { .. })
         && loaded
             .request

@@ -122,6 +122,8 @@ pub async fn a2_a_wrong_address_is_reported_to_who_can_correct_it() {
     browser.go(here.as_str()).await;
     browser.press("wrong", &[]).await;
     assert!(!browser.page().has_action("wrong_yes"), "told today");
+    assert!(browser.page().forms.is_empty(), "a form without a button");
+    assert!(browser.page().has_way_on());
     hub.mails_sent().await;
     assert_eq!(hub.mails(&crate::walk::help_desk(&person.tenant)).len(), 1);
 }

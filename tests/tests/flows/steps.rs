@@ -222,6 +222,20 @@ async fn a2_a_page_after_an_error_is_loaded_anew_without_the_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a2_a_tab_that_was_left_waiting_is_in_the_app_once_another_has_logged_in() {
+    let hub = Hub::start().await;
+    let (person, mut browser, code) = waiting(&hub, "L7").await;
+    browser.press("verify", &[("code", &wrong(&code))]).await;
+    let first = browser.page().url.clone();
+    // The second tab begins a login of its own; ID-porten still knows who it is.
+    browser.go(&format!("/t/{}", person.tenant)).await;
+    by_code(&hub, &mut browser, &person, false).await;
+    in_app(&browser);
+    browser.go(first.as_str()).await;
+    in_app(&browser);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a3_a_typed_address_with_an_error_outlives_reload_and_another_language() {
     let hub = Hub::start().await;
     let person = hub.person("L10");
