@@ -98,13 +98,15 @@ async fn around(
             response.headers_mut().insert(header::ALLOW, allow.clone());
         }
     }
+    let is_for_program = untold.is_some();
     if let Some(Untold(problem)) = untold {
         response = problem.answer(&reference.0);
     }
-    // What anyone may keep must not carry somebody's choice.
+    // What anyone may keep must not carry somebody's choice, and a program has none.
     let is_kept = response.headers().contains_key(header::CACHE_CONTROL);
     if let Some(language) = visit.as_ref().and_then(Visit::chosen_language)
         && !is_kept
+        && !is_for_program
         && let Some(cookie) = set_cookie(LANGUAGE, language.code(), Some(365 * 24 * 3600))
     {
         response.headers_mut().append(header::SET_COOKIE, cookie);
