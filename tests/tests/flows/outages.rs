@@ -46,7 +46,7 @@ fn is_out_of_order(browser: &Browser, since: Instant, what: &str) {
     assert_eq!(browser.host(), "localhost", "{what}: {}", page.text);
     assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{what}");
     assert!(
-        page.heading.contains("ID-porten"),
+        page.heading.contains("ID\u{2011}porten"),
         "{what}: {}",
         page.heading
     );
@@ -141,7 +141,7 @@ async fn a12_a_provider_that_is_switched_off_says_so_and_leads_back_to_the_app()
     let is_off = |browser: &Browser, when: &str| {
         let page = browser.page();
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{when}: {}", page.text);
-        let heading = say("provider_off", &[("provider", "ID-porten")]);
+        let heading = say("provider_off", &[("provider", "ID\u{2011}porten")]);
         assert_eq!(page.heading, heading, "{when}");
         let way = page.button().expect("a way on");
         assert!(way.contains("temporarily_unavailable"), "{when}: {way}");
