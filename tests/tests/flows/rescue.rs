@@ -160,7 +160,11 @@ async fn a12_each_wrong_answer_of_the_eid_ends_on_a_page_with_a_way_on() {
         if heading == "upstream_failed" {
             shows(&browser, heading);
         } else {
-            assert!(page.heading.contains("ID\u{2011}porten"), "{}", page.heading);
+            assert!(
+                page.heading.contains("ID\u{2011}porten"),
+                "{}",
+                page.heading
+            );
         }
         assert_eq!(browser.cookie("localhost", "__Host-kobling-session"), None);
         assert_eq!(hub.changed_since(&before).await, NOTHING, "{fault:?}");

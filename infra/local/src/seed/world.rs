@@ -260,9 +260,8 @@ impl World {
             let digest = self.directory_digest(&tenant, number)?;
             shown.insert(registry(number).0.to_string(), digest);
         }
-        if let Some(user) = self.users.get_mut(&user) {
-            user.account = Some(account);
-            user.linked_at = Some(by.at);
+        if let Some(linked) = self.users.get_mut(&user) {
+            (linked.account, linked.linked_at) = (Some(account), Some(by.at));
         }
         self.links.push(AppLink {
             account,
