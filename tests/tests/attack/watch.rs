@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kobling_shared::{
     accounts::{
-        Account, AccountId, DirectoryUser, DirectoryUserId, EmailAddress, FirstUseProof, Known,
-        Tenant, TenantId,
+        Account, AccountId, AppLink, DirectoryUser, DirectoryUserId, EmailAddress, FirstUseProof,
+        Known, Tenant, TenantId,
     },
     keys::Digest,
 };
@@ -454,15 +454,16 @@ impl Step<'_> {
             if before.directory_user != after.directory_user {
                 continue;
             }
-            let lost = self.before.accounts[&before.account].eids_lost;
-            let counted = before
-                .numbers
-                .values()
-                .filter(|_| before.shown_after == lost);
-            let counted: BTreeSet<Digest> = counted.map(|shown| self.truth.name(shown)).collect();
-            let new = after.numbers.values().map(|shown| self.truth.name(shown));
-            for shown in new.filter(|shown| !counted.contains(shown)) {
-                self.opened(&shown, after.directory_user, wrong);
+            // What was shown before the account lost an eID counts no longer.
+            let counted = |link: &AppLink, seen: &Snapshot| -> BTreeSet<Digest> {
+                let lost = seen.accounts.get(&link.account).map(|own| own.eids_lost);
+                let shown = link.numbers.values();
+                let counts = shown.filter(|_| Some(link.shown_after) == lost);
+                counts.map(|shown| self.truth.name(shown)).collect()
+            };
+            let was = counted(before, self.before);
+            for shown in counted(after, self.after).difference(&was) {
+                self.opened(shown, after.directory_user, wrong);
             }
         }
     }
