@@ -1,5 +1,5 @@
-//! The front door, the start address, the authorization endpoint (RFC 6749 section 4.1.1, OpenID Connect Core
-//! section 3.1.2), and the place where a login that was begun goes on.
+//! The front door, the start address, the authorization endpoint (RFC 6749 section 4.1.1, OpenID
+//! Connect Core section 3.1.2), and the place where a login that was begun goes on.
 
 mod authorize;
 mod employer;
