@@ -191,7 +191,7 @@ error_resend_early_minutes = { $minutes ->
    *[other] Vi har ikke sendt en ny e‑mail endnu. Du kan få en ny om { $minutes } minutter.
 }
 error_code_stopped = Dit login er stoppet fra e‑mailen. Er det dig, der vil logge ind, så begynd forfra.
-address_choose_apps = Apperne bruger den arbejdsadresse, der er registreret hos { $tenant }, uanset hvilken du vælger her.
+address_choose_apps = Apperne får den adresse, du bekræfter.
 choose_account_other_stuck = Denne konto har ikke noget login, du kan bruge her. Vælger du den, skal supporten hjælpe dig.
 asked_before = Du bad om det { $date }. Der er ikke kommet noget svar endnu.
 reported_before = Du gav besked om det { $date }. Der er ikke kommet noget svar endnu.

@@ -191,7 +191,7 @@ error_resend_early_minutes = { $minutes ->
    *[other] We have not sent a new email yet. You can get one in { $minutes } minutes.
 }
 error_code_stopped = This login was stopped from the email. If it is you who want to log in, start again.
-address_choose_apps = Apps use the work address registered at { $tenant }, whichever you choose here.
+address_choose_apps = Apps are told the address that you confirm.
 choose_account_other_stuck = This account has no login that you can use here. If you choose it, the help desk has to help you.
 asked_before = You asked for this on { $date }. There is no answer yet.
 reported_before = You reported this on { $date }. There is no answer yet.

@@ -191,7 +191,7 @@ error_resend_early_minutes = { $minutes ->
    *[other] Vi har ikke sendt noen ny e‑post ennå. Du kan få en ny om { $minutes } minutter.
 }
 error_code_stopped = Innloggingen er stoppet fra e‑posten. Er det du som vil logge inn, så begynn på nytt.
-address_choose_apps = Appene bruker jobbadressen som er registrert hos { $tenant }, uansett hvilken du velger her.
+address_choose_apps = Appene får vite adressen som du bekrefter.
 choose_account_other_stuck = Denne kontoen har ingen innlogging du kan bruke her. Velger du den, må brukerstøtten hjelpe deg.
 asked_before = Du ba om dette { $date }. Det er ikke kommet noe svar ennå.
 reported_before = Du sa fra om dette { $date }. Det er ikke kommet noe svar ennå.

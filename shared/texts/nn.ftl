@@ -191,7 +191,7 @@ error_resend_early_minutes = { $minutes ->
    *[other] Vi har ikkje sendt nokon ny e‑post enno. Du kan få ein ny om { $minutes } minutt.
 }
 error_code_stopped = Innlogginga er stoppa frå e‑posten. Er det du som vil logge inn, så begynn på nytt.
-address_choose_apps = Appane bruker jobbadressa som er registrert hos { $tenant }, same kva du vel her.
+address_choose_apps = Appane får vite adressa som du stadfestar.
 choose_account_other_stuck = Denne kontoen har inga innlogging du kan bruke her. Vel du han, må brukarstøtta hjelpe deg.
 asked_before = Du bad om dette { $date }. Det er ikkje kome noko svar enno.
 reported_before = Du sa frå om dette { $date }. Det er ikkje kome noko svar enno.

@@ -191,7 +191,7 @@ error_resend_early_minutes = { $minutes ->
    *[other] Vi har inte skickat något nytt mejl ännu. Du kan få ett nytt om { $minutes } minuter.
 }
 error_code_stopped = Inloggningen har stoppats från mejlet. Är det du som vill logga in, så börja om från början.
-address_choose_apps = Apparna använder den jobbadress som är registrerad hos { $tenant }, oavsett vilken du väljer här.
+address_choose_apps = Apparna får veta den adress som du bekräftar.
 choose_account_other_stuck = Det här kontot har ingen inloggning som du kan använda här. Väljer du det måste supporten hjälpa dig.
 asked_before = Du bad om det här { $date }. Det har inte kommit något svar ännu.
 reported_before = Du meddelade det här { $date }. Det har inte kommit något svar ännu.

@@ -20,7 +20,7 @@ words! {
     error_resend_early(seconds: count);
     error_resend_early_minutes(minutes: count);
     error_code_stopped();
-    address_choose_apps(tenant: text);
+    address_choose_apps();
     choose_account_other_stuck();
     asked_before(date: text);
     reported_before(date: text);
