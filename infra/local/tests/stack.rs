@@ -91,10 +91,11 @@ async fn what_the_template_lacks_is_missing_here_too() {
             ..Options::default()
         })
     };
-    let stack = start(TEMPLATE.replace("Path: /jwks", "Path: /keys"))
+    let stack = start(TEMPLATE.replace("Path: /userinfo", "Path: /claims"))
         .await
         .unwrap();
-    assert_eq!(status(&format!("{}/jwks", stack.issuer())).await, 404);
+    // What takes the rest knows nothing of it.
+    assert_eq!(status(&format!("{}/userinfo", stack.issuer())).await, 404);
     stack.stop().await;
 
     let without = TEMPLATE.replace("          MAIL_FROM: !Ref MailFrom\n", "");
