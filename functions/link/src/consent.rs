@@ -13,7 +13,7 @@ use kobling_shared::{
         present::form_targets, recognised, to_app, upstream_step,
     },
     oidc::{AuthorizationRequest, ErrorRedirect, Refusal, claims},
-    pages::{ConsentItem, ConsentPage, Page},
+    pages::{ConsentItem, ConsentPage, Page, Who},
     store::{Condition, StoreError, Transaction},
     web::{Stop, Visit, brand, page, see_other},
 };
@@ -46,8 +46,12 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         .browser()
         .map(|browser| prover.form_token(browser, &handle));
     chrome.app = Some(at.client.name.clone());
-    // The page itself names them.
-    chrome.who = loaded.who();
+    // By the session, which may have begun after this login.
+    let person = who.user.as_ref();
+    chrome.who = Some(Who {
+        name: person.and_then(|user| Who::short(&user.given_name, &user.family_name)),
+        other: loaded.somebody_else(),
+    });
     chrome.request = Some(handle);
     chrome.reference = Some(visit.reference.clone());
     // To the app, or to the eID where the session has ended meanwhile.

@@ -47,11 +47,14 @@ impl Loaded {
             .or_else(|| user.map(|hr| (hr.given_name.as_str(), hr.family_name.as_str())));
         Some(Who {
             name: name.and_then(|(given, family)| Who::short(given, family)),
-            other: format!(
-                "/authorize/resume?{}",
-                encode(&[("request", &self.handle), ("person", "another")])
-            ),
+            other: self.somebody_else(),
         })
+    }
+
+    /// Where the eID asks anew, for somebody else at the same machine.
+    pub fn somebody_else(&self) -> String {
+        let query = encode(&[("request", &self.handle), ("person", "another")]);
+        format!("/authorize/resume?{query}")
     }
 }
 

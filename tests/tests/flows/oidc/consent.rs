@@ -261,6 +261,9 @@ async fn g_a_page_that_one_person_was_shown_takes_no_answer_of_another() {
         .directory_user(&tenant, other.email.as_deref().unwrap())
         .await;
     assert!(tab.page().text.contains(&user.family_name));
+    let initial = &user.family_name[..user.family_name.chars().next().unwrap().len_utf8()];
+    let short = format!("{} {initial}.", user.given_name);
+    assert!(tab.page().text.contains(&short), "{}", tab.page().text);
     tab.press("allow", &[]).await;
     assert!(union.app.code(&begun, tab.url()).is_ok());
 }
