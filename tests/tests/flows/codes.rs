@@ -1,23 +1,11 @@
 //! The mailed code: typed in any usual form, sent and tried within limits, dead when it is over.
 
 use http::StatusCode;
-use kobling_tests::{Browser, Hub, Person};
+use kobling_tests::Hub;
 
-use crate::walk::{arrived, email, english, in_app, say, send_code, shows, type_code};
-
-async fn waiting(hub: &Hub, row: &str) -> (Person, Browser, String) {
-    let person = hub.person(row);
-    let mut browser = arrived(hub, &person).await;
-    send_code(&mut browser, None).await;
-    let code = hub.next_code(email(&person)).await;
-    (person, browser, code)
-}
-
-/// A code that is not the right one.
-fn wrong(code: &str) -> String {
-    let number: u32 = code.parse().unwrap();
-    format!("{:06}", (number + 1) % 1_000_000)
-}
+use crate::walk::{
+    arrived, email, english, in_app, say, send_code, shows, type_code, waiting, wrong,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a2_a_code_may_be_typed_with_spaces_or_pasted_with_what_stands_around_it() {

@@ -4,26 +4,12 @@
 use http::{Method, StatusCode};
 use kobling_shared::texts::{Language, Words};
 use kobling_simulators::idporten::{Fault, Scope};
-use kobling_tests::{Browser, Hub, Page, Person};
+use kobling_tests::{Browser, Hub, Page};
 
 use crate::walk::{
     HIGH, NOTHING, arrived, by_code, desk_gets, email, english, help_desk, in_app, log_in, pid,
-    say, send_code, shows, tenant_name, type_code,
+    say, send_code, shows, tenant_name, type_code, waiting, wrong,
 };
-
-/// Someone for whom a code is out.
-async fn waiting(hub: &Hub, row: &str) -> (Person, Browser, String) {
-    let person = hub.person(row);
-    let mut browser = arrived(hub, &person).await;
-    send_code(&mut browser, None).await;
-    let code = hub.next_code(email(&person)).await;
-    (person, browser, code)
-}
-
-fn wrong(code: &str) -> String {
-    let number: u32 = code.parse().unwrap();
-    format!("{:06}", (number + 1) % 1_000_000)
-}
 
 fn day(at: i64) -> String {
     Words::in_language(Language::En).day(at)

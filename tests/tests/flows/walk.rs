@@ -60,6 +60,21 @@ pub async fn send_code(browser: &mut Browser, typed: Option<&str>) {
     };
 }
 
+/// Someone for whom a code is out.
+pub async fn waiting(hub: &Hub, row: &str) -> (Person, Browser, String) {
+    let person = hub.person(row);
+    let mut browser = arrived(hub, &person).await;
+    send_code(&mut browser, None).await;
+    let code = hub.next_code(email(&person)).await;
+    (person, browser, code)
+}
+
+/// A code that is not the right one.
+pub fn wrong(code: &str) -> String {
+    let number: u32 = code.parse().expect("six digits");
+    format!("{:06}", (number + 1) % 1_000_000)
+}
+
 /// Waits for the code that was sent to an address, and types it.
 pub async fn type_code(hub: &Hub, browser: &mut Browser, address: &str) {
     let code = hub.next_code(address).await;
