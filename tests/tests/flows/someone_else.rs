@@ -1,7 +1,7 @@
 //! Whose login it is stands on the pages of a login, and somebody else at the same machine gets
 //! out of it.
 
-use crate::walk::{SUBSTANTIAL, arrived, by_code, email, in_app, pid, refuses, shows};
+use crate::walk::{SUBSTANTIAL, arrived, by_code, email, english, in_app, pid, refuses, shows};
 use http::StatusCode;
 use kobling_tests::{Browser, Hub, Page, Person};
 
@@ -89,4 +89,23 @@ async fn a5_until_the_eid_answers_nothing_changes() {
     // The address of that link, once more, asks for another login and not for this one's end.
     browser.go(&to).await;
     assert_eq!(browser.host(), "idporten.localhost");
+}
+
+/// The way out is of this browser and this login, for as long as the login lives.
+#[tokio::test(flavor = "multi_thread")]
+async fn a5_the_way_out_is_no_way_in_for_others() {
+    let hub = Hub::start().await;
+    let person = hub.person("L7");
+    let mut browser = arrived(&hub, &person).await;
+    let to = to_someone_else(browser.page());
+    let mut other = english(&hub);
+    other.go(&to).await;
+    assert_eq!(other.page().status, StatusCode::GONE);
+    assert!(!other.page().text.contains(email(&person)));
+    // A parameter that comes twice is none.
+    browser.go(&format!("{to}&person=another")).await;
+    shows(&browser, "address_locked_heading");
+    hub.pass(3601);
+    browser.go(&to).await;
+    assert_eq!(browser.page().status, StatusCode::GONE);
 }
