@@ -1,6 +1,10 @@
 //! The application: configuration, store, keys, clock and randomness, built once per cold start.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use aws_types::SdkConfig;
 
@@ -11,20 +15,19 @@ use crate::{
     config::Config,
     failure::Internal,
     function::Need,
-    keys::{AppKeys, ClientKeys, HeldRing, IndexKey, KeyRing, KeyService, Prover},
+    keys::{AppKeys, FullProver, HeldRing, IndexKey, KeyRing, KeyService},
     mail::Sender,
     objects::Objects,
     queue::{Channel, Queue, Queues},
     random::Random,
     store::Store,
-    upstream::{HttpClient, Limits, Reach, Upstream},
+    upstream::{HttpClient, Limits, Reach},
 };
 
 /// What handlers get as their state. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct App(Arc<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     config: Config,
     clock: Clock,
@@ -37,11 +40,17 @@ struct Inner {
     queues: OnceLock<Queues>,
     objects: OnceLock<Objects>,
     sender: OnceLock<Sender>,
-    upstream: OnceLock<Upstream>,
+    upstream_calls: OnceLock<HttpClient>,
     app_calls: OnceLock<HttpClient>,
-    client_keys: ClientKeys,
+    held: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     app_keys: AppKeys,
     ring: HeldRing,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
 }
 
 impl App {
@@ -67,9 +76,9 @@ impl App {
             queues: OnceLock::new(),
             objects: OnceLock::new(),
             sender: OnceLock::new(),
-            upstream: OnceLock::new(),
+            upstream_calls: OnceLock::new(),
             app_calls: OnceLock::new(),
-            client_keys: ClientKeys::default(),
+            held: Mutex::default(),
             app_keys: AppKeys::default(),
             ring: HeldRing::default(),
             config,
@@ -138,12 +147,16 @@ impl App {
     }
 
     pub fn store(&self) -> Result<&Store, Internal> {
-        self.client(&[Need::Store], &self.0.store, Store::new)
+        self.client(&[Need::Store], &self.0.store, |config, aws| {
+            Store::new(&config.tables, aws)
+        })
     }
 
     pub fn key_service(&self) -> Result<&KeyService, Internal> {
         let any_of = [Need::DataKey, Need::NationalIds, Need::KeyMaking];
-        self.client(&any_of, &self.0.key_service, KeyService::new)
+        self.client(&any_of, &self.0.key_service, |config, aws| {
+            KeyService::new(&config.keys, aws)
+        })
     }
 
     /// A queue to send to.
@@ -152,7 +165,7 @@ impl App {
         let queues = self
             .0
             .queues
-            .get_or_init(|| Queues::new(&self.0.config, self.0.needs, aws));
+            .get_or_init(|| Queues::new(self.0.config.queues.clone(), aws));
         queues
             .get(channel)
             .ok_or_else(|| Internal::from("this function did not declare that queue"))
@@ -166,16 +179,22 @@ impl App {
             Need::ReadReports,
             Need::WriteReports,
         ];
-        self.client(&any_of, &self.0.objects, Objects::new)
+        self.client(&any_of, &self.0.objects, |config, aws| {
+            Objects::new(&config.buckets, aws)
+        })
     }
 
     pub fn sender(&self) -> Result<&Sender, Internal> {
-        self.client(&[Need::Mailer], &self.0.sender, Sender::new)
+        self.client(&[Need::Mailer], &self.0.sender, |config, aws| {
+            Sender::new(&config.mail, aws)
+        })
     }
 
-    pub fn upstream(&self) -> Result<&Upstream, Internal> {
-        self.made(&[Need::Upstream], &self.0.upstream, |config| {
-            Upstream::new(http_client(config, self.0.limits))
+    /// The client for calls to identity providers.
+    pub fn upstream_calls(&self) -> Result<&HttpClient, Internal> {
+        let place = &self.0.upstream_calls;
+        self.made(&[Need::Upstream], place, |config| {
+            http_client(config, self.0.limits)
         })
     }
 
@@ -198,9 +217,15 @@ impl App {
         Ok(Client { jwks, ..client })
     }
 
-    /// Kobling's own keys at upstream providers, opened once.
-    pub fn client_keys(&self) -> &ClientKeys {
-        &self.0.client_keys
+    /// What a part of the product that this crate does not know keeps between requests, for as long
+    /// as the process lives: one value of each type, made when it is first asked for.
+    pub fn held<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = held
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(T::default()))
+            .clone();
+        value.downcast().unwrap_or_default()
     }
 
     /// The deployment's keys; read at the first call, held for five minutes.
@@ -223,7 +248,7 @@ impl App {
 
     /// What makes and checks form tokens, refresh tokens, nonces, codes and sealed attributes, at
     /// this moment; opened at the first call.
-    pub async fn prover(&self) -> Result<Prover, Internal> {
+    pub async fn prover(&self) -> Result<FullProver, Internal> {
         self.keys().await?.prover(self.now()).await
     }
 }

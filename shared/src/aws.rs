@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::{retry::RetryConfig, timeout::TimeoutConfig};
 use aws_types::{SdkConfig, region::Region};
 
-use crate::{config::Aws, failure::Internal};
+use crate::{failure::Internal, secret::Secret};
 
 /// How often a call of a service is made in all, while it is throttled or fails. Not more: a try
 /// at a code is counted before it is compared, and where the answer to that is lost, each attempt
@@ -34,6 +34,17 @@ const CALL: Duration = Duration::from_secs(8);
 /// certificates all its services have, and nobody else. To read everybody whom the system trusts
 /// took a third of a cold start.
 const ROOTS: &str = include_str!("../certificates/amazon-trust-services.pem");
+
+/// Where AWS is and who calls. On Lambda these are the names that Lambda sets.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: Secret<String>,
+    pub session_token: Option<Secret<String>>,
+    /// One endpoint for all services (`AWS_ENDPOINT_URL`), as the local gateway has it.
+    pub endpoint_url: Option<String>,
+}
 
 /// What every client of AWS is built from. The credentials are those that Lambda puts into the
 /// environment for the life of a sandbox, so nothing looks for others.
@@ -80,8 +91,9 @@ mod tests {
         pki_types::{CertificateDer, pem::PemObject},
     };
 
+    use super::Aws;
     use super::{ROOTS, configuration};
-    use crate::{config::Aws, digest::sha256_bytes, secret::Secret};
+    use crate::{digest::sha256_bytes, secret::Secret};
 
     /// As their owner publishes them (SHA-256, here in base64url), in the order of the file.
     const FINGERPRINTS: [&str; 5] = [

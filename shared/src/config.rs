@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{function::Need, secret::Secret};
+use crate::{
+    aws::Aws, function::Need, keys::ServiceKeys, mail::SenderSettings, objects::Buckets,
+    queue::Channel, secret::Secret, store::Tables,
+};
 
 /// All names that a function may find in its environment, with the need that asks for it; a name
 /// stands once for each need that does.
@@ -33,6 +36,29 @@ pub const VARIABLES: &[(&str, Option<Need>)] = &[
     ("LOGOUT_DEAD_LETTERS_URL", Some(Need::LogoutDeadLetters)),
 ];
 
+/// The queues that needs ask for, each with the variable that says where it is.
+const QUEUES: &[(Need, Channel, &str)] = &[
+    (Need::Outbox, Channel::Outbox, "OUTBOX_QUEUE_URL"),
+    // Fewer rights to seal, the same queue.
+    (Need::Notices, Channel::Outbox, "OUTBOX_QUEUE_URL"),
+    (Need::ImportQueue, Channel::Import, "IMPORT_QUEUE_URL"),
+    (
+        Need::ProvisionQueue,
+        Channel::Provision,
+        "PROVISION_QUEUE_URL",
+    ),
+    (
+        Need::ProvisionDeadLetters,
+        Channel::ProvisionDeadLetters,
+        "PROVISION_DEAD_LETTERS_URL",
+    ),
+    (
+        Need::LogoutDeadLetters,
+        Channel::LogoutDeadLetters,
+        "LOGOUT_DEAD_LETTERS_URL",
+    ),
+];
+
 /// PEM certificates that outgoing calls trust beside the usual ones: for a deployment on a laptop,
 /// whose simulators have certificates of their own. Nothing in the cloud sets it.
 pub const EXTRA_CA: &str = "EXTRA_CA";
@@ -42,39 +68,14 @@ pub const EXTRA_CA: &str = "EXTRA_CA";
 pub struct Config {
     /// The issuer identifier, without a trailing slash; all links and redirects start with it.
     pub issuer: String,
-    pub identity_table: String,
-    pub transient_table: String,
-    pub audit_table: String,
-    /// KMS key that seals the data key, signing keys and the outbox.
-    pub sealing_key: String,
-    /// KMS HMAC key for national id digests.
-    pub national_id_key: String,
-    /// The second one, while a roll-over goes on (`none` in the environment says that none does).
-    pub other_national_id_key: Option<String>,
-    pub outbox_queue_url: String,
-    pub mail_from: String,
-    pub mail_configuration_set: String,
-    /// Bucket that HR's files come into.
-    pub uploads_bucket: String,
-    /// Bucket of the reports of imports.
-    pub reports_bucket: String,
-    pub import_queue_url: String,
-    pub provision_queue_url: String,
-    pub provision_dead_letters_url: String,
-    pub logout_dead_letters_url: String,
+    pub tables: Tables,
+    pub keys: ServiceKeys,
+    pub mail: SenderSettings,
+    pub buckets: Buckets,
+    /// Where to send, by what is sent; of the queues that the needs ask for.
+    pub queues: Vec<(Channel, String)>,
     pub extra_ca: Option<String>,
     pub aws: Aws,
-}
-
-/// Where AWS is and who calls. On Lambda these are the names that Lambda sets.
-#[derive(Clone, Debug)]
-pub struct Aws {
-    pub region: String,
-    pub access_key_id: String,
-    pub secret_access_key: Secret<String>,
-    pub session_token: Option<Secret<String>>,
-    /// One endpoint for all services (`AWS_ENDPOINT_URL`), as the local gateway has it.
-    pub endpoint_url: Option<String>,
 }
 
 /// The names that should have been there; all of them, so that one deploy mends it.
@@ -98,7 +99,7 @@ impl Config {
 
     /// Whether the function makes digests of national ids.
     pub fn has_national_ids(&self) -> bool {
-        !self.national_id_key.is_empty()
+        !self.keys.national_id.is_empty()
     }
 
     /// Reads what the needs ask for. What is not needed may be absent and is then empty.
@@ -124,22 +125,30 @@ impl Config {
         };
         let config = Self {
             issuer: needed("ISSUER").trim_end_matches('/').to_owned(),
-            identity_table: needed("IDENTITY_TABLE"),
-            transient_table: needed("TRANSIENT_TABLE"),
-            audit_table: needed("AUDIT_TABLE"),
-            sealing_key: needed("SEALING_KEY"),
-            national_id_key: needed("NATIONAL_ID_KEY"),
-            other_national_id_key: Some(needed("NATIONAL_ID_KEY_OTHER"))
-                .filter(|key| !key.is_empty() && key != "none"),
-            outbox_queue_url: needed("OUTBOX_QUEUE_URL"),
-            mail_from: needed("MAIL_FROM"),
-            mail_configuration_set: needed("MAIL_CONFIGURATION_SET"),
-            uploads_bucket: needed("UPLOADS_BUCKET"),
-            reports_bucket: needed("REPORTS_BUCKET"),
-            import_queue_url: needed("IMPORT_QUEUE_URL"),
-            provision_queue_url: needed("PROVISION_QUEUE_URL"),
-            provision_dead_letters_url: needed("PROVISION_DEAD_LETTERS_URL"),
-            logout_dead_letters_url: needed("LOGOUT_DEAD_LETTERS_URL"),
+            tables: Tables {
+                identity: needed("IDENTITY_TABLE"),
+                transient: needed("TRANSIENT_TABLE"),
+                audit: needed("AUDIT_TABLE"),
+            },
+            keys: ServiceKeys {
+                sealing: needed("SEALING_KEY"),
+                national_id: needed("NATIONAL_ID_KEY"),
+                other_national_id: Some(needed("NATIONAL_ID_KEY_OTHER"))
+                    .filter(|key| !key.is_empty() && key != "none"),
+            },
+            mail: SenderSettings {
+                from: needed("MAIL_FROM"),
+                configuration_set: needed("MAIL_CONFIGURATION_SET"),
+            },
+            buckets: Buckets {
+                uploads: needed("UPLOADS_BUCKET"),
+                reports: needed("REPORTS_BUCKET"),
+            },
+            queues: QUEUES
+                .iter()
+                .filter(|(need, ..)| needs.contains(need))
+                .map(|(_, channel, name)| (*channel, needed(name)))
+                .collect(),
             extra_ca: variables.get(EXTRA_CA).cloned(),
             aws: Aws {
                 region: read("AWS_REGION", true),

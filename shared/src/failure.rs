@@ -1,30 +1,55 @@
 //! What went wrong inside. Its text goes to the log; no type here can reach a browser.
 
-use crate::{keys::KeyServiceError, store::StoreError};
-
 /// A failure that the user can do nothing about but try again. It has no `Display`, so its cause
 /// cannot end up in a page by accident; `chain` is for the log.
 #[derive(Debug)]
 pub struct Internal {
     cause: Box<dyn std::error::Error + Send + Sync>,
-    /// The same call may go through later (503 instead of 500).
-    pub passing: bool,
-    /// Something had changed since it was read.
-    is_change: bool,
+    kind: Kind,
+}
+
+/// Whether trying again helps.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// The same call fails again.
+    Lasting,
+    /// The same call may go through later.
+    Passing,
+    /// Something had changed since it was read: the same call fails, a new reading may not.
+    Change,
 }
 
 impl Internal {
+    /// A failure that the same call meets again (500).
     pub fn new(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::of(Kind::Lasting, cause)
+    }
+
+    /// A failure that may be over when the same call is made later (503).
+    pub fn passing(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::of(Kind::Passing, cause)
+    }
+
+    /// What was read had changed before it was written (503).
+    pub fn change(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::of(Kind::Change, cause)
+    }
+
+    fn of(kind: Kind, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self {
             cause: cause.into(),
-            passing: false,
-            is_change: false,
+            kind,
         }
+    }
+
+    /// Whether it may go through later.
+    pub fn is_passing(&self) -> bool {
+        self.kind != Kind::Lasting
     }
 
     /// Whether it is only that something had changed since it was read.
     pub fn is_change(&self) -> bool {
-        self.is_change
+        self.kind == Kind::Change
     }
 
     /// The causes, outermost first.
@@ -43,27 +68,5 @@ impl Internal {
 impl From<&'static str> for Internal {
     fn from(cause: &'static str) -> Self {
         Self::new(cause)
-    }
-}
-
-impl From<StoreError> for Internal {
-    fn from(error: StoreError) -> Self {
-        let is_change = matches!(error, StoreError::Changed(_));
-        let passing = is_change || matches!(error, StoreError::Busy(_));
-        Self {
-            cause: Box::new(error),
-            passing,
-            is_change,
-        }
-    }
-}
-
-impl From<KeyServiceError> for Internal {
-    fn from(error: KeyServiceError) -> Self {
-        Self {
-            cause: Box::new(error),
-            passing: true,
-            is_change: false,
-        }
     }
 }

@@ -15,11 +15,7 @@ use axum::{
 use http_body_util::{BodyExt, Empty};
 use serde_json::Value;
 
-use crate::{
-    app::App,
-    failure::Internal,
-    web::{Voice, not_found},
-};
+use crate::{app::App, failure::Internal};
 
 /// What a function needs besides its routes. A need decides which environment variables are
 /// read, which clients are built in init, and, by way of template.yaml, which policy it gets.
@@ -107,7 +103,7 @@ pub struct Function {
     routes: Vec<Route>,
     area: Option<&'static str>,
     takes_rest: bool,
-    voice: Voice,
+    front: Option<Front>,
     router: Router<App>,
     queue: Option<QueueHandler>,
     event: Option<EventHandler>,
@@ -115,7 +111,27 @@ pub struct Function {
     task: Option<TaskHandler>,
 }
 
+/// What stands between the gateway and the handlers of a function: limits, headers, and the pages
+/// or problems that errors become. This crate knows no page, so it is handed in.
+#[derive(Clone, Copy, Debug)]
+pub struct Front {
+    /// Gives a router its answer to what is on no route.
+    pub unrouted: fn(Router<App>) -> Router<App>,
+    /// Puts everything else round it.
+    pub around: fn(Router<App>, &App) -> Router,
+}
+
 impl Function {
+    /// A function that answers requests.
+    pub fn answering(front: Front, name: &'static str, needs: &'static [Need]) -> Self {
+        Self {
+            front: Some(front),
+            router: (front.unrouted)(Router::new()),
+            ..Self::new(name, needs)
+        }
+    }
+
+    /// A function that no request reaches: it takes events, queues, tasks or a schedule.
     pub fn new(name: &'static str, needs: &'static [Need]) -> Self {
         Self {
             name,
@@ -124,8 +140,8 @@ impl Function {
             routes: Vec::new(),
             area: None,
             takes_rest: false,
-            voice: Voice::Pages,
-            router: Router::new().fallback(not_found),
+            front: None,
+            router: Router::new(),
             queue: None,
             event: None,
             schedule: None,
@@ -209,13 +225,6 @@ impl Function {
     pub fn rest<T: 'static, H: Handler<T, App>>(mut self, handler: H) -> Self {
         self.takes_rest = true;
         self.router = self.router.fallback(handler);
-        self
-    }
-
-    /// Errors are problem details for programs (RFC 9457), and no pages.
-    #[must_use]
-    pub fn for_programs(mut self) -> Self {
-        self.voice = Voice::Problems;
         self
     }
 
@@ -311,7 +320,11 @@ impl Function {
 
     /// The HTTP side, ready for requests: routes, limits and the headers every answer carries.
     pub fn router(&self, app: &App) -> Router {
-        crate::web::harden(self.router.clone(), app, self.voice)
+        let router = self.router.clone();
+        match self.front {
+            Some(front) => (front.around)(router, app),
+            None => router.with_state(app.clone()),
+        }
     }
 
     pub fn queue_handler(&self) -> Option<&QueueHandler> {

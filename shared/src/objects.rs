@@ -16,7 +16,7 @@ use aws_sdk_s3::{
 };
 use aws_types::SdkConfig;
 
-use crate::{aws::CONNECT, clock::Timestamp, config::Config, digest::sha256, failure::Internal};
+use crate::{aws::CONNECT, clock::Timestamp, digest::sha256, failure::Internal};
 
 /// Which bucket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,16 +84,24 @@ pub struct Upload<'a> {
     pub metadata: &'a [(&'a str, &'a str)],
 }
 
+/// The names of the two buckets.
+#[derive(Clone, Debug)]
+pub struct Buckets {
+    /// HR's files come into it.
+    pub uploads: String,
+    /// The reports of imports.
+    pub reports: String,
+}
+
 /// The two buckets. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Objects {
     client: Client,
-    uploads: String,
-    reports: String,
+    buckets: Buckets,
 }
 
 impl Objects {
-    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
+    pub fn new(buckets: &Buckets, aws: &SdkConfig) -> Self {
         let mut builder = aws_sdk_s3::config::Builder::from(aws)
             // Bodies can be long: they are watched as they flow, and not bounded as a whole.
             .timeout_config(TimeoutConfig::builder().connect_timeout(CONNECT).build())
@@ -102,21 +110,20 @@ impl Objects {
             // not name the checksum of bytes that are not there yet.
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
-        if config.aws.endpoint_url.is_some() {
+        if aws.endpoint_url().is_some() {
             builder = builder.force_path_style(true);
         }
         Self {
             client: Client::from_conf(builder.build()),
-            uploads: config.uploads_bucket.clone(),
-            reports: config.reports_bucket.clone(),
+            buckets: buckets.clone(),
         }
     }
 
     /// The bucket's name, as notices of new objects give it.
     pub fn name(&self, bucket: Bucket) -> &str {
         match bucket {
-            Bucket::Uploads => &self.uploads,
-            Bucket::Reports => &self.reports,
+            Bucket::Uploads => &self.buckets.uploads,
+            Bucket::Reports => &self.buckets.reports,
         }
     }
 
@@ -179,11 +186,7 @@ impl Objects {
         };
         let mut size = 0_u64;
         while let Some(bytes) = answer.body.next().await {
-            let bytes = bytes.map_err(|error| {
-                let mut failure = Internal::new(error);
-                failure.passing = true;
-                failure
-            })?;
+            let bytes = bytes.map_err(Internal::passing)?;
             size += bytes.len() as u64;
             if size > limit {
                 return Ok(Download::TooLarge);
@@ -260,7 +263,7 @@ impl Objects {
         let mut call = self
             .client
             .put_object()
-            .bucket(&self.uploads)
+            .bucket(&self.buckets.uploads)
             .key(upload.key)
             .content_type(upload.content_type)
             .content_length(i64::try_from(upload.size).map_err(Internal::new)?);
@@ -283,7 +286,7 @@ impl Objects {
         let signed = self
             .client
             .get_object()
-            .bucket(&self.reports)
+            .bucket(&self.buckets.reports)
             .key(key)
             .response_content_disposition(format!("attachment; filename=\"{file_name}\""))
             .presigned(life(now, seconds)?)
@@ -345,8 +348,8 @@ fn failed<E>(error: SdkError<E>) -> Internal
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    let is_final = matches!(error.code(), Some("AccessDenied" | "NoSuchBucket"));
-    let mut failure = Internal::new(error);
-    failure.passing = !is_final;
-    failure
+    match error.code() {
+        Some("AccessDenied" | "NoSuchBucket") => Internal::new(error),
+        _ => Internal::passing(error),
+    }
 }

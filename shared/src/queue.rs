@@ -6,7 +6,7 @@ use aws_sdk_sqs::{
 };
 use aws_types::SdkConfig;
 
-use crate::{config::Config, failure::Internal, function::Need};
+use crate::failure::Internal;
 
 /// SQS takes so many messages in one call.
 const LARGEST_BATCH: usize = 10;
@@ -80,7 +80,7 @@ impl Message {
     }
 }
 
-/// The client, and where the queues are that the needs ask for.
+/// The client, and where the queues are that a function sends to.
 #[derive(Clone, Debug)]
 pub(crate) struct Queues {
     client: Client,
@@ -88,32 +88,7 @@ pub(crate) struct Queues {
 }
 
 impl Queues {
-    pub(crate) fn new(config: &Config, needs: &[Need], aws: &SdkConfig) -> Self {
-        let urls: Vec<(Channel, String)> = [
-            (Need::Outbox, Channel::Outbox, &config.outbox_queue_url),
-            // Fewer rights to seal, the same queue.
-            (Need::Notices, Channel::Outbox, &config.outbox_queue_url),
-            (Need::ImportQueue, Channel::Import, &config.import_queue_url),
-            (
-                Need::ProvisionQueue,
-                Channel::Provision,
-                &config.provision_queue_url,
-            ),
-            (
-                Need::ProvisionDeadLetters,
-                Channel::ProvisionDeadLetters,
-                &config.provision_dead_letters_url,
-            ),
-            (
-                Need::LogoutDeadLetters,
-                Channel::LogoutDeadLetters,
-                &config.logout_dead_letters_url,
-            ),
-        ]
-        .into_iter()
-        .filter(|(need, ..)| needs.contains(need))
-        .map(|(_, channel, url)| (channel, url.clone()))
-        .collect();
+    pub(crate) fn new(urls: Vec<(Channel, String)>, aws: &SdkConfig) -> Self {
         Self {
             client: Client::new(aws),
             urls,
@@ -151,7 +126,7 @@ impl Queue<'_> {
         if let Some(attribute) = attribute {
             call = call.message_attributes(REASON, attribute);
         }
-        call.send().await.map(|_| ()).map_err(passing)
+        call.send().await.map(|_| ()).map_err(Internal::passing)
     }
 
     /// Sends any number of messages, in as few calls as SQS allows. An error leaves some of them
@@ -189,21 +164,13 @@ impl Queue<'_> {
             }
             call = call.entries(entry.build().map_err(Internal::new)?);
         }
-        let answer = call.send().await.map_err(passing)?;
+        let answer = call.send().await.map_err(Internal::passing)?;
         match answer.failed().first() {
             None => Ok(()),
             Some(failed) => {
-                let mut failure =
-                    Internal::new(format!("a message was not taken: {}", failed.code()));
-                failure.passing = true;
-                Err(failure)
+                let why = format!("a message was not taken: {}", failed.code());
+                Err(Internal::passing(why))
             }
         }
     }
-}
-
-fn passing(error: impl std::error::Error + Send + Sync + 'static) -> Internal {
-    let mut failure = Internal::new(error);
-    failure.passing = true;
-    failure
 }

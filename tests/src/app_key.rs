@@ -9,7 +9,8 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use jsonwebtoken::{Algorithm, EncodingKey, jwk::ThumbprintHash};
 use kobling_shared::{
-    keys::{self, generate},
+    accounts,
+    keys::{generate, jws},
     random::Random,
 };
 use serde_json::{Value, json};
@@ -32,7 +33,7 @@ impl AppKey {
     /// # Panics
     /// Where none can be made.
     pub fn new() -> Self {
-        Self::of(keys::Algorithm::ES256)
+        Self::of(accounts::Algorithm::ES256)
     }
 
     /// A new key for RS256.
@@ -40,12 +41,12 @@ impl AppKey {
     /// # Panics
     /// Where none can be made.
     pub fn rsa() -> Self {
-        Self::of(keys::Algorithm::RS256)
+        Self::of(accounts::Algorithm::RS256)
     }
 
-    fn of(algorithm: keys::Algorithm) -> Self {
+    fn of(algorithm: accounts::Algorithm) -> Self {
         let (der, jwk) = generate(algorithm).expect("a key");
-        let private = (algorithm == keys::Algorithm::ES256).then(|| {
+        let private = (algorithm == accounts::Algorithm::ES256).then(|| {
             let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der);
             let secret: EcPrivateKeyBin<'_> = pair
                 .expect("a key pair")
@@ -55,8 +56,8 @@ impl AppKey {
             BASE64URL.encode(secret.as_ref())
         });
         let signing = match algorithm {
-            keys::Algorithm::ES256 => EncodingKey::from_ec_der(&der),
-            keys::Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
+            accounts::Algorithm::ES256 => EncodingKey::from_ec_der(&der),
+            accounts::Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
         };
         let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).expect("SHA-256");
         let jwk = serde_json::to_value(&jwk).expect("a JWK");
@@ -68,7 +69,7 @@ impl AppKey {
         });
         Self {
             signing,
-            algorithm: algorithm.into(),
+            algorithm: jws(algorithm),
             jwk,
             private_jwk,
             thumbprint,

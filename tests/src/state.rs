@@ -18,19 +18,19 @@ pub type Items = BTreeMap<String, Value>;
 impl Hub {
     /// All that stays: accounts, links, directory users, conflict items.
     pub async fn identity_items(&self) -> Items {
-        let table = &self.stack.operator().app.config().identity_table;
+        let table = &self.stack.operator().app.config().tables.identity;
         self.items(table).await
     }
 
     /// Requests, codes, sessions, counters, outbox.
     pub async fn transient_items(&self) -> Items {
-        let table = &self.stack.operator().app.config().transient_table;
+        let table = &self.stack.operator().app.config().tables.transient;
         self.items(table).await
     }
 
     /// What was noted for ever, of all tenants.
     pub async fn audit_items(&self) -> Items {
-        let table = &self.stack.operator().app.config().audit_table;
+        let table = &self.stack.operator().app.config().tables.audit;
         self.items(table).await
     }
 

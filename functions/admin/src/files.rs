@@ -220,9 +220,8 @@ async fn store_once(
         }
         there = Some(head);
     }
-    let mut failure = Internal::from("others store under the same name again and again");
-    failure.passing = true;
-    Err(failure)
+    let why = "others store under the same name again and again";
+    Err(Internal::passing(why))
 }
 
 /// What a caller wants to upload.

@@ -17,7 +17,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::function::{Function, Need};
+use kobling_shared::{
+    function::{Function, Need},
+    web::PROBLEMS,
+};
 
 /// The description of the API, as it is served and tested.
 pub const OPENAPI: &str = include_str!("../../../docs/api/openapi.yaml");
@@ -32,9 +35,8 @@ pub fn function() -> Function {
         Need::ReadReports,
         Need::ImportQueue,
     ];
-    Function::new("admin", needs)
+    Function::answering(PROBLEMS, "admin", needs)
         .keys_in_init()
-        .for_programs()
         .area("/api/{*path}")
         .document("/api/openapi.yaml", openapi)
         .put("/api/hr/feeds/{feed}/files/{name}", files::put)

@@ -8,12 +8,15 @@ mod posted;
 mod resume;
 mod start;
 
-use kobling_shared::function::{Function, Need};
+use kobling_shared::{
+    function::{Function, Need},
+    web::PAGES,
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
     let needs = &[Need::Store, Need::DataKey, Need::Upstream, Need::AppCalls];
-    Function::new("authorize", needs)
+    Function::answering(PAGES, "authorize", needs)
         .keys_in_init()
         .get("/", front_door::get)
         .get("/t/{tenant}", start::get)

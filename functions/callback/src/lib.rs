@@ -13,13 +13,14 @@ use kobling_shared::{
     },
     pages::{Notice, Way, WayKind},
     store::{Condition, StoreError, Transaction, keys},
-    upstream::{CallbackParameters, EidLogin, UpstreamError},
-    web::{Stop, Visit, encode, see_other},
+    upstream::{CallbackParameters, EidLogin, Upstream, UpstreamError, configured},
+    web::{PAGES, Stop, Visit, encode, see_other},
 };
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new(
+    Function::answering(
+        PAGES,
         "callback",
         &[
             Need::Store,
@@ -95,9 +96,8 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
         let request = &loaded.request.authorization;
         return Err(upstream_step::switched_off(app, at, request));
     }
-    let provider = upstream_step::configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
-    let login = app
-        .upstream()?
+    let provider = configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
+    let login = Upstream::of(app)?
         .finish(
             &provider,
             &parameters,

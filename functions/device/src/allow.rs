@@ -9,11 +9,9 @@ use kobling_shared::{
     digest::{is_equal, sha256},
     failure::Internal,
     keys::Prover,
+    lifetimes::DEVICE_CODE_LIFE,
     login::answer::{audited, event},
-    oidc::{
-        authorization_code,
-        device_request::{DEVICE_CODE_LIFE, DeviceRequest},
-    },
+    oidc::{authorization_code, device_request::DeviceRequest},
     pages::{DeviceAllowPage, Notice, Page, Way, WayKind},
     store::{Condition, StoreError, Transaction, Update, keys},
     web::{Stop, Visit, brand, page},
@@ -91,7 +89,8 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     }
     // Somebody answered first: most likely the same person by a second press.
     let asked = read(&visit, code, state).await?;
-    if asked.was_allowed(&visit.app.prover().await?) {
+    let prover = visit.app.prover().await?;
+    if asked.was_allowed(&prover) {
         return Err(told(&asked, Notice::DeviceAllowed));
     }
     Err(gone())

@@ -4,11 +4,14 @@
 mod allow;
 mod code;
 
-use kobling_shared::function::{Function, Need};
+use kobling_shared::{
+    function::{Function, Need},
+    web::PAGES,
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("device", &[Need::Store, Need::DataKey])
+    Function::answering(PAGES, "device", &[Need::Store, Need::DataKey])
         .keys_in_init()
         .get("/device", code::get)
         .post("/device", code::post)

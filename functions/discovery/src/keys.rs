@@ -33,8 +33,8 @@ pub async fn keys(State(app): State<App>, headers: HeaderMap) -> Response {
             }
         }
         Err(failure) => {
-            tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
-            let (status, error) = if failure.passing {
+            tracing::error!(cause = %failure.chain(), passing = failure.is_passing(), "failed");
+            let (status, error) = if failure.is_passing() {
                 (StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable")
             } else {
                 (StatusCode::INTERNAL_SERVER_ERROR, "server_error")

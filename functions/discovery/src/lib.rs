@@ -9,12 +9,12 @@ mod metadata;
 use axum::{extract::Request, response::Response};
 use kobling_shared::{
     function::{Function, Need},
-    web::{Stop, not_found, see_other},
+    web::{PAGES, Stop, not_found, see_other},
 };
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new("discovery", &[Need::Store])
+    Function::answering(PAGES, "discovery", &[Need::Store])
         .document("/.well-known/openid-configuration", metadata::metadata)
         .document(
             "/.well-known/oauth-authorization-server",

@@ -5,11 +5,10 @@
 use std::collections::HashSet;
 
 use kobling_shared::{
-    accounts::Tenant,
+    accounts::{Digest, Tenant},
     app::App,
     failure::Internal,
     hr::{FeedKind, FileRefusal, HrFeed, HrImport, ImportState},
-    keys::Digest,
     store::{Condition, StoreError, Transaction, Update, keys},
 };
 

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserId},
+    accounts::{Digest, DirectoryUser, DirectoryUserId},
     app::App,
     failure::Internal,
     hr::{EmploymentNumber, HrFeed, HrImport, Outcome, RowOutcome},
-    keys::{Digest, IndexKey},
+    keys::IndexKey,
     store::{Table, keys},
 };
 

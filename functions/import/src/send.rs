@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 
 use kobling_shared::{
+    accounts::Digest,
     app::App,
     failure::Internal,
     hr::{
         CheckedRow, FeedKind, HrFeed, HrImport, HrRow, ImportChunk, ProvisionMessage, RowOutcome,
         Work,
     },
-    keys::Digest,
     queue::{Channel, Message},
     store::{Condition, StoreError, Transaction, keys},
 };

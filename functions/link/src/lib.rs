@@ -20,12 +20,13 @@ use kobling_shared::{
         upstream_step::{self, Beginning},
     },
     pages::{AddressError, Notice},
-    web::{Stop, Visit, see_other},
+    web::{PAGES, Stop, Visit, see_other},
 };
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new(
+    Function::answering(
+        PAGES,
         "link",
         &[
             Need::Store,

@@ -11,7 +11,10 @@ mod logout;
 mod told;
 mod upstream;
 
-use kobling_shared::function::{Function, Need};
+use kobling_shared::{
+    function::{Function, Need},
+    web::PAGES,
+};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -23,7 +26,7 @@ pub fn function() -> Function {
         Need::AppCalls,
         Need::LogoutDeadLetters,
     ];
-    Function::new("logout", needs)
+    Function::answering(PAGES, "logout", needs)
         .keys_in_init()
         .get("/logout", logout::asked)
         .post("/logout", logout::posted)

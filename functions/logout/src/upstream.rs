@@ -6,6 +6,7 @@ use kobling_shared::{
     accounts::{Provider, Session, Tenant, TenantId},
     keys::SHORT_LIFE,
     store::keys,
+    upstream::Upstream,
     web::{Stop, Visit, see_other},
 };
 use serde::{Deserialize, Serialize};
@@ -61,7 +62,7 @@ pub async fn way(
     let plain = serde_json::to_vec(&back).ok()?;
     let state = prover.seal(PURPOSE, &plain, app.random())?;
     let done = Url::parse(&format!("{}{DONE_PATH}", app.issuer())).ok()?;
-    let upstream = app.upstream().ok()?;
+    let upstream = Upstream::of(app).ok()?;
     let issuer = serde_json::from_value(provider.issuer.clone().into()).ok()?;
     let asked = upstream.end_session_url(&issuer, &provider.client_id, &done, &state, now);
     match asked.await {

@@ -136,7 +136,7 @@ fn is_too_old(mail: &OutboxMail, now: i64) -> bool {
 async fn mark_at_last(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Internal> {
     for round in 0..MARKS {
         match mark(app, mail, ended).await {
-            Err(failure) if failure.passing => {
+            Err(failure) if failure.is_passing() => {
                 tracing::warn!(reference = %mail.reference, cause = %failure.chain(), "a mail is not marked yet");
                 tokio::time::sleep(FIRST_WAIT * (1 << round)).await;
             }

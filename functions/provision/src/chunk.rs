@@ -4,11 +4,10 @@
 use std::collections::VecDeque;
 
 use kobling_shared::{
-    accounts::Tenant,
+    accounts::{Digest, Tenant},
     app::App,
     failure::Internal,
     hr::{HrFeed, HrRow, ImportChunk, Outcome, ProvisionMessage, RowOutcome, RowRefusal, Work},
-    keys::Digest,
     store::{Condition, StoreError, Transaction, keys},
 };
 
@@ -29,7 +28,7 @@ pub(crate) enum Failed {
 
 impl From<Internal> for Failed {
     fn from(failure: Internal) -> Self {
-        if failure.passing {
+        if failure.is_passing() {
             Self::Later(failure)
         } else {
             Self::Never(failure)
@@ -111,7 +110,7 @@ async fn provision_rows(
     let mut outcomes: Vec<RowOutcome> = had.to_vec();
     let mut loaded = match load::load(app, file, &wanted).await {
         Ok(loaded) => loaded,
-        Err(failure) if failure.passing => return Err(failure),
+        Err(failure) if failure.is_passing() => return Err(failure),
         // Something among it cannot be read: each row by itself finds out whether it is its own.
         Err(_) => VecDeque::new(),
     };
@@ -163,9 +162,8 @@ async fn row_of(
             Err(failure) => return Err(failure.into()),
         }
     }
-    let mut failure = Internal::from("others changed the same person again and again");
-    failure.passing = true;
-    Err(Failed::Later(failure))
+    let why = "others changed the same person again and again";
+    Err(Failed::Later(Internal::passing(why)))
 }
 
 /// Ends employments; each remembers which import ended it, so that all may come again. The

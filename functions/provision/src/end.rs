@@ -2,11 +2,10 @@
 //! gate reads the date: access ends at once, the link stays for who is hired again.
 
 use kobling_shared::{
-    accounts::DirectoryUser,
+    accounts::{Digest, DirectoryUser},
     app::App,
     failure::Internal,
     hr::{EmploymentNumber, LastWord, Outcome, RowOutcome},
-    keys::Digest,
     store::{Transaction, keys},
 };
 

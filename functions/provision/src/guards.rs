@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use kobling_shared::{
-    accounts::{DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
+    accounts::{Digest, DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
     hr::PersonNumber,
-    keys::{Digest, IndexKey},
+    keys::IndexKey,
     store::{Condition, Store, Transaction, keys},
 };
 

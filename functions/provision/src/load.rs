@@ -3,11 +3,10 @@
 use std::collections::VecDeque;
 
 use kobling_shared::{
-    accounts::{AppLink, DirectoryNumber, DirectoryUser, DirectoryUserId},
+    accounts::{AppLink, Digest, DirectoryNumber, DirectoryUser, DirectoryUserId},
     app::App,
     failure::Internal,
     hr::{EmploymentNumber, HrFeed, HrRow, PersonNumber},
-    keys::Digest,
     store::{Found, Key, Store, StoreError, keys},
 };
 

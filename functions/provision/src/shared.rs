@@ -26,7 +26,7 @@ pub(crate) async fn others_at(
     after: &DirectoryUser,
 ) -> Result<Option<String>, Internal> {
     match look(app, before, after).await {
-        Err(failure) if !failure.passing => Ok(None),
+        Err(failure) if !failure.is_passing() => Ok(None),
         found => found,
     }
 }

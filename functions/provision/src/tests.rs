@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        AccountId, AppLink, ConflictKind, Country, DirectoryUser, DirectoryUserId,
+        AccountId, AppLink, ConflictKind, Country, Digest, DirectoryUser, DirectoryUserId,
         DirectoryUserState, EmailAddress, HelpDesk, Level, Tenant, TenantId, TenantSettings,
         TenantState,
     },
@@ -12,7 +12,6 @@ use kobling_shared::{
         Column, EmploymentNumber, FeedKind, HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal,
         Said, SequenceSource,
     },
-    keys::Digest,
     national_id::Namespace,
 };
 

@@ -3,13 +3,12 @@
 
 use kobling_shared::{
     accounts::{
-        Conflict, DirectoryUser, DirectoryUserId,
+        Conflict, Digest, DirectoryUser, DirectoryUserId,
         audit::{AuditEvent, Event},
     },
     app::App,
     failure::Internal,
     hr::{EmploymentNumber, HrRow, LastWord, Note, Outcome, RowOutcome},
-    keys::Digest,
     mail::{Letter, OutboxMail, Posting, post, wake},
     store::{Condition, Store, Transaction, keys},
 };

@@ -190,8 +190,8 @@ fn too_many(seconds: i64) -> Response {
 
 /// Writes the failure to the log; whether it may pass by itself.
 fn logged(failure: &Internal) -> bool {
-    tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
-    failure.passing
+    tracing::error!(cause = %failure.chain(), passing = failure.is_passing(), "failed");
+    failure.is_passing()
 }
 
 pub fn refusal(

@@ -3,10 +3,10 @@
 
 use kobling_shared::{
     accounts::{
-        Client, ClientAtTenant, Tenant, TenantId, audit::Event, own_scopes, service_scopes,
+        Algorithm, Client, ClientAtTenant, Tenant, TenantId, audit::Event, own_scopes,
+        service_scopes,
     },
     failure::Internal,
-    keys::Algorithm,
     oidc::{
         Parameters, Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken, TokenError, api,
         client_authentication::Credentials,

@@ -2,12 +2,12 @@
 //! spends the code and makes the grant, or neither.
 
 use kobling_shared::{
-    accounts::{Client, Grant, GrantType, Proof, Whereabouts, audit::Event},
+    accounts::{Algorithm, Client, Grant, GrantType, Proof, Whereabouts, audit::Event},
     failure::Internal,
-    keys::{Algorithm, KeyRing, Prover},
+    keys::{KeyRing, Prover},
+    lifetimes::ACCESS_TOKEN_LIFE,
     oidc::{
-        ACCESS_TOKEN_LIFE, AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters,
-        TokenError, api,
+        AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters, TokenError, api,
         authorization_code::{self, Shown},
         claims,
         client_authentication::Credentials,

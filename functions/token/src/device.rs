@@ -5,13 +5,12 @@
 use axum::{http::StatusCode, response::Response};
 use kobling_shared::{
     accounts::{Client, GrantType},
+    lifetimes::DEVICE_CODE_LIFE,
     oidc::{
         AuthorizationError, Came, CodeVerifier, Parameters, TokenError,
         authorization_code::{self, Shown},
         client_authentication::Credentials,
-        device_request::{
-            self, DEVICE_CODE_LIFE, DeviceRequest, Drawn, Heard, INTERVAL, VERIFICATION_PATH,
-        },
+        device_request::{self, DeviceRequest, Drawn, Heard, INTERVAL, VERIFICATION_PATH},
         validate,
     },
     store::{Condition, StoreError, Transaction, Update, keys},
@@ -137,7 +136,8 @@ pub async fn redeem(
         Heard::SlowDown => (TokenError::SlowDown, device.slower()),
         Heard::Allowed(sealed) => {
             // Sealed with a key that was withdrawn, it is over: the device asks for another.
-            let code = device.open(&app.prover().await?, sealed);
+            let prover = app.prover().await?;
+            let code = device.open(&prover, sealed);
             let code = code.ok_or(TokenError::ExpiredToken)?;
             let jkt = caller.bound_to()?;
             let answer = allowed(call, form, client, &device, &code, jkt).await?;
@@ -168,7 +168,8 @@ async fn allowed(
     jkt: Option<&str>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let app = &call.app;
-    let named = authorization_code::read(&app.prover().await?, code);
+    let prover = app.prover().await?;
+    let named = authorization_code::read(&prover, code);
     let named = named.ok_or(TokenError::ExpiredToken)?;
     let whose = Whose::of(&client.id, &named);
     let code_key = authorization_code::key(code);

@@ -20,6 +20,7 @@ mod userinfo;
 use kobling_shared::{
     function::{Function, Need},
     oidc::{Parameters, TokenError, client_authentication},
+    web::PAGES,
 };
 
 use crate::{
@@ -36,7 +37,7 @@ pub fn function() -> Function {
         Need::SessionNumbers,
         Need::AppCalls,
     ];
-    Function::new("token", needs)
+    Function::answering(PAGES, "token", needs)
         .keys_in_init()
         .post("/token", token)
         .post("/par", pushed::push)

@@ -6,7 +6,7 @@ use kobling_shared::{
     accounts::{DirectoryUserId, Proof, ProofKind, TenantId, audit::Event, first_login::Row},
     digest::{is_equal, sha256},
     failure::Internal,
-    keys::Prover,
+    keys::FullProver,
     login::{
         Loaded, Wrong, advance,
         answer::{audited, event},
@@ -87,7 +87,7 @@ enum Tried {
 
 /// What was typed, and where.
 struct Try<'a> {
-    prover: &'a Prover,
+    prover: &'a FullProver,
     tenant: &'a TenantId,
     typed: &'a str,
 }

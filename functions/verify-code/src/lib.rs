@@ -16,12 +16,13 @@ use kobling_shared::{
         form, gone_by_handle, load, present, told,
     },
     pages::{CodeError, Notice},
-    web::{Stop, Visit, see_other},
+    web::{PAGES, Stop, Visit, see_other},
 };
 
 /// Name, needs and routes.
 pub fn function() -> Function {
-    Function::new(
+    Function::answering(
+        PAGES,
         "verify-code",
         &[
             Need::Store,

@@ -82,7 +82,7 @@ async fn scan(operator: &Operator, kind: &str, key: &str) -> Result<u64, String>
     let mut start = Value::Null;
     loop {
         let mut request = json!({
-            "TableName": operator.app.config().identity_table,
+            "TableName": operator.app.config().tables.identity,
             "Select": "COUNT",
             "FilterExpression": "#type = :type AND begins_with(digest, :key)",
             "ExpressionAttributeNames": { "#type": "type" },

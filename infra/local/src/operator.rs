@@ -11,8 +11,9 @@ use axum::{
 };
 use http::StatusCode;
 use kobling_shared::{
-    accounts::{ACTIVATION_LIFE, DirectoryUser, DirectoryUserState, EmailAddress, TenantId},
+    accounts::{DirectoryUser, DirectoryUserState, EmailAddress, TenantId},
     failure::Internal,
+    lifetimes::ACTIVATION_LIFE,
     login::approvals,
     store::{Condition, Transaction},
 };

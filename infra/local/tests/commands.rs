@@ -17,9 +17,10 @@ use kobling_local::{
     waiting::{Awaited, Wait, Wanted, waits},
 };
 use kobling_shared::{
-    accounts::{Approval, ApprovalState, Conflict, ConflictKind, DirectoryUserId, TenantId},
+    accounts::{
+        Approval, ApprovalState, Conflict, ConflictKind, Digest, DirectoryUserId, TenantId,
+    },
     hr::EmploymentNumber,
-    keys::Digest,
     store::{Condition, Entity, Transaction, keys},
 };
 

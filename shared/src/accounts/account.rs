@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, Consent, EmailAddress};
 use crate::{
-    keys::Digest,
+    accounts::Digest,
     store::{Entity, Key, keys},
 };
 

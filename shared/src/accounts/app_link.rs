@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountId, DirectoryUserId, Level, TenantId};
 use crate::{
-    keys::Digest,
+    accounts::Digest,
     store::{Entity, Key, keys},
 };
 

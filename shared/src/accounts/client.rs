@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClientId, Level, ListedClient, Tenant, TenantId, TenantState};
 use crate::{
+    accounts::Algorithm,
     clock::Timestamp,
-    keys::Algorithm,
     store::{Entity, Key, keys},
 };
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, DirectoryUserId, EmailAddress, PersonalDetails, TenantId};
 use crate::{
+    accounts::Digest,
     clock::Timestamp,
-    keys::Digest,
     store::{Entity, Key, keys},
 };
 

@@ -2,6 +2,7 @@
 //! Pure: time and randomness come as arguments, nothing here does I/O.
 
 mod account;
+mod algorithm;
 mod app_link;
 mod approval;
 mod asked;
@@ -9,6 +10,7 @@ pub mod audit;
 mod client;
 mod conflict;
 mod consent;
+mod digest;
 mod directory_user;
 mod email_address;
 mod ending;
@@ -27,6 +29,7 @@ mod tenant;
 mod whereabouts;
 
 pub use account::{Account, AccountState, AddressGuard, EidLink, HeldEid, OwnAddress};
+pub use algorithm::Algorithm;
 pub use app_link::AppLink;
 pub use approval::{Approval, ApprovalState};
 pub use asked::Asked;
@@ -37,6 +40,7 @@ pub use client::{
 };
 pub use conflict::{Conflict, ConflictKind};
 pub use consent::Consent;
+pub use digest::Digest;
 pub use directory_user::{
     DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,
     KnownNumber, SpokenOf, Standing,
@@ -49,13 +53,13 @@ pub use level::Level;
 pub use listed_client::{ListedClient, RetiredClient};
 pub use personal_details::{PersonalDetails, PostalAddress};
 pub use policy::{Access, Gate, Refusal, gate};
-pub use proof::{ACTIVATION_LIFE, Carries, Proof, ProofKind};
+pub use proof::{Carries, Proof, ProofKind};
 pub use provider::{
     AcrLevel, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey, ProviderSecret,
     id_porten_levels,
 };
 pub use requested_claims::RequestedClaims;
-pub use session::{ABSOLUTE_LIFE, Authentication, BY_ISSUER, IDLE_LIFE, Session, UpstreamSession};
+pub use session::{Authentication, BY_ISSUER, Session, UpstreamSession};
 pub use tenant::{
     Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantLogo, TenantName, TenantSettings,
     TenantState,

@@ -8,13 +8,10 @@ use super::{
     AccountId, Authentication, ClientId, DirectoryUserId, EmailAddress, RequestedClaims, TenantId,
 };
 use crate::{
+    accounts::Digest,
     clock::Timestamp,
-    keys::Digest,
     store::{Entity, Key, keys},
 };
-
-/// How long an activation code lives, in seconds.
-pub const ACTIVATION_LIFE: i64 = 14 * 24 * 3600;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case")]

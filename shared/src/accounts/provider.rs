@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Level;
 use crate::{
-    keys::Algorithm,
+    accounts::Algorithm,
     store::{Entity, Key, keys},
 };
 

@@ -4,16 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountId, Level, TenantSettings};
 use crate::{
+    accounts::Digest,
     clock::Timestamp,
     digest::sha256,
-    keys::Digest,
+    lifetimes::SESSION_IDLE_LIFE,
     store::{Entity, Key, keys},
 };
-
-/// Ten hours, whatever happens in between.
-pub const ABSOLUTE_LIFE: i64 = 10 * 3600;
-/// Two hours without a login to any app.
-pub const IDLE_LIFE: i64 = 2 * 3600;
 
 /// What the namespace begins with where an eID has no national id; the issuer follows.
 pub const BY_ISSUER: &str = "iss:";
@@ -69,7 +65,7 @@ impl Session {
     /// Whether it is alive: neither idle too long nor past its end nor ended by the account.
     pub fn is_live(&self, generation: u64, now: Timestamp) -> bool {
         now < self.expires_at
-            && now < self.last_used_at + IDLE_LIFE
+            && now < self.last_used_at + SESSION_IDLE_LIFE
             && self.generation == generation
     }
 

@@ -3,11 +3,9 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ClientId, EmailAddress, ID_PORTEN, Level, TenantId,
-    session::{ABSOLUTE_LIFE, IDLE_LIFE},
-};
+use super::{ClientId, EmailAddress, ID_PORTEN, Level, TenantId};
 use crate::{
+    lifetimes::{SESSION_IDLE_LIFE, SESSION_LIFE},
     store::{Entity, Key, keys},
     time_zone::TimeZone,
 };
@@ -102,11 +100,11 @@ pub struct TenantSettings {
 }
 
 const fn session_life() -> i64 {
-    ABSOLUTE_LIFE
+    SESSION_LIFE
 }
 
 const fn session_idle_life() -> i64 {
-    IDLE_LIFE
+    SESSION_IDLE_LIFE
 }
 
 /// A pace that the smallest of SES's production limits (one a second) bears.

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ImportId, Note, Outcome};
 use crate::{
-    accounts::{DirectoryUserId, TenantId},
+    accounts::{Digest, DirectoryUserId, TenantId},
     clock::Timestamp,
-    keys::Digest,
     store::{Entity, Key, keys},
 };
 

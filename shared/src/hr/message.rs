@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{HrRow, ImportId};
-use crate::{accounts::TenantId, keys::Digest};
+use crate::accounts::{Digest, TenantId};
 
 /// What a message to `provision` asks for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::Note;
-use crate::{accounts::EmailAddress, clock::Timestamp, keys::Digest, national_id::NationalNumber};
+use crate::{
+    accounts::{Digest, EmailAddress},
+    clock::Timestamp,
+    national_id::NationalNumber,
+};
 
 /// What a row says about a field.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{Digest, data_key::DataKey};
+use super::data_key::DataKey;
+use crate::accounts::Digest;
 
 /// Makes the digests that table keys are made of. It proves nothing. Cheap to clone.
 #[derive(Clone, Debug)]

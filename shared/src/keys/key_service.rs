@@ -5,8 +5,7 @@ use aws_sdk_kms::{Client, primitives::Blob, types::MacAlgorithmSpec};
 use aws_types::SdkConfig;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::Digest;
-use crate::{config::Config, secret::Secret};
+use crate::{accounts::Digest, failure::Internal, secret::Secret};
 
 /// What a sealed thing is for; part of the encryption context, so that a policy can grant
 /// opening by purpose, and nothing opens as something else.
@@ -39,13 +38,28 @@ impl Purpose {
 #[error("the key service refused or is out of reach")]
 pub struct KeyServiceError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
+impl From<KeyServiceError> for Internal {
+    fn from(error: KeyServiceError) -> Self {
+        Self::passing(error)
+    }
+}
+
+/// The names (ARNs) of the keys that the key service holds.
+#[derive(Clone, Debug)]
+pub struct ServiceKeys {
+    /// Seals data keys, signing keys and the outbox.
+    pub sealing: String,
+    /// Makes the digests of national ids (HMAC).
+    pub national_id: String,
+    /// The second one, while a roll-over goes on.
+    pub other_national_id: Option<String>,
+}
+
 /// A client of the key service. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct KeyService {
     client: Client,
-    sealing_key: String,
-    national_id_key: String,
-    other_national_id_key: Option<String>,
+    keys: ServiceKeys,
 }
 
 /// One value's digest under the current key and, while the key is being rolled over, under the
@@ -68,12 +82,10 @@ impl Digests {
 }
 
 impl KeyService {
-    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
+    pub fn new(keys: &ServiceKeys, aws: &SdkConfig) -> Self {
         Self {
             client: Client::new(aws),
-            sealing_key: config.sealing_key.clone(),
-            national_id_key: config.national_id_key.clone(),
-            other_national_id_key: config.other_national_id_key.clone(),
+            keys: keys.clone(),
         }
     }
 
@@ -88,7 +100,7 @@ impl KeyService {
         let sealed = self
             .client
             .encrypt()
-            .key_id(&self.sealing_key)
+            .key_id(&self.keys.sealing)
             .encryption_context("purpose", purpose.as_str())
             .encryption_context("of", context)
             .plaintext(Blob::new(plain))
@@ -114,7 +126,7 @@ impl KeyService {
         let opened = self
             .client
             .decrypt()
-            .key_id(&self.sealing_key)
+            .key_id(&self.keys.sealing)
             .encryption_context("purpose", purpose.as_str())
             .encryption_context("of", context)
             .ciphertext_blob(Blob::new(sealed))
@@ -176,8 +188,8 @@ impl KeyService {
 
     fn keys_in_use(&self) -> impl Iterator<Item = &str> {
         [
-            Some(&self.national_id_key),
-            self.other_national_id_key.as_ref(),
+            Some(&self.keys.national_id),
+            self.keys.other_national_id.as_ref(),
         ]
         .into_iter()
         .flatten()
@@ -186,8 +198,8 @@ impl KeyService {
 
     async fn macs(&self, message: &[u8]) -> Result<Digests, KeyServiceError> {
         // Boxed: the SDK's calls are large, and up to four of them go at the same time.
-        let current = Box::pin(self.mac(&self.national_id_key, message));
-        let Some(other) = &self.other_national_id_key else {
+        let current = Box::pin(self.mac(&self.keys.national_id, message));
+        let Some(other) = &self.keys.other_national_id else {
             return Ok(Digests {
                 current: current.await?,
                 other: None,

@@ -4,82 +4,29 @@
 use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
-use tokio::sync::OnceCell;
 
-use super::{Digest, KeyService, Purpose, data_key::DataKey};
-use crate::{failure::Internal, random::Random};
+use super::data_key::DataKey;
+use crate::{accounts::Digest, random::Random};
 
-/// A data key that is known and opened when it is asked for: each costs a call of the key service.
-pub(super) struct KnownKey {
-    id: String,
-    sealed: String,
-    service: Option<KeyService>,
-    /// An `Arc`: a key is some kilobytes, and futures hold it.
-    opened: OnceCell<Arc<DataKey>>,
-}
-
-impl std::fmt::Debug for KnownKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "KnownKey({})", self.id)
-    }
-}
-
-impl KnownKey {
-    pub(super) fn new(id: &str, sealed: &str, service: Option<KeyService>) -> Self {
-        Self {
-            id: id.to_owned(),
-            sealed: sealed.to_owned(),
-            service,
-            opened: OnceCell::new(),
-        }
-    }
-
-    pub(super) async fn opened(&self) -> Result<Arc<DataKey>, Internal> {
-        let opened = self.opened.get_or_try_init(|| Box::pin(self.open()));
-        opened.await.cloned()
-    }
-
-    async fn open(&self) -> Result<Arc<DataKey>, Internal> {
-        let service = self
-            .service
-            .as_ref()
-            .ok_or("this function did not declare that it opens data keys")?;
-        let secret = service
-            .open(Purpose::DataKey, &self.id, &self.sealed)
-            .await?;
-        let key = DataKey::new(&self.id, secret.expose());
-        Ok(Arc::new(key.ok_or("a data key has a wrong length")?))
-    }
-}
-
-/// Makes with the current data key, and checks with all that still count. For one request: it is
-/// of the moment when it was asked for.
+/// Makes with the current data key, and checks with it and with those that were in use lately. For
+/// one request: it is of the moment when it was asked for.
 #[derive(Clone, Debug)]
 pub struct Prover {
     current: Arc<DataKey>,
     /// Others that anything may have been made with.
     recent: Vec<Arc<DataKey>>,
-    /// Those of which only what lives long is left, the newest first.
-    older: Vec<Arc<KnownKey>>,
 }
 
 impl Prover {
     /// With a single key, of 32 secret bytes; none for any other number.
     pub fn new(id: &str, secret: &[u8]) -> Option<Self> {
         let current = Arc::new(DataKey::new(id, secret)?);
-        Some(Self::of(current, Vec::new(), Vec::new()))
+        Some(Self::of(current, Vec::new()))
     }
 
-    pub(super) const fn of(
-        current: Arc<DataKey>,
-        recent: Vec<Arc<DataKey>>,
-        older: Vec<Arc<KnownKey>>,
-    ) -> Self {
-        Self {
-            current,
-            recent,
-            older,
-        }
+    /// With keys that are open already.
+    pub const fn of(current: Arc<DataKey>, recent: Vec<Arc<DataKey>>) -> Self {
+        Self { current, recent }
     }
 
     /// The current one first.
@@ -106,18 +53,10 @@ impl Prover {
         self.current.refresh_mac(said)
     }
 
-    /// Whether a refresh token that says so much was made here. Older keys are opened for it.
-    pub async fn is_refresh_mac(&self, said: &[u8], mac: &[u8; 32]) -> Result<bool, Internal> {
-        let is_made_with = |key: &DataKey| bool::from(key.refresh_mac(said).ct_eq(mac));
-        if self.at_hand().any(is_made_with) {
-            return Ok(true);
-        }
-        for key in &self.older {
-            if is_made_with(&*key.opened().await?) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// Whether a refresh token that says so much was made with one of these keys; in constant time.
+    pub fn is_refresh_mac(&self, said: &[u8], mac: &[u8; 32]) -> bool {
+        self.at_hand()
+            .any(|key| bool::from(key.refresh_mac(said).ct_eq(mac)))
     }
 
     /// The nonce of a hub for proofs of possession in one window of time (base64url).
@@ -137,27 +76,18 @@ impl Prover {
     }
 
     /// The digest of a value under the key that made `known`, to be compared with it; none where
-    /// nothing that this key made counts any more.
-    pub async fn digest_like(
-        &self,
-        known: &str,
-        purpose: &str,
-        value: &str,
-    ) -> Result<Option<Digest>, Internal> {
+    /// that is none of these keys.
+    pub fn digest_like(&self, known: &str, purpose: &str, value: &str) -> Option<Digest> {
         let id = Digest::key_of(known);
-        if let Some(key) = self.at_hand().find(|key| key.id() == id) {
-            return Ok(Some(key.digest(purpose, value)));
-        }
-        match self.older.iter().find(|key| key.id == id) {
-            Some(key) => Ok(Some(key.opened().await?.digest(purpose, value))),
-            None => Ok(None),
-        }
+        self.at_hand()
+            .find(|key| key.id() == id)
+            .map(|key| key.digest(purpose, value))
     }
 
-    /// Whether what lives long and has this digest still counts. Opens nothing.
-    pub fn counts(&self, known: &str) -> bool {
+    /// Whether one of these keys made a digest.
+    pub fn has_made(&self, known: &str) -> bool {
         let id = Digest::key_of(known);
-        self.at_hand().any(|key| key.id() == id) || self.older.iter().any(|key| key.id == id)
+        self.at_hand().any(|key| key.id() == id)
     }
 
     /// Seals an attribute; `context` binds it to its place. Returns base64url.

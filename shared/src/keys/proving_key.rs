@@ -8,15 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     DataKeyItem,
-    ring::{CLOCKS_APART, HELD},
     rotation::{AHEAD, PERIOD, SEEN_BY_ALL, end_at_once, longer},
 };
 use crate::{
-    accounts::{ABSOLUTE_LIFE, ACTIVATION_LIFE},
     clock::Timestamp,
-    oidc::{
-        authorization_code::{OFFLINE_ABSOLUTE_LIFE, REMEMBERED},
-        device_request, dpop_nonce,
+    lifetimes::{
+        ACTIVATION_LIFE, CLOCKS_APART, CODE_REMEMBERED, DEVICE_CODE_LIFE, DEVICE_CODE_REMEMBERED,
+        DPOP_NONCE_WINDOW, KEYS_HELD, OFFLINE_LIFE, SESSION_LIFE,
     },
     store::{Entity, Key, keys},
 };
@@ -24,20 +22,20 @@ use crate::{
 /// The longest life of what is checked with the keys at hand, in seconds: a form is as old as its
 /// session at most, everything else is younger.
 pub const SHORT_LIFE: i64 = longer(
-    ABSOLUTE_LIFE,
+    SESSION_LIFE,
     longer(
-        REMEMBERED,
+        CODE_REMEMBERED,
         longer(
-            device_request::DEVICE_CODE_LIFE + device_request::REMEMBERED,
-            2 * dpop_nonce::WINDOW,
+            DEVICE_CODE_LIFE + DEVICE_CODE_REMEMBERED,
+            2 * DPOP_NONCE_WINDOW,
         ),
     ),
 );
 /// The longest life of what has an earlier key opened for it: refresh tokens, which an app may
 /// keep for as long as the grant can live, and activation codes. In seconds.
-const LONG_LIFE: i64 = longer(OFFLINE_ABSOLUTE_LIFE, ACTIVATION_LIFE);
+const LONG_LIFE: i64 = longer(OFFLINE_LIFE, ACTIVATION_LIFE);
 /// How long a key still counts after its successor's time began.
-pub const COUNTS_AFTER: i64 = LONG_LIFE + HELD + CLOCKS_APART;
+pub const COUNTS_AFTER: i64 = LONG_LIFE + KEYS_HELD + CLOCKS_APART;
 
 /// A data key that only proves, as it is kept: sealed by the key service.
 #[derive(Clone, Serialize, Deserialize, Debug)]
@@ -113,7 +111,7 @@ impl Span {
         }
         let successors = || all.iter().filter(|other| other.follows(self));
         let is_begun = |by: i64| successors().any(|next| next.from + by <= now);
-        if is_begun(SHORT_LIFE + HELD + CLOCKS_APART) {
+        if is_begun(SHORT_LIFE + KEYS_HELD + CLOCKS_APART) {
             Part::Older
         } else if self.from > now || is_begun(0) {
             Part::Recent
@@ -266,7 +264,7 @@ mod tests {
             key("b", PERIOD, None),
         ];
         let parts = |now| [keys[0].part(&keys, now), keys[1].part(&keys, now)];
-        let recent = PERIOD + SHORT_LIFE + HELD + CLOCKS_APART;
+        let recent = PERIOD + SHORT_LIFE + KEYS_HELD + CLOCKS_APART;
         for (now, expected) in [
             (0, [Part::Current, Part::None]),
             (PERIOD - CLOCKS_APART - 1, [Part::Current, Part::None]),

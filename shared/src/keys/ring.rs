@@ -8,19 +8,15 @@ use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use tokio::sync::RwLock;
 
 use super::{
-    Algorithm, DataKeyItem, IndexKey, KeyService, PrivateKey, Prover, ProvingKeyItem, Purpose,
-    SigningKey, SigningKeyItem, Span, prover::KnownKey, proving_key::Part,
+    DataKeyItem, FullProver, IndexKey, KeyService, Part, PrivateKey, Prover, ProvingKeyItem,
+    Purpose, SigningKey, SigningKeyItem, Span, known_keys::KnownKey,
 };
 use crate::{
+    accounts::Algorithm,
     failure::Internal,
+    lifetimes::{CLOCKS_APART, KEYS_HELD},
     store::{Store, Table, keys},
 };
-
-/// How long a warm function may hold keys before it reads them again, in seconds.
-pub const HELD: i64 = 300;
-/// How far the clocks of two functions may be apart, together with how long a request may take
-/// from its look at the keys to its answer, in seconds.
-pub const CLOCKS_APART: i64 = 60;
 
 /// The keys in use.
 #[derive(Debug)]
@@ -42,7 +38,7 @@ impl KeyRing {
     }
 
     /// What proves now, with all that may have proved what is shown now.
-    pub async fn prover(&self, now: i64) -> Result<Prover, Internal> {
+    pub async fn prover(&self, now: i64) -> Result<FullProver, Internal> {
         let mut current = None;
         let (mut recent, mut older) = (Vec::new(), Vec::new());
         for (span, key) in self.spans.iter().zip(&self.proving) {
@@ -54,7 +50,7 @@ impl KeyRing {
             }
         }
         let current = current.ok_or("there is no key that proves: make the keys first")?;
-        Ok(Prover::of(current, recent, older))
+        Ok(FullProver::of(Prover::of(current, recent), older))
     }
 
     /// The key that signs now with an algorithm: the newest whose time has come.
@@ -80,7 +76,7 @@ impl HeldRing {
         now: i64,
     ) -> Result<Arc<KeyRing>, Internal> {
         if let Some(ring) = self.0.read().await.as_ref()
-            && now - ring.read_at < HELD
+            && now - ring.read_at < KEYS_HELD
         {
             return Ok(ring.clone());
         }
@@ -169,11 +165,11 @@ fn may_sign(keys: &[SigningKeyItem], now: i64) -> Vec<String> {
                     && other.signs_from <= now
                     && other
                         .published_until
-                        .is_none_or(|until| now + HELD + CLOCKS_APART < until)
+                        .is_none_or(|until| now + KEYS_HELD + CLOCKS_APART < until)
             })
     };
     keys.iter()
-        .filter(|key| key.signs_from <= now + HELD + CLOCKS_APART && !is_over(key))
+        .filter(|key| key.signs_from <= now + KEYS_HELD + CLOCKS_APART && !is_over(key))
         .map(|key| key.kid.clone())
         .collect()
 }

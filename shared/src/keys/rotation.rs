@@ -3,14 +3,11 @@
 //! A key is published before it signs for as long as anyone may go on with a list that lacks it,
 //! and after it signed for as long as a token made with it may be looked at.
 
-use super::{
-    Algorithm, SigningKeyItem,
-    ring::{CLOCKS_APART, HELD},
-};
+use super::SigningKeyItem;
 use crate::{
-    accounts::ABSOLUTE_LIFE,
+    accounts::Algorithm,
     clock::Timestamp,
-    oidc::{ACCESS_TOKEN_LIFE, id_token::ID_TOKEN_LIFE},
+    lifetimes::{ACCESS_TOKEN_LIFE, CLOCKS_APART, ID_TOKEN_LIFE, KEYS_HELD, SESSION_LIFE},
 };
 
 const DAY: i64 = 24 * 3600;
@@ -24,13 +21,13 @@ const KEPT_BY_APPS: i64 = DAY;
 
 /// From when on every list that our own side or a cache gives out names a key that was made now:
 /// a warm function has read the keys again, and what a cache had from one before is over.
-pub const SEEN_BY_ALL: i64 = HELD + LIST_LIFE + CLOCKS_APART;
+pub const SEEN_BY_ALL: i64 = KEYS_HELD + LIST_LIFE + CLOCKS_APART;
 /// How long before it signs a key is made in the ordinary course.
 pub const AHEAD: i64 = KEPT_BY_APPS + SEEN_BY_ALL;
 /// How long a key stays published after its successor began to sign. The tokens live ten minutes;
 /// an ID token comes back as a hint as long as its session can live.
 pub const AFTER: i64 =
-    longer(ACCESS_TOKEN_LIFE, longer(ID_TOKEN_LIFE, ABSOLUTE_LIFE)) + HELD + CLOCKS_APART;
+    longer(ACCESS_TOKEN_LIFE, longer(ID_TOKEN_LIFE, SESSION_LIFE)) + KEYS_HELD + CLOCKS_APART;
 
 pub(super) const fn longer(one: i64, other: i64) -> i64 {
     if one > other { one } else { other }

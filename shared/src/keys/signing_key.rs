@@ -9,27 +9,16 @@ use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    accounts::Algorithm,
     random::for_signatures,
     store::{Entity, Key, keys},
 };
 
-/// The algorithms that Kobling signs with (RFC 7518 section 3.1).
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub enum Algorithm {
-    ES256,
-    RS256,
-}
-
-impl Algorithm {
-    pub const ALL: [Self; 2] = [Self::ES256, Self::RS256];
-}
-
-impl From<Algorithm> for jsonwebtoken::Algorithm {
-    fn from(algorithm: Algorithm) -> Self {
-        match algorithm {
-            Algorithm::ES256 => Self::ES256,
-            Algorithm::RS256 => Self::RS256,
-        }
+/// The same algorithm by its name in a JWS header (RFC 7515 section 4.1.1).
+pub const fn jws(algorithm: Algorithm) -> jsonwebtoken::Algorithm {
+    match algorithm {
+        Algorithm::ES256 => jsonwebtoken::Algorithm::ES256,
+        Algorithm::RS256 => jsonwebtoken::Algorithm::RS256,
     }
 }
 

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     accounts::{
-        ABSOLUTE_LIFE, Access, Account, AppLink, Authentication, Carries, Client, DirectoryUser,
-        Gate, Level, Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
+        Access, Account, AppLink, Authentication, Carries, Client, DirectoryUser, Gate, Level,
+        Proof, ProofKind, Refusal, Session, SessionClient, Standing, Whereabouts,
         audit::{AuditEvent, Event},
         gate,
     },
@@ -22,6 +22,7 @@ use crate::{
     digest::sha256,
     failure::Internal,
     keys::Prover,
+    lifetimes::{CODE_REMEMBERED, SESSION_LIFE},
     oidc::{
         AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal, authorization_code,
     },
@@ -104,7 +105,7 @@ pub fn new_session(
         tenant: Some(at.tenant.id.clone()),
         created_at: now,
         last_used_at: now,
-        expires_at: now + ABSOLUTE_LIFE,
+        expires_at: now + SESSION_LIFE,
     };
     let cookie = format!("{}.{secret}.{}", account.id, user.id);
     (session, cookie)
@@ -143,7 +144,7 @@ pub fn new_code(
         spent_at: None,
         created_at: now,
         // The record outlives the code, so that a replay is known for one.
-        expires_at: now + authorization_code::REMEMBERED,
+        expires_at: now + CODE_REMEMBERED,
         carries: Carries::AuthorizationCode {
             client: at.client.id.clone(),
             redirect_uri: request.redirect_uri.as_str().to_owned(),

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    accounts::{Account, AppLink, Authentication, DirectoryUser},
-    keys::Digest,
-};
+use crate::accounts::{Account, AppLink, Authentication, Digest, DirectoryUser};
 
 /// An eID's answer, with its number as digests only.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

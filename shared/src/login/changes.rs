@@ -4,14 +4,13 @@
 use super::{answered_eid::AnsweredEid, binding, facts::Facts, redigest, request::Progress};
 use crate::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, DirectoryNumber,
-        DirectoryUser, DirectoryUserState, EidLink, EmailAddress, FirstUseProof, HeldEid, Known,
-        KnownNumber, Level, OwnAddress, Tenant,
+        Account, AccountId, AccountState, AddressGuard, AppLink, ConflictKind, Digest,
+        DirectoryNumber, DirectoryUser, DirectoryUserState, EidLink, EmailAddress, FirstUseProof,
+        HeldEid, Known, KnownNumber, Level, OwnAddress, Tenant,
         audit::Event,
         first_login::{Choice, Row},
     },
     clock::Timestamp,
-    keys::Digest,
     mail::Letter,
 };
 

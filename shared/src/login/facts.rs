@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{answered_eid::AnsweredEid, redigest::Moves, request::Progress};
 use crate::{
     accounts::{
-        Account, AccountId, Activation, AppLink, DirectoryUser, DirectoryUserId,
+        Account, AccountId, Activation, AppLink, Digest, DirectoryUser, DirectoryUserId,
         DirectoryUserState, EmailAddress, OwnAddress, Standing, Tenant, TenantId,
         first_login::{
             Chosen, D, DLink, Inputs, Need, Number, Owner, Proved, Row, Step, Typed, X, XLink, Y,
@@ -13,7 +13,6 @@ use crate::{
         },
     },
     clock::Timestamp,
-    keys::Digest,
 };
 
 /// An account with what of its app links matters.

@@ -9,12 +9,13 @@ use super::{
 };
 use crate::{
     accounts::{
-        Account, AccountId, AddressGuard, AppLink, Approval, ApprovalState, DirectoryAddress,
-        DirectoryNumber, DirectoryUser, DirectoryUserId, EidLink, EmailAddress, Tenant, TenantId,
+        Account, AccountId, AddressGuard, AppLink, Approval, ApprovalState, Digest,
+        DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserId, EidLink, EmailAddress,
+        Tenant, TenantId,
     },
     app::App,
     failure::Internal,
-    keys::{Digest, IndexKey, Purpose as SealPurpose},
+    keys::{IndexKey, Purpose as SealPurpose},
     mail::{Returned, digest_of},
     secret::Secret,
     store::{Entity, Found, Key, StoreError, Table, keys},

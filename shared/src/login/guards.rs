@@ -2,8 +2,7 @@
 
 use super::{answered_eid::AnsweredEid, facts::Facts};
 use crate::{
-    accounts::{DirectoryNumber, TenantId},
-    keys::Digest,
+    accounts::{Digest, DirectoryNumber, TenantId},
     store::{Condition, Store, Transaction, keys},
 };
 

@@ -8,10 +8,7 @@ use super::{
     changes::{Changes, EidChange},
     facts::Facts,
 };
-use crate::{
-    accounts::{Account, AppLink, DirectoryNumber, DirectoryUser, EidLink},
-    keys::Digest,
-};
+use crate::accounts::{Account, AppLink, Digest, DirectoryNumber, DirectoryUser, EidLink};
 
 /// What was found under the other key.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]

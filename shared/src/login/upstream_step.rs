@@ -12,20 +12,16 @@ use super::{
     to_app,
 };
 use crate::{
-    accounts::{Authentication, BY_ISSUER, Level, Provider, Refusal, Tenant},
+    accounts::{Authentication, BY_ISSUER, Level, Refusal},
     app::App,
     digest::sha256,
     failure::Internal,
-    keys::{Algorithm, Digests},
-    national_id::{Namespace, TrustedIssuers},
+    keys::Digests,
     oidc::{AuthorizationRequest, Refusal as OidcRefusal},
     pages::{Notice, Way, WayKind},
     secret::Secret,
     store::{Condition, StoreError, Transaction},
-    upstream::{
-        Ask, EidLogin, IdTokenAlgorithm, NumberClaim, Provider as Configured, ProviderSettings,
-        UpstreamError,
-    },
+    upstream::{Ask, EidLogin, Upstream, UpstreamError, configured},
     web::{BROWSER, Stop, Visit, see_other, set_cookie},
 };
 
@@ -96,8 +92,7 @@ async fn go(
         max_age: authorization.max_age,
     };
     let state = format!("{}.{}", loaded.handle, app.random().token());
-    let begun = app
-        .upstream()?
+    let begun = Upstream::of(app)?
         .begin(&provider, &ask, &state, app.random(), app.now())
         .await
         .map_err(|error| {
@@ -142,71 +137,6 @@ fn needed(at: &Deployment, authorization: &AuthorizationRequest) -> Level {
         .minimum_acr
         .max(at.client.minimum_acr.unwrap_or(Level::None))
         .max(authorization.asked_level())
-}
-
-/// The provider as the relying party's code takes it, with Kobling's key opened.
-pub async fn configured(
-    app: &App,
-    provider: &Provider,
-    tenant: &Tenant,
-) -> Result<Configured, Internal> {
-    let authentication = app
-        .client_keys()
-        .get(app.key_service()?, &provider.authentication)
-        .await?;
-    let namespace: Option<Namespace> = provider
-        .namespace
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(Internal::new)?;
-    let number = provider
-        .number_claim
-        .clone()
-        .zip(namespace)
-        .map(|(claim, namespace)| NumberClaim {
-            claim,
-            namespace,
-            // Synthetic people exist in test tenants only.
-            synthetic: tenant.synthetic,
-        });
-    let settings = ProviderSettings {
-        id: provider.id.clone(),
-        name: provider.name.clone(),
-        issuer: serde_json::from_value(serde_json::Value::String(provider.issuer.clone()))
-            .map_err(Internal::new)?,
-        client_id: provider.client_id.clone(),
-        redirect_uri: url::Url::parse(&format!("{}/callback/{}", app.issuer(), provider.id))
-            .map_err(Internal::new)?,
-        scopes: provider.scopes.clone(),
-        id_token_algorithms: provider
-            .id_token_algorithms
-            .iter()
-            .map(|algorithm| match algorithm {
-                Algorithm::RS256 => IdTokenAlgorithm::RS256,
-                Algorithm::ES256 => IdTokenAlgorithm::ES256,
-            })
-            .collect(),
-        levels: provider
-            .levels
-            .iter()
-            .map(|known| (known.acr.clone(), known.level))
-            .collect(),
-        highest_level: Level::High,
-        number,
-    };
-    let mut trusted = if tenant.synthetic {
-        TrustedIssuers::test()
-    } else {
-        TrustedIssuers::production()
-    };
-    if let Some(namespace) = namespace
-        && app.config().is_on_this_machine()
-    {
-        // On a laptop the simulator speaks for the registry.
-        trusted = trusted.with(namespace, &provider.issuer);
-    }
-    Configured::new(settings, authentication, &trusted).map_err(Internal::new)
 }
 
 /// An eID's answer with its number still in hand.

@@ -10,4 +10,4 @@ pub use letter::{Letter, Why};
 pub use outbox::{OutboxMail, OutboxState, Posting, Sealed, WakeUp, claim, post, release, wake};
 pub use pace::{PacedTenant, Rest, Sendings};
 pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};
-pub use sender::{PACE, Sender, SenderError, Sending};
+pub use sender::{PACE, Sender, SenderError, SenderSettings, Sending};

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::{
-        DirectoryAddress, DirectoryUser, EmailAddress, TenantId, TenantName,
+        Digest, DirectoryAddress, DirectoryUser, EmailAddress, TenantId, TenantName,
         audit::{AuditEvent, Event},
     },
     app::App,
     clock::Timestamp,
     failure::Internal,
-    keys::{Digest, IndexKey},
+    keys::IndexKey,
     store::{Condition, Entity, Key, StoreError, Table, Transaction, keys},
 };
 

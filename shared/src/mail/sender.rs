@@ -7,7 +7,7 @@ use aws_sdk_sesv2::{
 };
 use aws_types::SdkConfig;
 
-use crate::{accounts::EmailAddress, config::Config};
+use crate::accounts::EmailAddress;
 
 /// One finished mail.
 #[derive(Clone, Debug)]
@@ -37,19 +37,26 @@ pub enum SenderError {
     Later(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What each mail of the deployment is sent with.
+#[derive(Clone, Debug)]
+pub struct SenderSettings {
+    /// The sender's address.
+    pub from: String,
+    /// The configuration set of SES that events about mails go through.
+    pub configuration_set: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Sender {
     client: Client,
-    from: String,
-    configuration_set: String,
+    settings: SenderSettings,
 }
 
 impl Sender {
-    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
+    pub fn new(settings: &SenderSettings, aws: &SdkConfig) -> Self {
         Self {
             client: Client::new(aws),
-            from: config.mail_from.clone(),
-            configuration_set: config.mail_configuration_set.clone(),
+            settings: settings.clone(),
         }
     }
 
@@ -72,14 +79,18 @@ impl Sender {
         let answer = self
             .client
             .send_email()
-            .from_email_address(format!("{} <{}>", quoted(mail.sender_name), self.from))
+            .from_email_address(format!(
+                "{} <{}>",
+                quoted(mail.sender_name),
+                self.settings.from
+            ))
             .destination(
                 Destination::builder()
                     .to_addresses(mail.to.as_str())
                     .build(),
             )
             .content(EmailContent::builder().simple(message).build())
-            .configuration_set_name(&self.configuration_set)
+            .configuration_set_name(&self.settings.configuration_set)
             .email_tags(tag("tenant", mail.tenant).map_err(refused)?)
             .email_tags(tag(PACE.0, pace).map_err(refused)?)
             .send()

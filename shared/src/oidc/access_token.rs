@@ -8,10 +8,8 @@ use crate::{
     accounts::{AccountId, ClientId, DirectoryUserId, Grant, Level, TenantId},
     clock::Timestamp,
     keys::SigningKey,
+    lifetimes::ACCESS_TOKEN_LIFE,
 };
-
-/// Seconds that an access token lives.
-pub const ACCESS_TOKEN_LIFE: i64 = 600;
 
 /// RFC 9068 section 2.1; set apart from ID tokens, so that neither passes for the other.
 const TYPE: &str = "at+jwt";
@@ -191,7 +189,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        keys::Algorithm,
+        accounts::Algorithm,
         oidc::samples::{self, ISSUER, NOW},
     };
 
@@ -238,7 +236,7 @@ mod tests {
         let key = samples::signing_key("k1", Algorithm::ES256);
         let claims = claims();
         let with = |change: &dyn Fn(&mut jsonwebtoken::Header)| {
-            let mut header = jsonwebtoken::Header::new(Algorithm::ES256.into());
+            let mut header = jsonwebtoken::Header::new(crate::keys::jws(Algorithm::ES256));
             header.typ = Some(TYPE.into());
             header.kid = Some("k1".into());
             change(&mut header);

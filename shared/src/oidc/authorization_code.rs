@@ -2,10 +2,7 @@
 //! a grant (section 4.1.3, RFC 7636 section 4.6). A code is `random.sealed`: 192 random bits, and
 //! whom it is about, closed to all but us, so that one read brings all that is looked at.
 
-use super::{
-    device_request::DEVICE_CODE_LIFE,
-    pkce::{CodeChallenge, CodeVerifier},
-};
+use super::pkce::{CodeChallenge, CodeVerifier};
 use crate::{
     accounts::{
         AccountId, Authentication, Carries, Client, DirectoryUserId, Grant, GrantType, Proof,
@@ -14,19 +11,13 @@ use crate::{
     clock::Timestamp,
     digest::sha256,
     keys::Prover,
+    lifetimes::{DEVICE_CODE_LIFE, OFFLINE_IDLE_LIFE},
     random::Random,
     store::{Key, keys},
 };
 
-/// A refresh token with `offline_access` dies after this long without use.
-pub const OFFLINE_IDLE_LIFE: i64 = 30 * 24 * 3600;
-/// And after this long in any case.
-pub const OFFLINE_ABSOLUTE_LIFE: i64 = 180 * 24 * 3600;
-
 /// Seconds that an app's code lives.
 pub const CODE_LIFE: i64 = 60;
-/// Seconds for which it is remembered that a code was used, so that a replay is known for one.
-pub const REMEMBERED: i64 = 3600;
 
 /// Seconds that a code for this client lives. A device's waits on our own page for the person's
 /// yes, and then for the device; it never was in its hands.

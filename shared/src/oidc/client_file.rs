@@ -7,11 +7,10 @@ pub use super::client_members::{MEMBERS, OF_A_FILE};
 use super::{claims, client_members::Entry, foreign_jwt, national_id, shown_text};
 use crate::{
     accounts::{
-        Client, ClientAuthentication, ClientId, ClientType, GrantType, LONGEST_REFRESH_GRACE,
-        SecurityProfile, TenantId,
+        Algorithm, Client, ClientAuthentication, ClientId, ClientType, GrantType,
+        LONGEST_REFRESH_GRACE, SecurityProfile, TenantId,
     },
     digest::sha256,
-    keys::Algorithm,
 };
 
 /// What an app may ask for, where the file does not say.

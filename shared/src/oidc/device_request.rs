@@ -11,19 +11,15 @@ use crate::{
     clock::Timestamp,
     digest::sha256,
     keys::Prover,
+    lifetimes::{DEVICE_CODE_LIFE, DEVICE_CODE_REMEMBERED},
     random::Random,
     store::{Entity, Key, keys},
 };
 
-/// Seconds that a device's code and the code for people live: long enough to find a phone and an
-/// eID.
-pub const DEVICE_CODE_LIFE: i64 = 15 * 60;
 /// Seconds between two questions of a device, at first.
 pub const INTERVAL: i64 = 5;
 /// By so many seconds it grows whenever a device does not keep to it (RFC 8628 section 3.5).
 const SLOWER: i64 = 5;
-/// Seconds for which the store remembers that it is over, so that a device hears `expired_token`.
-pub const REMEMBERED: i64 = 3600;
 /// Letters that are not mistaken for another and spell no words (RFC 8628 section 6.1).
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// 20^8 are 34 bits, of which a few are in use for minutes, and guessing is counted.
@@ -184,7 +180,7 @@ impl DeviceRequest {
             allowed: None,
             denied_at: None,
             usable_until: now + DEVICE_CODE_LIFE,
-            expires_at: now + DEVICE_CODE_LIFE + REMEMBERED,
+            expires_at: now + DEVICE_CODE_LIFE + DEVICE_CODE_REMEMBERED,
         };
         Drawn {
             request,

@@ -2,10 +2,7 @@
 //! made lately, and not ahead by somebody who had the key for a while. They are made of the data key
 //! and the time, so every instance of a function knows them and the store none.
 
-use crate::{clock::Timestamp, digest::is_equal, keys::Prover};
-
-/// Seconds for which a nonce is given out. It is taken for as long again.
-pub const WINDOW: i64 = 150;
+use crate::{clock::Timestamp, digest::is_equal, keys::Prover, lifetimes::DPOP_NONCE_WINDOW};
 
 /// The nonces of one hub.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +22,13 @@ pub enum Half {
 impl Nonces<'_> {
     /// The one to give out: base64url, so of NQCHAR alone (section 8.1).
     pub fn current(&self, now: Timestamp) -> String {
-        let window = now.div_euclid(WINDOW);
+        let window = now.div_euclid(DPOP_NONCE_WINDOW);
         self.prover.dpop_nonce(self.issuer, window)
     }
 
     /// How old a nonce is; none for whatever is not one of those that are taken now.
     pub fn half(&self, shown: &str, now: Timestamp) -> Option<Half> {
-        let window = now.div_euclid(WINDOW);
+        let window = now.div_euclid(DPOP_NONCE_WINDOW);
         [(window, Half::Newer), (window - 1, Half::Older)]
             .into_iter()
             .find(|(window, _)| self.is_of(*window, shown))
@@ -59,16 +56,16 @@ mod tests {
             prover: &key,
             issuer: "https://login.example.com",
         };
-        let start = 1_000 * WINDOW;
-        for drawn_at in [start, start + WINDOW - 1] {
+        let start = 1_000 * DPOP_NONCE_WINDOW;
+        for drawn_at in [start, start + DPOP_NONCE_WINDOW - 1] {
             let nonce = nonces.current(drawn_at);
             for (now, half) in [
                 (start - 1, None),
                 (start, Some(Half::Newer)),
-                (start + WINDOW - 1, Some(Half::Newer)),
-                (start + WINDOW, Some(Half::Older)),
-                (start + 2 * WINDOW - 1, Some(Half::Older)),
-                (start + 2 * WINDOW, None),
+                (start + DPOP_NONCE_WINDOW - 1, Some(Half::Newer)),
+                (start + DPOP_NONCE_WINDOW, Some(Half::Older)),
+                (start + 2 * DPOP_NONCE_WINDOW - 1, Some(Half::Older)),
+                (start + 2 * DPOP_NONCE_WINDOW, None),
             ] {
                 assert_eq!(nonces.half(&nonce, now), half, "{now}");
             }
@@ -79,7 +76,7 @@ mod tests {
     fn a_nonce_is_of_one_hub_and_one_key() {
         let (one, other) = (key(7), key(8));
         let of = |prover, issuer| Nonces { prover, issuer };
-        let (now, issuer) = (1_000 * WINDOW, "https://login.example.com");
+        let (now, issuer) = (1_000 * DPOP_NONCE_WINDOW, "https://login.example.com");
         let nonce = of(&one, issuer).current(now);
         assert_eq!(of(&one, issuer).half(&nonce, now), Some(Half::Newer));
         assert_eq!(of(&other, issuer).half(&nonce, now), None);
@@ -103,7 +100,7 @@ mod tests {
             " ",
             &nonce[..42],
             &format!("{nonce}="),
-            &nonces.current(WINDOW),
+            &nonces.current(DPOP_NONCE_WINDOW),
         ] {
             assert_eq!(nonces.half(other, 0), None, "{other}");
         }

@@ -10,10 +10,9 @@ use crate::{
     accounts::{AccountId, Authentication, Client, ClientId, Level, TenantId},
     clock::Timestamp,
     keys::SigningKey,
+    lifetimes::ID_TOKEN_LIFE,
 };
 
-/// Seconds that an ID token lives.
-pub const ID_TOKEN_LIFE: i64 = 600;
 /// The longest hint that is looked at, in bytes.
 pub const HINT_MAXIMUM: usize = 16 * 1024;
 
@@ -117,7 +116,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        keys::Algorithm,
+        accounts::Algorithm,
         oidc::samples::{self, ISSUER, NOW},
     };
 
@@ -145,7 +144,7 @@ mod tests {
             let key = samples::signing_key("k1", algorithm);
             let token = issued(&key);
             let header = jsonwebtoken::decode_header(&token).unwrap();
-            assert_eq!(header.alg, algorithm.into());
+            assert_eq!(header.alg, crate::keys::jws(algorithm));
             assert_eq!(header.kid.as_deref(), Some("k1"));
             let claims: Value = jwt::read(&[key], "JWT", &token, 4096, NOW).unwrap();
             assert_eq!(

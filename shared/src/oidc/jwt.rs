@@ -5,7 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Header, Validation};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{clock::Timestamp, keys::SigningKey};
+use crate::{
+    clock::Timestamp,
+    keys::{SigningKey, jws},
+};
 
 /// A token could not be made: the key is not one to sign with.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +27,7 @@ pub(super) fn sign<T: Serialize>(
     typ: &str,
     claims: &T,
 ) -> Result<String, SigningError> {
-    let mut header = Header::new(key.algorithm.into());
+    let mut header = Header::new(jws(key.algorithm));
     header.typ = Some(typ.to_owned());
     header.kid = Some(key.kid.clone());
     sign_as(key, &header, claims)
@@ -72,14 +75,14 @@ pub(super) fn read<T: DeserializeOwned>(
         .iter()
         .find(|key| key.kid == kid && key.is_published(now))?;
     let is_ours = header.crit.is_none()
-        && header.alg == key.algorithm.into()
+        && header.alg == jws(key.algorithm)
         && header
             .typ
             .is_some_and(|found| found.eq_ignore_ascii_case(typ));
     if !is_ours {
         return None;
     }
-    let mut validation = Validation::new(key.algorithm.into());
+    let mut validation = Validation::new(jws(key.algorithm));
     // Expiry is compared with the clock we are given and the audience with what the reader
     // wants, both in plain sight, by the reader.
     validation.validate_exp = false;

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    keys::{Algorithm, SigningKey},
+    accounts::Algorithm,
+    keys::SigningKey,
     oidc::{
         IdToken, decode,
         id_token::About,

@@ -9,7 +9,10 @@ use super::{
     client_assertion::TOKEN_PATH,
     foreign_jwt::{ALGORITHMS, FAPI_ALGORITHMS},
 };
-use crate::{clock::Timestamp, keys::SigningKey};
+use crate::{
+    clock::Timestamp,
+    keys::{SigningKey, jws},
+};
 
 /// The languages of the pages.
 pub const UI_LOCALES: &[&str] = &["nb", "nn", "sv", "da", "en"];
@@ -142,7 +145,7 @@ pub fn jwks(keys: &[SigningKey], now: Timestamp) -> JwkSet {
                 let common = CommonParameters {
                     key_id: Some(key.kid.clone()),
                     public_key_use: Some(PublicKeyUse::Signature),
-                    key_algorithm: Some(jsonwebtoken::Algorithm::from(key.algorithm).into()),
+                    key_algorithm: Some(jws(key.algorithm).into()),
                     ..CommonParameters::default()
                 };
                 Some(Jwk { common, algorithm })
@@ -157,8 +160,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        accounts::Level,
-        keys::Algorithm,
+        accounts::{Algorithm, Level},
         oidc::samples::{self, ISSUER},
     };
 

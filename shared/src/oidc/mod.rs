@@ -37,7 +37,7 @@ mod service_token;
 mod shown_text;
 mod still_granted;
 
-pub use access_token::{ACCESS_TOKEN_LIFE, AccessToken, Audience, Binding, Making};
+pub use access_token::{AccessToken, Audience, Binding, Making};
 pub use authorization_code::{AuthorizationCode, CodeRefusal};
 pub use authorization_request::{
     AuthorizationRequest, Came, Prompt, client_id, refused, tenant, validate,

@@ -8,12 +8,13 @@ use jsonwebtoken::DecodingKey;
 use super::{AccessToken, access_token::Making};
 use crate::{
     accounts::{
-        Account, AccountId, AccountState, AppLink, Authentication, Carries, Client, ClientId,
-        DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment, Grant, Level,
-        OwnAddress, Proof, ProofKind, RequestedClaims, Session, TenantId, Whereabouts,
+        Account, AccountId, AccountState, Algorithm, AppLink, Authentication, Carries, Client,
+        ClientId, Digest, DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress,
+        Employment, Grant, Level, OwnAddress, Proof, ProofKind, RequestedClaims, Session, TenantId,
+        Whereabouts,
     },
     digest::sha256,
-    keys::{Algorithm, Digest, IndexKey, PrivateKey, SigningKey, generate},
+    keys::{IndexKey, PrivateKey, SigningKey, generate},
 };
 
 pub(super) const NOW: i64 = 1_800_000_000;

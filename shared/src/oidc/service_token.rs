@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        keys::Algorithm,
+        accounts::Algorithm,
         oidc::{
             AccessToken,
             samples::{self, ISSUER, NOW},

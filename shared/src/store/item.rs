@@ -3,53 +3,20 @@
 use std::{collections::HashMap, fmt::Display};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use super::StoreError;
-
-/// The three tables, each with a fate of its own (see `docs/architecture.md`).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub enum Table {
-    Identity,
-    Transient,
-    Audit,
-}
+use crate::item::{Entity, Key};
 
 /// The attribute with an entity's lists and maps, as the members of a JSON object.
 const NESTED: &str = "nested";
 
-/// Where an item is. Built only by the constructors in `keys`.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub struct Key {
-    pub table: Table,
-    pub pk: String,
-    pub sk: String,
-}
-
-impl Key {
-    pub(super) fn attributes(&self) -> HashMap<String, AttributeValue> {
-        HashMap::from([
-            ("pk".to_owned(), AttributeValue::S(self.pk.clone())),
-            ("sk".to_owned(), AttributeValue::S(self.sk.clone())),
-        ])
-    }
-}
-
-/// Something that is kept as one item.
-pub trait Entity: Serialize + DeserializeOwned {
-    /// Says what the item is; checked on every read.
-    const TYPE: &'static str;
-    /// The layout's version. Code reads this and the one before, and writes this.
-    const LAYOUT: u32 = 2;
-
-    fn key(&self) -> Key;
-
-    /// When the item stops being valid, in seconds since 1970. Every read and every condition
-    /// looks at it; the table's TTL only sweeps.
-    fn expires_at(&self) -> Option<i64> {
-        None
-    }
+/// A key as DynamoDB has it.
+pub(super) fn attributes(key: &Key) -> Item {
+    HashMap::from([
+        ("pk".to_owned(), AttributeValue::S(key.pk.clone())),
+        ("sk".to_owned(), AttributeValue::S(key.sk.clone())),
+    ])
 }
 
 /// An item as DynamoDB has it.
@@ -66,7 +33,7 @@ pub fn to_item<E: Entity>(entity: &E) -> Result<Item, StoreError> {
         Ok(_) => return Err(unreadable(&"no object")),
         Err(error) => return Err(unreadable(&error)),
     };
-    let mut item: Item = entity.key().attributes();
+    let mut item: Item = attributes(&entity.key());
     let mut nested = Map::new();
     for (name, value) in members {
         match value {
@@ -163,7 +130,7 @@ pub(super) fn is_expired(item: &Item, now: i64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
+    use serde::{Deserialize, Serialize};
 
     use super::*;
     use crate::store::keys;

@@ -49,9 +49,10 @@
 //! | 45 | what somebody asked of a tenant | transient | `asked#DIGEST` | `asked` | key |
 
 use super::{Key, Table};
-use crate::accounts::{AccountId, ClientId, DirectoryUserId, TenantId};
-use crate::hr::ImportId;
-use crate::keys::Digest;
+use crate::{
+    accounts::{AccountId, ClientId, Digest, DirectoryUserId, TenantId},
+    hr::ImportId,
+};
 
 /// The partition of all keys of the deployment (1).
 pub const KEYS: &str = "keys";

@@ -11,19 +11,26 @@ mod transaction;
 use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
 
-pub use item::{Entity, Item, Key, Table, from_item, to_item};
+pub use crate::item::{Entity, Key, Table};
+pub use item::{Item, from_item, to_item};
 pub use read::{Found, Order, Page};
 pub use transaction::{Condition, Transaction, Update};
 
-use crate::config::Config;
+use crate::failure::Internal;
+
+/// The names of the three tables.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    pub identity: String,
+    pub transient: String,
+    pub audit: String,
+}
 
 /// The three tables. Cheap to clone; built once per cold start.
 #[derive(Clone, Debug)]
 pub struct Store {
     client: Client,
-    identity: String,
-    transient: String,
-    audit: String,
+    tables: Tables,
 }
 
 /// Why the store could not do as asked. Absence is never an error: look-ups return `Option`.
@@ -40,21 +47,29 @@ pub enum StoreError {
     Unreadable(String),
 }
 
+impl From<StoreError> for Internal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Changed(_) => Self::change(error),
+            StoreError::Busy(_) => Self::passing(error),
+            StoreError::Unreadable(_) => Self::new(error),
+        }
+    }
+}
+
 impl Store {
-    pub fn new(config: &Config, aws: &SdkConfig) -> Self {
+    pub fn new(tables: &Tables, aws: &SdkConfig) -> Self {
         Self {
             client: Client::new(aws),
-            identity: config.identity_table.clone(),
-            transient: config.transient_table.clone(),
-            audit: config.audit_table.clone(),
+            tables: tables.clone(),
         }
     }
 
     fn name(&self, table: Table) -> &str {
         match table {
-            Table::Identity => &self.identity,
-            Table::Transient => &self.transient,
-            Table::Audit => &self.audit,
+            Table::Identity => &self.tables.identity,
+            Table::Transient => &self.tables.transient,
+            Table::Audit => &self.tables.audit,
         }
     }
 

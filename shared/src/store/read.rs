@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 
 use super::{
     Entity, Key, Store, StoreError, Table,
-    item::{Item, from_item, is_expired},
+    item::{Item, attributes, from_item, is_expired},
     transaction::busy,
 };
 
@@ -84,7 +84,7 @@ impl Store {
         for (table, keys) in by_table {
             let request = KeysAndAttributes::builder()
                 .consistent_read(true)
-                .set_keys(Some(keys.into_iter().map(Key::attributes).collect()))
+                .set_keys(Some(keys.into_iter().map(|key| attributes(&key)).collect()))
                 .build()
                 .map_err(|error| StoreError::Unreadable(error.to_string()))?;
             wanted.insert(self.name(table).to_owned(), request);
@@ -176,7 +176,7 @@ impl Store {
                 pk: pk.to_owned(),
                 sk: sk.to_owned(),
             };
-            key.attributes()
+            attributes(&key)
         });
         let page = self
             .client

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::{
 
 use super::{
     Entity, Key, Store, StoreError,
-    item::{Item, from_item, to_item},
+    item::{Item, attributes, from_item, to_item},
 };
 
 /// How often a transaction that met another one is tried anew before it is called busy.
@@ -324,7 +324,7 @@ impl Transaction {
         values.extend(condition.values);
         let action = UpdateAction::builder()
             .table_name(store.name(key.table))
-            .set_key(Some(key.attributes()))
+            .set_key(Some(attributes(key)))
             .update_expression(expression)
             .set_condition_expression(condition_expression)
             .set_expression_attribute_names(some(names))
@@ -348,7 +348,7 @@ impl Transaction {
     ) -> Self {
         let action = ConditionCheck::builder()
             .table_name(store.name(key.table))
-            .set_key(Some(key.attributes()))
+            .set_key(Some(attributes(key)))
             .condition_expression(condition.expression)
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
@@ -370,7 +370,7 @@ impl Transaction {
     ) -> Self {
         let action = Delete::builder()
             .table_name(store.name(key.table))
-            .set_key(Some(key.attributes()))
+            .set_key(Some(attributes(key)))
             .set_condition_expression(condition.expression())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
@@ -443,7 +443,7 @@ impl Store {
                 .client
                 .update_item()
                 .table_name(self.name(key.table))
-                .set_key(Some(key.attributes()))
+                .set_key(Some(attributes(key)))
                 .update_expression(update.expression())
                 .set_condition_expression(condition.expression())
                 .set_expression_attribute_names(some(names))

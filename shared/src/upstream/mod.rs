@@ -7,6 +7,8 @@
 
 mod authorization;
 mod client_authentication;
+mod client_keys;
+mod configured;
 mod error;
 mod http;
 mod id_token;
@@ -17,6 +19,8 @@ mod tls_fault;
 mod token;
 
 pub use authorization::{Ask, Begun, CallbackParameters, Expected};
+pub use client_keys::ClientKeys;
+pub use configured::configured;
 pub use error::{ErrorCode, Flaw, Misconfiguration, Outage, UpstreamError};
 pub use http::{HttpClient, HttpError, Limits, Reach, form_post, get_json};
 pub use login::{EidLogin, PersonName};
@@ -31,7 +35,7 @@ use std::sync::Arc;
 use openidconnect::IssuerUrl;
 use url::Url;
 
-use crate::random::Random;
+use crate::{app::App, failure::Internal, random::Random};
 use metadata::Known;
 
 /// The client for all providers: connections, and what is known of each. Cheap to clone; made
@@ -49,6 +53,14 @@ impl std::fmt::Debug for Upstream {
 }
 
 impl Upstream {
+    /// The client of a function: what it knows of providers is held by the process.
+    pub fn of(app: &App) -> Result<Self, Internal> {
+        Ok(Self {
+            http: app.upstream_calls()?.clone(),
+            known: app.held(),
+        })
+    }
+
     pub fn new(http: HttpClient) -> Self {
         Self {
             http,

@@ -19,12 +19,25 @@ use super::{
 };
 use crate::{
     app::App,
+    function::Front,
     pages::{Notice, NoticePage, Page, Way, WayKind},
+};
+
+/// The front of functions that people come to: their errors are pages in the person's language.
+pub const PAGES: Front = Front {
+    unrouted: |router| router.fallback(not_found),
+    around: |router, app| harden(router, app, Voice::Pages),
+};
+
+/// The front of functions that programs call: their errors are problem details (RFC 9457).
+pub const PROBLEMS: Front = Front {
+    unrouted: |router| router.fallback(not_found),
+    around: |router, app| harden(router, app, Voice::Problems),
 };
 
 /// Whom a function's errors speak to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Voice {
+enum Voice {
     /// People: pages in their language.
     Pages,
     /// Programs: problem details (RFC 9457).
@@ -32,7 +45,7 @@ pub enum Voice {
 }
 
 /// Puts limits, error pages and headers round a function's routes.
-pub fn harden(router: Router<App>, app: &App, voice: Voice) -> Router {
+fn harden(router: Router<App>, app: &App, voice: Voice) -> Router {
     router
         .method_not_allowed_fallback(|| async {
             Stop::notice(StatusCode::METHOD_NOT_ALLOWED, Notice::MethodNotAllowed)

@@ -11,7 +11,7 @@ mod stop;
 pub mod visit;
 
 pub use cookies::{BROWSER, Cookies, LANGUAGE, SESSION, clear_cookie, session_cookie, set_cookie};
-pub use harden::{Voice, harden, not_found};
+pub use harden::{PAGES, PROBLEMS, not_found};
 pub use network::network;
 pub use noted::Noted;
 pub use problem::Problem;

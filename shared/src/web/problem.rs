@@ -129,8 +129,8 @@ impl From<BearerError> for Problem {
 
 impl From<Internal> for Problem {
     fn from(failure: Internal) -> Self {
-        tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
-        Self::of_status(if failure.passing {
+        tracing::error!(cause = %failure.chain(), passing = failure.is_passing(), "failed");
+        Self::of_status(if failure.is_passing() {
             StatusCode::SERVICE_UNAVAILABLE
         } else {
             StatusCode::INTERNAL_SERVER_ERROR

@@ -156,8 +156,8 @@ impl IntoResponse for Stop {
                 *page
             }
             Self::Internal(failure) => {
-                tracing::error!(cause = %failure.chain(), passing = failure.passing, "failed");
-                let (status, notice) = if failure.passing {
+                tracing::error!(cause = %failure.chain(), passing = failure.is_passing(), "failed");
+                let (status, notice) = if failure.is_passing() {
                     (StatusCode::SERVICE_UNAVAILABLE, Notice::Busy)
                 } else {
                     (StatusCode::INTERNAL_SERVER_ERROR, Notice::Internal)

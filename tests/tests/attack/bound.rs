@@ -142,7 +142,8 @@ fn has_mailbox(place: &Place) -> bool {
         .operator()
         .app
         .config()
-        .transient_table;
+        .tables
+        .transient;
     crate::directory::entities::<LoginRequest>(&place.ground.hub, table)
         .iter()
         .any(|request| request.progress.mailbox.is_some())

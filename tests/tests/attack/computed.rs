@@ -340,7 +340,7 @@ async fn at_an_app_of_others(hub: &Hub) -> [(Person, Browser); 2] {
 /// The store's content, without the audit (which may say that something was refused).
 fn content(hub: &Hub) -> BTreeMap<String, String> {
     let config = hub.stack.operator().app.config();
-    [&config.identity_table, &config.transient_table]
+    [&config.tables.identity, &config.tables.transient]
         .into_iter()
         .flat_map(|table| scan(hub, table))
         .map(|item| {

@@ -10,13 +10,13 @@ use dynoxide::{
 use kobling_local::template::{ACCOUNT, REGION};
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
-        DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress, Employment,
-        HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
+        Account, AccountId, AccountState, AddressGuard, AppLink, Digest, DirectoryAddress,
+        DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress,
+        Employment, HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
     },
     app::App,
     hr::EmploymentNumber,
-    keys::{Digest, message},
+    keys::message,
     store::{Condition, Entity, Key, Transaction, keys},
 };
 use kobling_tests::{Hub, plain};
@@ -134,7 +134,7 @@ pub fn entities<E: Entity>(hub: &Hub, table: &str) -> Vec<E> {
 /// Everything at once.
 pub fn look(hub: &Hub) -> Snapshot {
     let mut seen = Snapshot::default();
-    for item in scan(hub, &hub.stack.operator().app.config().identity_table) {
+    for item in scan(hub, &hub.stack.operator().app.config().tables.identity) {
         match kind(&item) {
             Account::TYPE => {
                 let account: Account = entity(&item);

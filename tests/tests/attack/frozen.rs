@@ -352,9 +352,9 @@ const LATER: &[&str] = &[
 fn gather(hub: &Hub, samples: &mut BTreeMap<String, Map<String, Value>>) {
     let config = hub.stack.operator().app.config().clone();
     for table in [
-        config.identity_table,
-        config.transient_table,
-        config.audit_table,
+        config.tables.identity,
+        config.tables.transient,
+        config.tables.audit,
     ] {
         for item in scan(hub, &table) {
             let layout = item["v"]["N"].as_str().unwrap_or("0").to_owned();

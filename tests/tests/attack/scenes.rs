@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AccountState, Activation, ClientAtTenant, ClientId, Country,
+        Account, AccountId, AccountState, Activation, ClientAtTenant, ClientId, Country, Digest,
         DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, FirstUseProof, HelpDesk,
         Known, KnownNumber, Tenant, TenantId, TenantSettings, TenantState,
     },
     digest::sha256,
     hr::FeedKind,
-    keys::{Digest, message},
+    keys::message,
     national_id::norway::{CheckDigits, NorwegianNumber, Rules},
 };
 use kobling_tests::{Hub, RelyingParty, dice::Dice, hr::DELTA};
@@ -222,11 +222,11 @@ impl Ground {
             "tenant",
             "hr_feed",
         ];
-        sweep(&self.hub, &config.identity_table, |item| {
+        sweep(&self.hub, &config.tables.identity, |item| {
             !stays.contains(&crate::directory::kind(item))
         });
-        sweep(&self.hub, &config.transient_table, |_| true);
-        sweep(&self.hub, &config.audit_table, |_| true);
+        sweep(&self.hub, &config.tables.transient, |_| true);
+        sweep(&self.hub, &config.tables.audit, |_| true);
     }
 }
 

@@ -4,12 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kobling_shared::{
-    accounts::{
-        Account, AccountId, AppLink, DirectoryUser, DirectoryUserId, EmailAddress, FirstUseProof,
-        Known, Tenant, TenantId,
-    },
-    keys::Digest,
+use kobling_shared::accounts::{
+    Account, AccountId, AppLink, Digest, DirectoryUser, DirectoryUserId, EmailAddress,
+    FirstUseProof, Known, Tenant, TenantId,
 };
 
 use crate::directory::Snapshot;

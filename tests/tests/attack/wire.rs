@@ -289,7 +289,7 @@ async fn every_fault_of_the_wire_at_every_call_of_the_main_job() {
 
 /// Each newcomer's account was made once, by the audit too.
 fn audit_is_whole(hub: &Hub, newcomers: usize) {
-    let table = hub.stack.operator().app.config().audit_table.clone();
+    let table = hub.stack.operator().app.config().tables.audit.clone();
     let made = scan(hub, &table)
         .iter()
         .filter(|item| kind(item) == "audit_event" && item["event"]["S"] == "account_created")

@@ -7,8 +7,8 @@ use kobling_local::{
     shim::{Fault, Occasion, Rule},
 };
 use kobling_shared::{
-    accounts::ACTIVATION_LIFE,
     keys::{AHEAD, COUNTS_AFTER, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL},
+    lifetimes::ACTIVATION_LIFE,
     store::{Entity, Table, keys},
 };
 use kobling_tests::{Hub, RelyingParty, wire};

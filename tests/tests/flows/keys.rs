@@ -5,9 +5,8 @@ use http::Method;
 use jsonwebtoken::{DecodingKey, Validation, jwk::JwkSet};
 use kobling_local::shim::{Fault, Occasion, Rule};
 use kobling_shared::{
-    keys::{
-        AFTER, AHEAD, Algorithm, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL, SigningKeyItem,
-    },
+    accounts::Algorithm,
+    keys::{AFTER, AHEAD, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL, SigningKeyItem},
     store::{Condition, Entity, Table, Transaction, keys},
 };
 use kobling_tests::{Browser, Hub, Person, RelyingParty};

@@ -3,8 +3,8 @@
 
 use kobling_local::{Instances, key_tasks};
 use kobling_shared::{
-    accounts::{DirectoryAddress, DirectoryNumber, EmailAddress, TenantId},
-    keys::{Digest, message},
+    accounts::{Digest, DirectoryAddress, DirectoryNumber, EmailAddress, TenantId},
+    keys::message,
 };
 use kobling_tests::{Hub, Person};
 
@@ -225,7 +225,7 @@ async fn known_elsewhere(hub: &Hub, person: &Person) -> Person {
     let tenant = TenantId::parse(&other.expect("another tenant").id).unwrap();
     let address = EmailAddress::parse("annetsteds@example.com").unwrap();
     let message = message("directory", tenant.as_str(), "no.fnr", pid(person));
-    let arn = &hub.stack.operator().app.config().national_id_key;
+    let arn = &hub.stack.operator().app.config().keys.national_id;
     let mac = hub.stack.services().kms.mac(arn, &message).unwrap();
     user.tenant = tenant.clone();
     user.numbers[0].digest = Digest::new(OLD.trim_end_matches('~'), &mac);

@@ -16,13 +16,28 @@ struct May {
 const MAY: &[May] = &[
     May {
         folder: "shared/src/accounts/",
-        modules: &["accounts", "clock", "digest", "keys", "store", "time_zone"],
+        modules: &[
+            "accounts",
+            "clock",
+            "digest",
+            "lifetimes",
+            "store",
+            "time_zone",
+        ],
         crates: Some(&["uuid", "idna", "time", "serde_json"]),
     },
     May {
         folder: "shared/src/oidc/",
         modules: &[
-            "oidc", "accounts", "clock", "keys", "store", "digest", "random", "secret",
+            "oidc",
+            "accounts",
+            "clock",
+            "keys",
+            "lifetimes",
+            "store",
+            "digest",
+            "random",
+            "secret",
         ],
         crates: Some(&[
             "base64",
@@ -42,7 +57,6 @@ const MAY: &[May] = &[
             "hr",
             "accounts",
             "clock",
-            "keys",
             "national_id",
             "store",
             "texts",
@@ -57,7 +71,7 @@ const MAY: &[May] = &[
     },
     May {
         folder: "shared/src/store/",
-        modules: &["store", "accounts", "config", "hr", "keys"],
+        modules: &["store", "accounts", "failure", "hr", "item"],
         crates: Some(&[
             "aws_sdk_dynamodb",
             "aws_types",
@@ -96,6 +110,9 @@ const MAY: &[May] = &[
             "national_id",
             "digest",
             "time_zone",
+            "app",
+            "failure",
+            "keys",
         ],
         crates: None,
     },

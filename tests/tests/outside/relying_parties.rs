@@ -3,9 +3,8 @@
 
 use kobling_local::seed::DemoClient;
 use kobling_shared::{
-    accounts::{Client, ClientAuthentication, ClientId, ClientType},
+    accounts::{Algorithm, Client, ClientAuthentication, ClientId, ClientType},
     clock::Clock,
-    keys::Algorithm,
     store::{Condition, Transaction, keys},
 };
 use kobling_tests::{AppKey, Browser, Hub, RelyingParty};

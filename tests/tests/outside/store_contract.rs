@@ -27,7 +27,7 @@ fn config(stack: &LocalStack) -> Config {
 }
 
 fn store(config: &Config) -> Store {
-    Store::new(config, &aws::configuration(&config.aws).unwrap())
+    Store::new(&config.tables, &aws::configuration(&config.aws).unwrap())
 }
 
 async fn stack() -> LocalStack {

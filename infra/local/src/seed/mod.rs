@@ -5,6 +5,7 @@ mod directory;
 mod enlist;
 mod hr_file;
 mod people;
+mod registries;
 mod rows;
 mod tenants;
 mod world;
@@ -15,12 +16,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use kobling_housekeeping::{Wish, keep};
 use kobling_shared::{
     accounts::{
-        AcrLevel, ClientAtTenant, Country, ID_PORTEN, Level, Provider, ProviderAuthentication,
-        ProviderKey, ProviderSecret, TenantName, id_porten_levels,
+        AcrLevel, Algorithm, ClientAtTenant, Country, ID_PORTEN, Level, Provider,
+        ProviderAuthentication, ProviderKey, ProviderSecret, TenantName, id_porten_levels,
     },
     app::App,
     failure::Internal,
-    keys::{Algorithm, IndexKey, Prover, Purpose, generate},
+    keys::{FullProver, IndexKey, Purpose, generate},
     national_id::Namespace,
     store::{Condition, StoreError, Table, Transaction},
 };
@@ -32,7 +33,7 @@ pub use rows::{PersonOfInterest, proof_of_activation};
 pub use tenants::{CHANGES, DemoClient, FEED};
 pub use world::WorldError;
 
-pub(crate) use world::{BROKER, registry};
+pub(crate) use registries::{BROKER, registry};
 
 use crate::{DataDir, DataError, aws::Wire, base::Base};
 use world::World;
@@ -121,10 +122,10 @@ pub struct Operator {
 }
 
 impl Operator {
-    fn world(&self, data_keys: (IndexKey, Prover)) -> World {
+    fn world(&self, data_keys: (IndexKey, FullProver)) -> World {
         World::new(
             self.services.clone(),
-            self.app.config().national_id_key.clone(),
+            self.app.config().keys.national_id.clone(),
             data_keys,
             self.app.random().clone(),
             self.app.now(),

@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 
 use kobling_shared::{
     accounts::{
-        Activation, Client, ClientAuthentication, ClientId, ClientType, Country, FirstUseProof,
-        GrantType, HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo, TenantSettings,
-        TenantState,
+        Activation, Algorithm, Client, ClientAuthentication, ClientId, ClientType, Country,
+        FirstUseProof, GrantType, HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo,
+        TenantSettings, TenantState,
     },
     digest::{sha256, sha256_bytes},
     hr::{FeedKind, HrFeed, SequenceSource},
-    keys::Algorithm,
     national_id::Namespace,
     oidc::api,
 };
 use serde::{Deserialize, Serialize};
 
-use super::world::BROKER;
+use super::registries::BROKER;
 use crate::base::Base;
 
 /// An admin approves; the default settings.

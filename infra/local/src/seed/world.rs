@@ -10,32 +10,20 @@ use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as Wire};
 use dynoxide::{Database, ImportOptions, types::AttributeValue as Stored};
 use kobling_shared::{
     accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, ClientAtTenant, DirectoryAddress,
-        DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress,
-        Employment, HeldEid, ID_PORTEN, Known, KnownNumber, Level, OwnAddress, TenantId,
+        Account, AccountId, AccountState, AddressGuard, AppLink, ClientAtTenant, Digest,
+        DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState,
+        EidLink, EmailAddress, Employment, HeldEid, Known, KnownNumber, Level, OwnAddress,
+        TenantId,
     },
     clock::Timestamp,
     hr::{EmploymentNumber, PersonNumber},
-    keys::{Digest, IndexKey, Prover, message},
-    national_id::Namespace,
+    keys::{FullProver, IndexKey, message},
     random::Random,
     store::{Entity, Item, StoreError, Table, to_item},
 };
 
-use super::{FEED, people::user_name};
+use super::{FEED, people::user_name, registries::registry};
 use crate::aws::Wire as Services;
-
-/// The simulated Swedish eID broker.
-pub(crate) const BROKER: &str = "se-eid";
-
-/// The registry of one of the demo's national numbers, and the provider of such eIDs: Sweden's
-/// have twelve digits, Norway's eleven.
-pub(crate) fn registry(number: &str) -> (Namespace, &'static str) {
-    match number.len() {
-        12 => (Namespace::SePnr, BROKER),
-        _ => (Namespace::NoFnr, ID_PORTEN),
-    }
-}
 
 /// What bulk writing can fail with.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +41,7 @@ pub(super) struct World {
     services: Arc<Services>,
     national_id_key: String,
     pub(super) index: IndexKey,
-    pub(super) prover: Prover,
+    pub(super) prover: FullProver,
     pub(super) random: Random,
     pub(super) now: Timestamp,
     tables: BTreeMap<Table, String>,
@@ -74,7 +62,7 @@ impl World {
     pub(super) fn new(
         services: Arc<Services>,
         national_id_key: String,
-        (index, prover): (IndexKey, Prover),
+        (index, prover): (IndexKey, FullProver),
         random: Random,
         now: Timestamp,
         tables: BTreeMap<Table, String>,

@@ -211,9 +211,9 @@ pub(super) fn operator(
     let config = Config::from_variables(&variables, needs)
         .map_err(|missing| StartError::Environment("link", missing))?;
     let tables = BTreeMap::from([
-        (Table::Identity, config.identity_table.clone()),
-        (Table::Transient, config.transient_table.clone()),
-        (Table::Audit, config.audit_table.clone()),
+        (Table::Identity, config.tables.identity.clone()),
+        (Table::Transient, config.tables.transient.clone()),
+        (Table::Audit, config.tables.audit.clone()),
     ]);
     Ok(Operator {
         app: App::new(config, needs, options.clock.clone(), options.random.clone()),

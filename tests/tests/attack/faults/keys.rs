@@ -14,7 +14,7 @@ use crate::directory::entities;
 const TASK: &str = "housekeeping";
 
 fn signing_keys(hub: &Hub) -> Vec<SigningKeyItem> {
-    let table = &hub.stack.operator().app.config().identity_table;
+    let table = &hub.stack.operator().app.config().tables.identity;
     entities(hub, table)
 }
 

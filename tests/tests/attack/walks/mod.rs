@@ -12,10 +12,7 @@ mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kobling_shared::{
-    accounts::{AccountId, AppLink, DirectoryUserId, EmailAddress},
-    keys::Digest,
-};
+use kobling_shared::accounts::{AccountId, AppLink, Digest, DirectoryUserId, EmailAddress};
 use kobling_tests::{Begun, Browser, Page, dice::Dice};
 use serde_json::Value;
 use url::Url;

@@ -200,7 +200,7 @@ impl Walk<'_> {
 
     /// The rows that logins ended with, out of the audit.
     pub(super) fn audited_rows(&mut self) {
-        let table = &self.ground.hub.stack.operator().app.config().audit_table;
+        let table = &self.ground.hub.stack.operator().app.config().tables.audit;
         for event in entities::<AuditEvent>(&self.ground.hub, table) {
             let detail = event.detail.unwrap_or_default();
             let is_row = detail

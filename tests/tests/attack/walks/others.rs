@@ -1,8 +1,10 @@
 //! What others do meanwhile: approvals, the attacker's address in HR's data, HR's files.
 
 use kobling_shared::{
-    accounts::{Approval, ApprovalState, DirectoryUser, DirectoryUserId, DirectoryUserState},
-    keys::{Digest, SEEN_BY_ALL},
+    accounts::{
+        Approval, ApprovalState, Digest, DirectoryUser, DirectoryUserId, DirectoryUserState,
+    },
+    keys::SEEN_BY_ALL,
     login::approvals,
     store::Entity,
 };

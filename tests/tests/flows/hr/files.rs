@@ -373,7 +373,7 @@ pub async fn h1_a_row_that_cannot_be_written_waits_alone_with_its_reason_and_can
 
 /// Gives an item another type, as a later version of the product might.
 async fn spoil(hub: &Hub, user: &kobling_shared::accounts::DirectoryUser, kind: &str) {
-    let table = hub.stack.operator().app.config().identity_table.clone();
+    let table = hub.stack.operator().app.config().tables.identity.clone();
     let request = serde_json::json!({
         "TableName": table,
         "Key": {

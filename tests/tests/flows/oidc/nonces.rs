@@ -4,7 +4,7 @@
 use http::{Method, StatusCode};
 use kobling_shared::{
     accounts::{Client, ClientAtTenant, ClientAuthentication, ClientId, SecurityProfile, TenantId},
-    oidc::dpop_nonce::WINDOW,
+    lifetimes::DPOP_NONCE_WINDOW,
 };
 use kobling_tests::{AppKey, Begun, Hub, RelyingParty, wire};
 
@@ -42,7 +42,7 @@ fn given(answer: &wire::Answer) -> Option<String> {
 
 /// To the first second of a window.
 fn to_a_windows_start(hub: &Hub) {
-    hub.pass(WINDOW - hub.now() % WINDOW);
+    hub.pass(DPOP_NONCE_WINDOW - hub.now() % DPOP_NONCE_WINDOW);
 }
 
 /// An app with a key to show who it is and one to prove possession.
@@ -224,7 +224,7 @@ async fn g_a_nonce_runs_out_and_the_next_one_comes_in_time() {
     let query = begun.url.query().unwrap();
     let first = app.call(&hub, "/par", query, "").await;
     let nonce = sent_for_one(&first, StatusCode::BAD_REQUEST);
-    hub.pass(WINDOW - 1);
+    hub.pass(DPOP_NONCE_WINDOW - 1);
     let (begun, code) = app.code(&hub, &nonce).await;
     // From its older half on every good answer says which is the next.
     hub.pass(1);
@@ -260,7 +260,7 @@ async fn g_a_nonce_runs_out_and_the_next_one_comes_in_time() {
     granted(&answer);
     assert_eq!(given(&answer), None);
     // To its last second, and then no more.
-    hub.pass(WINDOW - 1);
+    hub.pass(DPOP_NONCE_WINDOW - 1);
     granted(&userinfo(&hub, &app.proof, token, &nonce).await);
     hub.pass(1);
     let answer = userinfo(&hub, &app.proof, token, &nonce).await;
@@ -310,7 +310,7 @@ async fn g_a_nonce_that_is_shown_counts_also_where_none_is_demanded() {
         assert_eq!(given(&answer), None);
     }
     // Who shows an older one is told the next.
-    hub.pass(WINDOW);
+    hub.pass(DPOP_NONCE_WINDOW);
     let answer = userinfo(&hub, &key, token, &nonce).await;
     granted(&answer);
     assert!(given(&answer).is_some_and(|next| next != nonce));
@@ -343,7 +343,7 @@ async fn g_a_service_that_shows_a_nonce_is_told_the_next() {
     let answer = call(&nonce).await;
     granted(&answer);
     assert_eq!(given(&answer), None);
-    hub.pass(WINDOW);
+    hub.pass(DPOP_NONCE_WINDOW);
     let answer = call(&nonce).await;
     granted(&answer);
     assert!(given(&answer).is_some_and(|next| next != nonce));
@@ -369,7 +369,7 @@ async fn g_a_device_that_shows_a_nonce_is_told_the_next() {
     let form = [("tenant", person.tenant.as_str())];
     let path = "/device_authorization";
     let nonce = sent_for_one(&call(path, &form, "").await, StatusCode::BAD_REQUEST);
-    hub.pass(WINDOW);
+    hub.pass(DPOP_NONCE_WINDOW);
     let answer = call(path, &form, &nonce).await;
     let shown = granted(&answer);
     let next = given(&answer).expect("the next nonce");

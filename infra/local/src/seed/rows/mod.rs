@@ -6,11 +6,9 @@ mod sweden;
 mod typed;
 
 use kobling_shared::{
-    accounts::{
-        ACTIVATION_LIFE, AccountId, Carries, DirectoryUserId, EmailAddress, Proof, ProofKind,
-        TenantId,
-    },
+    accounts::{AccountId, Carries, DirectoryUserId, EmailAddress, Proof, ProofKind, TenantId},
     digest::sha256,
+    lifetimes::ACTIVATION_LIFE,
 };
 use serde::{Deserialize, Serialize};
 
@@ -176,7 +174,7 @@ fn activation_proof(world: &World, tenant: &TenantId, user: DirectoryUserId, cod
 
 /// The proof behind an activation code: found by whom it is for, five tries, 14 days.
 pub fn proof_of_activation(
-    prover: &kobling_shared::keys::Prover,
+    prover: &kobling_shared::keys::FullProver,
     tenant: &TenantId,
     user: DirectoryUserId,
     code: &str,

@@ -5,12 +5,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use tokio::sync::RwLock;
 
-use super::{KeyService, Purpose};
+use super::{AssertionAlgorithm, AssertionKey, ClientAuthentication};
 use crate::{
     accounts::{ProviderAuthentication, ProviderKey},
     failure::Internal,
+    keys::{KeyService, Purpose},
     secret::Secret,
-    upstream::{AssertionAlgorithm, AssertionKey, ClientAuthentication},
 };
 
 /// What is held, by the name it was sealed under. Cheap to clone.
