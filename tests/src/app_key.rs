@@ -8,11 +8,8 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL};
 use jsonwebtoken::{Algorithm, EncodingKey, jwk::ThumbprintHash};
-use kobling_shared::{
-    accounts,
-    keys::{generate, jws},
-    random::Random,
-};
+use kobling_base::random::Random;
+use kobling_keys::{generate, jws};
 use serde_json::{Value, json};
 
 /// A key pair.
@@ -33,7 +30,7 @@ impl AppKey {
     /// # Panics
     /// Where none can be made.
     pub fn new() -> Self {
-        Self::of(accounts::Algorithm::ES256)
+        Self::of(kobling_model::Algorithm::ES256)
     }
 
     /// A new key for RS256.
@@ -41,12 +38,12 @@ impl AppKey {
     /// # Panics
     /// Where none can be made.
     pub fn rsa() -> Self {
-        Self::of(accounts::Algorithm::RS256)
+        Self::of(kobling_model::Algorithm::RS256)
     }
 
-    fn of(algorithm: accounts::Algorithm) -> Self {
+    fn of(algorithm: kobling_model::Algorithm) -> Self {
         let (der, jwk) = generate(algorithm).expect("a key");
-        let private = (algorithm == accounts::Algorithm::ES256).then(|| {
+        let private = (algorithm == kobling_model::Algorithm::ES256).then(|| {
             let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der);
             let secret: EcPrivateKeyBin<'_> = pair
                 .expect("a key pair")
@@ -56,8 +53,8 @@ impl AppKey {
             BASE64URL.encode(secret.as_ref())
         });
         let signing = match algorithm {
-            accounts::Algorithm::ES256 => EncodingKey::from_ec_der(&der),
-            accounts::Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
+            kobling_model::Algorithm::ES256 => EncodingKey::from_ec_der(&der),
+            kobling_model::Algorithm::RS256 => EncodingKey::from_rsa_der(&der),
         };
         let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).expect("SHA-256");
         let jwk = serde_json::to_value(&jwk).expect("a JWK");

@@ -2,20 +2,26 @@
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
+use kobling_aws::{
+    objects::Bucket,
+    queue::{Channel, Message},
+};
 use kobling_local::hr::store;
-use kobling_shared::{
-    accounts::{ClientAtTenant, ClientId, DirectoryUser, Tenant, TenantId},
+use kobling_model::{
+    ClientId, TenantId,
+    apps::ClientAtTenant,
     hr::{
         EmploymentNumber, FeedKind, HrFeed, HrImport, ImportId, ImportState, ImportTask, Outcome,
         RowOutcome, SequenceSource,
     },
+    item::{Entity, Table},
+    keys,
     national_id::{
         Namespace,
         norway::{CheckDigits, NorwegianNumber, Rules},
     },
-    objects::Bucket,
-    queue::{Channel, Message},
-    store::{Entity, Table, keys},
+    people::DirectoryUser,
+    tenants::Tenant,
 };
 use serde_json::{Value, json};
 
@@ -244,7 +250,7 @@ impl Hub {
         let partition = keys::import_chunks(&import.tenant, &import.id);
         let store = app.store().expect("the store");
         let found = store.partition(Table::Transient, &partition, "", app.now());
-        let chunks: Vec<kobling_shared::hr::ImportChunk> = found.await.expect("a read");
+        let chunks: Vec<kobling_model::hr::ImportChunk> = found.await.expect("a read");
         let mut all: Vec<RowOutcome> = chunks.into_iter().flat_map(|c| c.outcomes).collect();
         all.sort_by_key(|outcome| outcome.line.unwrap_or(u64::MAX));
         all

@@ -12,8 +12,8 @@ use std::{
 };
 
 use http::Method;
+use kobling_base::clock::Clock;
 use kobling_local::{Instances, LocalStack, Options, inbox::Mail, seed, shim::Shim};
-use kobling_shared::clock::Clock;
 use url::Url;
 
 use crate::wire::{self, Answer};

@@ -14,7 +14,7 @@ use tracing_subscriber::{
 };
 
 /// Where they are written from.
-const REFUSALS: &str = "kobling_shared::web::noted";
+const REFUSALS: &str = "kobling_web::noted";
 const LOGOUTS: &str = "kobling_logout";
 
 #[derive(Clone, Default)]

@@ -7,13 +7,13 @@ use std::convert::Infallible;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use http::HeaderMap;
+use kobling_base::{clock::Clock, digest::sha256};
 use kobling_local::LocalStack;
-use kobling_shared::{
-    accounts::{Client as Registration, ClientAtTenant, ClientAuthentication, ClientId, TenantId},
-    clock::Clock,
-    digest::sha256,
-    store::{Condition, Transaction},
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client as Registration, ClientAtTenant, ClientAuthentication},
 };
+use kobling_store::{Condition, Transaction};
 use openidconnect::{
     AccessToken, AccessTokenHash, AdditionalClaims, AuthorizationCode, ClientId as OidcClientId,
     ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce,

@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
-    accounts::{Account, DirectoryAddress, DirectoryUser, EmailAddress, Tenant, TenantId},
-    mail::{self, Letter, OutboxMail, Posting},
-    store::{Condition, Entity, Key, Table, Transaction, keys},
+use kobling_letters::{self as mail, Letter, OutboxMail, Posting};
+use kobling_model::{
+    TenantId,
+    item::{Entity, Key, Table},
+    keys,
+    people::{Account, DirectoryAddress, DirectoryUser, EmailAddress},
+    tenants::Tenant,
 };
+use kobling_store::{Condition, Transaction};
 use serde_json::{Value, json};
 
 use crate::Hub;

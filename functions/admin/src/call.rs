@@ -13,17 +13,19 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use kobling_shared::{
-    accounts::{
-        Client, ClientAtTenant, ClientId, Tenant, TenantId,
-        audit::{AuditEvent, Event},
-        own_scopes, service_scopes,
-    },
-    app::App,
-    oidc::{self, BearerError, Parameters, Reach, Service, ServiceToken, api, bearer},
-    store::keys,
-    web::{Problem, Reference, source},
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client, ClientAtTenant, own_scopes, service_scopes},
+    audit::{AuditEvent, Event},
+    keys,
+    tenants::Tenant,
 };
+use kobling_protocol::{
+    BearerError, Parameters, api, bearer,
+    token::{Reach, Service, ServiceToken},
+};
+use kobling_shared::app::App;
+use kobling_web::{Problem, Reference, source};
 
 /// A call whose token has not been looked at yet.
 pub struct Call {
@@ -66,7 +68,7 @@ impl FromRequest<App> for Call {
         let reference = Reference::of(&parts.extensions)?;
         Ok(Self {
             app: app.clone(),
-            query: oidc::decode(parts.uri.query().unwrap_or_default().as_bytes()),
+            query: kobling_protocol::decode(parts.uri.query().unwrap_or_default().as_bytes()),
             path,
             body: Mutex::new(body),
             reference,

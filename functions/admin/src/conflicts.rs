@@ -2,12 +2,15 @@
 //! reference number of the page that the person saw.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    accounts::{Conflict, ConflictKind, DirectoryUserId},
-    oidc::api::CONFLICTS_READ,
-    store::{Order, Table, keys},
-    web::Problem,
+use kobling_model::{
+    DirectoryUserId,
+    item::Table,
+    keys,
+    people::{Conflict, ConflictKind},
 };
+use kobling_protocol::api::CONFLICTS_READ;
+use kobling_store::Order;
+use kobling_web::Problem;
 use serde::Serialize;
 
 use crate::{

@@ -3,7 +3,8 @@
 
 use std::fmt::Display;
 
-use kobling_shared::{store::Page, web::Problem};
+use kobling_store::Page;
+use kobling_web::Problem;
 
 use crate::call::{Granted, invalid};
 

@@ -2,11 +2,9 @@
 //! approves them.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    held::{self, Decided},
-    oidc::api::HR_DECIDE,
-    web::Problem,
-};
+use kobling_actions::held::{self, Decided};
+use kobling_protocol::api::HR_DECIDE;
+use kobling_web::Problem;
 use serde::Deserialize;
 
 use crate::{

@@ -6,17 +6,20 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_shared::{
-    accounts::audit::Event,
-    app::App,
+use kobling_aws::objects::{Bucket, Head, Upload};
+use kobling_base::{
+    Internal,
     digest::{sha256, sha256_bytes},
-    failure::Internal,
-    hr::{HrFeed, ImportId, Received, SequenceSource},
-    objects::{Bucket, Head, Upload},
-    oidc::api::HR_IMPORT,
-    store::{Condition, Transaction, keys},
-    web::Problem,
 };
+use kobling_model::{
+    audit::Event,
+    hr::{HrFeed, ImportId, Received, SequenceSource},
+    keys,
+};
+use kobling_protocol::api::HR_IMPORT;
+use kobling_shared::app::App;
+use kobling_store::{Condition, Transaction};
+use kobling_web::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -1,12 +1,14 @@
 //! What became of HR's files: one import, or a tenant's latest.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
+use kobling_model::{
     hr::{Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState},
-    oidc::api::HR_IMPORT,
-    store::{Order, Table, keys},
-    web::Problem,
+    item::Table,
+    keys,
 };
+use kobling_protocol::api::HR_IMPORT;
+use kobling_store::Order;
+use kobling_web::Problem;
 use serde::Serialize;
 use serde_json::Value;
 

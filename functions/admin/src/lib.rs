@@ -17,10 +17,8 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    function::{Function, Need},
-    web::PROBLEMS,
-};
+use kobling_shared::function::{Function, Need};
+use kobling_web::PROBLEMS;
 
 /// The description of the API, as it is served and tested.
 pub const OPENAPI: &str = include_str!("../../../docs/api/openapi.yaml");

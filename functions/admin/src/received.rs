@@ -1,12 +1,12 @@
 //! Which files came by the API before, and how many an hour.
 
 use axum::http::StatusCode;
-use kobling_shared::{
-    counter::{Counter, Window},
+use kobling_model::{
     hr::{ImportId, Received},
-    store::keys,
-    web::Problem,
+    keys,
 };
+use kobling_store::counter::{Counter, Window};
+use kobling_web::Problem;
 
 use crate::call::Granted;
 

@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{failure::Internal, objects::Bucket, oidc::api::HR_IMPORT, web::Problem};
+use kobling_aws::objects::Bucket;
+use kobling_base::Internal;
+use kobling_protocol::api::HR_IMPORT;
+use kobling_web::Problem;
 
 use crate::{call::Call, imports};
 

@@ -3,26 +3,34 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{
-        Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser, ID_PORTEN,
-        Refusal, Session, Tenant, TenantId, TenantState,
-    },
-    app::App,
-    digest::sha256,
-    failure::Internal,
-    login::{Deployment, Purpose, answer, provider_of, session_number, to_app, upstream_step},
-    oidc::{
-        self, AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
+use kobling_base::{Internal, digest::sha256};
+use kobling_flow::{
+    Deployment, Purpose, answer, provider_of, session_number, to_app, upstream_step,
+};
+use kobling_model::{
+    AccountId, ClientId, Refusal, TenantId,
+    apps::{Client, ClientAtTenant},
+    item::Key,
+    keys,
+    people::{Account, AppLink, DirectoryUser},
+    sessions::Session,
+    tenants::{ID_PORTEN, Tenant, TenantState},
+};
+use kobling_pages::Notice;
+use kobling_protocol::{
+    Parameters,
+    authorization::{
+        AuthorizationError, AuthorizationRequest, Came, ErrorRedirect, PageError, Prompt,
         Refusal as OidcRefusal,
-        device_request::VERIFICATION_PATH,
         pushed_request::{self, PushedRequest},
         request_object,
     },
-    pages::Notice,
-    store::{Found, Key, keys},
-    web::{Noted, Stop, Visit, see_other},
+    device_request::VERIFICATION_PATH,
+    token::Hint,
 };
+use kobling_shared::app::App;
+use kobling_store::Found;
+use kobling_web::{Noted, Stop, Visit, see_other};
 
 use crate::employer::{self, Asked};
 
@@ -40,8 +48,8 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
 async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, Stop> {
     let app = &visit.app;
     let store = app.store()?;
-    let client_id = oidc::client_id(raw);
-    let named = oidc::tenant(raw);
+    let client_id = kobling_protocol::authorization::client_id(raw);
+    let named = kobling_protocol::authorization::tenant(raw);
     let cookie = visit.session();
 
     // The first read: app, session and account; where the tenant is named, it, the app link, and
@@ -99,13 +107,13 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         _ => (open.as_slice(), Came::Open),
     };
     let read_along = named.clone();
-    let named = oidc::tenant(said).or(named);
+    let named = kobling_protocol::authorization::tenant(said).or(named);
     if let (true, Some(tenant), Some(client)) = (named != read_along, &named, &client_id) {
         let account = cookie.as_ref().map(|(account, _)| account);
         let wanted = at_tenant(visit, tenant, client, account);
         found.merge(store.batch(&wanted, app.now()).await?);
     }
-    let mut request = match oidc::validate(said, client.as_ref(), came) {
+    let mut request = match kobling_protocol::authorization::validate(said, client.as_ref(), came) {
         Ok(request) => request,
         Err(AuthorizationError::Page(error)) => return Err(page_error(error, said)),
         Err(AuthorizationError::Redirect(redirect)) => {
@@ -235,7 +243,7 @@ async fn signed(
     raw: &[(String, String)],
     client: &Client,
 ) -> Result<Result<Option<Vec<(String, String)>>, AuthorizationError>, Internal> {
-    let object = oidc::Parameters::new(raw).hint("request");
+    let object = Parameters::new(raw).hint("request");
     let with_keys = match object {
         Some(object) => Some(app.with_keys(client.clone(), object).await?),
         None => None,
@@ -244,7 +252,9 @@ async fn signed(
     Ok(
         match request_object::opened(raw, client, app.issuer(), app.now()) {
             Ok(opened) => Ok(opened.map(|opened| employer::with_wish(&opened, raw))),
-            Err(refusal) => Err(oidc::refused(raw, client, refusal)),
+            Err(refusal) => Err(kobling_protocol::authorization::refused(
+                raw, client, refusal,
+            )),
         },
     )
 }
@@ -364,7 +374,7 @@ async fn note_who_is_meant(
     };
     let ring = visit.app.keys().await?;
     let now = visit.app.now();
-    let hint = oidc::Hint::read(&ring.signing, visit.app.issuer(), &hint, now);
+    let hint = Hint::read(&ring.signing, visit.app.issuer(), &hint, now);
     let Some(hint) = hint else {
         return Ok(request.prompt != Prompt::None);
     };

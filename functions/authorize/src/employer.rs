@@ -5,14 +5,19 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{AccountId, AppLink, Client, ClientAtTenant, TenantId, TenantName},
-    login::to_app,
-    oidc::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal},
-    pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch},
-    store::{Found, Key, Table, keys},
-    web::{Stop, Visit, encode, page, see_other},
+use kobling_flow::to_app;
+use kobling_model::{
+    AccountId, TenantId,
+    apps::{Client, ClientAtTenant},
+    item::{Key, Table},
+    keys,
+    people::AppLink,
+    tenants::TenantName,
 };
+use kobling_pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch};
+use kobling_protocol::authorization::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal};
+use kobling_store::Found;
+use kobling_web::{Stop, Visit, encode, page, see_other};
 
 use crate::posted;
 

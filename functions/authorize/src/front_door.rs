@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Client, ClientId, Tenant, TenantName, TenantState},
-    pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch},
-    store::{Key, keys},
-    web::{Stop, Visit, page, see_other},
+use kobling_model::{
+    ClientId,
+    apps::Client,
+    item::Key,
+    keys,
+    tenants::{Tenant, TenantName, TenantState},
 };
+use kobling_pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch};
+use kobling_web::{Stop, Visit, page, see_other};
 
 use crate::employer::{self, SHORT};
 

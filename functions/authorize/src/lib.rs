@@ -8,10 +8,8 @@ mod posted;
 mod resume;
 mod start;
 
-use kobling_shared::{
-    function::{Function, Need},
-    web::PAGES,
-};
+use kobling_shared::function::{Function, Need};
+use kobling_web::PAGES;
 
 /// Name, needs and routes.
 pub fn function() -> Function {

@@ -2,15 +2,13 @@
 //! not come with another site's form. What an address does not hold is kept in the store meanwhile.
 
 use axum::response::Response;
-use kobling_shared::{
-    accounts::Client,
-    oidc::{
-        self, PageError,
-        pushed_request::{self, PushedRequest},
-    },
-    store::{Transaction, keys},
-    web::{Stop, Visit, encode, see_other},
+use kobling_model::{apps::Client, keys};
+use kobling_protocol::authorization::{
+    PageError,
+    pushed_request::{self, PushedRequest},
 };
+use kobling_store::Transaction;
+use kobling_web::{Stop, Visit, encode, see_other};
 
 use crate::authorize::page_error;
 
@@ -39,7 +37,8 @@ pub(crate) fn is_long(raw: &[(String, String)]) -> bool {
 pub(crate) async fn keep(visit: &Visit, raw: &[(String, String)]) -> Result<Response, Stop> {
     let app = &visit.app;
     let (store, now) = (app.store()?, app.now());
-    let named = oidc::client_id(raw).ok_or_else(|| page_error(PageError::ClientIdMissing, raw))?;
+    let named = kobling_protocol::authorization::client_id(raw)
+        .ok_or_else(|| page_error(PageError::ClientIdMissing, raw))?;
     let client: Option<Client> = store.get(&keys::client(&named), now).await?;
     if client.is_none_or(|client| !client.enabled) {
         return Err(page_error(PageError::ClientUnknown, raw));

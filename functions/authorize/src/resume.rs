@@ -2,15 +2,13 @@
 //! never lead to one another; they come back here.
 
 use axum::response::Response;
-use kobling_shared::{
-    accounts::{Refusal, first_login::Row},
-    login::{
-        Loaded, Purpose, advance, answer, consent, gone_by_handle, load, recognised, upstream_step,
-    },
-    oidc::{AuthorizationRequest, Prompt},
-    store::Transaction,
-    web::{Stop, Visit, see_other},
+use kobling_flow::{
+    Loaded, Purpose, advance, answer, consent, gone_by_handle, load, recognised, upstream_step,
 };
+use kobling_model::{Refusal, first_login::Row};
+use kobling_protocol::authorization::{AuthorizationRequest, Prompt};
+use kobling_store::Transaction;
+use kobling_web::{Stop, Visit, see_other};
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();

@@ -3,12 +3,14 @@
 
 use axum::{extract::Path, response::Response};
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Client, Tenant, TenantId, TenantState},
-    pages::Notice,
-    store::keys,
-    web::{Stop, Visit, see_other},
+use kobling_model::{
+    TenantId,
+    apps::Client,
+    keys,
+    tenants::{Tenant, TenantState},
 };
+use kobling_pages::Notice;
+use kobling_web::{Stop, Visit, see_other};
 
 pub(crate) async fn get(Path(tenant): Path<String>, visit: Visit) -> Result<Response, Stop> {
     let unknown = || Stop::notice(StatusCode::NOT_FOUND, Notice::TenantUnknown);

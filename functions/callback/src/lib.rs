@@ -2,20 +2,20 @@
 
 use axum::{extract::Path, response::Response};
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{EidLink, audit::Event},
+use kobling_base::{
+    Internal,
     digest::{is_equal, sha256},
-    failure::Internal,
-    function::{Function, Need},
-    login::{
-        Failed, Loaded, LoginRequest, Purpose, UpstreamAttempt, advance, answer::event,
-        gone_by_handle, load, noted_once, upstream_step,
-    },
-    pages::{Notice, Way, WayKind},
-    store::{Condition, StoreError, Transaction, keys},
-    upstream::{CallbackParameters, EidLogin, Upstream, UpstreamError, configured},
-    web::{PAGES, Stop, Visit, encode, see_other},
 };
+use kobling_flow::{
+    Failed, Loaded, LoginRequest, Progress, Purpose, UpstreamAttempt, advance, answer::event,
+    gone_by_handle, load, noted_once, upstream_step,
+};
+use kobling_model::{audit::Event, keys, people::EidLink};
+use kobling_pages::{Notice, Way, WayKind};
+use kobling_shared::function::{Function, Need};
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_upstream::{CallbackParameters, EidLogin, Upstream, UpstreamError, configured};
+use kobling_web::{PAGES, Stop, Visit, encode, see_other};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -215,7 +215,7 @@ async fn log_in(
     attempt: &UpstreamAttempt,
 ) -> Result<Response, Stop> {
     // Another eID than before: what was shown with the other counts for nothing.
-    loaded.request.progress = kobling_shared::login::Progress::default();
+    loaded.request.progress = Progress::default();
     loaded.request.code = None;
     loaded.request.wrong = None;
     loaded.request.eid = Some(answered.eid);
@@ -237,7 +237,7 @@ async fn log_in(
             .is_some_and(|((row, _), facts)| facts.is_approved(row));
         if !is_same {
             // Who has the address, or the account behind it, is another by now.
-            loaded.request.progress = kobling_shared::login::Progress::default();
+            loaded.request.progress = Progress::default();
             advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
         }
     }

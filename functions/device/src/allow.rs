@@ -4,18 +4,24 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Carries, Client, DirectoryUser, Proof, Tenant, Whereabouts, audit::Event},
+use kobling_base::{
+    Internal,
     digest::{is_equal, sha256},
-    failure::Internal,
-    keys::Prover,
     lifetimes::DEVICE_CODE_LIFE,
-    login::answer::{audited, event},
-    oidc::{authorization_code, device_request::DeviceRequest},
-    pages::{DeviceAllowPage, Notice, Page, Way, WayKind},
-    store::{Condition, StoreError, Transaction, Update, keys},
-    web::{Stop, Visit, brand, page},
 };
+use kobling_flow::answer::{audited, event};
+use kobling_keys::Prover;
+use kobling_model::{
+    apps::{Client, Whereabouts},
+    audit::Event,
+    keys,
+    people::{Carries, DirectoryUser, Proof},
+    tenants::Tenant,
+};
+use kobling_pages::{DeviceAllowPage, Notice, Page, Way, WayKind};
+use kobling_protocol::{device_request::DeviceRequest, token::authorization_code};
+use kobling_store::{Condition, StoreError, Transaction, Update};
+use kobling_web::{Stop, Visit, brand, page};
 
 /// A device, and the login that was made for it.
 struct Asked {

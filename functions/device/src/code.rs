@@ -2,17 +2,17 @@
 
 use axum::response::Response;
 use http::{StatusCode, header};
-use kobling_shared::{
-    accounts::Client,
-    counter::{Counter, Window},
-    oidc::{
-        device_request::{DeviceRequest, UserCode},
-        pushed_request::{self, PushedRequest},
-    },
-    pages::{DeviceCodeError, DeviceCodePage, DevicePage, Notice, Page, Way, WayKind},
-    store::{Transaction, keys},
-    web::{BROWSER, Stop, Visit, encode, page, set_cookie},
+use kobling_model::{apps::Client, keys};
+use kobling_pages::{DeviceCodeError, DeviceCodePage, DevicePage, Notice, Page, Way, WayKind};
+use kobling_protocol::{
+    authorization::pushed_request::{self, PushedRequest},
+    device_request::{DeviceRequest, UserCode},
 };
+use kobling_store::{
+    Transaction,
+    counter::{Counter, Window},
+};
+use kobling_web::{BROWSER, Stop, Visit, encode, page, set_cookie};
 
 /// Codes that may be tried from one network within a window. A whole town hall may share one.
 const TRIES: u32 = 60;

@@ -4,10 +4,8 @@
 mod allow;
 mod code;
 
-use kobling_shared::{
-    function::{Function, Need},
-    web::PAGES,
-};
+use kobling_shared::function::{Function, Need};
+use kobling_web::PAGES;
 
 /// Name, needs and routes.
 pub fn function() -> Function {

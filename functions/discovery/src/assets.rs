@@ -6,14 +6,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    accounts::{TenantId, TenantLogo},
-    app::App,
-    failure::Internal,
-    pages::{assets, tenant_stylesheet},
-    store::keys,
-    web::Stop,
-};
+use kobling_base::Internal;
+use kobling_model::{TenantId, keys, tenants::TenantLogo};
+use kobling_pages::{assets, tenant_stylesheet};
+use kobling_shared::app::App;
+use kobling_web::Stop;
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
 

@@ -7,9 +7,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    app::App, digest::sha256, failure::Internal, keys::LIST_LIFE, oidc::metadata,
-};
+use kobling_base::{Internal, digest::sha256};
+use kobling_keys::LIST_LIFE;
+use kobling_protocol::metadata;
+use kobling_shared::app::App;
 
 use crate::metadata::OPEN;
 

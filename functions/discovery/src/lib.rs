@@ -7,10 +7,8 @@ mod keys;
 mod metadata;
 
 use axum::{extract::Request, response::Response};
-use kobling_shared::{
-    function::{Function, Need},
-    web::{PAGES, Stop, not_found, see_other},
-};
+use kobling_shared::function::{Function, Need};
+use kobling_web::{PAGES, Stop, not_found, see_other};
 
 /// Name, needs and routes.
 pub fn function() -> Function {

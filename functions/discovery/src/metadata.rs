@@ -6,7 +6,8 @@ use axum::{
     http::{HeaderName, header},
     response::IntoResponse,
 };
-use kobling_shared::{app::App, oidc::metadata};
+use kobling_protocol::metadata;
+use kobling_shared::app::App;
 
 /// Seconds that a copy may be used.
 const LIFE: &str = "public, max-age=3600";

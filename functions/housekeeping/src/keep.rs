@@ -2,17 +2,19 @@
 //! deletes those whose time is over. Each change is one transaction on condition that nobody else
 //! changed the keys meanwhile, so of several runs at once one does it.
 
-use kobling_shared::{
-    accounts::audit::{AuditEvent, Event},
-    app::App,
-    failure::Internal,
-    keys::{
-        Change, DataKeyItem, KeyState, ProvingChange, ProvingKeyItem, SigningKeyItem, Span,
-        at_once, due, make_data_key, make_proving_key, make_signing_key, proving_at_once,
-        proving_due,
-    },
-    store::{Condition, Table, Transaction, keys},
+use kobling_base::Internal;
+use kobling_keyring::{make_data_key, make_proving_key, make_signing_key};
+use kobling_keys::{
+    Change, DataKeyItem, KeyState, ProvingChange, ProvingKeyItem, SigningKeyItem, Span, at_once,
+    due, proving_at_once, proving_due,
 };
+use kobling_model::{
+    audit::{AuditEvent, Event},
+    item::Table,
+    keys,
+};
+use kobling_shared::app::App;
+use kobling_store::{Condition, Transaction};
 use serde::Serialize;
 
 /// How often a run that found the keys changed looks again.

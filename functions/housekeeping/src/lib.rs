@@ -3,9 +3,9 @@
 
 mod keep;
 
+use kobling_base::Internal;
 use kobling_shared::{
     app::App,
-    failure::Internal,
     function::{Function, Need},
 };
 use serde::Deserialize;

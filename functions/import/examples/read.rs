@@ -3,8 +3,9 @@
 
 use std::{collections::BTreeMap, error::Error, path::Path};
 
+use kobling_base::{clock::Clock, time_zone::TimeZone};
 use kobling_import::file::{self, Limits, Settings};
-use kobling_shared::{clock::Clock, hr::FeedKind, national_id::Namespace, time_zone::TimeZone};
+use kobling_model::{hr::FeedKind, national_id::Namespace};
 
 #[expect(clippy::print_stdout, reason = "it is what the example is for")]
 fn main() -> Result<(), Box<dyn Error>> {

@@ -4,13 +4,16 @@
 
 use std::collections::HashSet;
 
-use kobling_shared::{
-    accounts::{Digest, Tenant},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_model::{
+    Digest,
     hr::{FeedKind, FileRefusal, HrFeed, HrImport, ImportState},
-    store::{Condition, StoreError, Transaction, Update, keys},
+    item::Key,
+    keys,
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction, Update};
 
 use crate::{
     endings::{self, Endings},
@@ -112,6 +115,6 @@ pub(crate) async fn admit(
     }
 }
 
-fn feed_key(feed: &HrFeed) -> kobling_shared::store::Key {
+fn feed_key(feed: &HrFeed) -> Key {
     keys::hr_feed(&feed.tenant, &feed.id)
 }

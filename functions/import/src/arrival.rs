@@ -1,13 +1,10 @@
 //! What the queue brings: S3's notices of new objects, and tasks of the import's own.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use kobling_shared::{
-    accounts::{ClientId, TenantId},
-    app::App,
-    failure::Internal,
-    hr::ImportTask,
-    objects::Bucket,
-};
+use kobling_aws::objects::Bucket;
+use kobling_base::Internal;
+use kobling_model::{ClientId, TenantId, hr::ImportTask};
+use kobling_shared::app::App;
 use serde::Deserialize;
 
 use crate::{finish, take};

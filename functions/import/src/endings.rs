@@ -3,14 +3,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use kobling_shared::{
-    accounts::{Digest, DirectoryUser, DirectoryUserId},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_keys::IndexKey;
+use kobling_model::{
+    Digest, DirectoryUserId,
     hr::{EmploymentNumber, HrFeed, HrImport, Outcome, RowOutcome},
-    keys::IndexKey,
-    store::{Table, keys},
+    item::Table,
+    keys,
+    people::DirectoryUser,
 };
+use kobling_shared::app::App;
 
 use crate::{
     admit::Surveyed,

@@ -2,12 +2,10 @@
 
 use std::io::BufWriter;
 
-use kobling_shared::{
-    app::App,
-    failure::Internal,
-    hr::FileRefusal,
-    objects::{Bucket, Download, Head},
-};
+use kobling_aws::objects::{Bucket, Download, Head};
+use kobling_base::Internal;
+use kobling_model::hr::FileRefusal;
+use kobling_shared::app::App;
 use tempfile::NamedTempFile;
 
 use crate::file::Limits;

@@ -1,13 +1,16 @@
 //! The end of an import: when every chunk has its outcomes they are counted and told in a report,
 //! which lies beside the uploads and not among them.
 
-use kobling_shared::{
-    accounts::{Tenant, TenantId},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_model::{
+    TenantId,
     hr::{Counts, HrImport, ImportChunk, ImportId, ImportState, Outcome, RowOutcome},
-    store::{Store, StoreError, Table, Transaction, keys},
+    item::Table,
+    keys,
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
+use kobling_store::{Store, StoreError, Transaction};
 
 use crate::{
     progress::{look_again, moved},

@@ -1,14 +1,14 @@
 //! Puts a full file on hold that would end too many people: whoever decides on it sees in a report
 //! whom it would end, and the tenant's help desk is told that it waits.
 
-use kobling_shared::{
-    accounts::Tenant,
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_letters::{Letter, Posting, post, wake};
+use kobling_model::{
     hr::{HrImport, ImportState},
-    mail::{Letter, Posting, post, wake},
-    store::Transaction,
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
+use kobling_store::Transaction;
 
 use crate::{
     admit::Surveyed,

@@ -1,13 +1,13 @@
 //! How far an import is: its item, moved on condition that nobody else moved it.
 
-use kobling_shared::{
-    accounts::audit::{AuditEvent, Event},
-    app::App,
-    failure::Internal,
+use kobling_aws::queue::{Channel, Message};
+use kobling_base::Internal;
+use kobling_model::{
+    audit::{AuditEvent, Event},
     hr::{FileRefusal, HrImport, ImportState, ImportTask},
-    queue::{Channel, Message},
-    store::{Condition, Transaction},
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, Transaction};
 
 /// The import in its next version, in a transaction.
 pub(crate) fn moved(

@@ -4,17 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
-    accounts::Digest,
-    app::App,
-    failure::Internal,
+use kobling_aws::queue::{Channel, Message};
+use kobling_base::Internal;
+use kobling_model::{
+    Digest,
     hr::{
         CheckedRow, FeedKind, HrFeed, HrImport, HrRow, ImportChunk, ProvisionMessage, RowOutcome,
         Work,
     },
-    queue::{Channel, Message},
-    store::{Condition, StoreError, Transaction, keys},
+    keys,
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction};
 use tokio::task::JoinSet;
 
 use crate::{

@@ -1,6 +1,22 @@
 //! One object's way: found, fetched, checked, decided on, sent on. Whatever is done twice does
 //! nothing twice, so that a message may come again at any point.
 
+use kobling_aws::objects::{Bucket, Head};
+use kobling_base::Internal;
+use kobling_model::{
+    TenantId,
+    hr::{
+        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
+        SequenceSource,
+    },
+    keys,
+    tenants::Tenant,
+};
+use kobling_shared::app::App;
+use kobling_store::{StoreError, Transaction};
+use kobling_web::Reference;
+use time::{OffsetDateTime, macros::format_description};
+
 use crate::{
     admit::{self, Admitted},
     arrival::Place,
@@ -9,19 +25,6 @@ use crate::{
     progress::{look_again, refuse},
     send,
 };
-use kobling_shared::{
-    accounts::{Tenant, TenantId},
-    app::App,
-    failure::Internal,
-    hr::{
-        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
-        SequenceSource,
-    },
-    objects::{Bucket, Head},
-    store::{StoreError, Transaction, keys},
-    web::Reference,
-};
-use time::{OffsetDateTime, macros::format_description};
 
 /// An object that was stored.
 pub(crate) async fn take(app: &App, place: &Place) -> Result<(), Internal> {

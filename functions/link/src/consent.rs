@@ -3,20 +3,21 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{
-        DirectoryUser,
-        audit::{AuditEvent, Event},
-    },
-    login::{
-        Loaded, Recognised, answer, consent, form, gone_by_handle, load, noted_once,
-        present::form_targets, recognised, to_app, upstream_step,
-    },
-    oidc::{AuthorizationRequest, ErrorRedirect, Refusal, claims},
-    pages::{ConsentItem, ConsentPage, Page, Who},
-    store::{Condition, StoreError, Transaction},
-    web::{Stop, Visit, brand, page, see_other},
+use kobling_flow::{
+    Loaded, Recognised, answer, consent, form, gone_by_handle, load, noted_once,
+    present::form_targets, recognised, to_app, upstream_step,
 };
+use kobling_model::{
+    audit::{AuditEvent, Event},
+    people::DirectoryUser,
+};
+use kobling_pages::{ConsentItem, ConsentPage, Page, Who};
+use kobling_protocol::{
+    authorization::{AuthorizationRequest, ErrorRedirect, Refusal},
+    userinfo::claims,
+};
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_web::{Stop, Visit, brand, page, see_other};
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();

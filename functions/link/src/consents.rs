@@ -2,14 +2,15 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Account, Client, ClientId, Session, Tenant, TenantId, audit::Event},
-    digest::sha256,
-    login::answer,
-    pages::{ConsentsPage, GivenConsent, Notice, Page, Way, WayKind},
-    store::{Condition, StoreError, Transaction, keys},
-    web::{Stop, Visit, brand, page, see_other},
+use kobling_base::digest::sha256;
+use kobling_flow::answer;
+use kobling_model::{
+    ClientId, TenantId, apps::Client, audit::Event, keys, people::Account, sessions::Session,
+    tenants::Tenant,
 };
+use kobling_pages::{ConsentsPage, GivenConsent, Notice, Page, Way, WayKind};
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_web::{Stop, Visit, brand, page, see_other};
 
 /// What the form token is for, beside the session.
 const FORM: &str = "consents";

@@ -7,21 +7,19 @@ mod consents;
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{
-        ConflictKind, EmailAddress,
-        first_login::{Choice, ExtraProof, Row, Step},
-    },
-    function::{Function, Need},
-    login::{
-        Loaded, Purpose, Wrong, advance, approvals, code,
-        confirm::{self, Show},
-        form, gone_by_handle, present, told,
-        upstream_step::{self, Beginning},
-    },
-    pages::{AddressError, Notice},
-    web::{PAGES, Stop, Visit, see_other},
+use kobling_flow::{
+    Loaded, Purpose, Wrong, advance, approvals, code,
+    confirm::{self, Show},
+    form, gone_by_handle, present, told,
+    upstream_step::{self, Beginning},
 };
+use kobling_model::{
+    first_login::{Choice, ExtraProof, Row, Step},
+    people::{ConflictKind, EmailAddress},
+};
+use kobling_pages::{AddressError, Notice};
+use kobling_shared::function::{Function, Need};
+use kobling_web::{PAGES, Stop, Visit, see_other};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -47,8 +45,7 @@ pub fn function() -> Function {
 
 async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
-    let Some(loaded) = kobling_shared::login::load(&visit.app, &handle, visit.browser()).await?
-    else {
+    let Some(loaded) = kobling_flow::load(&visit.app, &handle, visit.browser()).await? else {
         return Err(gone_by_handle(&visit, &handle).await);
     };
     if let Some(asked) = confirm::page(&visit, &loaded).await? {

@@ -1,10 +1,8 @@
 //! What an app asked for, on its way from the app's form to an address, and from our page to its
 //! answer: sealed, since an ID token says who somebody is, and addresses stay in histories and logs.
 
-use kobling_shared::{
-    keys::{Prover, SHORT_LIFE},
-    web::Visit,
-};
+use kobling_keys::{Prover, SHORT_LIFE};
+use kobling_web::Visit;
 use serde::{Deserialize, Serialize};
 
 /// What of a request is looked at.
@@ -70,7 +68,7 @@ fn known(parameters: &[(String, String)]) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use kobling_shared::oidc::decode;
+    use kobling_protocol::decode;
 
     use super::*;
 

@@ -2,11 +2,14 @@
 //! whoever dies after that leaves nothing untold. What is not told at once is told later, by the
 //! schedule.
 
-use kobling_shared::{
-    accounts::{Ending, SessionClient, audit::AuditEvent},
-    store::{Condition, StoreError, Table, Transaction, keys},
-    web::{Stop, Visit},
+use kobling_model::{
+    audit::AuditEvent,
+    item::Table,
+    keys,
+    sessions::{Ending, SessionClient},
 };
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_web::{Stop, Visit};
 
 /// At most so many apps hear of one session; a transaction has its bounds.
 const MOST: usize = 50;

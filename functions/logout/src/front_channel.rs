@@ -7,13 +7,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_shared::{
-    accounts::{Provider, UpstreamSession, audit::Event},
-    login::answer::event,
-    pages::Notice,
-    store::{Condition, Table, keys},
-    web::{Stop, Visit},
+use kobling_flow::answer::event;
+use kobling_model::{
+    audit::Event, item::Table, keys, sessions::UpstreamSession, tenants::Provider,
 };
+use kobling_pages::Notice;
+use kobling_store::Condition;
+use kobling_web::{Stop, Visit};
 
 use crate::{ended, told::tell_all};
 

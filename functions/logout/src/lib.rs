@@ -11,10 +11,8 @@ mod logout;
 mod told;
 mod upstream;
 
-use kobling_shared::{
-    function::{Function, Need},
-    web::PAGES,
-};
+use kobling_shared::function::{Function, Need};
+use kobling_web::PAGES;
 
 /// Name, needs and routes.
 pub fn function() -> Function {

@@ -4,20 +4,24 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_shared::{
-    accounts::{Account, Client, Ending, Provider, Session, Tenant, audit::Event},
-    digest::sha256,
-    failure::Internal,
-    keys::Prover,
-    login::answer::event,
-    oidc::{
-        Hint,
-        logout::{Logout, LogoutRequest, decide},
-    },
-    pages::{Chrome, LogoutPage, Notice, NoticePage, Page},
-    store::{Found, keys},
-    web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, page, see_other},
+use kobling_base::{Internal, digest::sha256};
+use kobling_flow::answer::event;
+use kobling_keys::Prover;
+use kobling_model::{
+    apps::Client,
+    audit::Event,
+    keys,
+    people::Account,
+    sessions::{Ending, Session},
+    tenants::{Provider, Tenant},
 };
+use kobling_pages::{Chrome, LogoutPage, Notice, NoticePage, Page};
+use kobling_protocol::{
+    logout::{Logout, LogoutRequest, decide},
+    token::Hint,
+};
+use kobling_store::Found;
+use kobling_web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, page, see_other};
 use url::Url;
 
 use crate::{carried, ended, told::tell_all, upstream};

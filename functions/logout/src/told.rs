@@ -2,18 +2,19 @@
 //! the schedule until an app has taken it, and from the dead letters once its fault is mended.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use kobling_shared::{
-    accounts::{
-        Client, Ending,
-        audit::{AuditEvent, Event},
-    },
-    app::App,
-    failure::Internal,
-    oidc::logout_token,
-    queue::{Channel, Message},
-    store::{Condition, Entity, Table, Transaction, Update, keys},
-    upstream::{HttpError, form_post},
+use kobling_aws::queue::{Channel, Message};
+use kobling_base::Internal;
+use kobling_model::{
+    apps::Client,
+    audit::{AuditEvent, Event},
+    item::{Entity, Table},
+    keys,
+    sessions::Ending,
 };
+use kobling_outbound::{HttpError, form_post};
+use kobling_protocol::logout_token;
+use kobling_shared::app::App;
+use kobling_store::{Condition, Transaction, Update};
 use url::Url;
 
 /// Tries of one word. With pauses that double from a minute, the last is four hours after the

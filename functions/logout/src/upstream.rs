@@ -2,13 +2,14 @@
 //! relying party): else the next person at this browser would be let through by it as the last.
 
 use axum::response::Response;
-use kobling_shared::{
-    accounts::{Provider, Session, Tenant, TenantId},
-    keys::SHORT_LIFE,
-    store::keys,
-    upstream::Upstream,
-    web::{Stop, Visit, see_other},
+use kobling_keys::SHORT_LIFE;
+use kobling_model::{
+    TenantId, keys,
+    sessions::Session,
+    tenants::{Provider, Tenant},
 };
+use kobling_upstream::Upstream;
+use kobling_web::{Stop, Visit, see_other};
 use serde::{Deserialize, Serialize};
 use url::Url;
 

@@ -4,10 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
-    accounts::{EmailAddress, TenantId},
-    mail::PACE,
-};
+use kobling_aws::PACE;
+use kobling_model::{TenantId, people::EmailAddress};
 use serde::Deserialize;
 
 /// What happened to one mail.

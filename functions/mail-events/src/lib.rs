@@ -6,9 +6,9 @@ mod event;
 mod take;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use kobling_base::Internal;
 use kobling_shared::{
     app::App,
-    failure::Internal,
     function::{Function, Need},
 };
 use serde_json::Value;

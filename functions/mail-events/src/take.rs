@@ -1,23 +1,23 @@
 //! What an event changes. Counted and remembered in one transaction on condition that it is new;
 //! what follows from it is done again by an event that comes twice, and changes nothing twice.
 
-use crate::event::{Told, What};
-use kobling_shared::{
-    accounts::{
-        Conflict, ConflictKind, EmailAddress, Tenant,
-        audit::{AuditEvent, Event},
-    },
-    app::App,
-    counter::Counter,
-    digest::sha256,
-    failure::Internal,
-    mail::{
-        Letter, Posting, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of,
-        mark_directory, post, wake,
-    },
-    store::{Condition, Entity, Key, StoreError, Transaction, Update, keys},
-    web::Reference,
+use kobling_base::{Internal, digest::sha256};
+use kobling_letters::{
+    Letter, Posting, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of, mark_directory,
+    post, wake,
 };
+use kobling_model::{
+    audit::{AuditEvent, Event},
+    item::{Entity, Key},
+    keys,
+    people::{Conflict, ConflictKind, EmailAddress},
+    tenants::Tenant,
+};
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction, Update, counter::Counter};
+use kobling_web::Reference;
+
+use crate::event::{Told, What};
 
 const DAY: i64 = 24 * 3600;
 /// How long an event is remembered: as long as it may lie in a dead-letter queue, and a day.

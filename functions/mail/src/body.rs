@@ -1,11 +1,9 @@
 //! A letter and what was sealed with it, as the mail's body.
 
-use kobling_shared::{
-    accounts::{ConflictKind, Tenant},
-    mail::{Letter, OutboxMail, Sealed, Why},
-    pages::mail::{AdminItemKind, MailBody, Refusal},
-    time_zone::TimeZone,
-};
+use kobling_base::time_zone::TimeZone;
+use kobling_letters::{Letter, OutboxMail, Sealed, Why};
+use kobling_model::{people::ConflictKind, tenants::Tenant};
+use kobling_pages::mail::{AdminItemKind, MailBody, Refusal};
 
 /// `None` where what the letter needs is missing.
 pub(crate) fn body(

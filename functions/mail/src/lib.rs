@@ -6,11 +6,14 @@ mod paced;
 mod send;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
+use kobling_letters::{OutboxMail, OutboxState, WakeUp};
+use kobling_model::{
+    item::{Entity, Table},
+    keys,
+};
 use kobling_shared::{
     app::App,
     function::{Function, Need},
-    mail::{OutboxMail, OutboxState, WakeUp},
-    store::{Entity, Table, keys},
 };
 
 /// A mail that waits longer than this, in milliseconds, was not told to the queue or was lost.

@@ -1,14 +1,16 @@
 //! Mails that nobody waits for, at each tenant's own pace. One tenant's many mails hold up no other
 //! tenant's, and rest when too many of them come back.
 
-use kobling_shared::{
-    accounts::{Tenant, TenantId},
-    app::App,
-    counter::{Counter, Window},
-    failure::Internal,
-    mail::{OutboxMail, PacedTenant, Rest},
-    store::{Entity, Table, keys},
+use kobling_base::Internal;
+use kobling_letters::{OutboxMail, PacedTenant, Rest};
+use kobling_model::{
+    TenantId,
+    item::{Entity, Table},
+    keys,
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
+use kobling_store::counter::{Counter, Window};
 
 use crate::send;
 

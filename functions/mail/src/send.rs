@@ -4,23 +4,23 @@
 
 use std::time::Duration;
 
-use kobling_shared::{
-    accounts::{
-        Tenant,
-        audit::{AuditEvent, Event},
-    },
-    app::App,
-    failure::Internal,
-    keys::Purpose,
-    login::code,
-    mail::{
-        Letter, OutboxMail, OutboxState, Returned, Sealed, SenderError, Sending, Sendings, claim,
-        digest_of, release,
-    },
-    store::{Condition, Entity, Key, StoreError, Transaction, keys},
-    texts::Language,
-    web::brand,
+use kobling_aws::{SenderError, Sending};
+use kobling_base::Internal;
+use kobling_flow::code;
+use kobling_keyring::Purpose;
+use kobling_letters::{
+    Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of, release,
 };
+use kobling_model::{
+    audit::{AuditEvent, Event},
+    item::{Entity, Key},
+    keys,
+    tenants::Tenant,
+};
+use kobling_pages::texts::Language;
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_web::brand;
 
 use crate::body;
 

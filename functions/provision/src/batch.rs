@@ -1,7 +1,9 @@
 //! A batch of the queue: each message by itself and side by side, with a partial answer.
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
-use kobling_shared::{app::App, failure::Internal, hr::ProvisionMessage};
+use kobling_base::Internal;
+use kobling_model::hr::ProvisionMessage;
+use kobling_shared::app::App;
 use tokio::task::JoinSet;
 
 use crate::chunk;

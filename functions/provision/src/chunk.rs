@@ -3,13 +3,15 @@
 
 use std::collections::VecDeque;
 
-use kobling_shared::{
-    accounts::{Digest, Tenant},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_model::{
+    Digest,
     hr::{HrFeed, HrRow, ImportChunk, Outcome, ProvisionMessage, RowOutcome, RowRefusal, Work},
-    store::{Condition, StoreError, Transaction, keys},
+    keys,
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction};
 
 use crate::{decide::File, end, load, put_aside, write};
 

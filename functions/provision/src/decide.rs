@@ -2,13 +2,12 @@
 //! that, else by HR's person number, else by the national number known from HR; nobody is merged
 //! or moved.
 
-use kobling_shared::{
-    accounts::{
-        ConflictKind, DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, Employment,
-        SpokenOf, Tenant,
-    },
-    clock::Timestamp,
+use kobling_base::clock::Timestamp;
+use kobling_model::{
+    DirectoryUserId,
     hr::{HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal},
+    people::{ConflictKind, DirectoryUser, DirectoryUserState, EmailAddress, Employment, SpokenOf},
+    tenants::Tenant,
 };
 
 use crate::{load::Loaded, person};

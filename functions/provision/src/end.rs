@@ -1,13 +1,15 @@
 //! Ends an employment that a full file leaves out, at the moment when that file was stored. The
 //! gate reads the date: access ends at once, the link stays for who is hired again.
 
-use kobling_shared::{
-    accounts::{Digest, DirectoryUser},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_model::{
+    Digest,
     hr::{EmploymentNumber, LastWord, Outcome, RowOutcome},
-    store::{Transaction, keys},
+    keys,
+    people::DirectoryUser,
 };
+use kobling_shared::app::App;
+use kobling_store::Transaction;
 
 use crate::{
     decide::File,

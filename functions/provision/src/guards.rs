@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use kobling_shared::{
-    accounts::{Digest, DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
+use kobling_keys::IndexKey;
+use kobling_model::{
+    Digest,
     hr::PersonNumber,
-    keys::IndexKey,
-    store::{Condition, Store, Transaction, keys},
+    keys,
+    people::{DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
 };
+use kobling_store::{Condition, Store, Transaction};
 
 #[derive(Default)]
 struct Guarded {

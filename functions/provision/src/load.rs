@@ -2,13 +2,16 @@
 
 use std::collections::VecDeque;
 
-use kobling_shared::{
-    accounts::{AppLink, Digest, DirectoryNumber, DirectoryUser, DirectoryUserId},
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_model::{
+    Digest, DirectoryUserId,
     hr::{EmploymentNumber, HrFeed, HrRow, PersonNumber},
-    store::{Found, Key, Store, StoreError, keys},
+    item::Key,
+    keys,
+    people::{AppLink, DirectoryNumber, DirectoryUser},
 };
+use kobling_shared::app::App;
+use kobling_store::{Found, Store, StoreError};
 
 use crate::decide::File;
 

@@ -1,8 +1,8 @@
 //! A row's fields over those of a directory user. Names what it changed; decides nothing else.
 
-use kobling_shared::{
-    accounts::{DirectoryUser, EmailAddress, Known, KnownNumber},
+use kobling_model::{
     hr::{Column, FieldName, HrRow, Note, Said},
+    people::{DirectoryUser, EmailAddress, Known, KnownNumber},
 };
 
 use crate::{decide::File, load::Loaded};

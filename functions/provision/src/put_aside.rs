@@ -1,12 +1,10 @@
 //! A row that no retry mends goes to the dead letters by itself, with its reason; the others of
 //! its message go on.
 
-use kobling_shared::{
-    app::App,
-    failure::Internal,
-    hr::{HrRow, ProvisionMessage, Work},
-    queue::{Channel, Message},
-};
+use kobling_aws::queue::{Channel, Message};
+use kobling_base::Internal;
+use kobling_model::hr::{HrRow, ProvisionMessage, Work};
+use kobling_shared::app::App;
 
 /// The reason is a word for whoever looks at dead letters; the cause is in the log alone.
 const UNREADABLE: &str = "unreadable";

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use kobling_shared::{
-    accounts::{DirectoryAddress, DirectoryUser, EmailAddress},
-    app::App,
-    failure::Internal,
-    store::{Table, keys},
+use kobling_base::Internal;
+use kobling_model::{
+    item::Table,
+    keys,
+    people::{DirectoryAddress, DirectoryUser, EmailAddress},
 };
+use kobling_shared::app::App;
 
 /// Enough to see whether there is another.
 const MOST: u32 = 2;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
-    accounts::{
-        AccountId, AppLink, ConflictKind, Country, Digest, DirectoryUser, DirectoryUserId,
-        DirectoryUserState, EmailAddress, HelpDesk, Level, Tenant, TenantId, TenantSettings,
-        TenantState,
-    },
+use kobling_model::{
+    AccountId, Digest, DirectoryUserId, Level, TenantId,
     hr::{
-        Column, EmploymentNumber, FeedKind, HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal,
-        Said, SequenceSource,
+        Column, EmploymentNumber, FeedKind, HrFeed, HrRow, ImportId, LastWord, Note, Outcome,
+        RowRefusal, Said, SequenceSource,
     },
     national_id::Namespace,
+    people::{AppLink, ConflictKind, DirectoryUser, DirectoryUserState, EmailAddress},
+    tenants::{Country, HelpDesk, Tenant, TenantSettings, TenantState},
 };
 
 use crate::{
@@ -349,7 +347,7 @@ fn numbers_that_lead_to_two_people_refuse_the_row() {
 fn a_row_that_comes_again_says_what_it_said_the_first_time() {
     let file = file(1, false);
     let (mut before, _) = taken(&row("1"));
-    before.guard.as_mut().unwrap().last = Some(kobling_shared::hr::LastWord {
+    before.guard.as_mut().unwrap().last = Some(LastWord {
         import: file.import.clone(),
         outcome: Outcome::Taken,
         notes: vec![Note::InvalidPhone],

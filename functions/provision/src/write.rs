@@ -1,17 +1,17 @@
 //! A row's decision, written in one transaction on condition that all it was decided on still
 //! holds: the feed, the employment's guard, the person's version, the guards of numbers.
 
-use kobling_shared::{
-    accounts::{
-        Conflict, Digest, DirectoryUser, DirectoryUserId,
-        audit::{AuditEvent, Event},
-    },
-    app::App,
-    failure::Internal,
+use kobling_base::Internal;
+use kobling_letters::{Letter, OutboxMail, Posting, post, wake};
+use kobling_model::{
+    Digest, DirectoryUserId,
+    audit::{AuditEvent, Event},
     hr::{EmploymentNumber, HrRow, LastWord, Note, Outcome, RowOutcome},
-    mail::{Letter, OutboxMail, Posting, post, wake},
-    store::{Condition, Store, Transaction, keys},
+    keys,
+    people::{Conflict, DirectoryUser},
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, Store, Transaction};
 
 use crate::{
     decide::{Change, Decision, File, decide},

@@ -5,16 +5,15 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    failure::Internal,
-    keys::KeyServiceError,
-    oidc::{
-        BearerError, Repeated, SigningError, TokenError,
-        client_authentication::Unproved,
-        dpop::{self, ProofError},
-    },
-    store::StoreError,
+use kobling_base::Internal;
+use kobling_keyring::KeyServiceError;
+use kobling_keys::SigningError;
+use kobling_protocol::{
+    BearerError, Repeated, TokenError,
+    clients::client_authentication::Unproved,
+    dpop::{self, ProofError},
 };
+use kobling_store::StoreError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -1,12 +1,9 @@
 //! What a call may leave in the store where the app shows no secret: anybody can call in its name,
 //! so it is counted by network and app.
 
-use kobling_shared::{
-    accounts::Client,
-    counter::Window,
-    failure::Internal,
-    store::{Store, StoreError, Transaction},
-};
+use kobling_base::Internal;
+use kobling_model::apps::Client;
+use kobling_store::{Store, StoreError, Transaction, counter::Window};
 
 use crate::{answer::Refused, call::Call};
 

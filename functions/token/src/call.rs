@@ -5,12 +5,10 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderName, Method, header},
 };
-use kobling_shared::{
-    accounts::audit::{AuditEvent, Event},
-    app::App,
-    oidc::{self, Parameters, TokenError, client_authentication, dpop},
-    web::{Noted, Reference, network, source},
-};
+use kobling_model::audit::{AuditEvent, Event};
+use kobling_protocol::{Parameters, TokenError, clients::client_authentication, dpop};
+use kobling_shared::app::App;
+use kobling_web::{Noted, Reference, network, source};
 
 use crate::answer::Refused;
 
@@ -74,7 +72,7 @@ async fn form(
                 .eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
     if is_form || body.is_empty() {
-        Ok(oidc::decode(&body))
+        Ok(kobling_protocol::decode(&body))
     } else {
         Err(TokenError::InvalidRequest(
             "the body must be application/x-www-form-urlencoded",

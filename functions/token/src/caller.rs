@@ -1,18 +1,18 @@
 //! Who calls, shown by what the app is registered for, and by which key of its own if it proves
 //! one. What may be shown once is spent here, before anything else is done.
 
-use kobling_shared::{
-    accounts::Client,
-    clock::Timestamp,
-    oidc::{
-        Parameters, TokenError,
+use kobling_base::clock::Timestamp;
+use kobling_model::{apps::Client, keys};
+use kobling_protocol::{
+    Parameters, TokenError,
+    clients::{
         client_assertion::{Expected, UsedAssertion},
         client_authentication::{self, Credentials},
-        dpop::{self, Proved},
-        dpop_nonce::Nonces,
     },
-    store::{Condition, Store, StoreError, Transaction, keys},
+    dpop::{self, Proved},
+    dpop_nonce::Nonces,
 };
+use kobling_store::{Condition, Store, StoreError, Transaction};
 
 use crate::{answer::Refused, call::Call};
 

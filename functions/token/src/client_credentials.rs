@@ -1,18 +1,20 @@
 //! A service gets a token for one tenant, or for the deployment (RFC 6749 section 4.4): one read,
 //! then the audit. No refresh token: the secret does what one would do (section 4.4.3).
 
-use kobling_shared::{
-    accounts::{
-        Algorithm, Client, ClientAtTenant, Tenant, TenantId, audit::Event, own_scopes,
-        service_scopes,
-    },
-    failure::Internal,
-    oidc::{
-        Parameters, Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken, TokenError, api,
-        client_authentication::Credentials,
-    },
-    store::{Transaction, keys},
+use kobling_base::Internal;
+use kobling_model::{
+    Algorithm, TenantId,
+    apps::{Client, ClientAtTenant, own_scopes, service_scopes},
+    audit::Event,
+    keys,
+    tenants::Tenant,
 };
+use kobling_protocol::{
+    Parameters, TokenError, api,
+    clients::client_authentication::Credentials,
+    token::{Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken},
+};
+use kobling_store::Transaction;
 
 use crate::{
     answer::{Refused, TokenResponse},
@@ -145,7 +147,7 @@ fn given_scope(there_are: &[&str], granted: &[&str], asked: Option<&str>) -> Opt
 
 #[cfg(test)]
 mod tests {
-    use kobling_shared::oidc::api;
+    use kobling_protocol::api;
 
     use super::given_scope;
 

@@ -1,20 +1,28 @@
 //! An authorization code becomes a grant (RFC 6749 section 4.1.3): one read, then one write that
 //! spends the code and makes the grant, or neither.
 
-use kobling_shared::{
-    accounts::{Algorithm, Client, Grant, GrantType, Proof, Whereabouts, audit::Event},
-    failure::Internal,
-    keys::{KeyRing, Prover},
-    lifetimes::ACCESS_TOKEN_LIFE,
-    oidc::{
-        AccessToken, CodeRefusal, CodeVerifier, IdToken, Making, Parameters, TokenError, api,
+use kobling_base::{Internal, lifetimes::ACCESS_TOKEN_LIFE};
+use kobling_keyring::KeyRing;
+use kobling_keys::Prover;
+use kobling_model::{
+    Algorithm,
+    apps::{Client, Grant, GrantType, Whereabouts},
+    audit::Event,
+    item::Key,
+    keys,
+    people::Proof,
+};
+use kobling_protocol::{
+    Parameters, TokenError, api,
+    clients::client_authentication::Credentials,
+    token::{
+        AccessToken, CodeRefusal, CodeVerifier, IdToken, Making,
         authorization_code::{self, Shown},
-        claims,
-        client_authentication::Credentials,
         id_token, refresh_token,
     },
-    store::{Condition, Found, Key, StoreError, Transaction, Update, keys},
+    userinfo::claims,
 };
+use kobling_store::{Condition, Found, StoreError, Transaction, Update};
 
 use crate::{
     answer::{Refused, TokenResponse},

@@ -3,19 +3,23 @@
 //! authorization code, which is redeemed as any other.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    accounts::{Client, GrantType},
-    lifetimes::DEVICE_CODE_LIFE,
-    oidc::{
-        AuthorizationError, Came, CodeVerifier, Parameters, TokenError,
-        authorization_code::{self, Shown},
-        client_authentication::Credentials,
-        device_request::{self, DeviceRequest, Drawn, Heard, INTERVAL, VERIFICATION_PATH},
-        validate,
-    },
-    store::{Condition, StoreError, Transaction, Update, keys},
-    web::encode,
+use kobling_base::lifetimes::DEVICE_CODE_LIFE;
+use kobling_model::{
+    apps::{Client, GrantType},
+    keys,
 };
+use kobling_protocol::{
+    Parameters, TokenError,
+    authorization::{AuthorizationError, Came, validate},
+    clients::client_authentication::Credentials,
+    device_request::{self, DeviceRequest, Drawn, Heard, INTERVAL, VERIFICATION_PATH},
+    token::{
+        CodeVerifier,
+        authorization_code::{self, Shown},
+    },
+};
+use kobling_store::{Condition, StoreError, Transaction, Update};
+use kobling_web::encode;
 use serde_json::json;
 
 use crate::{

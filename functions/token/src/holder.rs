@@ -1,16 +1,19 @@
 //! The person behind a grant, read in one batch and held against the policy gate.
 
-use kobling_shared::{
-    accounts::{
-        Access, Account, AccountId, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
-        DirectoryUserId, Gate, Grant, Level, Refusal, Session, Tenant, TenantId, Whereabouts, gate,
-    },
-    app::App,
-    clock::Timestamp,
-    failure::Internal,
-    oidc::{Binding, opened_by, refresh_token, still_granted},
-    store::{Found, Key, StoreError, keys},
+use kobling_base::{Internal, clock::Timestamp};
+use kobling_model::{
+    Access, AccountId, ClientId, DirectoryUserId, Gate, Level, Refusal, TenantId,
+    apps::{Client, ClientAtTenant, Grant, Whereabouts},
+    gate,
+    item::Key,
+    keys,
+    people::{Account, AppLink, DirectoryUser},
+    sessions::Session,
+    tenants::Tenant,
 };
+use kobling_protocol::token::{Binding, opened_by, refresh_token, still_granted};
+use kobling_shared::app::App;
+use kobling_store::{Found, StoreError};
 
 /// Whose things to read.
 #[derive(Clone, Copy, Debug)]

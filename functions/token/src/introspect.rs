@@ -3,13 +3,14 @@
 //! tenants where the service is in use.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    accounts::{Client, ClientAtTenant, ClientType, TenantId},
-    app::App,
-    failure::Internal,
-    oidc::{AccessToken, Parameters, TokenError, api},
-    store::keys,
+use kobling_base::Internal;
+use kobling_model::{
+    TenantId,
+    apps::{Client, ClientAtTenant, ClientType},
+    keys,
 };
+use kobling_protocol::{Parameters, TokenError, api, token::AccessToken};
+use kobling_shared::app::App;
 use serde_json::{Value, json};
 
 use crate::{

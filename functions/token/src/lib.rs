@@ -17,11 +17,9 @@ mod refresh;
 mod revoke;
 mod userinfo;
 
-use kobling_shared::{
-    function::{Function, Need},
-    oidc::{Parameters, TokenError, client_authentication},
-    web::PAGES,
-};
+use kobling_protocol::{Parameters, TokenError, clients::client_authentication};
+use kobling_shared::function::{Function, Need};
+use kobling_web::PAGES;
 
 use crate::{
     answer::{Refused, TokenResponse},

@@ -2,14 +2,15 @@
 //! would be at the authorization endpoint, and kept for a minute.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    oidc::{
-        AuthorizationError, Came, Parameters, TokenError,
+use kobling_protocol::{
+    Parameters, TokenError,
+    authorization::{
+        AuthorizationError, Came,
         pushed_request::{self, PUSHED_REQUEST_LIFE, PushedRequest},
         request_object, validate,
     },
-    store::Transaction,
 };
+use kobling_store::Transaction;
 use serde_json::json;
 
 use crate::{

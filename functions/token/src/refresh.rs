@@ -2,17 +2,19 @@
 //! then one write that moves the grant's number by one. Any earlier token ends the grant, but for
 //! the last one where the app has a grace for lost answers: that gives the same successor again.
 
-use kobling_shared::{
-    accounts::{Client, Grant, GrantType, audit::Event},
-    app::App,
-    failure::Internal,
-    oidc::{
-        Parameters, TokenError,
-        client_authentication::Credentials,
-        refresh_token::{self, Claim, RefreshToken, Standing as TokenStanding},
-    },
-    store::{Condition, Found, StoreError, Transaction, Update, keys},
+use kobling_base::Internal;
+use kobling_model::{
+    apps::{Client, Grant, GrantType},
+    audit::Event,
+    keys,
 };
+use kobling_protocol::{
+    Parameters, TokenError,
+    clients::client_authentication::Credentials,
+    token::refresh_token::{self, Claim, RefreshToken, Standing as TokenStanding},
+};
+use kobling_shared::app::App;
+use kobling_store::{Condition, Found, StoreError, Transaction, Update};
 
 use crate::{
     answer::{Refused, TokenResponse},

@@ -2,13 +2,16 @@
 //! grant behind it ends, and with it all that was made from it.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    accounts::{Client, Grant, audit::Event},
-    app::App,
-    failure::Internal,
-    oidc::{AccessToken, Parameters, TokenError, client_authentication},
-    store::keys,
+use kobling_base::Internal;
+use kobling_model::{
+    apps::{Client, Grant},
+    audit::Event,
+    keys,
 };
+use kobling_protocol::{
+    Parameters, TokenError, clients::client_authentication, token::AccessToken,
+};
+use kobling_shared::app::App;
 use serde_json::json;
 
 use crate::{

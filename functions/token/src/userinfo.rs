@@ -2,21 +2,18 @@
 //! who left or was suspended a minute ago is nobody here.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_shared::{
-    accounts::{Client, Refusal, audit::Event},
-    failure::Internal,
-    keys::Purpose,
-    oidc::{
-        AccessToken, BearerError, Parameters, TokenError,
-        bearer::{self, Scheme},
-        claims,
-        dpop::{self, ProofError},
-        dpop_nonce::Nonces,
-        national_id,
-    },
-    secret::Secret,
-    store::{StoreError, Transaction},
+use kobling_base::{Internal, secret::Secret};
+use kobling_keyring::Purpose;
+use kobling_model::{Refusal, apps::Client, audit::Event};
+use kobling_protocol::{
+    BearerError, Parameters, TokenError,
+    bearer::{self, Scheme},
+    dpop::{self, ProofError},
+    dpop_nonce::Nonces,
+    token::AccessToken,
+    userinfo::{claims, national_id},
 };
+use kobling_store::{StoreError, Transaction};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -181,7 +178,7 @@ mod tests {
 
     fn from(headers: &[&str], form: &str) -> Result<String, BearerError> {
         let headers: Vec<&[u8]> = headers.iter().map(|text| text.as_bytes()).collect();
-        let form = kobling_shared::oidc::decode(form.as_bytes());
+        let form = kobling_protocol::decode(form.as_bytes());
         shown_token(&headers, &Parameters::new(&form)).map(|(_, token)| token)
     }
 

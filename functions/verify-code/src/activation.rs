@@ -2,20 +2,27 @@
 //! where HR does not know the number. Five counted tries a person.
 
 use axum::response::Response;
-use kobling_shared::{
-    accounts::{DirectoryUserId, Proof, ProofKind, TenantId, audit::Event, first_login::Row},
+use kobling_base::{
+    Internal,
     digest::{is_equal, sha256},
-    failure::Internal,
-    keys::FullProver,
-    login::{
-        Loaded, Wrong, advance,
-        answer::{audited, event},
-        code, noted_once,
-    },
-    pages::ActivationError,
-    store::{Condition, Key, Transaction, Update, keys},
-    web::{Stop, Visit},
 };
+use kobling_flow::{
+    Loaded, Wrong, advance,
+    answer::{audited, event},
+    code, noted_once,
+};
+use kobling_keyring::FullProver;
+use kobling_model::{
+    DirectoryUserId, TenantId,
+    audit::Event,
+    first_login::Row,
+    item::Key,
+    keys,
+    people::{Proof, ProofKind},
+};
+use kobling_pages::ActivationError;
+use kobling_store::{Condition, Transaction, Update};
+use kobling_web::{Stop, Visit};
 
 pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, Stop> {
     let typed: String = visit

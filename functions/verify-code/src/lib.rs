@@ -6,18 +6,19 @@ mod mailed_link;
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::first_login::{Row, Step},
-    function::{Function, Need},
-    login::{
-        Loaded, Wrong, advance,
-        code::{self, Tried},
-        confirm::Show,
-        form, gone_by_handle, load, present, told,
-    },
-    pages::{CodeError, Notice},
-    web::{PAGES, Stop, Visit, see_other},
+use kobling_flow::{
+    Loaded, Wrong, advance,
+    code::{self, Tried},
+    confirm::Show,
+    form, gone_by_handle, load, present, told,
 };
+use kobling_model::{
+    first_login::{Row, Step},
+    people::EmailAddress,
+};
+use kobling_pages::{CodeError, Notice};
+use kobling_shared::function::{Function, Need};
+use kobling_web::{PAGES, Stop, Visit, see_other};
 
 /// Name, needs and routes.
 pub fn function() -> Function {
@@ -112,11 +113,7 @@ async fn verify(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
 }
 
 /// The code was given: the login goes on, and the code is spent with what it brings about.
-async fn given(
-    visit: &Visit,
-    mut loaded: Loaded,
-    address: kobling_shared::accounts::EmailAddress,
-) -> Result<Response, Stop> {
+async fn given(visit: &Visit, mut loaded: Loaded, address: EmailAddress) -> Result<Response, Stop> {
     loaded.spends = Some(loaded.request.code_proof_id());
     loaded.request.progress.mailbox = Some(address);
     loaded.request.code = None;

@@ -3,14 +3,17 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Carries, Proof, Tenant, TenantId, first_login::Step},
-    digest::{is_equal, sha256},
-    login::{advance, code, load, report_not_me},
-    pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page},
-    store::keys,
-    web::{Stop, Visit, brand, page, see_other},
+use kobling_base::digest::{is_equal, sha256};
+use kobling_flow::{advance, code, load, report_not_me};
+use kobling_model::{
+    TenantId,
+    first_login::Step,
+    keys,
+    people::{Carries, Proof},
+    tenants::Tenant,
 };
+use kobling_pages::{GoneReason, MailedLinkPage, MailedLinkState, Notice, Page};
+use kobling_web::{Stop, Visit, brand, page, see_other};
 
 pub(crate) async fn get(visit: &Visit, mailed: &str) -> Result<Response, Stop> {
     let proof = code::by_link(&visit.app, mailed).await?;
@@ -48,7 +51,7 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
         }
         "finish" if *is_real && is_here(visit, live) && is_in_force(visit, live).await? => {
             let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
-                return Err(kobling_shared::login::gone_by_handle(visit, handle).await);
+                return Err(kobling_flow::gone_by_handle(visit, handle).await);
             };
             let waits = matches!(
                 advance::state(&loaded, visit.app.now()),
@@ -164,7 +167,7 @@ async fn shown(visit: &Visit, proof: Option<&Proof>, mailed: &str) -> Result<Res
     }) = proof
         && let Some(loaded) = load(app, handle, visit.browser()).await?
     {
-        targets = kobling_shared::login::present::form_targets(&loaded);
+        targets = kobling_flow::present::form_targets(&loaded);
     }
     Ok(page(
         status,

@@ -1,7 +1,7 @@
 //! What each command does: asks the running process, asks whoever typed it before anything that
 //! cannot be taken back, and says what came of it. What is returned is for stdout.
 
-use kobling_shared::accounts::DirectoryUserState;
+use kobling_model::people::DirectoryUserState;
 use serde_json::Value;
 
 use crate::{

@@ -9,11 +9,9 @@ use axum::{
     routing::{get, post},
 };
 use http::StatusCode;
-use kobling_shared::{
-    failure::Internal,
-    hr::{ImportTask, ProvisionMessage},
-    queue::{Channel, Message, REASON},
-};
+use kobling_aws::queue::{Channel, Message, REASON};
+use kobling_base::Internal;
+use kobling_model::hr::{ImportTask, ProvisionMessage};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

@@ -22,14 +22,13 @@ use http::{
     header::{CONTENT_LENGTH, CONTENT_TYPE},
 };
 use http_body_util::{BodyExt, Empty};
+use kobling_base::{clock::Clock, random::Random};
+use kobling_outbound::Limits;
 use kobling_shared::{
     app::App,
-    clock::Clock,
     config::{Config, Missing},
     function::Function,
     http_event::{self, Arrived},
-    random::Random,
-    upstream::Limits,
 };
 use lambda_http::LambdaEvent;
 use serde_json::Value;

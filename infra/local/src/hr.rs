@@ -12,13 +12,17 @@ use axum::{
     routing::{get, post, put},
 };
 use http::{StatusCode, header};
-use kobling_shared::{
-    accounts::TenantId,
-    failure::Internal,
-    held::{self, Decided},
+use kobling_actions::held::{self, Decided};
+use kobling_aws::objects::Bucket;
+use kobling_base::Internal;
+use kobling_model::{
+    TenantId,
     hr::{HrImport, ImportId, ImportState, Outcome},
-    objects::Bucket,
-    store::{Table, keys},
+    item::Table,
+    keys,
+};
+use kobling_pages::{
+    sentences,
     texts::{Language, Words},
 };
 use serde::{Deserialize, Serialize};
@@ -75,7 +79,7 @@ impl Listed {
             people_ended: import.people_ended,
             employments_ended: import.employments_ended,
             created_at: import.created_at,
-            warnings: import.say_warnings(Words::in_language(Language::En)),
+            warnings: sentences::warnings(&import, Words::in_language(Language::En)),
             unused_columns: import.headers.unused.clone(),
             counts: json!(import.counts),
             has_report: import.report_key.is_some(),

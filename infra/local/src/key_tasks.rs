@@ -11,9 +11,9 @@ use axum::{
     routing::post,
 };
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{DirectoryNumber, EidLink},
-    store::Entity,
+use kobling_model::{
+    item::Entity,
+    people::{DirectoryNumber, EidLink},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

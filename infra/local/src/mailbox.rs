@@ -10,7 +10,8 @@ use axum::{
     routing::post,
 };
 use http::StatusCode;
-use kobling_shared::{accounts::EmailAddress, mail};
+use kobling_letters as mail;
+use kobling_model::people::EmailAddress;
 use serde::Deserialize;
 
 use crate::{

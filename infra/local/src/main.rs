@@ -16,7 +16,7 @@ use kobling_local::{
     seed::Size,
     shim::Shim,
 };
-use kobling_shared::oidc::client_file::{self, Enlisted};
+use kobling_protocol::clients::client_file::{self, Enlisted};
 use tracing_subscriber::{
     filter::{LevelFilter, Targets},
     layer::SubscriberExt,
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let command = Command::parse();
     let filter = Targets::new()
         .with_default(LevelFilter::ERROR)
-        .with_target("kobling_shared", LevelFilter::INFO)
+        .with_target("kobling", LevelFilter::INFO)
         .with_target("kobling_local", LevelFilter::INFO)
         // Whoever connects an app wants to know that it did not take a word.
         .with_target("kobling_logout", LevelFilter::WARN)

@@ -10,13 +10,13 @@ use axum::{
     routing::{get, post},
 };
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserState, EmailAddress, TenantId},
-    failure::Internal,
-    lifetimes::ACTIVATION_LIFE,
-    login::approvals,
-    store::{Condition, Transaction},
+use kobling_base::{Internal, lifetimes::ACTIVATION_LIFE};
+use kobling_flow::approvals;
+use kobling_model::{
+    TenantId,
+    people::{DirectoryUser, DirectoryUserState, EmailAddress},
 };
+use kobling_store::{Condition, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

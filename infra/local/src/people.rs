@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kobling_shared::{
-    accounts::{DirectoryUser, DirectoryUserId, Proof, ProofKind, Tenant, TenantId},
-    app::App,
-    digest::sha256,
-    failure::Internal,
+use kobling_base::{Internal, digest::sha256};
+use kobling_model::{
+    DirectoryUserId, TenantId,
     hr::EmploymentNumber,
-    store::{Entity, Key, Table, keys},
+    item::{Entity, Key, Table},
+    keys,
+    people::{DirectoryUser, Proof, ProofKind},
+    tenants::Tenant,
 };
+use kobling_shared::app::App;
 
 /// The most that the store reads by key in one call.
 const AT_ONCE: usize = 100;

@@ -1,6 +1,6 @@
 //! Who waits, as a table for people.
 
-use kobling_shared::accounts::ConflictKind;
+use kobling_model::people::ConflictKind;
 
 use crate::{
     moment::moment,

@@ -9,15 +9,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use kobling_shared::{
-    accounts::{
-        Activation, Conflict, ConflictKind, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        FirstUseProof, Standing, Tenant, TenantId,
-    },
-    app::App,
-    failure::Internal,
-    store::{Table, keys},
+use kobling_base::Internal;
+use kobling_model::{
+    DirectoryUserId, TenantId,
+    item::Table,
+    keys,
+    people::{Conflict, ConflictKind, DirectoryUser, DirectoryUserState, Standing},
+    tenants::{Activation, FirstUseProof, Tenant},
 };
+use kobling_shared::app::App;
 use serde::{Deserialize, Serialize};
 
 use crate::{

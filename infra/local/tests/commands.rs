@@ -16,13 +16,14 @@ use kobling_local::{
     question::Dialogue,
     waiting::{Awaited, Wait, Wanted, waits},
 };
-use kobling_shared::{
-    accounts::{
-        Approval, ApprovalState, Conflict, ConflictKind, Digest, DirectoryUserId, TenantId,
-    },
+use kobling_model::{
+    Digest, DirectoryUserId, TenantId,
     hr::EmploymentNumber,
-    store::{Condition, Entity, Transaction, keys},
+    item::Entity,
+    keys,
+    people::{Approval, ApprovalState, Conflict, ConflictKind},
 };
+use kobling_store::{Condition, Transaction};
 
 /// What a command gave: stdout or the error, and all that stood beside it.
 struct Gave {

@@ -8,18 +8,24 @@
 use std::time::Duration;
 
 use http::{Request, Response, StatusCode};
+use kobling_aws::Sending;
 use kobling_local::{
     Instances, LocalStack, Options, StartError,
+    seed::PersonOfInterest,
     shim::{Fault, Occasion, Rule},
     template::TEMPLATE,
 };
-use kobling_shared::{
-    accounts::{Client, ClientId, EmailAddress, Tenant, TenantId, TenantName},
-    app::App,
-    mail::Sending,
-    store::{Condition, Table, Transaction, keys},
+use kobling_model::{
+    ClientId, TenantId,
+    apps::Client,
+    item::Table,
+    keys,
+    people::EmailAddress,
+    tenants::{Tenant, TenantName},
 };
+use kobling_shared::app::App;
 use kobling_simulators::http_client::HttpClient;
+use kobling_store::{Condition, Transaction};
 
 async fn get(address: &str) -> Response<Vec<u8>> {
     let request = Request::get(address).body(Vec::new()).unwrap();
@@ -171,7 +177,7 @@ async fn data_is_kept_between_runs_and_addresses_follow_the_port() {
 
     let second = start().await.unwrap();
     assert_eq!(second.signing_keys().await, keys_before);
-    let numbers = |people: &[kobling_local::seed::PersonOfInterest]| -> Vec<_> {
+    let numbers = |people: &[PersonOfInterest]| -> Vec<_> {
         people.iter().map(|p| p.national_id.clone()).collect()
     };
     assert_eq!(numbers(&second.registered().people), numbers(&people));

@@ -4,7 +4,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use kobling_local::{hr, seed::Size};
-use kobling_shared::hr::{HrImport, ImportState};
+use kobling_model::hr::{HrImport, ImportState};
 use kobling_tests::hr::{FULL, HEADER, Line, file};
 use rust_xlsxwriter::Workbook;
 

@@ -8,8 +8,8 @@ use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Bytes, client::conn::http1::SendRequest};
 use hyper_util::rt::TokioIo;
+use kobling_base::clock::Clock;
 use kobling_local::event::{Arrival, to_event, to_response};
-use kobling_shared::clock::Clock;
 use kobling_tests::{Browser, Hub};
 use serde_json::Value;
 use tokio::{

@@ -9,13 +9,13 @@ use std::{
 };
 
 use axum::body::Bytes;
+use kobling_base::clock::Clock;
 use kobling_local::{
     event::{Arrival, to_event},
     gateway::Mounted,
     seed::Size,
     shim::Shim,
 };
-use kobling_shared::clock::Clock;
 use kobling_tests::{Begun, Browser, Hub, RelyingParty};
 use serde_json::Value;
 use tokio::sync::Mutex;

@@ -1,10 +1,11 @@
 //! Roads round the binding rule that a random walk meets too seldom, each walked on purpose.
 
 use http::{Method, StatusCode};
+use kobling_flow::LoginRequest;
 use kobling_local::operator;
-use kobling_shared::{
-    accounts::{Account, AccountState, DirectoryUser, DirectoryUserState, FirstUseProof, Tenant},
-    login::LoginRequest,
+use kobling_model::{
+    people::{Account, AccountState, DirectoryUser, DirectoryUserState},
+    tenants::{FirstUseProof, Tenant},
 };
 use kobling_tests::{Begun, Browser, dice::Dice};
 use url::Url;

@@ -7,18 +7,21 @@ use dynoxide::{
     actions::{delete_item::DeleteItemRequest, scan::ScanRequest},
     types::AttributeValue,
 };
+use kobling_keyring::message;
 use kobling_local::template::{ACCOUNT, REGION};
-use kobling_shared::{
-    accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, Digest, DirectoryAddress,
-        DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState, EidLink, EmailAddress,
-        Employment, HeldEid, Known, KnownNumber, Level, OwnAddress, TenantId,
-    },
-    app::App,
+use kobling_model::{
+    AccountId, Digest, DirectoryUserId, Level, TenantId,
     hr::EmploymentNumber,
-    keys::message,
-    store::{Condition, Entity, Key, Transaction, keys},
+    item::{Entity, Key},
+    keys,
+    people::{
+        Account, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
+        DirectoryUser, DirectoryUserState, EidLink, EmailAddress, Employment, HeldEid, Known,
+        KnownNumber, OwnAddress,
+    },
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, Transaction};
 use kobling_tests::{Hub, plain};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

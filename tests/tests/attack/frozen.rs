@@ -9,24 +9,27 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
-use kobling_shared::{
-    accounts::{
-        Account, AddressGuard, AppLink, Approval, Asked, Client, ClientAtTenant, ClientId,
-        Conflict, DirectoryAddress, DirectoryNumber, DirectoryUser, EidLink, Ending, Grant,
-        ListedClient, Proof, Provider, RetiredClient, Session, SessionClient, Tenant, TenantId,
-        TenantLogo, TenantName, TenantOfClient, UpstreamSession, audit::AuditEvent,
-    },
-    counter::Counter,
+use kobling_flow::LoginRequest;
+use kobling_keys::{DataKeyItem, KeyState, ProvingKeyItem, SigningKeyItem};
+use kobling_letters::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent};
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client, ClientAtTenant, Grant, ListedClient, RetiredClient, TenantOfClient},
+    audit::AuditEvent,
     hr::{EmploymentNumber, HrFeed, HrImport, ImportChunk, PersonNumber, Received},
-    keys::{DataKeyItem, KeyState, ProvingKeyItem, SigningKeyItem},
-    login::LoginRequest,
-    mail::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent},
-    oidc::{
-        client_assertion::UsedAssertion, device_request::DeviceRequest,
-        pushed_request::PushedRequest,
+    item::Entity,
+    people::{
+        Account, AddressGuard, AppLink, Approval, Asked, Conflict, DirectoryAddress,
+        DirectoryNumber, DirectoryUser, EidLink, Proof,
     },
-    store::{Entity, Item, StoreError, from_item, to_item},
+    sessions::{Ending, Session, SessionClient, UpstreamSession},
+    tenants::{Provider, Tenant, TenantLogo, TenantName},
 };
+use kobling_protocol::{
+    authorization::pushed_request::PushedRequest, clients::client_assertion::UsedAssertion,
+    device_request::DeviceRequest,
+};
+use kobling_store::{Item, StoreError, counter::Counter, from_item, to_item};
 use kobling_tests::{AppKey, Browser, Hub, RelyingParty, plain, wire};
 use serde_json::{Map, Value, json};
 

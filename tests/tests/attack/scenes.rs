@@ -4,16 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kobling_shared::{
-    accounts::{
-        Account, AccountId, AccountState, Activation, ClientAtTenant, ClientId, Country, Digest,
-        DirectoryUser, DirectoryUserId, DirectoryUserState, EmailAddress, FirstUseProof, HelpDesk,
-        Known, KnownNumber, Tenant, TenantId, TenantSettings, TenantState,
-    },
-    digest::sha256,
+use kobling_base::digest::sha256;
+use kobling_keyring::message;
+use kobling_model::{
+    AccountId, ClientId, Digest, DirectoryUserId, TenantId,
+    apps::ClientAtTenant,
     hr::FeedKind,
-    keys::message,
     national_id::norway::{CheckDigits, NorwegianNumber, Rules},
+    people::{
+        Account, AccountState, DirectoryUser, DirectoryUserState, EmailAddress, Known, KnownNumber,
+    },
+    tenants::{Activation, Country, FirstUseProof, HelpDesk, Tenant, TenantSettings, TenantState},
 };
 use kobling_tests::{Hub, RelyingParty, dice::Dice, hr::DELTA};
 

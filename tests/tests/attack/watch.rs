@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kobling_shared::accounts::{
-    Account, AccountId, AppLink, Digest, DirectoryUser, DirectoryUserId, EmailAddress,
-    FirstUseProof, Known, Tenant, TenantId,
+use kobling_model::{
+    AccountId, Digest, DirectoryUserId, TenantId,
+    people::{Account, AppLink, DirectoryUser, EmailAddress, Known},
+    tenants::{FirstUseProof, Tenant},
 };
 
 use crate::directory::Snapshot;

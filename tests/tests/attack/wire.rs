@@ -13,12 +13,14 @@ use std::{
 
 use http::StatusCode;
 use kobling_local::shim::{Fault, Occasion, Rule};
-use kobling_shared::accounts::EmailAddress;
+use kobling_model::people::EmailAddress;
 use kobling_tests::{Browser, Hub, Page};
 use tokio::{sync::Semaphore, task::JoinSet};
 
-use crate::directory::{Directory, kind, scan};
-use crate::scenes::synthetic_number;
+use crate::{
+    directory::{Directory, kind, scan},
+    scenes::synthetic_number,
+};
 
 const TENANT: &str = "asnes";
 /// Nobody presses on longer than this.

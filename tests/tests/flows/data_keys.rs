@@ -2,14 +2,15 @@
 //! in the last second of the old one. By a moved clock, with two warm instances in turn.
 
 use http::{Method, StatusCode};
+use kobling_base::lifetimes::ACTIVATION_LIFE;
+use kobling_keys::{AHEAD, COUNTS_AFTER, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL};
 use kobling_local::{
     Instances, operator,
     shim::{Fault, Occasion, Rule},
 };
-use kobling_shared::{
-    keys::{AHEAD, COUNTS_AFTER, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL},
-    lifetimes::ACTIVATION_LIFE,
-    store::{Entity, Table, keys},
+use kobling_model::{
+    item::{Entity, Table},
+    keys,
 };
 use kobling_tests::{Hub, RelyingParty, wire};
 use serde_json::{Value, json};

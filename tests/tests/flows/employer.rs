@@ -1,6 +1,6 @@
 //! A13: someone with several employers chooses one, where the app names none.
 
-use kobling_shared::accounts::{ClientAtTenant, ClientId, TenantId, TenantName};
+use kobling_model::{ClientId, TenantId, apps::ClientAtTenant, tenants::TenantName};
 use kobling_tests::{Browser, Hub, Person, RelyingParty};
 
 use crate::walk::{SUBSTANTIAL, in_app, pid, shows, tenant_name};

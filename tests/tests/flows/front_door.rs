@@ -2,7 +2,10 @@
 //! opened bare, a browser that takes no cookies.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{Tenant, TenantId, TenantName, TenantState};
+use kobling_model::{
+    TenantId,
+    tenants::{Tenant, TenantName, TenantState},
+};
 use kobling_tests::{Browser, Hub};
 
 use crate::walk::{SUBSTANTIAL, in_app, pid, say, say_in, shows, tenant_name};

@@ -3,12 +3,16 @@
 
 use http::Method;
 use jsonwebtoken::{DecodingKey, Validation, jwk::JwkSet};
-use kobling_local::shim::{Fault, Occasion, Rule};
-use kobling_shared::{
-    accounts::Algorithm,
-    keys::{AFTER, AHEAD, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL, SigningKeyItem},
-    store::{Condition, Entity, Table, Transaction, keys},
+use kobling_keys::{
+    AFTER, AHEAD, DataKeyItem, PERIOD, ProvingKeyItem, SEEN_BY_ALL, SigningKeyItem,
 };
+use kobling_local::shim::{Fault, Occasion, Rule};
+use kobling_model::{
+    Algorithm,
+    item::{Entity, Table},
+    keys,
+};
+use kobling_store::{Condition, Transaction};
 use kobling_tests::{Browser, Hub, Person, RelyingParty};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The main job: start address, eID, HR's address, mailed code, app; log out; and then straight
 //! through. With the demo app, and with a relying party on another library.
 
-use kobling_shared::accounts::{Algorithm, ClientAuthentication};
+use kobling_model::{Algorithm, apps::ClientAuthentication};
 use kobling_tests::{Browser, Hub, RelyingParty};
 
 use crate::walk::{

@@ -1,10 +1,11 @@
 //! The key that makes digests of national ids, rolled over with people linked under it: nobody
 //! notices, nobody is linked twice, and what is left under the old key can be counted.
 
+use kobling_keyring::message;
 use kobling_local::{Instances, key_tasks};
-use kobling_shared::{
-    accounts::{Digest, DirectoryAddress, DirectoryNumber, EmailAddress, TenantId},
-    keys::message,
+use kobling_model::{
+    Digest, TenantId,
+    people::{DirectoryAddress, DirectoryNumber, EmailAddress},
 };
 use kobling_tests::{Hub, Person};
 

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 use kobling_local::Instances;
-use kobling_shared::{
-    accounts::{ID_PORTEN, Provider},
-    store::keys,
-    upstream::Limits,
+use kobling_model::{
+    keys,
+    tenants::{ID_PORTEN, Provider},
 };
+use kobling_outbound::Limits;
 use kobling_simulators::idporten::{Endpoint, Outage};
 use kobling_tests::{Browser, Hub};
-
 use tokio::time::Instant;
 
 use crate::walk::{NOTHING, SUBSTANTIAL, arrived, english, in_app, pid, say};

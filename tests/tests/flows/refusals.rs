@@ -2,7 +2,7 @@
 //! which app, why, and where it wanted its answer; and nothing that is a secret or a person's.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_model::apps::ClientAuthentication;
 use kobling_tests::{Hub, Listener, Log, RelyingParty, wire};
 use serde_json::Value;
 

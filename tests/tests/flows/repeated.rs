@@ -2,12 +2,10 @@
 //! good, does not grow by it.
 
 use http::StatusCode;
-use kobling_shared::{
-    accounts::Proof,
-    digest::sha256,
-    store::{Condition, Update, keys},
-};
+use kobling_base::digest::sha256;
+use kobling_model::{keys, people::Proof};
 use kobling_simulators::idporten::{Fault, Scope};
+use kobling_store::{Condition, Update};
 use kobling_tests::{Browser, Hop, Hub};
 use url::Url;
 

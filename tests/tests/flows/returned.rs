@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use kobling_letters::{Letter, OutboxState, claim, digest_of};
 use kobling_local::{inbox::Behaviour, template::TEMPLATE};
-use kobling_shared::{
-    accounts::{DirectoryAddress, EmailAddress},
-    mail::{Letter, OutboxState, claim, digest_of},
-    store::Entity,
+use kobling_model::{
+    item::Entity,
+    people::{DirectoryAddress, EmailAddress},
 };
 use kobling_tests::{Hub, bounce, wire};
 use serde_json::{Value, json};
@@ -200,11 +200,11 @@ async fn h3_an_event_that_comes_again_changes_nothing() {
     // Not even when the address was found to work meanwhile.
     let app = &hub.stack.operator().app;
     let parsed = EmailAddress::parse(address).unwrap();
-    assert!(kobling_shared::mail::lift(app, &parsed).await.unwrap());
+    assert!(kobling_letters::lift(app, &parsed).await.unwrap());
     sqs.put(LINE, &told);
     settled(&hub).await;
     assert!(!is_shown_as_bounced(&hub, &person.tenant, address).await);
-    assert!(!kobling_shared::mail::lift(app, &parsed).await.unwrap());
+    assert!(!kobling_letters::lift(app, &parsed).await.unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 //! sent, a way out, no way that leads in a circle.
 
 use http::{Method, StatusCode};
-use kobling_shared::texts::{Language, Words};
+use kobling_pages::texts::{Language, Words};
 use kobling_simulators::idporten::{Fault, Scope};
 use kobling_tests::{Browser, Hub, Page};
 

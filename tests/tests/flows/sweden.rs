@@ -1,6 +1,6 @@
 //! A Swedish municipality: another eID, another registry, the same table.
 
-use kobling_shared::accounts::Level;
+use kobling_model::Level;
 use kobling_tests::{Browser, Hub};
 
 use crate::walk::{LOA3, account, arrived, by_code, email, english, in_app, pid, send_code, shows};

@@ -180,11 +180,11 @@ pub fn say(id: &str, values: &[(&str, &str)]) -> String {
 /// A text by language and id.
 pub fn say_in(language: &str, id: &str, values: &[(&str, &str)]) -> String {
     let source = match language {
-        "nb" => include_str!("../../../shared/texts/nb.ftl"),
-        "nn" => include_str!("../../../shared/texts/nn.ftl"),
-        "sv" => include_str!("../../../shared/texts/sv.ftl"),
-        "da" => include_str!("../../../shared/texts/da.ftl"),
-        _ => include_str!("../../../shared/texts/en.ftl"),
+        "nb" => include_str!("../../../shared/pages/texts/nb.ftl"),
+        "nn" => include_str!("../../../shared/pages/texts/nn.ftl"),
+        "sv" => include_str!("../../../shared/pages/texts/sv.ftl"),
+        "da" => include_str!("../../../shared/pages/texts/da.ftl"),
+        _ => include_str!("../../../shared/pages/texts/en.ftl"),
     };
     let (message, attribute) = id.split_once('.').unwrap_or((id, ""));
     let mut lines = source.lines();

@@ -7,7 +7,7 @@ use crate::sources::{Source, product, root};
 
 /// The kinds of keys, out of the table at the head of `store/keys.rs`.
 fn key_table() -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(root().join("shared/src/store/keys.rs")).unwrap();
+    let text = std::fs::read_to_string(root().join("shared/model/src/keys.rs")).unwrap();
     text.lines()
         .filter_map(|line| line.strip_prefix("//! | "))
         .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
@@ -64,7 +64,7 @@ fn keys_are_built_in_one_file_and_its_table_lists_them_all() {
     );
     let mut wrong = Vec::new();
     for source in product() {
-        if source.path == "shared/src/store/keys.rs" {
+        if source.path == "shared/model/src/keys.rs" {
             continue;
         }
         for string in source.strings() {
@@ -81,7 +81,7 @@ fn keys_are_built_in_one_file_and_its_table_lists_them_all() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 
-    let keys = Source::read(&root(), &root().join("shared/src/store/keys.rs"));
+    let keys = Source::read(&root(), &root().join("shared/model/src/keys.rs"));
     let listed: BTreeSet<String> = table
         .iter()
         .flat_map(|(pk, sk)| [pk.clone(), sk.clone()])

@@ -1,156 +1,68 @@
 //! What may depend on what, and which crates have one user.
 
-use std::collections::BTreeSet;
+use crate::sources::{product, root};
 
-use crate::sources::{is_below, product, root};
-
-/// What a part of `shared` may name of the others, and of other crates.
-struct May {
-    folder: &'static str,
-    /// Modules of `shared`.
-    modules: &'static [&'static str],
-    /// Crates beside `std` and `serde`; none means any.
-    crates: Option<&'static [&'static str]>,
-}
-
-const MAY: &[May] = &[
-    May {
-        folder: "shared/src/accounts/",
-        modules: &[
-            "accounts",
-            "clock",
-            "digest",
-            "lifetimes",
-            "store",
-            "time_zone",
-        ],
-        crates: Some(&["uuid", "idna", "time", "serde_json"]),
-    },
-    May {
-        folder: "shared/src/oidc/",
-        modules: &[
-            "oidc",
-            "accounts",
-            "clock",
-            "keys",
-            "lifetimes",
-            "store",
-            "digest",
-            "random",
-            "secret",
-        ],
-        crates: Some(&[
-            "base64",
-            "jsonwebtoken",
-            "subtle",
-            "url",
-            "uuid",
-            "serde_json",
-            "serde_urlencoded",
-            "thiserror",
-            "time",
-        ]),
-    },
-    May {
-        folder: "shared/src/hr/",
-        modules: &[
-            "hr",
-            "accounts",
-            "clock",
-            "national_id",
-            "store",
-            "texts",
-            "time_zone",
-        ],
-        crates: Some(&["thiserror", "time"]),
-    },
-    May {
-        folder: "shared/src/national_id/",
-        modules: &["national_id", "secret"],
-        crates: Some(&["subtle", "time", "thiserror", "url"]),
-    },
-    May {
-        folder: "shared/src/store/",
-        modules: &["store", "accounts", "failure", "hr", "item"],
-        crates: Some(&[
-            "aws_sdk_dynamodb",
-            "aws_types",
-            "serde_dynamo",
-            "thiserror",
-            "tokio",
-        ]),
-    },
-    May {
-        folder: "shared/src/texts/",
-        modules: &["texts", "time_zone"],
-        crates: None,
-    },
-    May {
-        folder: "shared/src/pages/",
-        modules: &["pages", "texts", "accounts", "oidc", "clock"],
-        crates: Some(&["askama", "aws_lc_rs", "time", "url", "tracing", "base64"]),
-    },
-    May {
-        folder: "shared/src/mail/",
-        modules: &[
-            "mail", "pages", "texts", "accounts", "app", "clock", "config", "failure", "hr",
-            "keys", "store", "digest", "secret", "random", "queue",
-        ],
-        crates: None,
-    },
-    May {
-        folder: "shared/src/upstream/",
-        modules: &[
-            "upstream",
-            "oidc",
-            "accounts",
-            "clock",
-            "random",
-            "secret",
-            "national_id",
-            "digest",
-            "time_zone",
-            "app",
-            "failure",
-            "keys",
-        ],
-        crates: None,
-    },
+/// The crates of `shared`, from the ground up: each may depend on those before it.
+const STOREYS: &[&str] = &[
+    "base", "model", "keys", "protocol", "store", "outbound", "keyring", "aws", "runtime",
+    "upstream", "pages", "letters", "web", "actions", "flow",
 ];
 
-fn modules_of_shared() -> BTreeSet<String> {
-    let text = std::fs::read_to_string(root().join("shared/src/lib.rs")).unwrap();
-    text.lines()
-        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
-        .map(|name| name.trim_end_matches(';').to_owned())
+/// Decisions: no I/O, no HTTP, no clock.
+const PURE: &[&str] = &["base", "model", "keys", "protocol"];
+
+/// The name of the package in a folder of `shared`. What every function depends on first has the
+/// name of the whole.
+fn package(folder: &str) -> String {
+    match folder {
+        "runtime" => "kobling-shared".to_owned(),
+        other => format!("kobling-{other}"),
+    }
+}
+
+/// What a manifest names under `[dependencies]`.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let of_product = manifest.split("\n[dev-dependencies]").next();
+    let (_, listed) = of_product
+        .unwrap_or_default()
+        .split_once("[dependencies]")
+        .unwrap_or_default();
+    listed
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
         .collect()
 }
 
 #[test]
-fn each_part_of_shared_depends_only_on_what_it_may() {
-    let modules = modules_of_shared();
-    assert!(modules.contains("accounts") && modules.contains("web"));
+fn each_crate_of_shared_depends_on_those_below_it() {
+    let folder = root().join("shared");
+    let mut found: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let mut known: Vec<String> = STOREYS.iter().map(ToString::to_string).collect();
+    found.sort();
+    known.sort();
+    assert_eq!(found, known, "each crate has its place in the order");
     let mut wrong = Vec::new();
-    for source in product() {
-        let Some(may) = MAY.iter().find(|may| is_below(&source.path, may.folder)) else {
-            continue;
-        };
-        for path in source.paths() {
-            let mut parts = path.split("::");
-            let first = parts.next().unwrap_or_default();
-            if first == "crate"
-                && let Some(module) = parts.next().filter(|module| modules.contains(*module))
-                && !may.modules.contains(&module)
-            {
-                wrong.push(format!("{} names {path}", source.path));
+    for (index, storey) in STOREYS.iter().enumerate() {
+        let path = folder.join(storey).join("Cargo.toml");
+        let manifest = std::fs::read_to_string(path).unwrap();
+        assert!(
+            manifest.contains(&format!("name = \"{}\"", package(storey))),
+            "{storey}"
+        );
+        let below: Vec<String> = STOREYS[..index].iter().map(|name| package(name)).collect();
+        for name in dependencies(&manifest) {
+            if name.starts_with("kobling-") && !below.contains(&name) {
+                wrong.push(format!("{storey} depends on {name}"));
             }
-            let is_crate = CRATES_WITH_EFFECTS.contains(&first);
-            if let Some(crates) = may.crates
-                && is_crate
-                && path.contains("::")
-                && !crates.contains(&first)
-            {
-                wrong.push(format!("{} names {path}", source.path));
+            let has_effects = CRATES_WITH_EFFECTS.contains(&name.replace('-', "_").as_str());
+            if PURE.contains(storey) && has_effects {
+                wrong.push(format!("{storey} is pure and depends on {name}"));
             }
         }
     }
@@ -190,17 +102,19 @@ const CRATES_WITH_EFFECTS: &[&str] = &[
 
 #[test]
 fn decisions_are_pure() {
-    let pure = [
-        "shared/src/accounts/",
-        "shared/src/oidc/",
-        "shared/src/national_id/",
-        "shared/src/login/binding.rs",
-        "shared/src/login/changes.rs",
-        "shared/src/login/facts.rs",
+    let crates = PURE.iter().map(|storey| format!("shared/{storey}/src/"));
+    let files = [
+        "shared/flow/src/binding.rs",
+        "shared/flow/src/changes.rs",
+        "shared/flow/src/facts.rs",
     ];
+    let pure: Vec<String> = crates.chain(files.map(str::to_owned)).collect();
+    // The only readers of the clock and of randomness.
+    let readers = ["shared/base/src/clock.rs", "shared/base/src/random.rs"];
     let mut wrong = Vec::new();
     for source in product() {
-        if !pure.iter().any(|folder| source.path.starts_with(folder)) {
+        let is_pure = pure.iter().any(|folder| source.path.starts_with(folder));
+        if !is_pure || readers.contains(&source.path.as_str()) {
             continue;
         }
         let words = source.words();
@@ -219,16 +133,6 @@ fn decisions_are_pure() {
             if is_io || (CRATES_WITH_EFFECTS.contains(&first) && path.contains("::")) {
                 wrong.push(format!("{}: {path}", source.path));
             }
-            // Of the store only what makes a type an item, and where it lies.
-            let of_store = path.strip_prefix("crate::store::");
-            if let Some(name) = of_store
-                && !matches!(
-                    name.split("::").next(),
-                    Some("Entity" | "Key" | "keys" | "self")
-                )
-            {
-                wrong.push(format!("{}: {path}", source.path));
-            }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -237,27 +141,27 @@ fn decisions_are_pure() {
 #[test]
 fn each_sdk_has_one_user() {
     let owners: &[(&str, &[&str])] = &[
-        ("aws_sdk_dynamodb", &["shared/src/store/"]),
-        ("serde_dynamo", &["shared/src/store/"]),
-        ("aws_sdk_kms", &["shared/src/keys/"]),
-        ("aws_sdk_sesv2", &["shared/src/mail/"]),
-        ("aws_sdk_sqs", &["shared/src/queue.rs"]),
-        ("aws_sdk_s3", &["shared/src/objects.rs"]),
-        ("aws_credential_types", &["shared/src/aws.rs"]),
-        ("aws_smithy_http_client", &["shared/src/aws.rs"]),
-        ("aws_smithy_runtime_api", &["shared/src/aws.rs"]),
-        ("aws_smithy_types", &["shared/src/aws.rs"]),
-        ("lambda_runtime", &["shared/src/lambda.rs"]),
+        ("aws_sdk_dynamodb", &["shared/store/"]),
+        ("serde_dynamo", &["shared/store/"]),
+        ("aws_sdk_kms", &["shared/keyring/"]),
+        ("aws_sdk_sesv2", &["shared/aws/"]),
+        ("aws_sdk_sqs", &["shared/aws/"]),
+        ("aws_sdk_s3", &["shared/aws/"]),
+        ("aws_credential_types", &["shared/aws/"]),
+        ("aws_smithy_http_client", &["shared/aws/"]),
+        ("aws_smithy_runtime_api", &["shared/aws/"]),
+        ("aws_smithy_types", &["shared/aws/"]),
+        ("lambda_runtime", &["shared/runtime/"]),
         (
             "lambda_http",
-            &["shared/src/http_event.rs", "shared/src/web/visit.rs"],
+            &["shared/runtime/", "shared/web/src/visit.rs"],
         ),
-        ("openidconnect", &["shared/src/upstream/"]),
-        ("hyper", &["shared/src/upstream/"]),
-        ("hyper_util", &["shared/src/upstream/"]),
-        ("hyper_rustls", &["shared/src/upstream/"]),
-        ("fluent_bundle", &["shared/src/texts/"]),
-        ("tracing_subscriber", &["shared/src/log.rs"]),
+        ("openidconnect", &["shared/upstream/"]),
+        ("hyper", &["shared/outbound/"]),
+        ("hyper_util", &["shared/outbound/"]),
+        ("hyper_rustls", &["shared/outbound/"]),
+        ("fluent_bundle", &["shared/pages/src/texts/"]),
+        ("tracing_subscriber", &["shared/runtime/src/log.rs"]),
     ];
     let mut wrong = Vec::new();
     for source in product() {
@@ -281,13 +185,13 @@ fn each_sdk_has_one_user() {
 #[test]
 fn clock_randomness_and_environment_come_in_through_one_file_each() {
     let places: &[(&str, &str)] = &[
-        ("SystemTime::now", "shared/src/clock.rs"),
-        ("Instant::now", "shared/src/clock.rs"),
-        ("OffsetDateTime::now_utc", "shared/src/clock.rs"),
-        ("SystemRandom::new", "shared/src/random.rs"),
-        ("Uuid::new_v4", "shared/src/random.rs"),
-        ("env::var", "shared/src/config.rs"),
-        ("env::vars", "shared/src/config.rs"),
+        ("SystemTime::now", "shared/base/src/clock.rs"),
+        ("Instant::now", "shared/base/src/clock.rs"),
+        ("OffsetDateTime::now_utc", "shared/base/src/clock.rs"),
+        ("SystemRandom::new", "shared/base/src/random.rs"),
+        ("Uuid::new_v4", "shared/base/src/random.rs"),
+        ("env::var", "shared/runtime/src/config.rs"),
+        ("env::vars", "shared/runtime/src/config.rs"),
     ];
     let mut wrong = Vec::new();
     for source in product() {
@@ -313,18 +217,12 @@ fn functions_depend_on_shared_and_never_on_another() {
         let folder = entry.unwrap().path();
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-        let kobling: Vec<&str> = manifest
-            .lines()
-            .filter(|line| line.starts_with("kobling-") || line.contains("path ="))
-            .collect();
-        assert_eq!(
-            kobling
-                .iter()
-                .filter(|line| !line.starts_with("path = \"src/"))
-                .collect::<Vec<_>>(),
-            [&"kobling-shared.workspace = true"],
-            "{name}"
-        );
+        let shared: Vec<String> = STOREYS.iter().map(|name| package(name)).collect();
+        let named = dependencies(&manifest);
+        let others = named.iter().filter(|name| name.starts_with("kobling-"));
+        let others: Vec<&String> = others.filter(|name| !shared.contains(name)).collect();
+        assert!(others.is_empty(), "{name} depends on {others:?}");
+        assert!(named.contains(&package("runtime")), "{name}");
         for forbidden in ["aws-sdk", "aws-config", "hyper", "dynoxide"] {
             assert!(!manifest.contains(forbidden), "{name} names {forbidden}");
         }
@@ -335,25 +233,4 @@ fn functions_depend_on_shared_and_never_on_another() {
         seen += 1;
     }
     assert!(seen >= 8, "the functions were not found");
-    for source in product() {
-        if !source.path.starts_with("functions/") {
-            continue;
-        }
-        for path in source.paths() {
-            let first = path.split("::").next().unwrap_or_default();
-            let own = source
-                .path
-                .split('/')
-                .nth(1)
-                .unwrap_or_default()
-                .replace('-', "_");
-            assert!(
-                !first.starts_with("kobling_")
-                    || first == "kobling_shared"
-                    || first == format!("kobling_{own}"),
-                "{} names {path}",
-                source.path
-            );
-        }
-    }
 }

@@ -1,9 +1,8 @@
 //! What logs may carry.
 
-use kobling_shared::accounts::EmailAddress;
-use kobling_shared::secret::Secret;
-use proc_macro2::TokenStream;
-use proc_macro2::TokenTree;
+use kobling_base::secret::Secret;
+use kobling_model::people::EmailAddress;
+use proc_macro2::{TokenStream, TokenTree};
 
 use crate::sources::product;
 

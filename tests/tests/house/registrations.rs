@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kobling_shared::oidc::client_file::{MEMBERS, OF_A_FILE};
+use kobling_protocol::clients::client_members::{MEMBERS, OF_A_FILE};
 
 use crate::sources::root;
 

@@ -48,7 +48,7 @@ impl Source {
             || name == "tests.rs"
             || name.ends_with("_tests.rs")
             // The samples that only tests see.
-            || self.path == "shared/src/oidc/samples.rs"
+            || self.path == "shared/protocol/src/samples.rs"
     }
 
     /// All paths that are named, `use` trees unfolded: `a::b::c`.
@@ -231,10 +231,6 @@ pub(crate) fn product() -> Vec<Source> {
         .into_iter()
         .filter(|source| !source.is_test() && !source.path.starts_with("tests/"))
         .collect()
-}
-
-pub(crate) fn is_below(path: &str, folder: &str) -> bool {
-    path.starts_with(folder) || path == format!("{}.rs", folder.trim_end_matches('/'))
 }
 
 #[test]

@@ -4,7 +4,10 @@
 use std::{process::Stdio, time::Duration};
 
 use http::Method;
-use kobling_shared::accounts::{Conflict, ConflictKind, TenantId};
+use kobling_model::{
+    TenantId,
+    people::{Conflict, ConflictKind},
+};
 use kobling_tests::{Hub, wire::Answer};
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect},
 };
 use kobling_local::{Instances, LocalStack, Options};
-use kobling_shared::oidc::client_file;
+use kobling_protocol::clients::client_file;
 use serde_json::json;
 use tokio::net::TcpListener;
 

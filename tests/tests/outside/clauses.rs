@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use kobling_shared::store::{
-    Condition, Entity, Key, Store, StoreError, Table, Transaction, Update, to_item,
-};
+use kobling_model::item::{Entity, Key, Table};
+use kobling_store::{Condition, Store, StoreError, Transaction, Update, to_item};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 

@@ -4,10 +4,8 @@
 use std::{io::Write, path::Path, time::Duration};
 
 use http::Method;
-use kobling_shared::{
-    oidc::client_file,
-    upstream::{HttpClient, HttpError, Limits, Reach},
-};
+use kobling_outbound::{HttpClient, HttpError, Limits, Reach};
+use kobling_protocol::clients::client_file;
 use kobling_tests::{Hub, Page, wire};
 use serde_json::Value;
 use tokio::process::Command;

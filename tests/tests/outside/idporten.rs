@@ -2,15 +2,16 @@
 //! openid-client, and the hub as a relying party against npm's oidc-provider, which demands pushed
 //! requests (RFC 9126), PKCE and private_key_jwt (RFC 7523).
 
-use kobling_shared::{
-    accounts::Provider,
-    clock::Clock,
-    store::{Condition, Transaction, keys},
-};
+use kobling_base::clock::Clock;
+use kobling_model::{keys, tenants::Provider};
+use kobling_store::{Condition, Transaction};
 use kobling_tests::{Browser, Hub, Person};
 use serde_json::json;
 
-use crate::{node, node::Talk, shared_machine};
+use crate::{
+    node::{self, Talk},
+    shared_machine,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_client_finds_no_fault_with_the_simulated_idporten() {

@@ -11,8 +11,8 @@ use std::{
     time::Duration,
 };
 
+use kobling_base::clock::Clock;
 use kobling_local::{Instances, LocalStack, Options};
-use kobling_shared::clock::Clock;
 use kobling_tests::Person;
 use tokio::task::JoinSet;
 

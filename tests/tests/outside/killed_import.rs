@@ -10,7 +10,8 @@ use std::{
 };
 
 use http::Method;
-use kobling_shared::{clock::Clock, hr::HrImport};
+use kobling_base::clock::Clock;
+use kobling_model::hr::HrImport;
 use kobling_tests::{
     Hub,
     hr::{Line, file},

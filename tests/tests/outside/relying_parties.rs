@@ -1,12 +1,14 @@
 //! npm's openid-client (certified, and no relative of ours) as an app of the hub: it verifies the
 //! response (RFC 9207), the id_token's signature and claims, userinfo, and renewed tokens.
 
+use kobling_base::clock::Clock;
 use kobling_local::seed::DemoClient;
-use kobling_shared::{
-    accounts::{Algorithm, Client, ClientAuthentication, ClientId, ClientType},
-    clock::Clock,
-    store::{Condition, Transaction, keys},
+use kobling_model::{
+    Algorithm, ClientId,
+    apps::{Client, ClientAuthentication, ClientType},
+    keys,
 };
+use kobling_store::{Condition, Transaction};
 use kobling_tests::{AppKey, Browser, Hub, RelyingParty};
 use serde_json::{Value, json};
 

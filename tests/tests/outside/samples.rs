@@ -3,10 +3,7 @@
 
 use std::{fs, path::Path};
 
-use kobling_shared::{
-    pages::{self, mail},
-    texts::Language,
-};
+use kobling_pages::{self as pages, mail, texts::Language};
 
 use crate::{node, root, shared_machine};
 

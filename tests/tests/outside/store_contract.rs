@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use kobling_aws as aws;
 use kobling_local::{
     LocalStack, Options,
     aws::Principal,
     shim::{Fault, Occasion, Rule},
 };
-use kobling_shared::{aws, config::Config, store::Store};
+use kobling_shared::config::Config;
+use kobling_store::Store;
 
 use crate::{clauses, dynamodb_local::DynamoDbLocal, shared_machine};
 

@@ -12,16 +12,19 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_shared::{
-    accounts::{Client, ClientId, ClientType, ListedClient},
-    failure::Internal,
-    oidc::{
-        api::{self, CLIENTS_MANAGE},
-        client_words::{entity_tag, words},
-    },
-    store::{Condition, Order, Table, keys},
-    web::Problem,
+use kobling_base::Internal;
+use kobling_model::{
+    ClientId,
+    apps::{Client, ClientType, ListedClient},
+    item::Table,
+    keys,
 };
+use kobling_protocol::{
+    api::{self, CLIENTS_MANAGE},
+    clients::client_words::{entity_tag, words},
+};
+use kobling_store::{Condition, Order};
+use kobling_web::Problem;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -2,7 +2,9 @@
 //! not see, and nobody creates what is there (RFC 6585 section 3).
 
 use axum::http::{HeaderMap, StatusCode, header};
-use kobling_shared::{accounts::Client, oidc::client_words::entity_tag, web::Problem};
+use kobling_model::apps::Client;
+use kobling_protocol::clients::client_words::entity_tag;
+use kobling_web::Problem;
 
 use crate::call::invalid;
 

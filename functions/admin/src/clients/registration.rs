@@ -4,17 +4,21 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    accounts::{Client, ClientId, RetiredClient, TenantOfClient, audit::Event},
-    failure::Internal,
-    oidc::{
-        client_file::ClientFileError,
-        client_registration,
-        client_words::{differing, words},
-    },
-    store::{Condition, StoreError, Table, Transaction, keys},
-    web::Problem,
+use kobling_base::Internal;
+use kobling_model::{
+    ClientId,
+    apps::{Client, RetiredClient, TenantOfClient},
+    audit::Event,
+    item::Table,
+    keys,
 };
+use kobling_protocol::clients::{
+    client_file::ClientFileError,
+    client_registration,
+    client_words::{differing, words},
+};
+use kobling_store::{Condition, StoreError, Transaction};
+use kobling_web::Problem;
 use serde_json::{Map, Value};
 
 use super::{

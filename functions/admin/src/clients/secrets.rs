@@ -5,13 +5,13 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    accounts::{Client, ClientSecret, MOST_SECRETS, REGISTERED_SECRET, audit::Event},
-    digest::sha256,
-    secret::Secret,
-    store::{StoreError, Transaction},
-    web::Problem,
+use kobling_base::{digest::sha256, secret::Secret};
+use kobling_model::{
+    apps::{Client, ClientSecret, MOST_SECRETS, REGISTERED_SECRET},
+    audit::Event,
 };
+use kobling_store::{StoreError, Transaction};
+use kobling_web::Problem;
 use serde::Serialize;
 
 use super::{Manager, manager, named, unchanged, within_reach};

@@ -5,12 +5,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kobling_shared::{
-    accounts::{Client, ClientAtTenant, Tenant, TenantId, TenantOfClient, audit::Event},
-    oidc::{api, national_id},
-    store::{Condition, Order, StoreError, Table, Transaction, keys},
-    web::Problem,
+use kobling_model::{
+    TenantId,
+    apps::{Client, ClientAtTenant, TenantOfClient},
+    audit::Event,
+    item::Table,
+    keys,
+    tenants::Tenant,
 };
+use kobling_protocol::{api, userinfo::national_id};
+use kobling_store::{Condition, Order, StoreError, Transaction};
+use kobling_web::Problem;
 use serde::{Deserialize, Serialize};
 
 use super::{Manager, manager, named, precondition, unchanged, within_reach};

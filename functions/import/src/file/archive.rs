@@ -13,7 +13,7 @@ use std::{
 };
 
 use flate2::{Crc, bufread::DeflateDecoder};
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 
 use super::{Limits, ReadError, failure::refusing};
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::hr::{Column, FileRefusal, Headers};
+use kobling_model::hr::{Column, FileRefusal, Headers};
 
 use super::header_names::NAMES;
 

@@ -216,7 +216,7 @@ mod tests {
             assert!(
                 matches!(
                     error,
-                    ReadError::Refused(kobling_shared::hr::FileRefusal::Broken { line: 2 })
+                    ReadError::Refused(kobling_model::hr::FileRefusal::Broken { line: 2 })
                 ),
                 "{error}"
             );

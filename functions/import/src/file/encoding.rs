@@ -5,11 +5,11 @@ mod code_pages;
 
 use std::io::{self, BufRead, Read, Seek};
 
+use code_pages::Words;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 
 use super::ReadError;
-use code_pages::Words;
 
 const CHUNK: usize = 16 * 1024;
 

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {

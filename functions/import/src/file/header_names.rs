@@ -1,7 +1,7 @@
 //! The headers that every feed knows: what HR systems in Norway, Sweden and Denmark, and those in
 //! English, call their columns.
 
-use kobling_shared::hr::Column;
+use kobling_model::hr::Column;
 
 /// Names in nb and nn, sv, da, en; compared without regard to case, and with `_`, `-`, `.` and
 /// `/` as spaces. The first of each is the one in Kobling's own files; where a file has several of

@@ -3,7 +3,7 @@
 
 use std::io::BufRead;
 
-use kobling_shared::hr::{Column, FileRefusal, Headers};
+use kobling_model::hr::{Column, FileRefusal, Headers};
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},

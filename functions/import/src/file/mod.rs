@@ -24,14 +24,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kobling_shared::{
-    accounts::Tenant,
-    clock::Timestamp,
+use kobling_base::{clock::Timestamp, time_zone::TimeZone};
+use kobling_model::{
     hr::{
         CheckedRow, Column, FeedKind, FileRefusal, Headers, HrFeed, Outcome, RowOutcome, RowRefusal,
     },
     national_id::Namespace,
-    time_zone::TimeZone,
+    tenants::Tenant,
 };
 use time::Date;
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use encoding_rs::Encoding;
-use kobling_shared::hr::{Column, FileRefusal, Headers};
+use kobling_model::hr::{Column, FileRefusal, Headers};
 
 use super::{
     Limits, ReadError, Settings,

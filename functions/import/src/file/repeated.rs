@@ -1,7 +1,7 @@
 //! Which employment numbers stand in a file more than once. Holds 16 bytes a row while counting,
 //! and afterwards only what is repeated; never a number itself.
 
-use kobling_shared::digest::sha256_prefix;
+use kobling_base::digest::sha256_prefix;
 
 /// The first half of a SHA-256: nobody can make two numbers that share it.
 type Mark = [u8; 16];

@@ -2,10 +2,10 @@
 //!
 //! All fields are looked at in one order, so that a row is refused for the same reason each time.
 
-use kobling_shared::{
-    accounts::EmailAddress,
+use kobling_model::{
     hr::{CheckedRow, Column, HrRow, Note, RowRefusal, Said},
     national_id::{Namespace, NationalNumber},
+    people::EmailAddress,
 };
 use time::Date;
 

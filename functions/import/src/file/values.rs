@@ -1,6 +1,6 @@
 //! What stands in single cells: days, yes or no, phone numbers, lists. Pure.
 
-use kobling_shared::national_id::Namespace;
+use kobling_model::national_id::Namespace;
 use time::{Date, Month};
 
 /// Years that can be meant; others are typing errors.

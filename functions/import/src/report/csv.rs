@@ -4,8 +4,9 @@
 
 use std::io::{self, Write};
 
-use kobling_shared::{
-    hr::{FeedKind, HrImport, ImportState, Note, RowOutcome, UsedHeader},
+use kobling_model::hr::{FeedKind, HrImport, ImportState, Note, RowOutcome, UsedHeader};
+use kobling_pages::{
+    sentences::{self, Say, SayAsIn},
     texts::{Language, Words},
 };
 
@@ -25,9 +26,9 @@ pub fn write<'a>(
         (w.import_file(), import.name.clone()),
         (w.import_sequence(), sequence.unwrap_or_default()),
         (w.import_reference(), import.reference.clone()),
-        (w.import_state(), import.say_state(w)),
+        (w.import_state(), sentences::state(import, w)),
     ];
-    let warnings = import.say_warnings(w).into_iter();
+    let warnings = sentences::warnings(import, w).into_iter();
     head.extend(warnings.map(|warning| (w.import_warning(), warning)));
     head.extend(columns(w, import));
     head.push((w.import_rows(), import.rows.to_string()));
@@ -49,7 +50,7 @@ pub fn write<'a>(
     let headers = &import.headers;
     for row in by_need(outcomes) {
         let number = row.line.map(|line| line.to_string()).unwrap_or_default();
-        let say = |note: &Note| note.say(w, headers);
+        let say = |note: &Note| note.say_as_in(w, headers);
         let notes: Vec<String> = row.notes.iter().map(say).collect();
         line(
             &mut out,
@@ -57,7 +58,7 @@ pub fn write<'a>(
                 &number,
                 row.employment_number.as_deref().unwrap_or_default(),
                 &row.outcome.say(w),
-                &row.outcome.say_details(w, headers, row.line),
+                &sentences::details(&row.outcome, w, headers, row.line),
                 &notes.join(" "),
             ],
         )?;

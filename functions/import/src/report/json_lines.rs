@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use kobling_shared::hr::{Column, Note, Outcome, RowOutcome, RowRefusal};
+use kobling_model::hr::{Column, Note, Outcome, RowOutcome, RowRefusal};
 use serde::Serialize;
 
 use super::by_line;

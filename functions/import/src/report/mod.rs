@@ -8,14 +8,14 @@ mod json_lines;
 #[cfg(test)]
 mod tests;
 
-use kobling_shared::{
-    accounts::Tenant,
-    app::App,
-    failure::Internal,
+use kobling_aws::objects::Bucket;
+use kobling_base::Internal;
+use kobling_model::{
     hr::{HrImport, Outcome, RowOutcome},
-    objects::Bucket,
-    texts::Language,
+    tenants::Tenant,
 };
+use kobling_pages::texts::Language;
+use kobling_shared::app::App;
 
 pub use csv::write;
 pub use json_lines::write_json_lines;

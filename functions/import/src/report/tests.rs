@@ -1,13 +1,13 @@
 //! Reports as their readers get them.
 
-use kobling_shared::{
-    accounts::TenantId,
+use kobling_model::{
+    TenantId,
     hr::{
         Column, Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState, Note,
         Outcome, RowOutcome, RowRefusal,
     },
-    texts::Language,
 };
+use kobling_pages::texts::Language;
 
 use super::*;
 

@@ -2,7 +2,7 @@
 //! those in windows-1252 are not, whatever signs they have.
 
 use encoding_rs::{MACINTOSH, WINDOWS_1252};
-use kobling_shared::hr::{FileRefusal, Said};
+use kobling_model::hr::{FileRefusal, Said};
 
 use crate::read;
 

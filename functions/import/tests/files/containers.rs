@@ -1,6 +1,6 @@
 //! Workbooks that other programs pack in other ways than usual, and what only looks like one.
 
-use kobling_shared::hr::{FileRefusal, Said};
+use kobling_model::hr::{FileRefusal, Said};
 
 use crate::{
     archives::{Entry, Form, entry, zip, zip_as},

@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use kobling_shared::hr::{Column, FileRefusal, Note, RowRefusal, Said};
+use kobling_import::file::NAMES;
+use kobling_model::hr::{Column, FileRefusal, Note, RowRefusal, Said};
 
 use crate::{read, settings};
 
@@ -254,7 +255,7 @@ fn the_example_and_the_table_of_headers_are_those_of_the_documentation() {
     assert!(outcome.fine.iter().all(|row| row.row.notes.is_empty()));
     assert_eq!(outcome.checked.headers.unused, [""; 0]);
     let table = std::fs::read_to_string(format!("{docs}/hr-files.md")).unwrap();
-    for (column, names) in kobling_import::file::NAMES {
+    for (column, names) in NAMES {
         let names = names.join(", ");
         assert!(
             table.contains(&format!("` | {names} |\n")),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use encoding_rs::WINDOWS_1252;
-use kobling_shared::hr::{Note, RowRefusal};
+use kobling_model::hr::{Note, RowRefusal};
 
 use crate::{
     made::{self, Made},

@@ -1,7 +1,7 @@
 //! Files that are broken, or made to do harm: each is refused as a whole, with the reason.
 
 use kobling_import::file::{self, Limits, ReadError};
-use kobling_shared::hr::{Column, FeedKind, FileRefusal};
+use kobling_model::hr::{Column, FeedKind, FileRefusal};
 
 use crate::{
     archives::{Entry, entry, parts, rows, workbook, zip},

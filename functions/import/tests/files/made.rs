@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use kobling_shared::{
+use kobling_model::{
     hr::{Column, RowRefusal},
     national_id::norway::NorwegianNumber,
 };

@@ -23,11 +23,11 @@ mod sheets;
 
 use std::{collections::BTreeMap, io::Write};
 
+use kobling_base::time_zone::TimeZone;
 use kobling_import::file::{self, Checked, HrFile, Limits, ReadError, RefusedRow, Row, Settings};
-use kobling_shared::{
+use kobling_model::{
     hr::{CheckedRow, FeedKind, FileRefusal, RowRefusal},
     national_id::Namespace,
-    time_zone::TimeZone,
 };
 use tempfile::NamedTempFile;
 use time::macros::date;

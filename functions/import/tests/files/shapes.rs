@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
+use kobling_model::{
     hr::{Column, FeedKind, Note, RowRefusal, Said},
     national_id::Namespace,
 };

@@ -1,6 +1,6 @@
 //! Workbooks as a spreadsheet program writes them, made by a crate that is none of ours.
 
-use kobling_shared::{
+use kobling_model::{
     hr::{Column, FileRefusal, Note, RowRefusal, Said},
     national_id::Namespace,
 };

@@ -14,7 +14,7 @@ use aws_lc_rs::{
     hmac,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use kobling_shared::random::Random;
+use kobling_base::random::Random;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

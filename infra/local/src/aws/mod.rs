@@ -24,7 +24,7 @@ use axum::{
     response::Response,
 };
 use http::{HeaderMap, StatusCode};
-use kobling_shared::clock::Clock;
+use kobling_base::clock::Clock;
 use serde_json::Value;
 
 use crate::{

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use aws_lc_rs::{digest, hmac};
 use http::{HeaderMap, StatusCode};
-use kobling_shared::digest::is_equal;
+use kobling_base::digest::is_equal;
 
 use super::Refusal;
 

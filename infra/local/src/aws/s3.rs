@@ -8,9 +8,12 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use axum::{body::Body, body::Bytes, response::Response};
+use axum::{
+    body::{Body, Bytes},
+    response::Response,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use kobling_shared::{clock::Clock, digest::sha256_bytes};
+use kobling_base::{clock::Clock, digest::sha256_bytes};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use kobling_shared::{clock::Clock, random::Random};
+use kobling_base::{clock::Clock, random::Random};
 use serde_json::{Value, json};
 
 use super::{Refusal, sqs::Sqs};

@@ -1,9 +1,7 @@
 //! The big tenant's directory, out of an HR file.
 
-use kobling_shared::{
-    accounts::{Country, Employment, TenantId},
-    time_zone::TimeZone,
-};
+use kobling_base::time_zone::TimeZone;
+use kobling_model::{TenantId, people::Employment, tenants::Country};
 use time::{Date, macros::format_description};
 
 use super::{

@@ -1,10 +1,8 @@
 //! Apps out of a file, beside the demo's.
 
-use kobling_shared::{
-    accounts::{ClientAtTenant, TenantId},
-    oidc::{client_file::Enlisted, national_id},
-    store::{Condition, Transaction},
-};
+use kobling_model::{TenantId, apps::ClientAtTenant};
+use kobling_protocol::{clients::client_file::Enlisted, userinfo::national_id};
+use kobling_store::{Condition, Transaction};
 
 use super::{Operator, SeedError, tenants::DESCRIBED};
 

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use kobling_shared::accounts::EmailAddress;
+use kobling_model::people::EmailAddress;
 use serde::{Deserialize, Serialize};
 
 use super::people::{DEPARTMENTS, Dice, POSITIONS, Person};

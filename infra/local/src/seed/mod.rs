@@ -13,18 +13,22 @@ mod world;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use kobling_base::Internal;
 use kobling_housekeeping::{Wish, keep};
-use kobling_shared::{
-    accounts::{
-        AcrLevel, Algorithm, ClientAtTenant, Country, ID_PORTEN, Level, Provider,
-        ProviderAuthentication, ProviderKey, ProviderSecret, TenantName, id_porten_levels,
-    },
-    app::App,
-    failure::Internal,
-    keys::{FullProver, IndexKey, Purpose, generate},
+use kobling_keyring::{FullProver, Purpose};
+use kobling_keys::{IndexKey, generate};
+use kobling_model::{
+    Algorithm, Level,
+    apps::ClientAtTenant,
+    item::Table,
     national_id::Namespace,
-    store::{Condition, StoreError, Table, Transaction},
+    tenants::{
+        AcrLevel, Country, ID_PORTEN, Provider, ProviderAuthentication, ProviderKey,
+        ProviderSecret, TenantName, id_porten_levels,
+    },
 };
+use kobling_shared::app::App;
+use kobling_store::{Condition, StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 
 pub use enlist::enlist;

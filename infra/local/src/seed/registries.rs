@@ -1,6 +1,6 @@
 //! Which registry and which provider a national number of the demo is of.
 
-use kobling_shared::{accounts::ID_PORTEN, national_id::Namespace};
+use kobling_model::{national_id::Namespace, tenants::ID_PORTEN};
 
 /// The simulated Swedish eID broker.
 pub(crate) const BROKER: &str = "se-eid";

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::{
-    accounts::{
-        Activation, Algorithm, Client, ClientAuthentication, ClientId, ClientType, Country,
-        FirstUseProof, GrantType, HelpDesk, ID_PORTEN, Level, Tenant, TenantId, TenantLogo,
-        TenantSettings, TenantState,
-    },
-    digest::{sha256, sha256_bytes},
+use kobling_base::digest::{sha256, sha256_bytes};
+use kobling_model::{
+    Algorithm, ClientId, Level, TenantId,
+    apps::{Client, ClientAuthentication, ClientType, GrantType},
     hr::{FeedKind, HrFeed, SequenceSource},
     national_id::Namespace,
-    oidc::api,
+    tenants::{
+        Activation, Country, FirstUseProof, HelpDesk, ID_PORTEN, Tenant, TenantLogo,
+        TenantSettings, TenantState,
+    },
 };
+use kobling_protocol::api;
 use serde::{Deserialize, Serialize};
 
 use super::registries::BROKER;

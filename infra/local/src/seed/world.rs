@@ -8,19 +8,21 @@ use std::{
 
 use aws_sdk_dynamodb::{primitives::Blob, types::AttributeValue as Wire};
 use dynoxide::{Database, ImportOptions, types::AttributeValue as Stored};
-use kobling_shared::{
-    accounts::{
-        Account, AccountId, AccountState, AddressGuard, AppLink, ClientAtTenant, Digest,
-        DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserId, DirectoryUserState,
-        EidLink, EmailAddress, Employment, HeldEid, Known, KnownNumber, Level, OwnAddress,
-        TenantId,
-    },
-    clock::Timestamp,
+use kobling_base::{clock::Timestamp, random::Random};
+use kobling_keyring::{FullProver, message};
+use kobling_keys::IndexKey;
+use kobling_model::{
+    AccountId, Digest, DirectoryUserId, Level, TenantId,
+    apps::ClientAtTenant,
     hr::{EmploymentNumber, PersonNumber},
-    keys::{FullProver, IndexKey, message},
-    random::Random,
-    store::{Entity, Item, StoreError, Table, to_item},
+    item::{Entity, Table},
+    people::{
+        Account, AccountState, AddressGuard, AppLink, DirectoryAddress, DirectoryNumber,
+        DirectoryUser, DirectoryUserState, EidLink, EmailAddress, Employment, HeldEid, Known,
+        KnownNumber, OwnAddress,
+    },
 };
+use kobling_store::{Item, StoreError, to_item};
 
 use super::{FEED, people::user_name, registries::registry};
 use crate::aws::Wire as Services;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::store::keys;
+use kobling_model::keys;
 
 use crate::aws::{Answer, Call, dynamodb};
 

@@ -2,13 +2,12 @@
 
 use std::{collections::BTreeMap, net::Ipv4Addr, sync::Arc, time::Duration};
 
+use kobling_base::clock::Clock;
+use kobling_model::{item::Table, tenants::ID_PORTEN};
 use kobling_shared::{
-    accounts::ID_PORTEN,
     app::App,
-    clock::Clock,
     config::{Config, EXTRA_CA},
     function::{Function, Need},
-    store::Table,
 };
 use kobling_simulators::{eid_broker, idporten};
 use tokio::{net::TcpListener, task::JoinSet};

@@ -6,9 +6,11 @@ mod deliver;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use kobling_shared::{
-    clock::Clock, config::Missing, oidc::client_file::Enlisted, random::Random, upstream::Limits,
-};
+use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator, trust};
+use kobling_base::{clock::Clock, random::Random};
+use kobling_outbound::Limits;
+use kobling_protocol::clients::client_file::Enlisted;
+use kobling_shared::config::Missing;
 use kobling_simulators::{hrm, idporten, time_clock};
 use serde_json::Value;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -28,7 +30,6 @@ use crate::{
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
-use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator, trust};
 pub(crate) use deliver::{ERROR_MESSAGE, drain};
 use deliver::{deliver, serve};
 

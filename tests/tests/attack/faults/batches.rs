@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use kobling_letters::Letter;
 use kobling_local::{
     aws::{batch, sqs::Message},
     shim::{Fault, Occasion, Rule},
 };
-use kobling_shared::mail::Letter;
 use kobling_tests::{
     Hub,
     hr::{DELTA, Line, file},
@@ -51,9 +51,9 @@ async fn of_a_batch_exactly_what_failed_is_named() {
         let to = format!("{to}@nyvik.example.com");
         let mail = hub.write_to("nyvik", &to, Letter::AppLinkMade).await;
         hub.is_quiet_before(|| false).await;
-        let again = kobling_shared::mail::OutboxMail {
+        let again = kobling_letters::OutboxMail {
             id: format!("{}-{index}", mail.id),
-            state: kobling_shared::mail::OutboxState::Waiting,
+            state: kobling_letters::OutboxState::Waiting,
             claimed_until: 0,
             ..mail
         };
@@ -70,7 +70,7 @@ async fn of_a_batch_exactly_what_failed_is_named() {
     // Files: the second cannot be looked at.
     let bucket = hub.stack.operator().app.objects().unwrap();
     let bucket = bucket
-        .name(kobling_shared::objects::Bucket::Uploads)
+        .name(kobling_aws::objects::Bucket::Uploads)
         .to_owned();
     let notice = |name: &str| {
         let key = format!("nyvik/{DELTA}/{name}");

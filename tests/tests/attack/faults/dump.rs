@@ -1,7 +1,7 @@
 //! All that is kept of one tenant, so that two walks at different times and in different places can
 //! be compared: ids, times, digests and what depends on how often something was tried are left out.
 
-use kobling_shared::objects::Bucket;
+use kobling_aws::objects::Bucket;
 use kobling_tests::{Hub, plain};
 use serde_json::Value;
 

@@ -1,7 +1,7 @@
 //! A bounce of an invitation: the address is stopped and the person shown as bounced, once, and one
 //! more is counted.
 
-use kobling_shared::mail::Letter;
+use kobling_letters::Letter;
 use kobling_tests::{
     Hub, bounce,
     hr::{FULL, Line, file},

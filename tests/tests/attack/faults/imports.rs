@@ -3,7 +3,7 @@
 //! that waits, a number that HR and an earlier login disagree about.
 
 use kobling_local::shim::{Fault, Occasion, Rule};
-use kobling_shared::hr::{Counts, HrImport, ImportState};
+use kobling_model::hr::{Counts, HrImport, ImportState};
 use kobling_tests::{
     Hub,
     hr::{FULL, Line, file},

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use kobling_shared::keys::{KeyState, SigningKeyItem};
-use kobling_shared::store::{Entity, keys};
+use kobling_keys::{KeyState, SigningKeyItem};
+use kobling_model::{item::Entity, keys};
 use kobling_tests::Hub;
 use serde_json::json;
 

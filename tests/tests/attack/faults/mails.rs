@@ -1,7 +1,7 @@
 //! A notice that the queue brings out and an invitation that the schedule does: each once.
 
+use kobling_letters::Letter;
 use kobling_local::shim::{Fault, Occasion, Rule};
-use kobling_shared::mail::Letter;
 use kobling_tests::Hub;
 
 use super::{Case, Ran, dump, heal, settle};

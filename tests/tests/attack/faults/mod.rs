@@ -22,15 +22,13 @@ use std::{
 };
 
 use http::Method;
+use kobling_base::random::Random;
 use kobling_local::{
     Instances,
     shim::{Fault, Occasion, Rule},
 };
-use kobling_shared::random::Random;
-use kobling_tests::{FORM, Hub, wire};
+use kobling_tests::{FORM, Hub, dice::Dice, wire};
 use tokio::task::JoinSet;
-
-use kobling_tests::dice::Dice;
 
 /// How long a fault lasts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

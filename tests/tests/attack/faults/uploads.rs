@@ -5,10 +5,8 @@ use std::time::Duration;
 
 use http::Method;
 use kobling_local::shim::{Fault, Occasion, Rule};
-use kobling_shared::{
-    accounts::{ClientAtTenant, ClientId, TenantId},
-    oidc::api::HR_IMPORT,
-};
+use kobling_model::{ClientId, TenantId, apps::ClientAtTenant};
+use kobling_protocol::api::HR_IMPORT;
 use kobling_tests::{
     Hub, SERVICE,
     hr::DELTA,

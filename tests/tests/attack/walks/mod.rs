@@ -12,7 +12,10 @@ mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kobling_shared::accounts::{AccountId, AppLink, Digest, DirectoryUserId, EmailAddress};
+use kobling_model::{
+    AccountId, Digest, DirectoryUserId,
+    people::{AppLink, EmailAddress},
+};
 use kobling_tests::{Begun, Browser, Page, dice::Dice};
 use serde_json::Value;
 use url::Url;

@@ -1,11 +1,8 @@
 //! What a walk remembers of what it saw, for the watch to judge by.
 
 use http::Method;
-use kobling_shared::{
-    accounts::{AccountId, Tenant, audit::AuditEvent},
-    login::LoginRequest,
-    store::keys,
-};
+use kobling_flow::LoginRequest;
+use kobling_model::{AccountId, audit::AuditEvent, keys, tenants::Tenant};
 use kobling_tests::Hop;
 use serde_json::Value;
 use url::Url;

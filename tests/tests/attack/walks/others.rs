@@ -1,12 +1,11 @@
 //! What others do meanwhile: approvals, the attacker's address in HR's data, HR's files.
 
-use kobling_shared::{
-    accounts::{
-        Approval, ApprovalState, Digest, DirectoryUser, DirectoryUserId, DirectoryUserState,
-    },
-    keys::SEEN_BY_ALL,
-    login::approvals,
-    store::Entity,
+use kobling_flow::approvals;
+use kobling_keys::SEEN_BY_ALL;
+use kobling_model::{
+    Digest, DirectoryUserId,
+    item::Entity,
+    people::{Approval, ApprovalState, DirectoryUser, DirectoryUserState},
 };
 use kobling_tests::hr::{DELTA, Line, file};
 use serde_json::json;
@@ -128,7 +127,7 @@ impl Walk<'_> {
         let known = user
             .numbers
             .iter()
-            .any(|number| number.known == kobling_shared::accounts::Known::FromHr);
+            .any(|number| number.known == kobling_model::people::Known::FromHr);
         let email = employment.email.as_ref().map(ToString::to_string);
         let mut line = Line {
             employment: number.clone(),
@@ -207,7 +206,7 @@ impl Walk<'_> {
         let known = user
             .numbers
             .iter()
-            .position(|number| number.known == kobling_shared::accounts::Known::FromHr);
+            .position(|number| number.known == kobling_model::people::Known::FromHr);
         let what = match self.dice.roll(7) {
             0..=2 => {
                 let which = usize::from(known.is_some());

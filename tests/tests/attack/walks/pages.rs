@@ -2,7 +2,7 @@
 
 use http::Method;
 use kobling_local::operator;
-use kobling_shared::accounts::Digest;
+use kobling_model::Digest;
 use kobling_simulators::idporten::{Fault, Scope};
 use kobling_tests::{Begun, Form, Page, wire};
 use url::Url;

@@ -1,7 +1,10 @@
 //! What waits for a tenant's admin, as the API lists it.
 
 use http::Method;
-use kobling_shared::accounts::{Conflict, ConflictKind, TenantId};
+use kobling_model::{
+    TenantId,
+    people::{Conflict, ConflictKind},
+};
 use kobling_tests::Hub;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use http::Method;
 use kobling_admin::OPENAPI;
-use kobling_shared::oidc::api;
+use kobling_protocol::api;
 use kobling_tests::Hub;
 use serde_yaml_ng::Value;
 

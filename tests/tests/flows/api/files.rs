@@ -2,16 +2,19 @@
 //! worth to someone else.
 
 use http::Method;
-use kobling_shared::{
-    accounts::TenantId,
+use kobling_aws::objects::Bucket;
+use kobling_model::{
+    TenantId,
     hr::{
         Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
         SequenceSource,
     },
     national_id::Namespace,
-    objects::Bucket,
 };
-use kobling_tests::{Hub, SERVICE, wire, wire::Answer};
+use kobling_tests::{
+    Hub, SERVICE,
+    wire::{self, Answer},
+};
 use serde_json::{Value, json};
 
 use super::{call, is_problem, token};

@@ -7,9 +7,10 @@ mod malformed;
 mod tokens;
 
 use http::Method;
-use kobling_shared::{
-    accounts::{Client, ClientAtTenant, ClientId, TenantId},
-    store::keys,
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client, ClientAtTenant},
+    keys,
 };
 use kobling_tests::{Hub, SERVICE, wire::Answer};
 

@@ -3,7 +3,10 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Method;
-use kobling_shared::accounts::{ClientAuthentication, GrantType, TenantState};
+use kobling_model::{
+    apps::{ClientAuthentication, GrantType},
+    tenants::TenantState,
+};
 use kobling_tests::{FORM, Hub, RelyingParty, SERVICE};
 use serde_json::Value;
 

@@ -11,10 +11,7 @@ mod tokens;
 pub mod walk;
 
 use http::Method;
-use kobling_shared::{
-    accounts::{Client, ClientId},
-    store::keys,
-};
+use kobling_model::{ClientId, apps::Client, keys};
 use kobling_tests::{Hub, wire::Answer};
 use serde_json::{Value, json};
 

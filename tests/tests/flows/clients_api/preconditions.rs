@@ -1,7 +1,8 @@
 //! A change says what it is a change of; what the API shows can be sent back; lists are paged.
 
 use http::Method;
-use kobling_shared::{accounts::Level, oidc::client_file};
+use kobling_model::Level;
+use kobling_protocol::clients::client_file;
 use kobling_tests::Hub;
 use serde_json::{Value, json};
 

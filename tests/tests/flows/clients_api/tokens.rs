@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::Method;
-use kobling_shared::accounts::{ClientAuthentication, GrantType};
+use kobling_model::apps::{ClientAuthentication, GrantType};
 use kobling_tests::{Hub, REGISTRAR, RelyingParty, SERVICE};
 use serde_json::Value;
 

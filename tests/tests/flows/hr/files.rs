@@ -1,11 +1,11 @@
 //! H1: what a file makes of the directory, and what its report says.
 
 use http::Method;
-use kobling_shared::{
-    accounts::DirectoryUserState,
+use kobling_model::{
     hr::{
         Column, Counts, FileRefusal, HrImport, ImportState, ImportTask, Note, Outcome, RowRefusal,
     },
+    people::DirectoryUserState,
 };
 use kobling_tests::{
     Hub,
@@ -372,7 +372,7 @@ pub async fn h1_a_row_that_cannot_be_written_waits_alone_with_its_reason_and_can
 }
 
 /// Gives an item another type, as a later version of the product might.
-async fn spoil(hub: &Hub, user: &kobling_shared::accounts::DirectoryUser, kind: &str) {
+async fn spoil(hub: &Hub, user: &kobling_model::people::DirectoryUser, kind: &str) {
     let table = hub.stack.operator().app.config().tables.identity.clone();
     let request = serde_json::json!({
         "TableName": table,

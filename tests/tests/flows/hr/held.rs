@@ -2,7 +2,7 @@
 //! hears so, sees whom it would end, and names the figure.
 
 use http::Method;
-use kobling_shared::hr::{FileRefusal, HrImport, ImportState, ImportTask};
+use kobling_model::hr::{FileRefusal, HrImport, ImportState, ImportTask};
 use kobling_tests::{
     Hub,
     hr::{FULL, Line, file},

@@ -2,10 +2,12 @@
 //! in another record; and what an import never does to whoever is linked.
 
 use kobling_local::seed::CHANGES;
-use kobling_shared::{
-    accounts::{Conflict, ConflictKind, DirectoryUser, EmailAddress, TenantId},
+use kobling_model::{
+    TenantId,
     hr::{HrImport, Note},
-    store::{Table, keys},
+    item::Table,
+    keys,
+    people::{Conflict, ConflictKind, DirectoryUser, EmailAddress},
 };
 use kobling_tests::{
     Hub, Person,

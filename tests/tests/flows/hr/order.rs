@@ -1,6 +1,6 @@
 //! H1: neither the order of files nor how often they are delivered changes what comes of them.
 
-use kobling_shared::hr::ImportTask;
+use kobling_model::hr::ImportTask;
 use kobling_tests::{
     Hub,
     hr::{DELTA, FULL, Line, file},

@@ -2,10 +2,12 @@
 //! knows, leavers who were not looked for, somebody else's number or address.
 
 use http::Method;
-use kobling_shared::{
-    accounts::{Conflict, ConflictKind, TenantId},
+use kobling_model::{
+    TenantId,
     hr::{ImportState, Note},
-    store::{Table, keys},
+    item::Table,
+    keys,
+    people::{Conflict, ConflictKind},
 };
 use kobling_tests::{
     Hub,

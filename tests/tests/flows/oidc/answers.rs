@@ -1,7 +1,7 @@
 //! How answers reach an app: in the query, or by a form that works without scripts.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::ClientType;
+use kobling_model::apps::ClientType;
 use kobling_simulators::idporten::{Fault, Scope};
 use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 

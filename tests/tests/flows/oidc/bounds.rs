@@ -2,10 +2,10 @@
 //! network; an app that shows who it is has none.
 
 use http::StatusCode;
-use kobling_shared::{
-    accounts::ClientAuthentication,
+use kobling_model::{apps::ClientAuthentication, item::Entity};
+use kobling_store::{
+    Condition, Update,
     counter::{Counter, Window},
-    store::{Condition, Entity, Update},
 };
 use kobling_tests::{Hub, RelyingParty, wire};
 

@@ -1,7 +1,7 @@
 //! What apps are told about a person: by scope, and by claims asked for one by one.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use kobling_shared::accounts::{PersonalDetails, PostalAddress};
+use kobling_model::people::{PersonalDetails, PostalAddress};
 use kobling_tests::{Hub, RelyingParty};
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ async fn told(
     (login.claims, granted(&info))
 }
 
-fn all_scopes(client: &mut kobling_shared::accounts::Client) {
+fn all_scopes(client: &mut kobling_model::apps::Client) {
     client.scopes = [
         "openid",
         "profile",

@@ -2,10 +2,8 @@
 //! secrets, by a key of their own, or not at all.
 
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{ClientAuthentication, ClientSecret, ClientType, SecurityProfile},
-    digest::sha256,
-};
+use kobling_base::digest::sha256;
+use kobling_model::apps::{ClientAuthentication, ClientSecret, ClientType, SecurityProfile};
 use kobling_tests::{AppKey, Hub, RelyingParty};
 use serde_json::json;
 

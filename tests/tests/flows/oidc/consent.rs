@@ -2,11 +2,8 @@
 //! more once they took it back.
 
 use http::{Method, StatusCode};
-use kobling_shared::{
-    accounts::{Client, ClientId},
-    keys::SEEN_BY_ALL,
-    store::keys,
-};
+use kobling_keys::SEEN_BY_ALL;
+use kobling_model::{ClientId, apps::Client, keys};
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::{Value, json};
 

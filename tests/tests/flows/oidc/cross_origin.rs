@@ -1,7 +1,7 @@
 //! An app that lives in a browser calls from its own origin.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{ClientAuthentication, ClientType};
+use kobling_model::apps::{ClientAuthentication, ClientType};
 use kobling_tests::{Hub, RelyingParty};
 
 use super::{code_for, joined, post};

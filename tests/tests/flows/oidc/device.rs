@@ -1,7 +1,7 @@
 //! Devices without a browser (RFC 8628): the code is shown there, typed and allowed elsewhere.
 
 use http::StatusCode;
-use kobling_shared::accounts::{Client, ClientAuthentication, ClientType, GrantType};
+use kobling_model::apps::{Client, ClientAuthentication, ClientType, GrantType};
 use kobling_tests::{Browser, Hub, Page, Person, RelyingParty, wire};
 use serde_json::Value;
 use url::Url;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{Method, StatusCode};
 use jsonwebtoken::{DecodingKey, Validation, jwk::JwkSet};
-use kobling_shared::accounts::Algorithm;
+use kobling_model::Algorithm;
 use kobling_tests::{Browser, Hub, Listener, Login, RelyingParty, plain, wire};
 use serde_json::{Value, json};
 

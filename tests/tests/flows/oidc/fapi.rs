@@ -2,7 +2,7 @@
 //! push to userinfo and refresh, and without any one of them.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{ClientAuthentication, SecurityProfile};
+use kobling_model::apps::{ClientAuthentication, SecurityProfile};
 use kobling_tests::{AppKey, Begun, Hub, RelyingParty, wire};
 use url::Url;
 

@@ -2,9 +2,11 @@
 //! more within seconds, and gets the same successor. Everything else is a reuse, as without it.
 
 use http::StatusCode;
-use kobling_shared::{
-    accounts::{Client, ClientAuthentication, ClientId, Grant, GrantType, SecurityProfile},
-    store::{Entity, Key, keys},
+use kobling_model::{
+    ClientId,
+    apps::{Client, ClientAuthentication, Grant, GrantType, SecurityProfile},
+    item::{Entity, Key},
+    keys,
 };
 use kobling_tests::{AppKey, Hub, RelyingParty, wire};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Keys that an app publishes at an address of its own (`jwks_uri`).
 
 use http::StatusCode;
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_model::apps::ClientAuthentication;
 use kobling_tests::{AppKey, Hub, Listener, RelyingParty, wire};
 use serde_json::{Value, json};
 

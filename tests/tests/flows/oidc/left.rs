@@ -1,7 +1,7 @@
 //! Whoever logs out is logged out at the eID's provider, too, while it remembers them.
 
 use http::StatusCode;
-use kobling_shared::{accounts::ID_PORTEN, store::keys};
+use kobling_model::{keys, tenants::ID_PORTEN};
 use kobling_tests::{Browser, Hub, Listener, Person, RelyingParty};
 use url::Url;
 
@@ -108,7 +108,7 @@ async fn g_where_the_provider_cannot_be_had_one_is_logged_out_here() {
         let operator = &left.hub.stack.operator().app;
         let key = keys::provider(ID_PORTEN);
         let store = operator.store().unwrap();
-        let mut provider: kobling_shared::accounts::Provider =
+        let mut provider: kobling_model::tenants::Provider =
             store.get(&key, operator.now()).await.unwrap().unwrap();
         if what == "nowhere" {
             provider.issuer = "http://nowhere.localhost:9/".to_owned();

@@ -2,7 +2,7 @@
 //! the request came, and `state` with every error too.
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_model::apps::ClientAuthentication;
 use kobling_tests::{AppKey, Begun, Browser, Hub, Person, RelyingParty, wire};
 use url::Url;
 

@@ -28,7 +28,7 @@ mod tokens;
 mod withdrawn;
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{Client, ClientType, GrantType, SecurityProfile};
+use kobling_model::apps::{Client, ClientType, GrantType, SecurityProfile};
 use kobling_tests::{Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
 use url::Url;

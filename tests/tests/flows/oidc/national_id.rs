@@ -3,10 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{Method, StatusCode};
-use kobling_shared::{
-    accounts::{ClientAtTenant, ClientId, Session, TenantId},
-    store::keys,
-};
+use kobling_model::{ClientId, TenantId, apps::ClientAtTenant, keys, sessions::Session};
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
 
@@ -208,7 +205,7 @@ async fn g_a_national_id_opens_in_no_other_session() {
         .key_service()
         .unwrap()
         .seal(
-            kobling_shared::keys::Purpose::SessionNumber,
+            kobling_keyring::Purpose::SessionNumber,
             "another-session",
             b"01915000084",
         )

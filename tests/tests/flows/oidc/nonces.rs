@@ -2,9 +2,10 @@
 //! demanded, where it is merely shown, and what it costs an app to be sent for one: nothing.
 
 use http::{Method, StatusCode};
-use kobling_shared::{
-    accounts::{Client, ClientAtTenant, ClientAuthentication, ClientId, SecurityProfile, TenantId},
-    lifetimes::DPOP_NONCE_WINDOW,
+use kobling_base::lifetimes::DPOP_NONCE_WINDOW;
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client, ClientAtTenant, ClientAuthentication, SecurityProfile},
 };
 use kobling_tests::{AppKey, Begun, Hub, RelyingParty, wire};
 

@@ -1,7 +1,7 @@
 //! Tokens that are bound to a key of the app's own (RFC 9449).
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_model::apps::ClientAuthentication;
 use kobling_tests::{AppKey, Hub, RelyingParty, wire};
 use serde_json::{Value, json};
 

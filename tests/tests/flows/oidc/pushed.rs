@@ -1,7 +1,7 @@
 //! Requests that an app hands over itself (RFC 9126).
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::ClientAuthentication;
+use kobling_model::apps::ClientAuthentication;
 use kobling_tests::{Begun, Browser, Hub, Page, RelyingParty, wire};
 use url::Url;
 

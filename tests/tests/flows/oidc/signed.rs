@@ -1,7 +1,7 @@
 //! Requests that an app signs (RFC 9101).
 
 use http::StatusCode;
-use kobling_shared::accounts::{ClientAuthentication, SecurityProfile};
+use kobling_model::apps::{ClientAuthentication, SecurityProfile};
 use kobling_tests::{AppKey, Begun, Hub, RelyingParty, wire};
 use serde_json::{Value, json};
 use url::Url;

@@ -2,12 +2,13 @@
 //! once, and not when something runs out. Each state against each road, made up from two lists.
 
 use http::Method;
-use kobling_shared::{
-    accounts::{
-        Account, AccountState, AppLink, Client, ClientAtTenant, ClientId, DirectoryUser,
-        DirectoryUserState, Tenant, TenantId, TenantState,
-    },
-    store::{Entity, Key, keys},
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{Client, ClientAtTenant},
+    item::{Entity, Key},
+    keys,
+    people::{Account, AccountState, AppLink, DirectoryUser, DirectoryUserState},
+    tenants::{Tenant, TenantState},
 };
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;

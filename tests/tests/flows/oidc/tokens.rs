@@ -2,7 +2,10 @@
 //! (RFC 8707).
 
 use http::{Method, StatusCode};
-use kobling_shared::accounts::{ClientAtTenant, ClientAuthentication, ClientId, TenantId};
+use kobling_model::{
+    ClientId, TenantId,
+    apps::{ClientAtTenant, ClientAuthentication},
+};
 use kobling_tests::{Browser, Hub, Login, RelyingParty, RelyingPartyError, wire};
 use serde_json::{Value, json};
 

@@ -1,10 +1,7 @@
 //! What is taken from an app is gone from what it holds already, at once.
 
 use http::{Method, StatusCode};
-use kobling_shared::{
-    accounts::{Client, ClientId},
-    store::keys,
-};
+use kobling_model::{ClientId, apps::Client, keys};
 use kobling_tests::{Begun, Browser, Hub, Person, RelyingParty, wire};
 use serde_json::Value;
 
@@ -212,7 +209,7 @@ async fn g_an_app_of_nobodys_learns_not_whether_somebody_is_logged_in() {
     let mut held = Held::start().await;
     held.tokens(&["email"], &[]).await;
     let other = RelyingParty::register(&held.hub, "other", |_| {}).await;
-    let tenant = kobling_shared::accounts::TenantId::parse(&held.person.tenant).unwrap();
+    let tenant = kobling_model::TenantId::parse(&held.person.tenant).unwrap();
     let id = ClientId::parse("other").unwrap();
     held.hub.take(&keys::client_at_tenant(&tenant, &id)).await;
     let mut stranger = other.browser(&held.hub);

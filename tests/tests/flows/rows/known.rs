@@ -1,11 +1,12 @@
 //! People whom HR knows by their number and who have no link yet.
 
+use kobling_model::people::{DirectoryUserState, EmailAddress};
+use kobling_tests::Hub;
+
 use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, in_app,
     no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name, type_code,
 };
-use kobling_shared::accounts::{DirectoryUserState, EmailAddress};
-use kobling_tests::Hub;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l7_the_code_makes_account_eid_link_and_app_link_at_once() {

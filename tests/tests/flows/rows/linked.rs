@@ -1,12 +1,13 @@
 //! People whose eID has an account already: straight through, used here too, moved, or stopped.
 
+use kobling_model::people::EmailAddress;
+use kobling_tests::{Hub, RelyingParty};
+
 use super::approve;
 use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, desk_gets, email, english, in_app, log_in,
     no_birth_date, pid, refuses, say, send_code, shows, tenant_name, type_code,
 };
-use kobling_shared::accounts::EmailAddress;
-use kobling_tests::{Hub, RelyingParty};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn l1_someone_linked_goes_straight_through() {

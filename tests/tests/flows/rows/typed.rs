@@ -1,12 +1,16 @@
 //! People whom HR does not know by their number: a typed address leads on, or only the mail tells.
 
+use kobling_model::{
+    Level,
+    people::{AccountState, DirectoryAddress, EmailAddress},
+};
+use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
+
 use super::{approve, mail_link, masked_out};
 use crate::walk::{
     NOTHING, SUBSTANTIAL, account, arrived, by_code, desk_gets, email, english, help_desk, in_app,
     no_birth_date, pid, refuses, say, say_in, send_code, shows, tenant_name,
 };
-use kobling_shared::accounts::{AccountState, DirectoryAddress, EmailAddress, Level};
-use kobling_tests::{Browser, Hub, RelyingParty, RelyingPartyError};
 
 #[tokio::test(flavor = "multi_thread")]
 pub async fn l11_where_an_admin_approves_the_first_use() {

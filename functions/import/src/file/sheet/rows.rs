@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 use quick_xml::events::BytesStart;
 
 use super::{

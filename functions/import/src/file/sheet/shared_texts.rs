@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 
 use super::{
     super::{Limits, ReadError, archive::Part},

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 
 use super::{
     super::{

@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use kobling_shared::hr::FileRefusal;
+use kobling_model::hr::FileRefusal;
 use quick_xml::{
     Error, Reader,
     escape::resolve_xml_entity,

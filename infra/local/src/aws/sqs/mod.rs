@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use kobling_shared::{clock::Clock, random::Random};
+use kobling_base::{clock::Clock, random::Random};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 

@@ -1,6 +1,6 @@
 //! Rows of people whose national number HR knows.
 
-use kobling_shared::accounts::{
+use kobling_model::people::{
     AccountState, DirectoryUser, DirectoryUserState, PersonalDetails, PostalAddress,
 };
 

@@ -5,10 +5,11 @@ mod known;
 mod sweden;
 mod typed;
 
-use kobling_shared::{
-    accounts::{AccountId, Carries, DirectoryUserId, EmailAddress, Proof, ProofKind, TenantId},
-    digest::sha256,
-    lifetimes::ACTIVATION_LIFE,
+use kobling_base::{digest::sha256, lifetimes::ACTIVATION_LIFE};
+use kobling_keyring::FullProver;
+use kobling_model::{
+    AccountId, DirectoryUserId, TenantId,
+    people::{Carries, EmailAddress, Proof, ProofKind},
 };
 use serde::{Deserialize, Serialize};
 
@@ -174,7 +175,7 @@ fn activation_proof(world: &World, tenant: &TenantId, user: DirectoryUserId, cod
 
 /// The proof behind an activation code: found by whom it is for, five tries, 14 days.
 pub fn proof_of_activation(
-    prover: &kobling_shared::keys::FullProver,
+    prover: &FullProver,
     tenant: &TenantId,
     user: DirectoryUserId,
     code: &str,

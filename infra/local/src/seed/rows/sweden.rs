@@ -1,6 +1,6 @@
 //! People of the Swedish tenant, with test numbers of Sweden's register.
 
-use kobling_shared::{accounts::EmailAddress, accounts::TenantId, national_id::sweden};
+use kobling_model::{TenantId, national_id::sweden, people::EmailAddress};
 use time::{Date, macros::date};
 
 use super::{Cast, Rows};

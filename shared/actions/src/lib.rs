@@ -1,0 +1,3 @@
+//! What admins, operators and services do: one file an action.
+
+pub mod held;

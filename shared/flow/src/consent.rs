@@ -1,0 +1,98 @@
+//! Where an app is another organisation's, the person says what it may know. The login is over by
+//! then; it waits, stored, for their yes.
+
+use axum::response::Response;
+use kobling_base::{clock::Timestamp, digest::sha256};
+use kobling_model::{apps::Consent, people::Account};
+use kobling_protocol::{
+    authorization::AuthorizationRequest,
+    userinfo::{claims, national_id},
+};
+use kobling_store::Transaction;
+use kobling_web::{BROWSER, Stop, Visit, encode, see_other, set_cookie};
+
+use super::{loaded::Deployment, request::LoginRequest};
+
+/// What the app would come to know: scopes, those of single claims too, and APIs.
+pub fn asked(at: &Deployment, request: &AuthorizationRequest) -> Vec<String> {
+    let single = request
+        .claims
+        .userinfo
+        .iter()
+        .chain(&request.claims.id_token);
+    let of_single = single.filter_map(|claim| claims::scope_of(claim));
+    let has_number = national_id::is_granted(&at.client, at.client_at_tenant.as_ref());
+    let mut asked: Vec<String> = request
+        .scope
+        .iter()
+        .map(String::as_str)
+        .chain(of_single)
+        .filter(|scope| *scope != "openid" && (*scope != national_id::SCOPE || has_number))
+        .chain(request.resources.iter().map(String::as_str))
+        .map(str::to_owned)
+        .collect();
+    asked.sort();
+    asked.dedup();
+    asked
+}
+
+/// Names what a page showed and to whom, so that the answer is to nothing else and nobody else's.
+pub fn shown(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> String {
+    sha256(&format!(
+        "{}\0{}\0{}",
+        account.id,
+        at.client.name,
+        asked(at, request).join("\0")
+    ))
+}
+
+/// Whether the person has said yes to all that is asked.
+pub fn is_covered(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> bool {
+    let consent = account.consent(&at.client.id, &at.tenant.id);
+    consent.is_some_and(|consent| asked(at, request).iter().all(|word| consent.is_to(word)))
+}
+
+/// Whether the person has to be asked before the app gets its code.
+pub fn is_needed(at: &Deployment, request: &AuthorizationRequest, account: &Account) -> bool {
+    at.client.third_party && (request.asks_consent || !is_covered(at, request, account))
+}
+
+/// Their yes to all that is asked.
+pub fn of(at: &Deployment, request: &AuthorizationRequest, now: Timestamp) -> Consent {
+    Consent {
+        client: at.client.id.clone(),
+        tenant: at.tenant.id.clone(),
+        to: asked(at, request),
+        given_at: now,
+        since: 0,
+    }
+}
+
+/// The address of the page for a login that is over.
+pub fn page(handle: &str) -> String {
+    format!("/consent?{}", encode(&[("request", handle)]))
+}
+
+/// Keeps the request of someone who is logged in, and leads to the page.
+pub async fn ask(
+    visit: &Visit,
+    at: &Deployment,
+    authorization: &AuthorizationRequest,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let now = app.now();
+    let browser = visit
+        .browser()
+        .map_or_else(|| app.random().token(), str::to_owned);
+    let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
+    let mut request =
+        LoginRequest::new(&handle, &browser, &at.tenant.id, authorization.clone(), now);
+    request.is_done = true;
+    let store = app.store()?;
+    let transaction = Transaction::new().create(store, "request", &request);
+    store.transact(transaction).await?;
+    Ok(see_other(
+        &page(&handle),
+        set_cookie(BROWSER, &browser, None),
+    )?)
+}

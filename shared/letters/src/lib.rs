@@ -1,0 +1,11 @@
+//! Mail: letters waiting in the outbox, their way out by SES, and what comes back.
+
+mod letter;
+mod outbox;
+mod pace;
+mod returned;
+
+pub use letter::{Letter, Why};
+pub use outbox::{OutboxMail, OutboxState, Posting, Sealed, WakeUp, claim, post, release, wake};
+pub use pace::{PacedTenant, Rest, Sendings};
+pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};

@@ -1,0 +1,150 @@
+//! The policy gate. Every road to a tenant's app passes it: authorize, refresh, userinfo.
+//! Access follows the app link and the policy, never an equal e-mail address.
+
+use kobling_base::clock::Timestamp;
+
+use super::Level;
+use crate::{
+    apps::{Client, ClientAtTenant},
+    people::{Account, AppLink, DirectoryUser, DirectoryUserState, Known, Standing},
+    sessions::Authentication,
+    tenants::{Tenant, TenantState},
+};
+
+/// All that the gate looks at. What is `None` was not in the store.
+#[derive(Clone, Copy, Debug)]
+pub struct Gate<'a> {
+    pub client: Option<&'a Client>,
+    pub tenant: Option<&'a Tenant>,
+    pub client_at_tenant: Option<&'a ClientAtTenant>,
+    pub account: Option<&'a Account>,
+    pub app_link: Option<&'a AppLink>,
+    pub directory_user: Option<&'a DirectoryUser>,
+    pub authentication: &'a Authentication,
+    /// What the request asks for beyond the tenant's and the app's minimum.
+    pub asked_level: Level,
+    pub now: Timestamp,
+}
+
+/// Access was granted, at this level.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Access {
+    pub level: Level,
+}
+
+/// Why there is no access; the first that applies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    ClientDisabled,
+    TenantSuspended,
+    AppNotEnabled,
+    AccountDisabled,
+    /// The account has no app link at the tenant, or it does not fit the directory user.
+    NotLinked,
+    /// HR's number differs from the one that the account's eID showed, or was not shown yet.
+    Disputed,
+    LinkSuspended,
+    Standing(Standing),
+    /// The directory user was not activated.
+    NotActive,
+    /// The upstream provider is not one of the tenant's.
+    ProviderNotAccepted,
+    /// The level needed; more than the login has.
+    LevelTooLow(Level),
+    /// The level needed; no login through this link can have it.
+    LevelOutOfReach(Level),
+}
+
+/// Decides. Whatever is absent denies.
+pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
+    let client = gate
+        .client
+        .filter(|client| client.enabled)
+        .ok_or(Refusal::ClientDisabled)?;
+    let tenant = gate
+        .tenant
+        .filter(|tenant| tenant.state == TenantState::Active)
+        .ok_or(Refusal::TenantSuspended)?;
+    if !gate
+        .client_at_tenant
+        .is_some_and(|at| at.enabled && at.client == client.id && at.tenant == tenant.id)
+    {
+        return Err(Refusal::AppNotEnabled);
+    }
+    let account = gate
+        .account
+        .filter(|account| account.is_enabled())
+        .ok_or(Refusal::AccountDisabled)?;
+    let (Some(link), Some(user)) = (gate.app_link, gate.directory_user) else {
+        return Err(Refusal::NotLinked);
+    };
+    let fits = link.account == account.id
+        && link.tenant == tenant.id
+        && link.directory_user == user.id
+        && user.tenant == tenant.id
+        && user.account == Some(account.id);
+    if !fits {
+        return Err(Refusal::NotLinked);
+    }
+    // An eID that was not used through this link, or not since the account lost one, is for the
+    // first-login table to look at: HR's number or the tenant's extra proof belongs to each eID by
+    // itself, and a session alone opens nothing there.
+    let namespace = &gate.authentication.namespace;
+    let Some(shown) = link.shown(namespace, account) else {
+        return Err(Refusal::NotLinked);
+    };
+    // Digests of two keys cannot be compared either; the eID's answer has both.
+    let known = user.known_from_hr(namespace);
+    if known.is_some_and(|known| shown.key() != known.digest.key()) {
+        return Err(Refusal::NotLinked);
+    }
+    // An eID that the account has from elsewhere may carry another number than HR's: until it was
+    // shown through this link, nobody can tell.
+    let disputed = user
+        .numbers
+        .iter()
+        .filter(|number| number.known == Known::FromHr)
+        .any(|known| match link.shown(&known.namespace, account) {
+            Some(shown) => *shown != known.digest,
+            None => account
+                .eids
+                .iter()
+                .any(|held| held.namespace == known.namespace),
+        });
+    if disputed {
+        return Err(Refusal::Disputed);
+    }
+    if link.suspended {
+        return Err(Refusal::LinkSuspended);
+    }
+    match user.standing(gate.now) {
+        Standing::Current => {}
+        other => return Err(Refusal::Standing(other)),
+    }
+    if user.state != DirectoryUserState::Active {
+        return Err(Refusal::NotActive);
+    }
+    if !tenant.providers.contains(&gate.authentication.provider) {
+        return Err(Refusal::ProviderNotAccepted);
+    }
+    let needed = tenant
+        .settings
+        .minimum_acr
+        .max(client.minimum_acr.unwrap_or(Level::None))
+        .max(gate.asked_level);
+    // Where the mailbox is the tenant's own choice of proof, its minimum bends to what that proof
+    // can give; what the app or the request asks for does not.
+    let tenant_minimum_met = gate.authentication.level >= tenant.settings.minimum_acr;
+    let level = gate.authentication.level.min(link.level_cap(namespace));
+    let beyond_tenant = client
+        .minimum_acr
+        .unwrap_or(Level::None)
+        .max(gate.asked_level);
+    if !tenant_minimum_met || gate.authentication.level < beyond_tenant {
+        return Err(Refusal::LevelTooLow(needed));
+    }
+    if level < beyond_tenant {
+        return Err(Refusal::LevelOutOfReach(needed));
+    }
+    Ok(Access { level })
+}

@@ -1,0 +1,79 @@
+//! A feed: one stream of files from one HR system of a tenant, and how its files are to be read.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    TenantId,
+    item::{Entity, Key},
+    keys,
+    national_id::Namespace,
+};
+
+/// Whether a file names everybody, or only those that changed.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum FeedKind {
+    /// Who is not in the file has no employment in this feed any more.
+    Full,
+    Delta,
+}
+
+/// Where a file's sequence number stands; a later file has a greater one.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum SequenceSource {
+    /// The object's metadata `sequence`.
+    Metadata,
+    /// All digits of the file's name, as one number (`people-20260302-0700.csv`); of a name without
+    /// any, the time at which it was stored (`20260302070000`, UTC).
+    Name,
+}
+
+/// The fields of a row, by the name of their column in a file without a mapping.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Debug)]
+#[serde(rename_all = "snake_case")]
+pub enum Column {
+    EmploymentNumber,
+    PersonNumber,
+    NationalId,
+    BirthDate,
+    GivenName,
+    FamilyName,
+    Email,
+    Mailing,
+    Phone,
+    Department,
+    Position,
+    From,
+    To,
+    Rights,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
+pub struct HrFeed {
+    pub tenant: TenantId,
+    /// Its name in addresses and object keys; the rules of `ClientId` hold for it.
+    pub id: String,
+    pub kind: FeedKind,
+    pub sequence: SequenceSource,
+    /// The registry that the file's national numbers belong to.
+    pub namespace: Namespace,
+    /// Headers of this feed's files, lower-cased and trimmed, beside the names in five languages
+    /// that every feed knows.
+    #[serde(default)]
+    pub columns: BTreeMap<String, Column>,
+    pub enabled: bool,
+    /// The sequence of the latest full file that was let through. A row of an older file changes
+    /// nothing any more: who was in the newer file has its row from there.
+    pub full_sequence: u64,
+}
+
+impl Entity for HrFeed {
+    const TYPE: &'static str = "hr_feed";
+
+    fn key(&self) -> Key {
+        keys::hr_feed(&self.tenant, &self.id)
+    }
+}

@@ -1,0 +1,24 @@
+//! Who is who and what holds between them: entities, the keys under which they are stored, and the
+//! rules. Pure: time and randomness come as arguments, nothing here does I/O.
+
+mod algorithm;
+pub mod apps;
+pub mod audit;
+mod digest;
+pub mod first_login;
+mod gate;
+pub mod hr;
+mod ids;
+pub mod item;
+pub mod keys;
+pub mod level;
+pub mod national_id;
+pub mod people;
+pub mod sessions;
+pub mod tenants;
+
+pub use algorithm::Algorithm;
+pub use digest::Digest;
+pub use gate::{Access, Gate, Refusal, gate};
+pub use ids::{AccountId, ClientId, DirectoryUserId, TenantId};
+pub use level::Level;

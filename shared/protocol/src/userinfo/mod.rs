@@ -1,0 +1,4 @@
+//! Claims about a person.
+
+pub mod claims;
+pub mod national_id;
