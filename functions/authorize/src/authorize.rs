@@ -4,17 +4,15 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_base::{Internal, digest::sha256};
-use kobling_flow::{
-    Deployment, Purpose, answer, provider_of, session_number, to_app, upstream_step,
-};
+use kobling_flow::{Deployment, Loaded, Recognised, lead, provider_of, to_app};
 use kobling_model::{
-    AccountId, ClientId, Refusal, TenantId,
+    AccountId, ClientId, TenantId,
     apps::{Client, ClientAtTenant},
     item::Key,
     keys,
     people::{Account, AppLink, DirectoryUser},
     sessions::Session,
-    tenants::{ID_PORTEN, Tenant, TenantState},
+    tenants::{ID_PORTEN, Tenant},
 };
 use kobling_pages::Notice;
 use kobling_protocol::{
@@ -200,15 +198,13 @@ async fn authorize(visit: &Visit, raw: &[(String, String)]) -> Result<Response, 
         .map(|link| found.take(&keys::directory_user(&tenant_id, &link.directory_user)))
         .transpose()?
         .flatten();
-    decide(
-        visit,
-        &at,
-        request,
-        session.as_ref(),
-        link.as_ref(),
-        user.as_ref(),
-    )
-    .await
+    let who = session.map(|(session, account)| Recognised {
+        session,
+        account,
+        link,
+        user,
+    });
+    lead(visit, Loaded::arriving(at, request, app.now()), who).await
 }
 
 /// The pushed request behind a handle. Where it is of no use there is no address that could be
@@ -287,78 +283,6 @@ fn live_session(
     Ok(session
         .zip(account)
         .filter(|(session, account)| session.is_live_for(account, now)))
-}
-
-/// With a session that satisfies, a code; else to the eID, or back with an error if no page may
-/// be shown.
-async fn decide(
-    visit: &Visit,
-    at: &Deployment,
-    request: AuthorizationRequest,
-    session: Option<&(Session, Account)>,
-    link: Option<&AppLink>,
-    user: Option<&DirectoryUser>,
-) -> Result<Response, Stop> {
-    let app = &visit.app;
-    let now = app.now();
-    let is_silent = request.prompt == Prompt::None;
-    let back = |refusal: OidcRefusal| {
-        to_app::with_error(visit, &ErrorRedirect::for_request(&request, refusal))
-    };
-    // Before anything is looked at of the person: whether somebody is logged in is not to be
-    // learned by an app that is in nobody's use here.
-    let is_in_use = at.client_at_tenant.as_ref();
-    let closed = match at.tenant.state {
-        TenantState::Active if is_in_use.is_some_and(|permission| permission.enabled) => None,
-        TenantState::Active => Some(Refusal::AppNotEnabled),
-        TenantState::Suspended => Some(Refusal::TenantSuspended),
-    };
-    if let Some(refusal) = closed {
-        if is_silent {
-            return back(OidcRefusal::AccessDenied);
-        }
-        return Err(answer::refused(app, at, &request, refusal));
-    }
-    let mut is_fresh = request.prompt == Prompt::Login;
-    if let Some((session, account)) = session
-        && !is_fresh
-    {
-        let person = answer::Person {
-            account,
-            link,
-            user,
-            authentication: &session.authentication,
-        };
-        let is_answered = answer::is_answered_by(at, &request, session, None, now);
-        match answer::ask_gate(at, &request, &person, now) {
-            Ok(_) if is_answered => {
-                return Box::pin(answer::by_session(visit, at, &request, &person, session)).await;
-            }
-            // The eID may well remember the browser, and need not ask.
-            Ok(_) if session_number::is_lacking(at, &request, session) => {}
-            Ok(_) => is_fresh = true,
-            Err(Refusal::LevelOutOfReach(level)) if !is_silent => {
-                return Err(answer::refused(
-                    app,
-                    at,
-                    &request,
-                    Refusal::LevelOutOfReach(level),
-                ));
-            }
-            Err(Refusal::NotLinked) => {}
-            // Someone else may sit at this browser now, or a stronger eID may be at hand.
-            Err(_) => is_fresh = true,
-        }
-    }
-    if is_silent {
-        return back(OidcRefusal::silent(&at.client));
-    }
-    let beginning = upstream_step::Beginning {
-        purpose: Purpose::LogIn,
-        is_fresh,
-        is_step_up: false,
-    };
-    Box::pin(upstream_step::begin(visit, at, request, beginning)).await
 }
 
 /// Who the hint says is meant is as good as said by `sub` (OpenID Connect Core section 3.1.2.2):

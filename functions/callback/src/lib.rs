@@ -7,7 +7,7 @@ use kobling_base::{
     digest::{is_equal, sha256},
 };
 use kobling_flow::{
-    Failed, Loaded, LoginRequest, Progress, Purpose, UpstreamAttempt, advance, answer::event,
+    Failed, Loaded, Progress, Purpose, UpstreamAttempt, Waiting, advance, answer::event,
     gone_by_handle, load, noted_once, upstream_step,
 };
 use kobling_model::{audit::Event, keys, people::EidLink};
@@ -191,12 +191,12 @@ fn shown(visit: &Visit, loaded: &Loaded, purpose: Purpose, why: Failed) -> Stop 
 }
 
 /// Where nothing else was kept of an answer that ended on a page, at least that it came.
-async fn used_up(visit: &Visit, request: LoginRequest) -> Result<(), Internal> {
+async fn used_up(visit: &Visit, request: Waiting) -> Result<(), Internal> {
     written(visit, request).await.map(|_| ())
 }
 
 /// Keeps the login; false where it changed meanwhile.
-async fn written(visit: &Visit, mut request: LoginRequest) -> Result<bool, Internal> {
+async fn written(visit: &Visit, mut request: Waiting) -> Result<bool, Internal> {
     let store = visit.app.store()?;
     let condition = Condition::live(visit.app.now()).equals("version", request.version);
     request.version += 1;

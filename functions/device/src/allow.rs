@@ -1,236 +1,212 @@
-//! The answer of the login, and the person's yes or no to the device. It takes the code and the
-//! session that gave it: an address with a code in it is of no use in another browser. Whoever
-//! comes here first is the one who answers.
+//! The person's yes or no to the device. The login waits with the request that it was made for; only
+//! the browser that made it can answer, and whoever comes here first is the one who answers.
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_base::{
-    Internal,
-    digest::{is_equal, sha256},
-    lifetimes::DEVICE_CODE_LIFE,
+use kobling_base::Internal;
+use kobling_flow::{
+    Loaded, Recognised, Step,
+    answer::{self, audited, event},
+    form, gone_by_handle, knowing, load_with_session, next,
+    present::form_targets,
+    upstream_step,
 };
-use kobling_flow::answer::{audited, event};
-use kobling_keys::Prover;
-use kobling_model::{
-    apps::{Client, Whereabouts},
-    audit::Event,
-    keys,
-    people::{Carries, DirectoryUser, Proof},
-    tenants::Tenant,
-};
+use kobling_model::{audit::Event, item::Key, keys};
 use kobling_pages::{DeviceAllowPage, Notice, Page, Way, WayKind};
-use kobling_protocol::{device_request::DeviceRequest, token::authorization_code};
+use kobling_protocol::device_request::DeviceRequest;
 use kobling_store::{Condition, StoreError, Transaction, Update};
-use kobling_web::{Stop, Visit, brand, page};
+use kobling_web::{Stop, Visit, brand, page, see_other};
 
-/// A device, and the login that was made for it.
+/// A device, and who would be logged in there.
 struct Asked {
+    loaded: Loaded,
+    who: Recognised,
     device: DeviceRequest,
-    code: String,
-    named: Whereabouts,
-    is_spent: bool,
-    tenant: Tenant,
-    user: Option<DirectoryUser>,
-}
-
-impl Asked {
-    fn is_open(&self, now: i64) -> bool {
-        !self.is_spent && self.device.is_open(now)
-    }
-
-    /// Whether the device was allowed by this very login: the button was pressed twice.
-    fn was_allowed(&self, prover: &Prover) -> bool {
-        let sealed = self.device.allowed.as_deref();
-        sealed.and_then(|sealed| self.device.open(prover, sealed)) == Some(self.code.clone())
-    }
 }
 
 /// Shows who would be logged in where.
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
-    let (code, state) = (visit.query_one("code"), visit.query_one("state"));
-    let (Some(code), Some(state)) = (code, state) else {
+    let Some(handle) = visit.query_one("request").map(str::to_owned) else {
         // The login ended with an error, or this is no answer of ours.
         return Err(Stop::notice(StatusCode::OK, Notice::DeviceDenied).end());
     };
-    let asked = read(&visit, code, state).await?;
-    if !asked.is_open(visit.app.now()) || !claim(&visit, &asked).await? {
-        return Err(gone());
-    }
-    let store = visit.app.store()?;
-    let client: Option<Client> = store
-        .get(&keys::client(&asked.device.client), visit.app.now())
-        .await?;
+    let Some((loaded, who)) = load_with_session(&visit, &handle).await? else {
+        return Err(gone_by_handle(&visit, &handle).await);
+    };
+    let Some(who) = whom_to_ask(&visit, &loaded, who) else {
+        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+    };
+    let device = claimed(&visit, &loaded, &who).await?;
+    let at = &loaded.at;
+    let person = who.user.as_ref();
     let shown = DeviceAllowPage {
-        app: client.ok_or_else(gone)?.name,
-        person: asked
-            .user
+        app: at.client.name.clone(),
+        person: person
             .map(|user| format!("{} {}", user.given_name, user.family_name))
             .unwrap_or_default(),
-        user_code: asked.device.user_code,
-        code: asked.code,
+        user_code: device.user_code,
     };
-    let brand = brand(&asked.tenant);
-    let language = visit.language(&[], Some(&asked.tenant));
+    let brand = brand(&at.tenant);
+    let language = visit.language(&loaded.request.authorization.ui_locales, Some(&at.tenant));
     let mut chrome = visit.chrome(language, Some(&brand));
-    chrome.request = Some(state.to_owned());
-    Ok(page(StatusCode::OK, shown.render(&chrome), Vec::new()))
+    let prover = visit.app.prover().await?;
+    chrome.csrf = visit
+        .browser()
+        .map(|browser| prover.form_token(browser, &handle));
+    chrome.request = Some(handle);
+    // To the eID where the session has ended meanwhile.
+    let targets = form_targets(&loaded);
+    Ok(page(StatusCode::OK, shown.render(&chrome), targets))
 }
 
 /// Takes the answer.
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
-    if visit.is_cross_site {
-        return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm));
-    }
-    let (code, state) = (visit.field("code"), visit.field("request"));
-    let (Some(code), Some(state)) = (code, state) else {
-        return Err(gone());
+    let (loaded, who) = form::with_session(&visit).await?;
+    let Some(who) = whom_to_ask(&visit, &loaded, who) else {
+        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
     };
-    let asked = read(&visit, code, state).await?;
+    let device = device(&visit, &loaded).await?;
+    let asked = Asked {
+        loaded,
+        who,
+        device,
+    };
     let (is_done, notice) = match visit.field("action") {
         Some("allow") => (allow(&visit, &asked).await?, Notice::DeviceAllowed),
         _ => (deny(&visit, &asked).await?, Notice::DeviceDenied),
     };
     if is_done {
-        return Err(told(&asked, notice));
+        return Err(said(&asked, notice));
     }
-    // Somebody answered first: most likely the same person by a second press.
-    let asked = read(&visit, code, state).await?;
-    let prover = visit.app.prover().await?;
-    if asked.was_allowed(&prover) {
-        return Err(told(&asked, Notice::DeviceAllowed));
+    // It was answered before: most likely here, by a second press.
+    if asked.loaded.request.code_given_at.is_some() {
+        return Err(said(&asked, Notice::DeviceAllowed));
     }
     Err(gone())
 }
 
-/// Reads both, and sees that they belong together.
-async fn read(visit: &Visit, code: &str, state: &str) -> Result<Asked, Stop> {
-    let app = &visit.app;
-    let (store, now) = (app.store()?, app.now());
-    let prover = app.prover().await?;
-    let named = authorization_code::read(&prover, code).ok_or_else(gone)?;
-    // The digest of the code that people type.
-    if state.len() != 43 {
-        return Err(gone());
-    }
-    let (place, code_key) = (keys::device_request(state), authorization_code::key(code));
-    let tenant_key = keys::tenant(&named.tenant);
-    let user_key = keys::directory_user(&named.tenant, &named.directory_user);
-    let wanted = [
-        place.clone(),
-        code_key.clone(),
-        tenant_key.clone(),
-        user_key.clone(),
-    ];
-    let found = store.batch(&wanted, now).await?;
-    let device: DeviceRequest = found.get(&place)?.ok_or_else(gone)?;
-    let proof: Proof = found.get(&code_key)?.ok_or_else(gone)?;
-    if !is_for(&proof, &device) || !is_of_session(&proof, visit) {
-        return Err(gone());
-    }
-    Ok(Asked {
-        code: code.to_owned(),
-        named,
-        is_spent: proof.spent_at.is_some() || now >= proof.created_at + DEVICE_CODE_LIFE,
-        tenant: found.get(&tenant_key)?.ok_or_else(gone)?,
-        user: found.get(&user_key)?,
-        device,
-    })
+/// Who is asked; none where the login has to go on elsewhere.
+fn whom_to_ask(visit: &Visit, loaded: &Loaded, who: Option<Recognised>) -> Option<Recognised> {
+    let step = next(&loaded.request, &knowing(&visit.app, loaded, who.as_ref()));
+    who.filter(|_| step == Ok(Step::AllowDevice))
 }
 
-/// Whether a code was given for this device and no other.
-fn is_for(proof: &Proof, device: &DeviceRequest) -> bool {
-    match &proof.carries {
-        Carries::AuthorizationCode {
-            client: given_to,
-            redirect_uri,
-            code_challenge,
-            ..
-        } => {
-            *given_to == device.client
-                && device.redirect_uri() == Some(redirect_uri)
-                && code_challenge.as_deref() == device.challenge()
-        }
-        _ => false,
-    }
+/// The device that a login is for.
+async fn device(visit: &Visit, loaded: &Loaded) -> Result<DeviceRequest, Stop> {
+    let device: Option<DeviceRequest> = visit
+        .app
+        .store()?
+        .get(&place(loaded)?, visit.app.now())
+        .await?;
+    device
+        .filter(|device| device.client == loaded.at.client.id)
+        .ok_or_else(gone)
 }
 
-/// Whether the login that gave the code is the one that this browser still has.
-fn is_of_session(proof: &Proof, visit: &Visit) -> bool {
-    let own = visit.session().map(|(_, secret)| sha256(secret));
-    match &proof.carries {
-        Carries::AuthorizationCode { session_digest, .. } => {
-            own.is_some_and(|own| is_equal(&own, session_digest))
-        }
-        _ => false,
-    }
+/// Where it is: its request names it as `state`.
+fn place(loaded: &Loaded) -> Result<Key, Stop> {
+    let state = loaded.request.authorization.state.as_deref();
+    Ok(keys::device_request(state.ok_or_else(gone)?))
 }
 
-/// Whether the question is this person's: they came to it first.
-async fn claim(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
-    let (now, account) = (visit.app.now(), asked.named.account);
-    if let Some(first) = asked.device.claimed_by {
-        return Ok(first == account);
-    }
-    let claimed = Update::new().set("claimed_by", account.to_string());
-    let condition = Condition::live(now).without("claimed_by");
-    let place = keys::device_request(&asked.device.user_code_digest);
+/// The device, now that the question is this person's: they came to it first, or had before.
+async fn claimed(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<DeviceRequest, Stop> {
+    let (now, account) = (visit.app.now(), who.account.id);
+    let claim = Update::new().set("claimed_by", account.to_string());
+    let condition = waits(now)
+        .equals("client", loaded.at.client.id.as_str())
+        .without("claimed_by");
     let store = visit.app.store()?;
-    if store
-        .update::<DeviceRequest>(&place, claimed, condition)
-        .await?
-        .is_some()
-    {
-        return Ok(true);
+    let claimed = store.update(&place(loaded)?, claim, condition).await?;
+    if let Some(device) = claimed {
+        return Ok(device);
     }
-    // Two came at once: it may have been the same person.
-    let device: Option<DeviceRequest> = store.get(&place, now).await?;
-    Ok(device.is_some_and(|device| device.claimed_by == Some(account)))
+    let device = device(visit, loaded).await?;
+    if device.is_open(now) && device.claimed_by == Some(account) {
+        Ok(device)
+    } else {
+        Err(gone())
+    }
 }
 
+/// Nobody has answered yet, and there is time.
+fn waits(now: i64) -> Condition {
+    Condition::live(now)
+        .greater_than("usable_until", now)
+        .without("allowed")
+        .without("denied_at")
+}
+
+/// Makes the code that the device fetches, and keeps it with the device, sealed.
 async fn allow(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
     let app = &visit.app;
     let prover = app.prover().await?;
+    let (at, request) = (&asked.loaded.at, &asked.loaded.request);
+    let (session, person) = (&asked.who.session, asked.who.person());
+    let (proof, code) =
+        answer::new_code(app, &prover, at, &request.authorization, &person, session)?;
     let sealed = asked
         .device
-        .seal(&prover, &asked.code, app.random())
+        .seal(&prover, &code, app.random())
         .ok_or_else(|| Internal::from("a device's code could not be sealed"))?;
+    let store = app.store()?;
+    let transaction = Transaction::new().create(store, "code", &proof);
+    let asked_for = &request.authorization;
+    let transaction = answer::by_session(store, transaction, at, asked_for, session, app.now());
+    let mut transaction = request.gives_code(store, transaction, app.now());
+    if !request.is_done {
+        let logged_in = answer::logged_in(visit, at, &person);
+        transaction = audited(store, transaction, [logged_in]);
+    }
     let allowed = Update::new().set("allowed", sealed);
-    decide(visit, asked, allowed, Event::DeviceAllowed).await
+    decide(visit, asked, transaction, allowed, Event::DeviceAllowed).await
 }
 
 async fn deny(visit: &Visit, asked: &Asked) -> Result<bool, Stop> {
     let denied = Update::new().set("denied_at", visit.app.now());
-    decide(visit, asked, denied, Event::DeviceDenied).await
+    decide(
+        visit,
+        asked,
+        Transaction::new(),
+        denied,
+        Event::DeviceDenied,
+    )
+    .await
 }
 
 /// One answer, once, while the device still waits; false where it no longer did.
-async fn decide(visit: &Visit, asked: &Asked, update: Update, said: Event) -> Result<bool, Stop> {
+async fn decide(
+    visit: &Visit,
+    asked: &Asked,
+    transaction: Transaction,
+    update: Update,
+    happened: Event,
+) -> Result<bool, Stop> {
     let (store, now) = (visit.app.store()?, visit.app.now());
-    if asked.is_spent {
-        return Ok(false);
-    }
-    let condition = Condition::live(now)
-        .greater_than("usable_until", now)
-        .equals("claimed_by", asked.named.account.to_string())
-        .without("allowed")
-        .without("denied_at");
+    let account = &asked.who.account.id;
+    let condition = waits(now).equals("claimed_by", account.to_string());
     let place = keys::device_request(&asked.device.user_code_digest);
-    let transaction = Transaction::new().update(store, "device request", &place, update, condition);
-    let said = event(visit, said)
-        .tenant(&asked.named.tenant)
-        .account(&asked.named.account)
-        .directory_user(&asked.named.directory_user)
+    let transaction = transaction.update(store, "device request", &place, update, condition);
+    let mut happened = event(visit, happened)
+        .tenant(&asked.loaded.at.tenant.id)
+        .account(account)
         .client(&asked.device.client);
-    match store.transact(audited(store, transaction, [said])).await {
+    if let Some(user) = &asked.who.user {
+        happened = happened.directory_user(&user.id);
+    }
+    match store
+        .transact(audited(store, transaction, [happened]))
+        .await
+    {
         Ok(()) => Ok(true),
         Err(StoreError::Changed(_)) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
 
-fn told(asked: &Asked, notice: Notice) -> Stop {
+fn said(asked: &Asked, notice: Notice) -> Stop {
     Stop::notice(StatusCode::OK, notice)
-        .at(&asked.tenant, &[])
+        .at(&asked.loaded.at.tenant, &[])
         .end()
 }
 

@@ -4,8 +4,8 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_flow::{
-    Loaded, Recognised, answer, consent, form, gone_by_handle, load, noted_once,
-    present::form_targets, recognised, to_app, upstream_step,
+    Loaded, Recognised, Step, answer, consent, form, gone_by_handle, knowing, load_with_session,
+    next, noted_once, present::form_targets, to_app, upstream_step,
 };
 use kobling_model::{
     audit::{AuditEvent, Event},
@@ -21,10 +21,10 @@ use kobling_web::{Stop, Visit, brand, page, see_other};
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let handle = visit.query_one("request").unwrap_or_default().to_owned();
-    let Some(loaded) = load(&visit.app, &handle, visit.browser()).await? else {
+    let Some((loaded, who)) = load_with_session(&visit, &handle).await? else {
         return Err(gone_by_handle(&visit, &handle).await);
     };
-    let Some(who) = waiting(&visit, &loaded).await? else {
+    let Some(who) = asked(&visit, &loaded, who) else {
         return Ok(see_other(&upstream_step::resume(&handle), None)?);
     };
     let (at, request) = (&loaded.at, &loaded.request.authorization);
@@ -78,8 +78,8 @@ fn items(loaded: &Loaded, who: &Recognised, now: i64) -> Vec<ConsentItem> {
 }
 
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
-    let loaded = form::loaded(&visit).await?;
-    let Some(who) = waiting(&visit, &loaded).await? else {
+    let (loaded, who) = form::with_session(&visit).await?;
+    let Some(who) = asked(&visit, &loaded, who) else {
         return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
     };
     let shown = consent::shown(&loaded.at, &loaded.request.authorization, &who.account);
@@ -96,17 +96,9 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
 
 /// Who is logged in and would get to the app by their yes; none where the login has to go on
 /// elsewhere first.
-async fn waiting(visit: &Visit, loaded: &Loaded) -> Result<Option<Recognised>, Stop> {
-    let (at, request, now) = (&loaded.at, &loaded.request.authorization, visit.app.now());
-    if !loaded.request.is_done || loaded.request.is_used_up() {
-        return Ok(None);
-    }
-    let begun_at = Some(loaded.request.created_at);
-    let who = recognised(visit, at).await?.filter(|who| {
-        answer::is_answered_by(at, request, &who.session, begun_at, now)
-            && answer::ask_gate(at, request, &who.person(), now).is_ok()
-    });
-    Ok(who)
+fn asked(visit: &Visit, loaded: &Loaded, who: Option<Recognised>) -> Option<Recognised> {
+    let step = next(&loaded.request, &knowing(&visit.app, loaded, who.as_ref()));
+    who.filter(|_| step == Ok(Step::Consent))
 }
 
 async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Response, Stop> {

@@ -126,7 +126,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
                 is_fresh: true,
                 is_step_up: false,
             };
-            upstream_step::again(&visit, loaded, beginning).await
+            upstream_step::go(&visit, loaded, beginning).await
         }
         ("ask", Row::L6, _) => noted(&visit, &loaded, ConflictKind::AccessAsked).await,
         ("again_yes", _, Step::Extra(ExtraProof::AdminApproval)) => {
@@ -264,7 +264,7 @@ async fn sign_in(visit: &Visit, loaded: Loaded, row: Row) -> Result<Response, St
                 is_fresh: true,
                 is_step_up: false,
             };
-            upstream_step::again(visit, loaded, beginning).await
+            upstream_step::go(visit, loaded, beginning).await
         }
         _ => advance::to_here(&loaded),
     }

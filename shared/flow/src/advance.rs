@@ -14,7 +14,10 @@ use kobling_model::{
     people::{Account, ConflictKind},
 };
 use kobling_pages::Notice;
-use kobling_protocol::authorization::{ErrorRedirect, Refusal as OidcRefusal};
+use kobling_protocol::{
+    authorization::{ErrorRedirect, Refusal as OidcRefusal},
+    device_request::ALLOW_PATH,
+};
 use kobling_store::{Condition, StoreError, Transaction, Update};
 use kobling_web::{Stop, Visit, see_other};
 
@@ -25,12 +28,13 @@ use super::{
     facts::{Facts, OtherAccount},
     gather::{Number, gather},
     guards::number_moved,
+    lead::knowing,
     loaded::Loaded,
+    next::{Step as Next, next},
     redigest::number_move,
-    refuse,
-    request::Wrong,
-    to_app,
+    refuse, to_app,
     upstream_step::{self, Beginning},
+    waiting::Wrong,
 };
 
 /// How often a login that finds the world changed is decided anew within one request.
@@ -98,8 +102,30 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
         refresh(visit, &mut loaded, None).await?;
     }
     for _ in 0..ROUNDS {
-        let Some((row, step)) = state(&loaded, visit.app.now()) else {
-            return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+        let mut known = knowing(&visit.app, &loaded, None);
+        known.is_first_answer = matches!(
+            from,
+            From::Upstream {
+                is_step_up: false,
+                ..
+            }
+        );
+        let (row, step) = match next(&loaded.request, &known) {
+            Ok(Next::FirstLogin(row, step)) => (row, step),
+            Ok(Next::ShowEid {
+                is_fresh,
+                is_step_up: true,
+            }) => {
+                let beginning = Beginning {
+                    purpose: super::Purpose::LogIn,
+                    is_fresh,
+                    is_step_up: true,
+                };
+                loaded.request.eid = None;
+                loaded.request.facts = None;
+                return upstream_step::go(visit, loaded, beginning).await;
+            }
+            _ => return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?),
         };
         tracing::info!(row = ?row, step = ?step, "first login");
         match step {
@@ -121,25 +147,6 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                     refresh(visit, &mut loaded, number).await?;
                 }
             },
-            Step::Refuse
-                if row == Row::L17
-                    && matches!(
-                        from,
-                        From::Upstream {
-                            is_step_up: false,
-                            ..
-                        }
-                    ) =>
-            {
-                let beginning = Beginning {
-                    purpose: super::Purpose::LogIn,
-                    is_fresh: true,
-                    is_step_up: true,
-                };
-                loaded.request.eid = None;
-                loaded.request.facts = None;
-                return upstream_step::again(visit, loaded, beginning).await;
-            }
             Step::Refuse | Step::AwaitActivation | Step::Extra(ExtraProof::AdminApproval)
                 if matches!(from, From::Upstream { .. }) =>
             {
@@ -198,6 +205,12 @@ fn is_to_be_read_again(loaded: &Loaded, now: i64) -> bool {
 /// The address of the step that a login is at.
 pub fn here(handle: &str) -> String {
     format!("/link?{}", kobling_web::encode(&[("request", handle)]))
+}
+
+/// The address of the page where a device's person says yes or no.
+pub fn device(handle: &str) -> String {
+    let query = kobling_web::encode(&[("request", handle)]);
+    format!("{ALLOW_PATH}?{query}")
 }
 
 /// Shows the step that a login is at, by an address that can be loaded anew.

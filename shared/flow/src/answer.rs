@@ -1,5 +1,5 @@
 //! The end of a login: the gate, a session, an authorization code.
-//! Also the hot path: with a live session an app gets its code without any page.
+//! With a live session an app gets its code in one write, without any page.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -14,26 +14,20 @@ use kobling_model::{
     Access, Gate, Level, Refusal,
     apps::{Client, Whereabouts},
     audit::{AuditEvent, Event},
-    gate,
+    gate, keys,
     people::{Account, AppLink, Carries, DirectoryUser, Proof, ProofKind, Standing},
     sessions::{Authentication, Session, SessionClient},
 };
 use kobling_pages::{AssuranceLevel, Notice};
 use kobling_protocol::{
-    authorization::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal},
+    authorization::{AuthorizationRequest, Refusal as OidcRefusal},
     token::authorization_code,
 };
 use kobling_shared::app::App;
 use kobling_store::{Condition, Store, StoreError, Transaction, Update};
 use kobling_web::{Stop, Visit};
 
-use super::{
-    consent,
-    loaded::Deployment,
-    request::Purpose,
-    session_number, to_app,
-    upstream_step::{self, Beginning},
-};
+use super::{loaded::Deployment, to_app, upstream_step};
 
 /// What a pushed request is called in a transaction.
 pub(super) const PUSHED: &str = "pushed request";
@@ -68,22 +62,6 @@ pub fn ask_gate(
         asked_level: request.asked_level(),
         now,
     })
-}
-
-/// Whether a living session answers a request without the eID: it is of the person who is meant,
-/// recent enough for the app, and young enough for the tenant. `begun_at` is when the request was
-/// stored; none while it has only just arrived.
-pub fn is_answered_by(
-    at: &Deployment,
-    request: &AuthorizationRequest,
-    session: &Session,
-    begun_at: Option<i64>,
-    now: i64,
-) -> bool {
-    request.is_for(session.account)
-        && request.is_recent_enough(session.authentication.auth_time, begun_at, now)
-        && session.suits(&at.tenant.settings, now)
-        && !session_number::is_lacking(at, request, session)
 }
 
 /// A new session and the secret for its cookie.
@@ -221,43 +199,38 @@ pub fn used_up(
     transaction.update(
         store,
         PUSHED,
-        &kobling_model::keys::pushed_request(digest),
+        &keys::pushed_request(digest),
         Update::new().set("used_at", now),
         Condition::live(now).without("used_at"),
     )
 }
 
-/// The hot path: a code by an existing session, in one write. Where the person has to consent
-/// first, the page for that.
-pub async fn by_session(
-    visit: &Visit,
+/// What is noted with every code that a session gives: when it was used and where, the app that is
+/// to hear of its end, and that a pushed request is used up.
+pub fn by_session(
+    store: &Store,
+    transaction: Transaction,
     at: &Deployment,
     request: &AuthorizationRequest,
-    person: &Person<'_>,
     session: &Session,
-) -> Result<Response, Stop> {
-    let silent = ErrorRedirect::for_request(request, OidcRefusal::silent(&at.client));
-    let is_silent = request.prompt == Prompt::None;
-    if !consent::is_needed(at, request, person.account) {
-        let nothing = Transaction::new();
-        if let Some(response) = given(visit, at, request, person, session, nothing).await? {
-            return Ok(response);
-        }
-        // The session ended between the read and this.
-        if is_silent {
-            return to_app::with_error(visit, &silent);
-        }
-        let beginning = Beginning {
-            purpose: Purpose::LogIn,
-            is_fresh: false,
-            is_step_up: false,
-        };
-        return Box::pin(upstream_step::begin(visit, at, request.clone(), beginning)).await;
-    }
-    if is_silent {
-        return to_app::with_error(visit, &silent);
-    }
-    Box::pin(consent::ask(visit, at, request)).await
+    now: i64,
+) -> Transaction {
+    let used = Update::new()
+        .set("last_used_at", now)
+        .set("tenant", at.tenant.id.as_str());
+    let key = keys::session(&session.id_digest);
+    let transaction = transaction.update(store, "session", &key, used, Condition::live(now));
+    let transaction = used_up(store, transaction, request, now);
+    to_be_told(store, transaction, session, &at.client)
+}
+
+/// That somebody logged in by the session that was there.
+pub fn logged_in(visit: &Visit, at: &Deployment, person: &Person<'_>) -> AuditEvent {
+    event(visit, Event::LoggedIn)
+        .tenant(&at.tenant.id)
+        .account(&person.account.id)
+        .client(&at.client.id)
+        .detail("session")
 }
 
 /// The code, with what else is to be written; none where something of it changed meanwhile.
@@ -273,25 +246,9 @@ pub async fn given(
     let store = app.store()?;
     let prover = app.prover().await?;
     let (proof, code) = new_code(app, &prover, at, request, person, session)?;
-    let key = kobling_model::keys::session(&session.id_digest);
-    let transaction = transaction
-        .update(
-            store,
-            "session",
-            &key,
-            Update::new()
-                .set("last_used_at", app.now())
-                .set("tenant", at.tenant.id.as_str()),
-            Condition::live(app.now()),
-        )
-        .create(store, "code", &proof);
-    let transaction = used_up(store, transaction, request, app.now());
-    let transaction = to_be_told(store, transaction, session, &at.client);
-    let logged_in = event(visit, Event::LoggedIn)
-        .tenant(&at.tenant.id)
-        .account(&person.account.id)
-        .client(&at.client.id)
-        .detail("session");
+    let transaction = transaction.create(store, "code", &proof);
+    let transaction = by_session(store, transaction, at, request, session, app.now());
+    let logged_in = logged_in(visit, at, person);
     match store
         .transact(audited(store, transaction, [logged_in]))
         .await

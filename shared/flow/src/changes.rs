@@ -14,7 +14,7 @@ use kobling_model::{
     tenants::{FirstUseProof, Tenant},
 };
 
-use super::{answered_eid::AnsweredEid, binding, facts::Facts, redigest, request::Progress};
+use super::{answered_eid::AnsweredEid, binding, facts::Facts, redigest, waiting::Progress};
 
 /// What happens to the guard of the eID that answered.
 #[derive(Clone, PartialEq, Eq, Debug)]

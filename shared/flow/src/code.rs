@@ -27,8 +27,8 @@ use super::{
     answer::{audited, event},
     loaded::Loaded,
     refuse::told,
-    request::CodeState,
     to_app,
+    waiting::CodeState,
 };
 
 /// How long a mailed code lives, in seconds.

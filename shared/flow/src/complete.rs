@@ -18,11 +18,14 @@ use kobling_store::{Condition, Store, StoreError, Transaction, Update};
 use kobling_web::{Stop, Visit, see_other, session_cookie};
 
 use super::{
+    advance,
     answer::{self, Person, audited, event},
     changes::{Changes, EidChange, Impossible, Setting, changes},
     consent,
     guards::{number_moved, unchanged},
+    lead::knowing,
     loaded::Loaded,
+    next::{Step, after_login},
     refuse, session_number, to_app,
     told::letters,
 };
@@ -38,8 +41,8 @@ pub enum Completed {
 /// What the app gets of a login.
 enum Outcome {
     Code(String),
-    /// Its code, once the person has consented.
-    ToConsent,
+    /// Its code, once the person has answered on a page.
+    Page(fn(&str) -> String),
     Nobody,
 }
 
@@ -106,7 +109,9 @@ pub async fn complete(
     );
     let mut transaction = Transaction::new();
     let is_meant = request.authorization.is_for(changes.account.id);
-    let is_to_consent = consent::is_needed(&loaded.at, &request.authorization, &changes.account);
+    let known = knowing(app, loaded, None);
+    let consent_is_missing =
+        consent::is_needed(&loaded.at, &request.authorization, &changes.account);
     let outcome = match access {
         Ok(_) if is_meant => {
             if session_number::is_wanted(&loaded.at, &request.authorization) {
@@ -117,16 +122,19 @@ pub async fn complete(
             if let Some(upstream) = UpstreamSession::of(&session, &loaded.at.provider.issuer) {
                 transaction = transaction.create(store, "upstream session", &upstream);
             }
-            if is_to_consent {
-                Outcome::ToConsent
-            } else {
-                let (prover, asked) = (app.prover().await?, &request.authorization);
-                let (proof, code) =
-                    answer::new_code(app, &prover, &loaded.at, asked, &person, &session)?;
-                transaction = transaction.create(store, "code", &proof);
-                transaction = answer::to_be_told(store, transaction, &session, &loaded.at.client);
-                transaction = answer::used_up(store, transaction, asked, app.now());
-                Outcome::Code(code)
+            match after_login(request, &known, consent_is_missing) {
+                Ok(Step::Consent) => Outcome::Page(consent::page),
+                Ok(Step::AllowDevice) => Outcome::Page(advance::device),
+                _ => {
+                    let (prover, asked) = (app.prover().await?, &request.authorization);
+                    let (proof, code) =
+                        answer::new_code(app, &prover, &loaded.at, asked, &person, &session)?;
+                    transaction = transaction.create(store, "code", &proof);
+                    transaction =
+                        answer::to_be_told(store, transaction, &session, &loaded.at.client);
+                    transaction = answer::used_up(store, transaction, asked, app.now());
+                    Outcome::Code(code)
+                }
             }
         }
         // Another person than the app means has logged in: what they linked is theirs, and the app
@@ -230,8 +238,8 @@ pub async fn complete(
             to_app::with_code(visit, &request.authorization, &code, Some(&cookie))
                 .map(Completed::Done)
         }
-        (Outcome::ToConsent, _) => {
-            let page = consent::page(&loaded.handle);
+        (Outcome::Page(page), _) => {
+            let page = page(&loaded.handle);
             Ok(Completed::Done(see_other(&page, session_cookie(&cookie))?))
         }
         (Outcome::Nobody, Err(refusal)) => Err(answer::refused(

@@ -1,17 +1,14 @@
-//! Where an app is another organisation's, the person says what it may know. The login is over by
-//! then; it waits, stored, for their yes.
+//! Where an app is another organisation's, the person says what it may know before it gets its code.
 
-use axum::response::Response;
 use kobling_base::{clock::Timestamp, digest::sha256};
 use kobling_model::{apps::Consent, people::Account};
 use kobling_protocol::{
     authorization::AuthorizationRequest,
     userinfo::{claims, national_id},
 };
-use kobling_store::Transaction;
-use kobling_web::{BROWSER, Stop, Visit, encode, see_other, set_cookie};
+use kobling_web::encode;
 
-use super::{loaded::Deployment, request::LoginRequest};
+use super::loaded::Deployment;
 
 /// What the app would come to know: scopes, those of single claims too, and APIs.
 pub fn asked(at: &Deployment, request: &AuthorizationRequest) -> Vec<String> {
@@ -68,31 +65,7 @@ pub fn of(at: &Deployment, request: &AuthorizationRequest, now: Timestamp) -> Co
     }
 }
 
-/// The address of the page for a login that is over.
+/// The address of its page.
 pub fn page(handle: &str) -> String {
     format!("/consent?{}", encode(&[("request", handle)]))
-}
-
-/// Keeps the request of someone who is logged in, and leads to the page.
-pub async fn ask(
-    visit: &Visit,
-    at: &Deployment,
-    authorization: &AuthorizationRequest,
-) -> Result<Response, Stop> {
-    let app = &visit.app;
-    let now = app.now();
-    let browser = visit
-        .browser()
-        .map_or_else(|| app.random().token(), str::to_owned);
-    let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
-    let mut request =
-        LoginRequest::new(&handle, &browser, &at.tenant.id, authorization.clone(), now);
-    request.is_done = true;
-    let store = app.store()?;
-    let transaction = Transaction::new().create(store, "request", &request);
-    store.transact(transaction).await?;
-    Ok(see_other(
-        &page(&handle),
-        set_cookie(BROWSER, &browser, None),
-    )?)
 }

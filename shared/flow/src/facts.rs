@@ -14,7 +14,7 @@ use kobling_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{answered_eid::AnsweredEid, redigest::Moves, request::Progress};
+use super::{answered_eid::AnsweredEid, redigest::Moves, waiting::Progress};
 
 /// An account with what of its app links matters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -4,15 +4,32 @@ use http::StatusCode;
 use kobling_pages::{Notice, Way, WayKind};
 use kobling_web::{Stop, Visit};
 
-use super::loaded::{Loaded, load};
+use super::{
+    loaded::{Loaded, load},
+    recognised::{Recognised, load_with_session},
+};
 
 /// The login that a posted form belongs to. The form token ties it to browser and login; a form
 /// that another site sent is refused whatever it carries.
 pub async fn loaded(visit: &Visit) -> Result<Loaded, Stop> {
     let handle = visit.field("request").unwrap_or_default();
-    let Some(mut loaded) = load(&visit.app, handle, visit.browser()).await? else {
+    let Some(loaded) = load(&visit.app, handle, visit.browser()).await? else {
         return Err(super::gone_by_handle(visit, handle).await);
     };
+    checked(visit, loaded).await
+}
+
+/// The same, with whoever is logged in.
+pub async fn with_session(visit: &Visit) -> Result<(Loaded, Option<Recognised>), Stop> {
+    let handle = visit.field("request").unwrap_or_default();
+    let Some((loaded, who)) = load_with_session(visit, handle).await? else {
+        return Err(super::gone_by_handle(visit, handle).await);
+    };
+    Ok((checked(visit, loaded).await?, who))
+}
+
+async fn checked(visit: &Visit, mut loaded: Loaded) -> Result<Loaded, Stop> {
+    let handle = &loaded.handle;
     let prover = visit.app.prover().await?;
     let is_ours = !visit.is_cross_site
         && visit

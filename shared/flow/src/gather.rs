@@ -22,7 +22,7 @@ use super::{
     answered_eid::AnsweredEid,
     facts::{Facts, OtherAccount},
     redigest::under_current,
-    request::Progress,
+    waiting::Progress,
 };
 
 /// At most this many people behind one shared address are looked at: one batch of the store.

@@ -6,13 +6,13 @@ use kobling_model::{TenantId, keys, tenants::Tenant};
 use kobling_pages::Notice;
 use kobling_web::{Stop, Visit};
 
-use super::request::LoginRequest;
+use super::waiting::Waiting;
 
 /// A handle that leads nowhere for this browser still says whose page to show, and where to begin
 /// anew. Where the login is there, and the browser brings no cookie at all, that is the reason.
 pub async fn gone_by_handle(visit: &Visit, handle: &str) -> Stop {
     let bare = || Stop::notice(StatusCode::GONE, Notice::RequestGone);
-    let Some((tenant, _)) = LoginRequest::parse_handle(handle) else {
+    let Some((tenant, _)) = Waiting::parse_handle(handle) else {
         return bare();
     };
     match found_by_handle(visit, handle, &tenant).await {
@@ -35,9 +35,9 @@ async fn found_by_handle(
     visit: &Visit,
     handle: &str,
     tenant: &TenantId,
-) -> Result<(Option<Tenant>, Option<LoginRequest>), Internal> {
+) -> Result<(Option<Tenant>, Option<Waiting>), Internal> {
     let app = &visit.app;
-    let (tenant, request) = (keys::tenant(tenant), LoginRequest::key_of(handle));
+    let (tenant, request) = (keys::tenant(tenant), Waiting::key_of(handle));
     let wanted = [tenant.clone(), request.clone()];
     let found = app.store()?.batch(&wanted, app.now()).await?;
     Ok((found.get(&tenant)?, found.get(&request)?))

@@ -18,26 +18,32 @@ pub mod form;
 mod gather;
 mod gone;
 mod guards;
+mod lead;
 mod loaded;
+mod next;
 mod not_me;
 mod once;
 pub mod present;
 mod recognised;
 mod redigest;
 mod refuse;
-mod request;
 pub mod session_number;
 pub mod to_app;
 mod told;
 pub mod upstream_step;
+mod waiting;
 
 pub use answered_eid::AnsweredEid;
 pub use facts::Facts;
 pub use gather::gather;
 pub use gone::gone_by_handle;
+pub use lead::{knowing, lead};
 pub use loaded::{Deployment, Loaded, load, provider_of};
+pub use next::{Known, SessionAnswer, SessionKnown, Step, next, silent_error};
 pub use not_me::report_not_me;
 pub use once::noted_once;
-pub use recognised::{Recognised, recognised};
+pub use recognised::{Recognised, load_with_session};
 pub use refuse::told;
-pub use request::{CodeState, Failed, LoginRequest, Progress, Purpose, UpstreamAttempt, Wrong};
+pub use waiting::{
+    CodeState, Failed, Goal, Progress, Purpose, UpstreamAttempt, Waiting, Wish, Wrong,
+};

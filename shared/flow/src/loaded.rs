@@ -1,17 +1,21 @@
 //! A stored login request with what stands round it: one read.
 
-use kobling_base::{Internal, digest::sha256};
+use http::HeaderValue;
+use kobling_base::{Internal, clock::Timestamp, digest::sha256};
 use kobling_model::{
+    TenantId,
     apps::{Client, ClientAtTenant},
+    item::Key,
     keys,
     tenants::{ID_PORTEN, Provider, Tenant},
 };
 use kobling_pages::Who;
+use kobling_protocol::authorization::AuthorizationRequest;
 use kobling_shared::app::App;
 use kobling_store::{Condition, Found, StoreError, Transaction};
-use kobling_web::encode;
+use kobling_web::{BROWSER, Visit, encode, set_cookie};
 
-use super::request::{LoginRequest, Progress};
+use super::waiting::{Progress, Waiting};
 
 /// Tenant and app, as they are now.
 #[derive(Clone, Debug)]
@@ -26,13 +30,35 @@ pub struct Deployment {
 #[derive(Clone, Debug)]
 pub struct Loaded {
     pub handle: String,
-    pub request: Box<LoginRequest>,
+    pub request: Box<Waiting>,
     pub at: Box<Deployment>,
     /// The proof that this very request gave, to be spent with what it brings about.
     pub spends: Option<String>,
 }
 
 impl Loaded {
+    /// A request that has only just arrived.
+    pub fn arriving(at: Deployment, authorization: AuthorizationRequest, now: Timestamp) -> Self {
+        let request = Waiting::arriving(Some(&at.tenant.id), authorization, now);
+        Self {
+            handle: String::new(),
+            request: Box::new(request),
+            at: Box::new(at),
+            spends: None,
+        }
+    }
+
+    /// Gives it a handle, and the browser a cookie where it has none, so that it can be stored.
+    pub fn name(&mut self, visit: &Visit) -> Option<HeaderValue> {
+        let random = visit.app.random();
+        let browser = visit
+            .browser()
+            .map_or_else(|| random.token(), str::to_owned);
+        self.handle = Waiting::new_handle(&self.at.tenant.id, &self.at.client.id, random);
+        self.request.name(&self.handle, &browser);
+        set_cookie(BROWSER, &browser, None)
+    }
+
     /// Whose login it is, by the eID, the account or HR, once an eID has answered.
     pub fn who(&self) -> Option<Who> {
         let eid = self.request.eid.as_ref()?;
@@ -85,29 +111,35 @@ pub async fn load(
     handle: &str,
     browser: Option<&str>,
 ) -> Result<Option<Loaded>, Internal> {
-    let (Some((tenant, client)), Some(browser)) = (LoginRequest::parse_handle(handle), browser)
-    else {
+    let found = load_along(app, handle, browser, |_| Vec::new()).await?;
+    Ok(found.map(|(loaded, _)| loaded))
+}
+
+/// The same, with what else is wanted of the tenant that the handle names.
+pub(super) async fn load_along(
+    app: &App,
+    handle: &str,
+    browser: Option<&str>,
+    also: impl FnOnce(&TenantId) -> Vec<Key>,
+) -> Result<Option<(Loaded, Found)>, Internal> {
+    let (Some((tenant, client)), Some(browser)) = (Waiting::parse_handle(handle), browser) else {
         return Ok(None);
     };
-    let key = LoginRequest::key_of(handle);
-    let found = app
-        .store()?
-        .batch(
-            &[
-                key.clone(),
-                keys::tenant(&tenant),
-                keys::client(&client),
-                keys::client_at_tenant(&tenant, &client),
-                keys::provider(ID_PORTEN),
-            ],
-            app.now(),
-        )
-        .await?;
-    let Some(mut request) = found.get::<LoginRequest>(&key)? else {
+    let key = Waiting::key_of(handle);
+    let mut wanted = vec![
+        key.clone(),
+        keys::tenant(&tenant),
+        keys::client(&client),
+        keys::client_at_tenant(&tenant, &client),
+        keys::provider(ID_PORTEN),
+    ];
+    wanted.extend(also(&tenant));
+    let found = app.store()?.batch(&wanted, app.now()).await?;
+    let Some(mut request) = found.get::<Waiting>(&key)? else {
         return Ok(None);
     };
     let is_ours = kobling_base::digest::is_equal(&request.browser_digest, &sha256(browser))
-        && request.tenant == tenant
+        && request.tenant.as_ref() == Some(&tenant)
         && request.client == client;
     if !is_ours {
         return Ok(None);
@@ -124,22 +156,24 @@ pub async fn load(
     if is_outlived(app, &request) {
         begin_anew(app, &mut request).await?;
     }
-    Ok(Some(Loaded {
+    let at = Deployment {
+        tenant: tenant_item,
+        client: client_item,
+        client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
+        provider,
+    };
+    let loaded = Loaded {
         handle: handle.to_owned(),
         request: Box::new(request),
         spends: None,
-        at: Box::new(Deployment {
-            tenant: tenant_item,
-            client: client_item,
-            client_at_tenant: found.get(&keys::client_at_tenant(&tenant, &client))?,
-            provider,
-        }),
-    }))
+        at: Box::new(at),
+    };
+    Ok(Some((loaded, found)))
 }
 
 /// The key for national ids was rolled over meanwhile: the eID has to answer anew. That is kept,
 /// since the dispatcher, which sends the browser there, makes no digests and cannot tell.
-async fn begin_anew(app: &App, request: &mut LoginRequest) -> Result<(), Internal> {
+async fn begin_anew(app: &App, request: &mut Waiting) -> Result<(), Internal> {
     let was = request.version;
     request.version += 1;
     request.eid = None;
@@ -159,7 +193,7 @@ async fn begin_anew(app: &App, request: &mut LoginRequest) -> Result<(), Interna
 
 /// Whether the eID's digests are of other keys than those in use: written now, they would be
 /// looked for in vain, or beside a guard that they do not know of.
-fn is_outlived(app: &App, request: &LoginRequest) -> bool {
+fn is_outlived(app: &App, request: &Waiting) -> bool {
     let Some(eid) = &request.eid else {
         return false;
     };

@@ -17,7 +17,7 @@ use kobling_pages::{
 };
 use kobling_web::{self as web, Stop, Visit, brand, see_other};
 
-use super::{advance, code, facts::Facts, loaded::Loaded, refuse, request::Wrong, upstream_step};
+use super::{advance, code, facts::Facts, loaded::Loaded, refuse, upstream_step, waiting::Wrong};
 
 /// Shows the step; `at_code` says that the browser is at `/verify-code`. What was wrong with the
 /// form before is told with it, and the status is that of a page that was found.

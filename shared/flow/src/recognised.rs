@@ -2,13 +2,18 @@
 
 use kobling_base::{Internal, digest::sha256};
 use kobling_model::{
-    keys,
+    AccountId, TenantId, keys,
     people::{Account, AppLink, DirectoryUser},
     sessions::Session,
 };
+use kobling_shared::app::App;
+use kobling_store::Found;
 use kobling_web::Visit;
 
-use super::{answer::Person, loaded::Deployment};
+use super::{
+    answer::Person,
+    loaded::{Loaded, load_along},
+};
 
 /// Someone with a session that lives.
 #[derive(Clone, Debug)]
@@ -30,33 +35,67 @@ impl Recognised {
     }
 }
 
-/// Reads them, in two reads; none where nobody is logged in.
-pub async fn recognised(visit: &Visit, at: &Deployment) -> Result<Option<Recognised>, Internal> {
+/// A request with whoever is logged in at its browser: one read, and a second one where the
+/// directory user is another than the cookie names.
+pub async fn load_with_session(
+    visit: &Visit,
+    handle: &str,
+) -> Result<Option<(Loaded, Option<Recognised>)>, Internal> {
     let app = &visit.app;
-    let Some((account_id, secret)) = visit.session() else {
+    let cookie = visit.session();
+    let wanted = |tenant: &TenantId| {
+        let Some((account, secret)) = &cookie else {
+            return Vec::new();
+        };
+        let likely = visit.likely_user();
+        let mut wanted = vec![
+            keys::session(&sha256(secret)),
+            keys::account(account),
+            keys::app_link(account, tenant),
+        ];
+        wanted.extend(likely.map(|user| keys::directory_user(tenant, &user)));
+        wanted
+    };
+    let found = load_along(app, handle, visit.browser(), wanted).await?;
+    let Some((loaded, found)) = found else {
         return Ok(None);
     };
-    let (store, now) = (app.store()?, app.now());
-    let (session_key, account_key) = (keys::session(&sha256(secret)), keys::account(&account_id));
-    let link_key = keys::app_link(&account_id, &at.tenant.id);
-    let wanted = [session_key.clone(), account_key.clone(), link_key.clone()];
-    let found = store.batch(&wanted, now).await?;
-    let session: Option<Session> = found.get(&session_key)?;
-    let account: Option<Account> = found.get(&account_key)?;
-    let link: Option<AppLink> = found.get(&link_key)?;
-    let user: Option<DirectoryUser> = match &link {
-        Some(link) => {
-            let key = keys::directory_user(&at.tenant.id, &link.directory_user);
-            store.get(&key, now).await?
-        }
+    let who = match &cookie {
+        Some((account, secret)) => recognised(app, &loaded, &found, account, secret).await?,
         None => None,
     };
+    Ok(Some((loaded, who)))
+}
+
+/// Who is logged in, among what was found; none where nobody is.
+async fn recognised(
+    app: &App,
+    loaded: &Loaded,
+    found: &Found,
+    account: &AccountId,
+    secret: &str,
+) -> Result<Option<Recognised>, Internal> {
+    let (tenant, now) = (&loaded.at.tenant.id, app.now());
+    let session: Option<Session> = found.get(&keys::session(&sha256(secret)))?;
+    let account_item: Option<Account> = found.get(&keys::account(account))?;
     let live = session
-        .zip(account)
+        .zip(account_item)
         .filter(|(session, account)| session.is_live_for(account, now));
-    Ok(live.map(|(session, account)| Recognised {
+    let Some((session, account_item)) = live else {
+        return Ok(None);
+    };
+    let link: Option<AppLink> = found.get(&keys::app_link(account, tenant))?;
+    let key = link
+        .as_ref()
+        .map(|link| keys::directory_user(tenant, &link.directory_user));
+    let user: Option<DirectoryUser> = match key {
+        Some(key) if found.has(&key) => found.get(&key)?,
+        Some(key) => app.store()?.get(&key, now).await?,
+        None => None,
+    };
+    Ok(Some(Recognised {
         session,
-        account,
+        account: account_item,
         link,
         user,
     }))

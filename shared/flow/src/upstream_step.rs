@@ -14,14 +14,14 @@ use kobling_protocol::authorization::{AuthorizationRequest, Refusal as OidcRefus
 use kobling_shared::app::App;
 use kobling_store::{Condition, StoreError, Transaction};
 use kobling_upstream::{Ask, EidLogin, Upstream, UpstreamError, configured};
-use kobling_web::{BROWSER, Stop, Visit, see_other, set_cookie};
+use kobling_web::{Stop, Visit, see_other};
 
 use super::{
     answer,
     answered_eid::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
-    request::{Failed, LoginRequest, Purpose, UpstreamAttempt},
     to_app,
+    waiting::{Failed, Purpose, UpstreamAttempt},
 };
 
 /// How a visit upstream begins.
@@ -34,43 +34,15 @@ pub struct Beginning {
     pub is_step_up: bool,
 }
 
-/// Begins a login: a new stored request, bound to this browser, and a redirect upstream.
-pub async fn begin(
-    visit: &Visit,
-    at: &Deployment,
-    authorization: AuthorizationRequest,
-    beginning: Beginning,
-) -> Result<Response, Stop> {
-    let app = &visit.app;
-    let now = app.now();
-    let browser = visit
-        .browser()
-        .map_or_else(|| app.random().token(), str::to_owned);
-    let handle = LoginRequest::new_handle(&at.tenant.id, &at.client.id, app.random());
-    let request = LoginRequest::new(&handle, &browser, &at.tenant.id, authorization, now);
-    let loaded = Loaded {
-        handle,
-        request: Box::new(request),
-        at: Box::new(at.clone()),
-        spends: None,
+/// Goes upstream for a request, and keeps it on the way.
+pub async fn go(visit: &Visit, mut loaded: Loaded, beginning: Beginning) -> Result<Response, Stop> {
+    let (condition, cookie) = if loaded.request.is_stored() {
+        let was = loaded.request.version;
+        let condition = Condition::live(visit.app.now()).equals("version", was);
+        (condition, None)
+    } else {
+        (Condition::absent(), loaded.name(visit))
     };
-    let cookie = set_cookie(BROWSER, &browser, None);
-    go(visit, loaded, beginning, Condition::absent(), cookie).await
-}
-
-/// Goes upstream again for a request that is stored already.
-pub async fn again(visit: &Visit, loaded: Loaded, beginning: Beginning) -> Result<Response, Stop> {
-    let condition = Condition::live(visit.app.now()).equals("version", loaded.request.version);
-    go(visit, loaded, beginning, condition, None).await
-}
-
-async fn go(
-    visit: &Visit,
-    mut loaded: Loaded,
-    beginning: Beginning,
-    condition: Condition,
-    cookie: Option<http::HeaderValue>,
-) -> Result<Response, Stop> {
     let app = &visit.app;
     let at = &loaded.at;
     let authorization = &loaded.request.authorization;

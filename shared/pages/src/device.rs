@@ -57,14 +57,13 @@ impl Page for DevicePage {
     render_with!("device.html", page: DevicePage);
 }
 
-/// The last question. Posts to `/device/allow`: `code`, with `action` `allow` or `deny`.
+/// The last question. Posts to `/device/allow`: `action`, `allow` or `deny`.
 #[derive(Clone, Debug)]
 pub struct DeviceAllowPage {
     pub app: String,
     /// Who is logged in.
     pub person: String,
     pub user_code: String,
-    pub code: String,
 }
 
 impl Page for DeviceAllowPage {

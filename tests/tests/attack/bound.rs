@@ -1,7 +1,7 @@
 //! Roads round the binding rule that a random walk meets too seldom, each walked on purpose.
 
 use http::{Method, StatusCode};
-use kobling_flow::LoginRequest;
+use kobling_flow::Waiting;
 use kobling_local::operator;
 use kobling_model::{
     people::{Account, AccountState, DirectoryUser, DirectoryUserState},
@@ -145,7 +145,7 @@ fn has_mailbox(place: &Place) -> bool {
         .config()
         .tables
         .transient;
-    crate::directory::entities::<LoginRequest>(&place.ground.hub, table)
+    crate::directory::entities::<Waiting>(&place.ground.hub, table)
         .iter()
         .any(|request| request.progress.mailbox.is_some())
 }
@@ -386,10 +386,10 @@ async fn checks_of_the_answer_of_an_eid() {
     assert!(stored(&place, handle).await.eid.is_none());
 }
 
-async fn stored(place: &Place, handle: &str) -> LoginRequest {
+async fn stored(place: &Place, handle: &str) -> Waiting {
     place
         .directory()
-        .get(&LoginRequest::key_of(handle))
+        .get(&Waiting::key_of(handle))
         .await
         .expect("a stored login")
 }

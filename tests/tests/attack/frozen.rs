@@ -9,7 +9,7 @@ use std::{
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::{Method, StatusCode};
-use kobling_flow::LoginRequest;
+use kobling_flow::Waiting;
 use kobling_keys::{DataKeyItem, KeyState, ProvingKeyItem, SigningKeyItem};
 use kobling_letters::{OutboxMail, PacedTenant, Rest, Returned, Sendings, TakenEvent};
 use kobling_model::{
@@ -154,7 +154,7 @@ fn entities() -> BTreeMap<&'static str, Survives> {
         of::<HrFeed>(),
         of::<HrImport>(),
         of::<ImportChunk>(),
-        of::<LoginRequest>(),
+        of::<Waiting>(),
         of::<OutboxMail>(),
         of::<PacedTenant>(),
         of::<Rest>(),

@@ -297,7 +297,7 @@ async fn data_keys_devices_get_their_tokens_or_begin_anew() {
         other.press("allow", &[]).await;
         let answer = polled(&hub, "clock", text(&allowed, "device_code")).await;
         if roll.is_over() {
-            shows(&other, "device_gone");
+            shows(&other, "bad_form");
             refused(&answer, StatusCode::BAD_REQUEST, "expired_token");
         } else {
             shows(&other, "device_allowed");

@@ -30,7 +30,6 @@ pub(super) fn devices(mark: &str) -> Vec<Named> {
                 app: say("Stemplingsuret"),
                 person: say("Bokhylle Sommerregn"),
                 user_code: say("BCDF-GHJK"),
-                code: say("c0de"),
             }),
         ),
     ]

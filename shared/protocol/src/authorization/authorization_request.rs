@@ -58,6 +58,10 @@ pub struct AuthorizationRequest {
     /// SHA-256 of the handle, where it was pushed: it is used up when a code is given.
     #[serde(default)]
     pub pushed: Option<String>,
+    /// The hub made it for a device that waits (RFC 8628): no code goes to an address, but the
+    /// device's person is asked whether it may have one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_for_device: bool,
     pub prompt: Prompt,
     /// `prompt=consent`: where consent is the person's to give, they are asked anew.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -177,6 +181,7 @@ fn check(
             Came::Open => None,
             Came::Pushed(digest) | Came::ForDevice(digest) => Some(digest.to_owned()),
         },
+        is_for_device: matches!(came, Came::ForDevice(_)),
         prompt,
         asks_consent: words(parameters.one("prompt")?).any(|word| word == "consent"),
         max_age,

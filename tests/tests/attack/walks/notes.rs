@@ -1,7 +1,7 @@
 //! What a walk remembers of what it saw, for the watch to judge by.
 
 use http::Method;
-use kobling_flow::LoginRequest;
+use kobling_flow::Waiting;
 use kobling_model::{AccountId, audit::AuditEvent, keys, tenants::Tenant};
 use kobling_tests::Hop;
 use serde_json::Value;
@@ -30,10 +30,10 @@ impl Walk<'_> {
         let hops = &self.actors[person].browser.history[since..];
         let led = hops.iter().rev().find_map(named);
         let handle = self.acted_on.take().or(led)?;
-        let request: Option<LoginRequest> =
-            self.directory().get(&LoginRequest::key_of(&handle)).await;
+        let request: Option<Waiting> = self.directory().get(&Waiting::key_of(&handle)).await;
         if let Some(request) = request {
-            let tenant: Option<Tenant> = self.directory().get(&keys::tenant(&request.tenant)).await;
+            let tenant = request.tenant.as_ref().expect("a tenant");
+            let tenant: Option<Tenant> = self.directory().get(&keys::tenant(tenant)).await;
             if let (Some(facts), Some(eid), Some(tenant)) = (&request.facts, &request.eid, tenant) {
                 let row = facts.row(&tenant, eid, self.ground.hub.now());
                 self.rows.insert(format!("{row:?}"));

@@ -1,5 +1,5 @@
-//! The stored login request: what one browser is doing for one app at one tenant. It is named by
-//! a handle in the address, bound to the browser by its cookie, and ends by itself.
+//! A request that waits for its person: what was shown and answered, never what comes next. Stored,
+//! it is named by a handle in the address, bound to the browser by its cookie, and ends by itself.
 
 use kobling_base::{clock::Timestamp, digest::sha256, random::Random};
 use kobling_keys::SHORT_LIFE;
@@ -122,13 +122,31 @@ pub enum Wrong {
     Unchosen,
 }
 
+/// Why somebody is here. It never changes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goal {
+    /// An app is to have its code.
+    App,
+    /// A device that waits is to log in as its person (RFC 8628).
+    Device,
+}
+
+/// What the person wants besides going on, by the address they came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wish {
+    /// Somebody else sits at the machine.
+    SomeoneElse,
+    /// By a way of a higher level than the one before.
+    HigherLevel,
+}
+
 #[derive(Clone, PartialEq, Serialize, Deserialize, Debug)]
-pub struct LoginRequest {
-    /// SHA-256 of the handle.
+pub struct Waiting {
+    /// SHA-256 of the handle; empty while nothing is stored.
     pub handle_digest: String,
     /// SHA-256 of the browser's cookie.
     pub browser_digest: String,
-    pub tenant: TenantId,
+    pub tenant: Option<TenantId>,
     pub client: ClientId,
     pub authorization: AuthorizationRequest,
     pub upstream: Option<UpstreamAttempt>,
@@ -148,21 +166,22 @@ pub struct LoginRequest {
     pub expires_at: Timestamp,
     /// Counts up with every change; writes are on condition of it.
     pub version: u64,
+    #[serde(skip)]
+    pub wish: Option<Wish>,
 }
 
-impl LoginRequest {
-    /// A login of one browser that begins now.
-    pub fn new(
-        handle: &str,
-        browser: &str,
-        tenant: &TenantId,
+impl Waiting {
+    /// A request that has only just arrived. Nothing of it is stored, and most never are: with a
+    /// session, an app gets its code at once.
+    pub fn arriving(
+        tenant: Option<&TenantId>,
         authorization: AuthorizationRequest,
         now: Timestamp,
     ) -> Self {
         Self {
-            handle_digest: sha256(handle),
-            browser_digest: sha256(browser),
-            tenant: tenant.clone(),
+            handle_digest: String::new(),
+            browser_digest: String::new(),
+            tenant: tenant.cloned(),
             client: authorization.client.clone(),
             authorization,
             upstream: None,
@@ -176,6 +195,31 @@ impl LoginRequest {
             created_at: now,
             expires_at: now + LIFE,
             version: 0,
+            wish: None,
+        }
+    }
+
+    /// Ties it to a handle and a browser, so that it can be stored.
+    pub fn name(&mut self, handle: &str, browser: &str) {
+        self.handle_digest = sha256(handle);
+        self.browser_digest = sha256(browser);
+    }
+
+    /// Whether it is stored, or about to be.
+    pub fn is_stored(&self) -> bool {
+        !self.handle_digest.is_empty()
+    }
+
+    /// When it was stored; none while it has only just arrived.
+    pub fn begun_at(&self) -> Option<Timestamp> {
+        self.is_stored().then_some(self.created_at)
+    }
+
+    pub fn goal(&self) -> Goal {
+        if self.authorization.is_for_device {
+            Goal::Device
+        } else {
+            Goal::App
         }
     }
 
@@ -218,7 +262,7 @@ impl LoginRequest {
         if self.wants_anew() {
             condition = condition.without("code_given_at");
         }
-        let given = Update::new().set("code_given_at", now);
+        let given = Update::new().set("code_given_at", now).set("is_done", true);
         transaction.update(store, "request", &self.key(), given, condition)
     }
 
@@ -228,7 +272,7 @@ impl LoginRequest {
     }
 }
 
-impl Entity for LoginRequest {
+impl Entity for Waiting {
     const TYPE: &'static str = "login_request";
 
     fn key(&self) -> Key {

@@ -1,0 +1,173 @@
+//! Leads to what comes next: reads off what `next` looks at, asks it, and carries the step out as
+//! far as a redirect.
+
+use axum::response::Response;
+use kobling_model::{Refusal, tenants::TenantState};
+use kobling_protocol::authorization::{ErrorRedirect, Prompt, Refusal as OidcRefusal};
+use kobling_shared::app::App;
+use kobling_store::Transaction;
+use kobling_web::{Stop, Visit, see_other};
+
+use super::{
+    advance, answer, consent,
+    loaded::{Deployment, Loaded},
+    next::{Known, SessionAnswer, SessionKnown, Step, next, silent_error},
+    recognised::Recognised,
+    session_number, to_app,
+    upstream_step::{self, Beginning},
+    waiting::{Purpose, Waiting},
+};
+
+/// What is known round a request, with whoever is logged in at its browser.
+pub fn knowing(app: &App, loaded: &Loaded, who: Option<&Recognised>) -> Known {
+    let (at, now) = (&loaded.at, app.now());
+    Known {
+        is_employer_known: true,
+        closed: closed(at),
+        first_login: advance::state(loaded, now),
+        is_first_answer: false,
+        session: who.map(|who| session(at, &loaded.request, who, now)),
+        can_start: at.client.login_start(app.issuer(), &at.tenant.id).is_some(),
+    }
+}
+
+/// Why nobody gets to the app at the tenant, whoever it is.
+fn closed(at: &Deployment) -> Option<Refusal> {
+    let is_in_use = at.client_at_tenant.as_ref();
+    match at.tenant.state {
+        _ if !at.client.enabled => Some(Refusal::ClientDisabled),
+        TenantState::Active if is_in_use.is_some_and(|permission| permission.enabled) => None,
+        TenantState::Active => Some(Refusal::AppNotEnabled),
+        TenantState::Suspended => Some(Refusal::TenantSuspended),
+    }
+}
+
+fn session(at: &Deployment, waiting: &Waiting, who: &Recognised, now: i64) -> SessionKnown {
+    let request = &waiting.authorization;
+    let is_answered = request.is_for(who.session.account)
+        && request.is_recent_enough(
+            who.session.authentication.auth_time,
+            waiting.begun_at(),
+            now,
+        )
+        && who.session.suits(&at.tenant.settings, now);
+    let answer = if session_number::is_lacking(at, request, &who.session) {
+        SessionAnswer::LacksNumber
+    } else if is_answered {
+        SessionAnswer::Yes
+    } else {
+        SessionAnswer::No
+    };
+    SessionKnown {
+        denied: answer::ask_gate(at, request, &who.person(), now).err(),
+        answer,
+        consent_is_missing: consent::is_needed(at, request, &who.account),
+    }
+}
+
+/// Leads there; `who` is logged in at this browser.
+pub async fn lead(
+    visit: &Visit,
+    loaded: Loaded,
+    who: Option<Recognised>,
+) -> Result<Response, Stop> {
+    let app = &visit.app;
+    let (at, request) = (&loaded.at, &loaded.request.authorization);
+    let asked = next(&loaded.request, &knowing(app, &loaded, who.as_ref()));
+    if let Some(error) = silent(&loaded, &asked) {
+        return to_app::with_error(visit, &error);
+    }
+    match asked {
+        Err(refusal) => Err(answer::refused(app, at, request, refusal)),
+        Ok(Step::Finish) => match who {
+            Some(who) => finish(visit, loaded, &who).await,
+            None => go_upstream(visit, loaded, false, false).await,
+        },
+        Ok(Step::Consent) => Box::pin(kept(visit, loaded, consent::page)).await,
+        Ok(Step::AllowDevice) => Box::pin(kept(visit, loaded, advance::device)).await,
+        Ok(Step::FirstLogin(..)) => advance::to_here(&loaded),
+        Ok(Step::StartAgain) => {
+            let start = at.client.login_start(app.issuer(), &at.tenant.id);
+            Ok(see_other(&start.unwrap_or_default(), None)?)
+        }
+        Ok(Step::ShowEid {
+            is_fresh,
+            is_step_up,
+        }) => Box::pin(go_upstream(visit, loaded, is_fresh, is_step_up)).await,
+        // Its page is `authorize`'s, which knows no deployment yet.
+        Ok(Step::ChooseEmployer) => Ok(see_other("/", None)?),
+    }
+}
+
+/// What the app hears where it wants no page and one is needed.
+fn silent(loaded: &Loaded, asked: &Result<Step, Refusal>) -> Option<ErrorRedirect> {
+    let request = &loaded.request.authorization;
+    let word = OidcRefusal::silent(&loaded.at.client);
+    (request.prompt == Prompt::None)
+        .then(|| silent_error(asked, word))
+        .flatten()
+        .map(|error| ErrorRedirect::for_request(request, error))
+}
+
+/// The code, in one write.
+async fn finish(visit: &Visit, loaded: Loaded, who: &Recognised) -> Result<Response, Stop> {
+    let (at, waiting) = (&loaded.at, &loaded.request);
+    let mut transaction = Transaction::new();
+    if waiting.is_stored() {
+        let store = visit.app.store()?;
+        transaction = waiting.gives_code(store, transaction, visit.app.now());
+    }
+    let (request, person) = (&waiting.authorization, who.person());
+    let given = answer::given(visit, at, request, &person, &who.session, transaction).await?;
+    if let Some(response) = given {
+        return Ok(response);
+    }
+    // The session ended between the read and this, or another press was quicker.
+    let is_fresh = waiting.is_stored();
+    let gone = Ok(Step::ShowEid {
+        is_fresh,
+        is_step_up: false,
+    });
+    if let Some(error) = silent(&loaded, &gone) {
+        return to_app::with_error(visit, &error);
+    }
+    Box::pin(go_upstream(visit, loaded, is_fresh, false)).await
+}
+
+/// Keeps a request that has only just arrived, and leads to the page of its step.
+async fn kept(
+    visit: &Visit,
+    mut loaded: Loaded,
+    page: fn(&str) -> String,
+) -> Result<Response, Stop> {
+    let mut cookie = None;
+    if !loaded.request.is_stored() {
+        cookie = loaded.name(visit);
+        let store = visit.app.store()?;
+        let transaction = Transaction::new().create(store, "request", loaded.request.as_ref());
+        store.transact(transaction).await?;
+    }
+    Ok(see_other(&page(&loaded.handle), cookie)?)
+}
+
+async fn go_upstream(
+    visit: &Visit,
+    mut loaded: Loaded,
+    is_fresh: bool,
+    is_step_up: bool,
+) -> Result<Response, Stop> {
+    if loaded.request.is_done {
+        // It ended: the same wish once more, as a new request.
+        loaded = Loaded::arriving(*loaded.at, loaded.request.authorization, visit.app.now());
+    }
+    if is_step_up {
+        loaded.request.eid = None;
+        loaded.request.facts = None;
+    }
+    let beginning = Beginning {
+        purpose: Purpose::LogIn,
+        is_fresh,
+        is_step_up,
+    };
+    upstream_step::go(visit, loaded, beginning).await
+}
