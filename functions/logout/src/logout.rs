@@ -158,13 +158,10 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
     let now = visit.app.now();
     let has_consents = held.as_ref().is_some_and(|held| !held.consents.is_empty());
     let is_live = held.is_some_and(|held| session.is_live(held.session_generation, now));
-    let provider_key = keys::provider(&session.authentication.provider);
+    let provider = session.evidence.eid().map(|eid| &eid.provider);
+    let provider_key = provider.map(|id| keys::provider(id));
     let tenant_key = session.tenant.as_ref().map(keys::tenant);
-    let wanted: Vec<_> = [&provider_key]
-        .into_iter()
-        .chain(&tenant_key)
-        .cloned()
-        .collect();
+    let wanted: Vec<_> = provider_key.iter().chain(&tenant_key).cloned().collect();
     let beside = visit.app.store()?.batch(&wanted, now).await?;
     let tenant = match &tenant_key {
         Some(key) => beside.get(key)?,
@@ -175,7 +172,10 @@ async fn own(visit: &Visit, found: &Found) -> Result<Option<Own>, Internal> {
         is_live,
         has_consents,
         tenant,
-        provider: beside.get(&provider_key)?,
+        provider: match &provider_key {
+            Some(key) => beside.get(key)?,
+            None => None,
+        },
     }))
 }
 

@@ -38,7 +38,7 @@ struct Back {
 
 /// Whether a session began at the provider so lately that it has to be ended there.
 pub fn is_to_be_ended(session: &Session, now: i64) -> bool {
-    now < session.authentication.auth_time + REMEMBERED
+    now < session.evidence.auth_time() + REMEMBERED
 }
 
 /// The address at the provider. None where there is none, or none can be had now: that never

@@ -228,7 +228,7 @@ pub fn tokens(
         client,
         account: grant.account,
         tenant: &grant.tenant,
-        authentication: &grant.authentication,
+        evidence: &grant.evidence,
         level: standing.level,
         sid: &grant.sid,
         nonce: given.nonce,

@@ -126,7 +126,7 @@ impl Holder {
             account: self.account.as_ref(),
             app_link: self.app_link.as_ref(),
             directory_user: self.directory_user.as_ref(),
-            authentication: &grant.authentication,
+            evidence: &grant.evidence,
             // What the request asked for beyond this was decided when the code was given.
             asked_level: Level::None,
             now,

@@ -164,10 +164,11 @@ async fn number(call: &Call, known: &Known) -> Result<Map<String, Value>, Refuse
     let store = app.store()?;
     let transaction = Transaction::new().create(store, "audit", &given);
     store.transact(transaction).await?;
+    let namespace = session.evidence.eid().map(|eid| eid.namespace.as_str());
     Ok(national_id::claims(
         &grant.scope,
         &grant.claims,
-        &session.authentication,
+        namespace.unwrap_or_default(),
         &Secret::new(number),
     ))
 }

@@ -14,9 +14,10 @@ use kobling_model::{
     Access, Gate, Level, Refusal,
     apps::{Client, Whereabouts},
     audit::{AuditEvent, Event},
+    evidence::{EvidenceList, ShownEid},
     gate, keys,
     people::{Account, AppLink, Carries, DirectoryUser, Proof, ProofKind, Standing},
-    sessions::{Authentication, Session, SessionClient},
+    sessions::{Session, SessionClient},
 };
 use kobling_pages::{AssuranceLevel, Notice};
 use kobling_protocol::{
@@ -38,7 +39,7 @@ pub struct Person<'a> {
     pub account: &'a Account,
     pub link: Option<&'a AppLink>,
     pub user: Option<&'a DirectoryUser>,
-    pub authentication: &'a Authentication,
+    pub evidence: &'a EvidenceList,
 }
 
 /// Asks the gate for one authorization request.
@@ -48,7 +49,8 @@ pub fn ask_gate(
     person: &Person<'_>,
     now: i64,
 ) -> Result<Access, Refusal> {
-    if person.authentication.provider == at.provider.id && !at.provider.enabled {
+    let is_by_provider = |eid: &ShownEid| eid.provider == at.provider.id;
+    if person.evidence.eid().is_some_and(is_by_provider) && !at.provider.enabled {
         return Err(Refusal::ProviderNotAccepted);
     }
     gate(&Gate {
@@ -58,7 +60,7 @@ pub fn ask_gate(
         account: Some(person.account),
         app_link: person.link,
         directory_user: person.user,
-        authentication: person.authentication,
+        evidence: person.evidence,
         asked_level: request.asked_level(),
         now,
     })
@@ -70,7 +72,7 @@ pub fn new_session(
     at: &Deployment,
     account: &Account,
     user: &DirectoryUser,
-    authentication: &Authentication,
+    evidence: &EvidenceList,
 ) -> (Session, String) {
     let app = &visit.app;
     let secret = app.random().token();
@@ -80,7 +82,7 @@ pub fn new_session(
         sid: app.random().uuid().to_string(),
         account: account.id,
         generation: account.session_generation,
-        authentication: authentication.clone(),
+        evidence: evidence.clone(),
         sealed_number: None,
         replaces: visit.session().map(|(_, secret)| sha256(secret)),
         tenant: Some(at.tenant.id.clone()),
@@ -143,7 +145,7 @@ pub fn new_code(
             session_expires_at: session.expires_at,
             // As it was upstream: the gate looks at it again at the token endpoint, and caps it
             // by the app link there.
-            authentication: person.authentication.clone(),
+            evidence: person.evidence.clone(),
             grant: app.random().uuid().to_string(),
         },
     };

@@ -2,8 +2,8 @@
 
 use kobling_model::{
     Digest,
+    evidence::Authentication,
     people::{Account, AppLink, DirectoryUser},
-    sessions::Authentication,
 };
 use serde::{Deserialize, Serialize};
 

@@ -7,6 +7,7 @@ use kobling_letters::{Letter, wake};
 use kobling_model::{
     AccountId, Refusal,
     audit::Event,
+    evidence::EvidenceList,
     first_login::Row,
     keys,
     people::{AddressGuard, Conflict, ConflictKind, EidLink},
@@ -78,11 +79,12 @@ pub async fn complete(
         }
     };
 
+    let evidence = EvidenceList::from(eid.authentication.clone());
     let person = Person {
         account: &changes.account,
         link: Some(&changes.link),
         user: Some(&changes.user),
-        authentication: &eid.authentication,
+        evidence: &evidence,
     };
     let access = answer::ask_gate(&loaded.at, &request.authorization, &person, app.now());
     if let Err(refusal) = access
@@ -105,7 +107,7 @@ pub async fn complete(
         &loaded.at,
         &changes.account,
         &changes.user,
-        &eid.authentication,
+        &evidence,
     );
     let mut transaction = Transaction::new();
     let is_meant = request.authorization.is_for(changes.account.id);

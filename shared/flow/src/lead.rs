@@ -45,11 +45,7 @@ fn closed(at: &Deployment) -> Option<Refusal> {
 fn session(at: &Deployment, waiting: &Waiting, who: &Recognised, now: i64) -> SessionKnown {
     let request = &waiting.authorization;
     let is_answered = request.is_for(who.session.account)
-        && request.is_recent_enough(
-            who.session.authentication.auth_time,
-            waiting.begun_at(),
-            now,
-        )
+        && request.is_recent_enough(who.session.evidence.auth_time(), waiting.begun_at(), now)
         && who.session.suits(&at.tenant.settings, now);
     let answer = if session_number::is_lacking(at, request, &who.session) {
         SessionAnswer::LacksNumber

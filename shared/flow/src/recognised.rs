@@ -30,7 +30,7 @@ impl Recognised {
             account: &self.account,
             link: self.link.as_ref(),
             user: self.user.as_ref(),
-            authentication: &self.session.authentication,
+            evidence: &self.session.evidence,
         }
     }
 }

@@ -13,7 +13,10 @@ use super::loaded::{Deployment, Loaded};
 pub fn is_lacking(at: &Deployment, request: &AuthorizationRequest, session: &Session) -> bool {
     is_wanted(at, request)
         && session.sealed_number.is_none()
-        && !session.authentication.is_without_number()
+        && session
+            .evidence
+            .eid()
+            .is_some_and(|eid| !eid.is_without_number())
 }
 
 /// Whether the app asks for the national id and was granted it. What outlives the session never

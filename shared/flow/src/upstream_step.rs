@@ -7,7 +7,7 @@ use kobling_base::{Internal, digest::sha256, secret::Secret};
 use kobling_keyring::Digests;
 use kobling_model::{
     Level, Refusal,
-    sessions::{Authentication, BY_ISSUER},
+    evidence::{Authentication, BY_ISSUER},
 };
 use kobling_pages::{Notice, Way, WayKind};
 use kobling_protocol::authorization::{AuthorizationRequest, Refusal as OidcRefusal};

@@ -6,8 +6,8 @@ use kobling_base::clock::Timestamp;
 use super::Level;
 use crate::{
     apps::{Client, ClientAtTenant},
+    evidence::EvidenceList,
     people::{Account, AppLink, DirectoryUser, DirectoryUserState, Known, Standing},
-    sessions::Authentication,
     tenants::{Tenant, TenantState},
 };
 
@@ -20,7 +20,7 @@ pub struct Gate<'a> {
     pub account: Option<&'a Account>,
     pub app_link: Option<&'a AppLink>,
     pub directory_user: Option<&'a DirectoryUser>,
-    pub authentication: &'a Authentication,
+    pub evidence: &'a EvidenceList,
     /// What the request asks for beyond the tenant's and the app's minimum.
     pub asked_level: Level,
     pub now: Timestamp,
@@ -89,13 +89,17 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     // An eID that was not used through this link, or not since the account lost one, is for the
     // first-login table to look at: HR's number or the tenant's extra proof belongs to each eID by
     // itself, and a session alone opens nothing there.
-    let namespace = &gate.authentication.namespace;
-    let Some(shown) = link.shown(namespace, account) else {
-        return Err(Refusal::NotLinked);
-    };
-    // Digests of two keys cannot be compared either; the eID's answer has both.
-    let known = user.known_from_hr(namespace);
-    if known.is_some_and(|known| shown.key() != known.digest.key()) {
+    let eid = gate.evidence.eid();
+    if let Some(eid) = eid {
+        let Some(shown) = link.shown(&eid.namespace, account) else {
+            return Err(Refusal::NotLinked);
+        };
+        // Digests of two keys cannot be compared either; the eID's answer has both.
+        let known = user.known_from_hr(&eid.namespace);
+        if known.is_some_and(|known| shown.key() != known.digest.key()) {
+            return Err(Refusal::NotLinked);
+        }
+    } else if !is_shown_throughout(link, account, user) {
         return Err(Refusal::NotLinked);
     }
     // An eID that the account has from elsewhere may carry another number than HR's: until it was
@@ -124,9 +128,10 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     if user.state != DirectoryUserState::Active {
         return Err(Refusal::NotActive);
     }
-    if !tenant.providers.contains(&gate.authentication.provider) {
-        return Err(Refusal::ProviderNotAccepted);
-    }
+    let worth = gate
+        .evidence
+        .worth_at(tenant)
+        .ok_or(Refusal::ProviderNotAccepted)?;
     let needed = tenant
         .settings
         .minimum_acr
@@ -134,13 +139,14 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
         .max(gate.asked_level);
     // Where the mailbox is the tenant's own choice of proof, its minimum bends to what that proof
     // can give; what the app or the request asks for does not.
-    let tenant_minimum_met = gate.authentication.level >= tenant.settings.minimum_acr;
-    let level = gate.authentication.level.min(link.level_cap(namespace));
+    let tenant_minimum_met = worth.level >= tenant.settings.minimum_acr;
+    let cap = eid.map_or(link.level_cap, |eid| link.level_cap(&eid.namespace));
+    let level = worth.level.min(cap);
     let beyond_tenant = client
         .minimum_acr
         .unwrap_or(Level::None)
         .max(gate.asked_level);
-    if !tenant_minimum_met || gate.authentication.level < beyond_tenant {
+    if !tenant_minimum_met || worth.level < beyond_tenant {
         return Err(Refusal::LevelTooLow(needed));
     }
     if level < beyond_tenant {
@@ -148,3 +154,15 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     }
     Ok(Access { level })
 }
+
+/// Whether each number that HR knows was shown through the link by an eID of this account: what
+/// is no eID opens nothing for it before that (trust rule T2).
+fn is_shown_throughout(link: &AppLink, account: &Account, user: &DirectoryUser) -> bool {
+    user.numbers
+        .iter()
+        .filter(|number| number.known == Known::FromHr)
+        .all(|known| link.shown(&known.namespace, account).is_some())
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ mod algorithm;
 pub mod apps;
 pub mod audit;
 mod digest;
+pub mod evidence;
 pub mod first_login;
 mod gate;
 pub mod hr;

@@ -11,13 +11,13 @@ use crate::{
 };
 
 fn token(key: &SigningKey, client: &Client, sid: &str) -> String {
-    let (authentication, tenant) = (samples::authentication(), samples::tenant_id());
+    let (evidence, tenant) = (samples::evidence(), samples::tenant_id());
     let about = About {
         client,
         account: samples::account_id(),
         tenant: &tenant,
-        authentication: &authentication,
-        level: authentication.level,
+        evidence: &evidence,
+        level: samples::authentication().level,
         sid,
         nonce: None,
         further: serde_json::Map::new(),

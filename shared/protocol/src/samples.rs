@@ -9,11 +9,12 @@ use kobling_keys::{IndexKey, PrivateKey, SigningKey, generate};
 use kobling_model::{
     AccountId, Algorithm, ClientId, Digest, DirectoryUserId, Level, TenantId,
     apps::{Client, Grant, RequestedClaims, Whereabouts},
+    evidence::{Authentication, EvidenceList},
     people::{
         Account, AccountState, AppLink, Carries, DirectoryUser, DirectoryUserState, EmailAddress,
         Employment, OwnAddress, Proof, ProofKind,
     },
-    sessions::{Authentication, Session},
+    sessions::Session,
 };
 
 use crate::token::{AccessToken, Making};
@@ -149,6 +150,10 @@ pub(super) fn app_link() -> AppLink {
     }
 }
 
+pub(super) fn evidence() -> EvidenceList {
+    authentication().into()
+}
+
 pub(super) fn authentication() -> Authentication {
     Authentication {
         provider: "idporten".into(),
@@ -167,7 +172,7 @@ pub(super) fn session() -> Session {
         sid: "the-sid".into(),
         account: account_id(),
         generation: 3,
-        authentication: authentication(),
+        evidence: evidence(),
         sealed_number: None,
         replaces: None,
         tenant: Some(tenant_id()),
@@ -191,7 +196,7 @@ pub(super) fn grant() -> Grant {
         nonce: Some("n-1".into()),
         sid: "the-sid".into(),
         session_digest: Some("session-digest".into()),
-        authentication: authentication(),
+        evidence: evidence(),
         account_generation: 3,
         link_generation: 4,
         account_version: 0,
@@ -237,7 +242,7 @@ pub(super) fn code_proof() -> Proof {
             sid: "the-sid".into(),
             session_digest: "session-digest".into(),
             session_expires_at: NOW + 36_000 - 30,
-            authentication: authentication(),
+            evidence: evidence(),
             grant: GRANT.into(),
         },
     }

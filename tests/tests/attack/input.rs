@@ -186,7 +186,7 @@ struct Stand {
     csrf: String,
     session: String,
     /// What a device shows that waits, and the code of a login for it.
-    device: [String; 3],
+    device: [String; 4],
     /// Cookies, handle and form token of someone whom the app `union` asks for consent.
     asked: [String; 3],
     /// Of the app `signing`.

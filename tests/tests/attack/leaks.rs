@@ -102,10 +102,8 @@ fn captured() -> &'static Captured {
         let captured = Captured::default();
         let writer = captured.clone();
         // Ours in full; of the others what the product itself lets through.
-        let filter = "warn,kobling_shared=trace,kobling_authorize=trace,kobling_callback=trace,\
-                      kobling_link=trace,kobling_verify_code=trace,kobling_token=trace,\
-                      kobling_discovery=trace,kobling_logout=trace,kobling_mail=trace,\
-                      kobling_admin=trace,kobling_device=trace";
+        let filter =
+            "warn,kobling=trace,kobling_local=warn,kobling_simulators=warn,kobling_tests=warn";
         let filter: Targets = filter.parse().expect("a list of targets");
         let lines = tracing_subscriber::fmt::layer().json();
         tracing_subscriber::registry()

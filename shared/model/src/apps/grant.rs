@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::{RequestedClaims, Whereabouts};
 use crate::{
     AccountId, ClientId, DirectoryUserId, TenantId,
+    evidence::EvidenceList,
     item::{Entity, Key},
     keys,
-    sessions::Authentication,
 };
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -33,7 +33,8 @@ pub struct Grant {
     pub sid: String,
     /// SHA-256 of the session's secret: a grant without `offline_access` ends with its session.
     pub session_digest: Option<String>,
-    pub authentication: Authentication,
+    #[serde(rename = "authentication")]
+    pub evidence: EvidenceList,
     /// Generations when it was made; a higher one now ends it.
     pub account_generation: u64,
     pub link_generation: u64,

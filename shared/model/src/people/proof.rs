@@ -9,9 +9,9 @@ use super::EmailAddress;
 use crate::{
     AccountId, ClientId, Digest, DirectoryUserId, TenantId,
     apps::RequestedClaims,
+    evidence::EvidenceList,
     item::{Entity, Key},
     keys,
-    sessions::Authentication,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -64,7 +64,8 @@ pub enum Carries {
         sid: String,
         session_digest: String,
         session_expires_at: Timestamp,
-        authentication: Authentication,
+        #[serde(rename = "authentication")]
+        evidence: EvidenceList,
         /// The grant that was made when it was spent, to end it on replay.
         grant: String,
     },

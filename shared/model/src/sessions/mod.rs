@@ -4,4 +4,4 @@ mod ending;
 mod session;
 
 pub use ending::{Ending, SessionClient};
-pub use session::{Authentication, BY_ISSUER, Session, UpstreamSession};
+pub use session::{Session, UpstreamSession};

@@ -4,37 +4,13 @@ use kobling_base::{clock::Timestamp, digest::sha256, lifetimes::SESSION_IDLE_LIF
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Digest, Level,
+    AccountId,
+    evidence::EvidenceList,
     item::{Entity, Key},
     keys,
     people::Account,
     tenants::TenantSettings,
 };
-
-/// What the namespace begins with where an eID has no national id; the issuer follows.
-pub const BY_ISSUER: &str = "iss:";
-
-/// What an eID login showed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
-pub struct Authentication {
-    /// The upstream provider's id.
-    pub provider: String,
-    pub namespace: String,
-    pub link_digest: Digest,
-    pub level: Level,
-    /// Authentication methods (RFC 8176 names where there is one).
-    pub amr: Vec<String>,
-    pub auth_time: Timestamp,
-    /// The upstream's session id, for its front-channel logout.
-    pub upstream_sid: Option<String>,
-}
-
-impl Authentication {
-    /// Whether the eID is known by its issuer's own `sub`, as it showed no national id.
-    pub fn is_without_number(&self) -> bool {
-        self.namespace.starts_with(BY_ISSUER)
-    }
-}
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Session {
@@ -46,7 +22,9 @@ pub struct Session {
     pub account: AccountId,
     /// The account's `session_generation` when it began.
     pub generation: u64,
-    pub authentication: Authentication,
+    /// What was shown in it.
+    #[serde(rename = "authentication")]
+    pub evidence: EvidenceList,
     /// The national id that the eID showed, sealed for this session alone: only where the app that
     /// it began for asked for the number and was granted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,7 +92,7 @@ impl UpstreamSession {
 
     /// For a session that has just begun; none where the upstream gave no `sid`.
     pub fn of(session: &Session, issuer: &str) -> Option<Self> {
-        let sid = session.authentication.upstream_sid.as_ref()?;
+        let sid = session.evidence.eid()?.upstream_sid.as_ref()?;
         Some(Self {
             upstream_digest: Self::digest(issuer, sid),
             session_digest: session.id_digest.clone(),

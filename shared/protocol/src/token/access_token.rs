@@ -113,7 +113,7 @@ impl AccessToken {
             cnf: making.jkt.map(|jkt| Confirmation {
                 jkt: jkt.to_owned(),
             }),
-            auth_time: grant.authentication.auth_time,
+            auth_time: grant.evidence.auth_time(),
             acr: making.level.acr().map(str::to_owned),
             tenant: grant.tenant.clone(),
             directory_user: grant.directory_user,

@@ -12,10 +12,10 @@ use kobling_keys::Prover;
 use kobling_model::{
     AccountId, DirectoryUserId, TenantId,
     apps::{Client, Grant, GrantType, RequestedClaims, Whereabouts},
+    evidence::EvidenceList,
     item::Key,
     keys,
     people::{Carries, Proof, ProofKind},
-    sessions::Authentication,
 };
 
 use super::{CodeChallenge, CodeVerifier};
@@ -57,7 +57,7 @@ pub struct AuthorizationCode<'a> {
     pub sid: &'a str,
     pub session_digest: &'a str,
     pub session_expires_at: Timestamp,
-    pub authentication: &'a Authentication,
+    pub evidence: &'a EvidenceList,
     pub grant: &'a str,
 }
 
@@ -129,7 +129,7 @@ pub fn check<'a>(
         sid,
         session_digest,
         session_expires_at,
-        authentication,
+        evidence,
         grant,
     } = &proof.carries
     else {
@@ -195,7 +195,7 @@ pub fn check<'a>(
         sid,
         session_digest,
         session_expires_at: *session_expires_at,
-        authentication,
+        evidence,
         grant,
     })
 }
@@ -227,7 +227,7 @@ impl AuthorizationCode<'_> {
             nonce: self.nonce.map(str::to_owned),
             sid: self.sid.to_owned(),
             session_digest: (!is_offline).then(|| self.session_digest.to_owned()),
-            authentication: self.authentication.clone(),
+            evidence: self.evidence.clone(),
             account_generation,
             link_generation,
             account_version: 0,

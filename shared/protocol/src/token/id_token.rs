@@ -4,7 +4,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kobling_base::{clock::Timestamp, lifetimes::ID_TOKEN_LIFE};
 use kobling_keys::{SigningError, SigningKey, jwt};
-use kobling_model::{AccountId, ClientId, Level, TenantId, apps::Client, sessions::Authentication};
+use kobling_model::{AccountId, ClientId, Level, TenantId, apps::Client, evidence::EvidenceList};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -26,8 +26,8 @@ pub struct IdToken<'a> {
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acr: Option<&'static str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    amr: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amr: Vec<&'a str>,
     sid: &'a str,
     at_hash: String,
     /// The tenant that the login was for, to an app that wants to know.
@@ -44,7 +44,7 @@ pub struct About<'a> {
     pub client: &'a Client,
     pub account: AccountId,
     pub tenant: &'a TenantId,
-    pub authentication: &'a Authentication,
+    pub evidence: &'a EvidenceList,
     /// As the policy gate granted it.
     pub level: Level,
     pub sid: &'a str,
@@ -62,10 +62,10 @@ impl<'a> IdToken<'a> {
             aud: &about.client.id,
             exp: now + ID_TOKEN_LIFE,
             iat: now,
-            auth_time: about.authentication.auth_time,
+            auth_time: about.evidence.auth_time(),
             nonce: about.nonce,
             acr: about.level.acr(),
-            amr: &about.authentication.amr,
+            amr: about.evidence.amr(),
             sid: about.sid,
             at_hash: at_hash(access_token),
             tenant: about.client.tenant_claim.then_some(about.tenant),
@@ -114,13 +114,13 @@ mod tests {
     use crate::samples::{self, ISSUER, NOW};
 
     fn issued(key: &SigningKey) -> String {
-        let (client, authentication) = (samples::client(), samples::authentication());
+        let (client, evidence) = (samples::client(), samples::evidence());
         let tenant = samples::tenant_id();
         let about = About {
             client: &client,
             account: samples::account_id(),
             tenant: &tenant,
-            authentication: &authentication,
+            evidence: &evidence,
             level: Level::Substantial,
             sid: "the-sid",
             nonce: Some("n-1"),

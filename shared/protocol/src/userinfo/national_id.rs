@@ -3,10 +3,7 @@
 //! for no such thing leaves no number anywhere.
 
 use kobling_base::secret::Secret;
-use kobling_model::{
-    apps::{Client, ClientAtTenant, RequestedClaims},
-    sessions::Authentication,
-};
+use kobling_model::apps::{Client, ClientAtTenant, RequestedClaims};
 use serde_json::{Map, Value};
 
 use crate::userinfo::claims;
@@ -43,18 +40,15 @@ pub fn is_asked(scope: &[String], claims: &RequestedClaims) -> bool {
 pub fn claims(
     scope: &[String],
     requested: &RequestedClaims,
-    authentication: &Authentication,
+    namespace: &str,
     number: &Secret<String>,
 ) -> Map<String, Value> {
     let is_whole = scope.iter().any(|word| word == SCOPE);
-    [
-        (NUMBER, number.expose().as_str()),
-        (REGISTRY, authentication.namespace.as_str()),
-    ]
-    .into_iter()
-    .filter(|(claim, _)| is_whole || requested.userinfo.iter().any(|asked| asked == claim))
-    .map(|(claim, value)| (claim.to_owned(), value.into()))
-    .collect()
+    [(NUMBER, number.expose().as_str()), (REGISTRY, namespace)]
+        .into_iter()
+        .filter(|(claim, _)| is_whole || requested.userinfo.iter().any(|asked| asked == claim))
+        .map(|(claim, value)| (claim.to_owned(), value.into()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -96,8 +90,13 @@ mod tests {
         assert!(is_asked(&scope, &RequestedClaims::default()));
         assert!(is_asked(&[], &single));
         assert!(!is_asked(&[], &RequestedClaims::default()));
-        assert_eq!(claims(&[], &single, &about, &number).len(), 1);
-        let whole = claims(&scope, &RequestedClaims::default(), &about, &number);
+        assert_eq!(claims(&[], &single, &about.namespace, &number).len(), 1);
+        let whole = claims(
+            &scope,
+            &RequestedClaims::default(),
+            &about.namespace,
+            &number,
+        );
         assert_eq!(whole[NUMBER], "01815000036");
         assert_eq!(whole[REGISTRY], about.namespace);
     }

@@ -10,8 +10,13 @@ use super::{FORM, form, pairs, run, value};
 pub(super) async fn asked(hub: &Hub, browser: &mut Browser) -> [String; 3] {
     let app = RelyingParty::register(hub, "union", |client| client.third_party = true).await;
     let begun = app.begin("asnes", &[]);
-    let page = browser.go(begun.url.as_str()).await;
-    let form = page.forms.first().expect("a form").clone();
+    browser.go(begun.url.as_str()).await;
+    question(browser)
+}
+
+/// The browser's cookies, and what the form of its page names the login by.
+fn question(browser: &Browser) -> [String; 3] {
+    let form = browser.page().forms.first().expect("a form");
     let of = |name: &str| form.value(name).expect("a value").to_owned();
     let cookies = ["__Host-kobling-browser", "__Host-kobling-session"].map(|name| {
         let value = browser.cookie("localhost", name).expect("a cookie");
@@ -20,8 +25,8 @@ pub(super) async fn asked(hub: &Hub, browser: &mut Browser) -> [String; 3] {
     [cookies.join("; "), of("request"), of("csrf")]
 }
 
-/// A device that waits: the code for people, and where the login for it has led.
-pub(super) async fn device(hub: &Hub, browser: &mut Browser) -> [String; 3] {
+/// A device that waits: the code for people, and the question that the login for it has led to.
+pub(super) async fn device(hub: &Hub, browser: &mut Browser) -> [String; 4] {
     let asked = encode(&[("client_id", "clock"), ("tenant", "asnes")]);
     let headers = [("content-type", FORM)];
     let shown = hub.request(Method::POST, "/device_authorization", &headers, &asked);
@@ -32,30 +37,37 @@ pub(super) async fn device(hub: &Hub, browser: &mut Browser) -> [String; 3] {
     let login = links.find(|(_, href)| href.starts_with("/authorize?"));
     let login = login.expect("a way to the login").1.clone();
     browser.follow(&login).await;
-    let of = |name: &str| browser.parameter(name).expect("the login's answer");
-    [text("user_code"), of("code"), of("state")]
+    let [cookies, handle, csrf] = question(browser);
+    [text("user_code"), cookies, handle, csrf]
 }
 
 #[test]
 fn devices() {
-    let parts = (pairs(), value(), 0..8_usize);
+    let parts = (pairs(), value(), 0..16_usize);
     run(340, &parts, |stand, (pairs, other, right)| {
-        let [user_code, code, state] = &stand.device;
+        let [user_code, cookies, handle, csrf] = &stand.device;
         let is_right = |bit: usize| right >> bit & 1 == 1;
         let or_other = |bit, own: &str| if is_right(bit) { own } else { &other }.to_owned();
-        let headers = [("content-type", FORM)];
+        let is_header = |c: &char| (' '..='~').contains(c);
+        let cookies: String = or_other(1, cookies).chars().filter(is_header).collect();
+        let headers = [("content-type", FORM), ("cookie", cookies.as_str())];
         let body = form(&pairs);
         let typed = encode(&[("user_code", &or_other(0, user_code))]);
-        // Neither says yes nor no, so that the device goes on waiting.
-        let (code, state) = (or_other(1, code), or_other(2, state));
-        let asked = encode(&[("code", &code), ("state", &state)]);
-        let answered = encode(&[("code", &code), ("request", &other), ("action", "allow")]);
+        let (handle, csrf) = (or_other(2, handle), or_other(3, csrf));
+        let asked = encode(&[("request", &handle)]);
+        // Neither says yes nor no for the device that waits, so that it goes on waiting.
+        let answered = encode(&[("request", &other), ("csrf", &csrf), ("action", "allow")]);
         for query in [&typed, &body, &format!("{typed}&{body}")] {
             stand.check(&Method::GET, &format!("/device?{query}"), &[], "")?;
-            stand.check(&Method::POST, "/device", &headers, query)?;
+            stand.check(&Method::POST, "/device", &headers[..1], query)?;
         }
         for query in [&asked, &body, &format!("{asked}&{body}")] {
-            stand.check(&Method::GET, &format!("/device/allow?{query}"), &[], "")?;
+            stand.check(
+                &Method::GET,
+                &format!("/device/allow?{query}"),
+                &headers,
+                "",
+            )?;
         }
         for sent in [&answered, &body, &format!("{answered}&{body}")] {
             stand.check(&Method::POST, "/device/allow", &headers, sent)?;

@@ -1,0 +1,139 @@
+//! How evidence is stored. One eID alone is the object that earlier versions know; anything else is
+//! a list, in which what this version does not know is passed over.
+
+use kobling_base::clock::Timestamp;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+
+use super::{Authentication, Evidence, EvidenceList, Method, ShownEid, Validity};
+use crate::{Digest, Level, TenantId};
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Stored {
+    OneEid(Authentication),
+    List(Vec<Entry>),
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Entry {
+    Known(Known),
+    Unknown(#[serde(skip_serializing)] IgnoredAny),
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Known {
+    #[serde(flatten)]
+    method: StoredMethod,
+    level: Level,
+    shown_at: Timestamp,
+    amr: Vec<String>,
+    /// The only tenant where it counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    only_at: Option<TenantId>,
+    rests_on_mailbox: bool,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+enum StoredMethod {
+    Eid {
+        provider: String,
+        namespace: String,
+        link_digest: Digest,
+        upstream_sid: Option<String>,
+    },
+}
+
+impl From<Stored> for EvidenceList {
+    fn from(stored: Stored) -> Self {
+        match stored {
+            Stored::OneEid(eid) => eid.into(),
+            Stored::List(entries) => Self(entries.into_iter().filter_map(known).collect()),
+        }
+    }
+}
+
+fn known(entry: Entry) -> Option<Evidence> {
+    let Entry::Known(known) = entry else {
+        return None;
+    };
+    let StoredMethod::Eid {
+        provider,
+        namespace,
+        link_digest,
+        upstream_sid,
+    } = known.method;
+    Some(Evidence {
+        method: Method::Eid(ShownEid {
+            provider,
+            namespace,
+            link_digest,
+            upstream_sid,
+        }),
+        level: known.level,
+        shown_at: known.shown_at,
+        amr: known.amr,
+        valid_for: known.only_at.map_or(Validity::Deployment, Validity::Tenant),
+        rests_on_mailbox: known.rests_on_mailbox,
+    })
+}
+
+impl From<EvidenceList> for Stored {
+    fn from(list: EvidenceList) -> Self {
+        let is_plain = |evidence: &Evidence| {
+            evidence.valid_for == Validity::Deployment && !evidence.rests_on_mailbox
+        };
+        let mut evidence = list.0;
+        match evidence.pop() {
+            Some(only) if evidence.is_empty() && is_plain(&only) => match only.method {
+                Method::Eid(eid) => Self::OneEid(Authentication {
+                    provider: eid.provider,
+                    namespace: eid.namespace,
+                    link_digest: eid.link_digest,
+                    level: only.level,
+                    amr: only.amr,
+                    auth_time: only.shown_at,
+                    upstream_sid: eid.upstream_sid,
+                }),
+                #[cfg(test)]
+                Method::MadeUp(_) => Self::List(Vec::new()),
+            },
+            last => {
+                evidence.extend(last);
+                Self::List(evidence.into_iter().filter_map(entry).collect())
+            }
+        }
+    }
+}
+
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::unnecessary_wraps,
+        reason = "tests have methods that are not stored"
+    )
+)]
+fn entry(evidence: Evidence) -> Option<Entry> {
+    let method = match evidence.method {
+        Method::Eid(eid) => StoredMethod::Eid {
+            provider: eid.provider,
+            namespace: eid.namespace,
+            link_digest: eid.link_digest,
+            upstream_sid: eid.upstream_sid,
+        },
+        #[cfg(test)]
+        Method::MadeUp(_) => return None,
+    };
+    Some(Entry::Known(Known {
+        method,
+        level: evidence.level,
+        shown_at: evidence.shown_at,
+        amr: evidence.amr,
+        only_at: match evidence.valid_for {
+            Validity::Deployment => None,
+            Validity::Tenant(tenant) => Some(tenant),
+        },
+        rests_on_mailbox: evidence.rests_on_mailbox,
+    }))
+}
