@@ -8,11 +8,11 @@ use kobling_aws::{
 };
 use kobling_local::hr::store;
 use kobling_model::{
-    ClientId, TenantId,
+    ClientId, ImportId, TenantId,
     apps::ClientAtTenant,
     hr::{
-        EmploymentNumber, FeedKind, HrFeed, HrImport, ImportId, ImportState, ImportTask, Outcome,
-        RowOutcome, SequenceSource,
+        EmploymentNumber, FeedKind, HrFeed, HrImport, ImportState, ImportTask, Outcome, RowOutcome,
+        SequenceSource,
     },
     item::{Entity, Table},
     keys,

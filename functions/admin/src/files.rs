@@ -12,8 +12,9 @@ use kobling_base::{
     digest::{sha256, sha256_bytes},
 };
 use kobling_model::{
+    ImportId,
     audit::Event,
-    hr::{HrFeed, ImportId, Received, SequenceSource},
+    hr::{HrFeed, Received, SequenceSource},
     keys,
 };
 use kobling_protocol::api::HR_IMPORT;

@@ -2,7 +2,8 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_model::{
-    hr::{Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState},
+    ImportId,
+    hr::{Counts, FeedKind, FileRefusal, Headers, HrImport, ImportState},
     item::Table,
     keys,
 };

@@ -1,10 +1,7 @@
 //! Which files came by the API before, and how many an hour.
 
 use axum::http::StatusCode;
-use kobling_model::{
-    hr::{ImportId, Received},
-    keys,
-};
+use kobling_model::{ImportId, hr::Received, keys};
 use kobling_store::counter::{Counter, Window};
 use kobling_web::Problem;
 

@@ -3,11 +3,11 @@
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use kobling_aws::objects::Bucket;
 use kobling_base::Internal;
-use kobling_model::{ClientId, TenantId, hr::ImportTask};
+use kobling_model::hr::ImportTask;
 use kobling_shared::app::App;
 use serde::Deserialize;
 
-use crate::{finish, take};
+use crate::{finish, place::Place, take};
 
 /// A notice (S3's event message structure), as far as it is read here.
 #[derive(Deserialize)]
@@ -51,33 +51,6 @@ enum Arrival {
     Task(ImportTask),
     Notice(Notice),
     Test(TestNotice),
-}
-
-/// Where an object lies: the tenant, its feed, and the file's own name.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Place {
-    pub(crate) tenant: TenantId,
-    pub(crate) feed: String,
-    pub(crate) name: String,
-    pub(crate) key: String,
-}
-
-impl Place {
-    /// `TENANT/FEED/NAME`, and nothing else.
-    pub(crate) fn parse(key: &str) -> Option<Self> {
-        let mut parts = key.split('/');
-        let (tenant, feed, name) = (parts.next()?, parts.next()?, parts.next()?);
-        if parts.next().is_some() || name.is_empty() {
-            return None;
-        }
-        Some(Self {
-            tenant: TenantId::parse(tenant)?,
-            // A feed is named by the rules of an app's id.
-            feed: ClientId::parse(feed)?.as_str().to_owned(),
-            name: name.to_owned(),
-            key: key.to_owned(),
-        })
-    }
 }
 
 /// Each message by itself: what fails comes again.
@@ -133,28 +106,6 @@ async fn stored(app: &App, stored: &Stored) -> Result<(), Internal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_key_is_tenant_feed_and_name() {
-        let place = Place::parse("asnes/hr/people-20260302.csv").unwrap();
-        assert_eq!(place.tenant.as_str(), "asnes");
-        assert_eq!(
-            (place.feed.as_str(), place.name.as_str()),
-            ("hr", "people-20260302.csv")
-        );
-        for wrong in [
-            "",
-            "asnes",
-            "asnes/hr",
-            "asnes/hr/",
-            "a/b/c/d",
-            "/hr/x",
-            "Å/hr/x",
-            "asnes/../x",
-        ] {
-            assert_eq!(Place::parse(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn notices_tasks_and_the_test_notice_are_told_apart() {

@@ -15,8 +15,8 @@ use kobling_model::{
 use kobling_shared::app::App;
 
 use crate::{
-    admit::Surveyed,
     file::{HrFile, ReadError, RefusedRow, Row},
+    surveyed::Surveyed,
 };
 
 /// People that are read at once.

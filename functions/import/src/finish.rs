@@ -3,8 +3,8 @@
 
 use kobling_base::Internal;
 use kobling_model::{
-    TenantId,
-    hr::{Counts, HrImport, ImportChunk, ImportId, ImportState, Outcome, RowOutcome},
+    ImportId, TenantId,
+    hr::{Counts, HrImport, ImportChunk, ImportState, Outcome, RowOutcome},
     item::Table,
     keys,
     tenants::Tenant,

@@ -11,10 +11,10 @@ use kobling_shared::app::App;
 use kobling_store::Transaction;
 
 use crate::{
-    admit::Surveyed,
     endings::{Endings, outcomes},
     progress::moved,
     report,
+    surveyed::Surveyed,
 };
 
 /// Writes the report, then the state, and the mail with it. A second hold of the same file, because

@@ -11,9 +11,11 @@ mod fetch;
 pub mod file;
 mod finish;
 mod hold;
+mod place;
 mod progress;
 pub mod report;
 mod send;
+mod surveyed;
 mod take;
 
 use kobling_shared::function::{Function, Need};

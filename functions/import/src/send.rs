@@ -19,10 +19,10 @@ use kobling_store::{Condition, StoreError, Transaction};
 use tokio::task::JoinSet;
 
 use crate::{
-    admit::Surveyed,
     endings::employments,
     file::{HrFile, ReadError, RefusedRow, Row},
     progress::{look_again, moved},
+    surveyed::Surveyed,
 };
 
 /// Rows of one message, and of one item with outcomes.

@@ -4,11 +4,8 @@
 use kobling_aws::objects::{Bucket, Head};
 use kobling_base::Internal;
 use kobling_model::{
-    TenantId,
-    hr::{
-        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
-        SequenceSource,
-    },
+    ImportId, TenantId,
+    hr::{Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportState, SequenceSource},
     keys,
     tenants::Tenant,
 };
@@ -19,9 +16,9 @@ use time::{OffsetDateTime, macros::format_description};
 
 use crate::{
     admit::{self, Admitted},
-    arrival::Place,
     fetch::{Fetched, fetch},
     file::{self, HrFile, Limits, ReadError, Settings},
+    place::Place,
     progress::{look_again, refuse},
     send,
 };

@@ -7,6 +7,7 @@
 mod carried;
 mod ended;
 mod front_channel;
+mod logged_out;
 mod logout;
 mod told;
 mod upstream;

@@ -1,9 +1,6 @@
 //! The two ways to `/logout`: an app sends the browser here, or a person says yes on our page.
 
-use axum::{
-    http::{HeaderValue, StatusCode, header},
-    response::Response,
-};
+use axum::{http::StatusCode, response::Response};
 use kobling_base::{Internal, digest::sha256};
 use kobling_flow::answer::event;
 use kobling_keys::Prover;
@@ -15,7 +12,7 @@ use kobling_model::{
     sessions::{Ending, Session},
     tenants::{Provider, Tenant},
 };
-use kobling_pages::{Chrome, LogoutPage, Notice, NoticePage, Page};
+use kobling_pages::{LogoutPage, Page};
 use kobling_protocol::{
     logout::{Logout, LogoutRequest, decide},
     token::Hint,
@@ -24,7 +21,12 @@ use kobling_store::Found;
 use kobling_web::{BROWSER, SESSION, Stop, Visit, brand, clear_cookie, page, see_other};
 use url::Url;
 
-use crate::{carried, ended, told::tell_all, upstream};
+use crate::{
+    carried, ended,
+    logged_out::{logged_out, ui_locales},
+    told::tell_all,
+    upstream,
+};
 
 /// Logins in one browser that are ended with the last of them.
 const MOST_REPLACED: usize = 10;
@@ -216,37 +218,6 @@ fn ask(
         has_consents: own.has_consents,
     };
     page(StatusCode::OK, shown.render(&chrome), targets)
-}
-
-/// Says that it is done.
-pub(crate) fn logged_out(
-    visit: &Visit,
-    raw: &[(String, String)],
-    tenant: Option<&Tenant>,
-    cookies: Vec<HeaderValue>,
-) -> Response {
-    let brand = tenant.map(brand);
-    let chrome = Chrome {
-        here: "/logout".to_owned(),
-        ..visit.chrome(visit.language(&ui_locales(raw), tenant), brand.as_ref())
-    };
-    let notice = NoticePage {
-        notice: Notice::LoggedOut,
-        way: None,
-        aside: None,
-    };
-    let mut response = page(StatusCode::OK, notice.render(&chrome), Vec::new());
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
-fn ui_locales(raw: &[(String, String)]) -> Vec<String> {
-    raw.iter()
-        .find(|(name, _)| name == "ui_locales")
-        .map(|(_, list)| list.split(' ').take(8).map(str::to_owned).collect())
-        .unwrap_or_default()
 }
 
 /// Ends the session. Grants that hang on it look for it at their next use and find nothing.

@@ -13,7 +13,7 @@ use kobling_web::{Stop, Visit, see_other};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::logout::logged_out;
+use crate::logged_out::logged_out;
 
 /// Where the provider sends the browser back to; registered there.
 pub const DONE_PATH: &str = "/logout/done";

@@ -13,7 +13,7 @@ use kobling_model::{
 use kobling_shared::app::App;
 use kobling_store::{Condition, StoreError, Transaction};
 
-use crate::{decide::File, end, load, put_aside, write};
+use crate::{end, file::File, load, put_aside, write};
 
 /// How often a row is decided anew because something had changed since it was read.
 const ROUNDS: u32 = 10;

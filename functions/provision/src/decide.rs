@@ -2,27 +2,13 @@
 //! that, else by HR's person number, else by the national number known from HR; nobody is merged
 //! or moved.
 
-use kobling_base::clock::Timestamp;
 use kobling_model::{
     DirectoryUserId,
-    hr::{HrFeed, HrRow, ImportId, Note, Outcome, RowRefusal},
+    hr::{HrRow, Note, Outcome, RowRefusal},
     people::{ConflictKind, DirectoryUser, DirectoryUserState, EmailAddress, Employment, SpokenOf},
-    tenants::Tenant,
 };
 
-use crate::{load::Loaded, person};
-
-/// The file that a row is of, and where it belongs.
-#[derive(Clone, Debug)]
-pub(crate) struct File {
-    pub(crate) tenant: Tenant,
-    pub(crate) feed: HrFeed,
-    pub(crate) import: ImportId,
-    pub(crate) sequence: u64,
-    pub(crate) is_full: bool,
-    pub(crate) reference: String,
-    pub(crate) now: Timestamp,
-}
+use crate::{file::File, load::Loaded, person};
 
 /// What is to be done.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use kobling_shared::app::App;
 use kobling_store::Transaction;
 
 use crate::{
-    decide::File,
+    file::File,
     write::{as_read, audit, no_newer_full_file, put_user},
 };
 

@@ -6,6 +6,7 @@ mod batch;
 mod chunk;
 mod decide;
 mod end;
+mod file;
 mod guards;
 mod load;
 mod person;

@@ -13,7 +13,7 @@ use kobling_model::{
 use kobling_shared::app::App;
 use kobling_store::{Found, Store, StoreError};
 
-use crate::decide::File;
+use crate::file::File;
 
 /// The most keys of one batch.
 const LARGEST: usize = 100;

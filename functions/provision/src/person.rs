@@ -5,7 +5,7 @@ use kobling_model::{
     people::{DirectoryUser, EmailAddress, Known, KnownNumber},
 };
 
-use crate::{decide::File, load::Loaded};
+use crate::{file::File, load::Loaded};
 
 /// Sets a field to what the row says of it.
 fn set<T: Clone + PartialEq>(

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kobling_model::{
-    AccountId, Digest, DirectoryUserId, Level, TenantId,
+    AccountId, Digest, DirectoryUserId, ImportId, Level, TenantId,
     hr::{
-        Column, EmploymentNumber, FeedKind, HrFeed, HrRow, ImportId, LastWord, Note, Outcome,
-        RowRefusal, Said, SequenceSource,
+        Column, EmploymentNumber, FeedKind, HrFeed, HrRow, LastWord, Note, Outcome, RowRefusal,
+        Said, SequenceSource,
     },
     national_id::Namespace,
     people::{AppLink, ConflictKind, DirectoryUser, DirectoryUserState, EmailAddress},
@@ -14,7 +14,8 @@ use kobling_model::{
 };
 
 use crate::{
-    decide::{Change, Decision, File, decide},
+    decide::{Change, Decision, decide},
+    file::File,
     load::Loaded,
 };
 

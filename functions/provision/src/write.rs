@@ -14,7 +14,8 @@ use kobling_shared::app::App;
 use kobling_store::{Condition, Store, Transaction};
 
 use crate::{
-    decide::{Change, Decision, File, decide},
+    decide::{Change, Decision, decide},
+    file::File,
     guards::in_step,
     load::Loaded,
     shared,

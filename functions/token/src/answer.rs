@@ -17,7 +17,7 @@ use kobling_store::StoreError;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{caller::Caller, cross_origin::OPEN};
+use crate::cross_origin::OPEN;
 
 /// What the token endpoint gives.
 #[derive(Clone, Serialize)]
@@ -37,10 +37,10 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
-    /// The answer as this caller gets it.
+    /// The answer with the nonce for the caller's next proof.
     #[must_use]
-    pub fn to(mut self, caller: &Caller) -> Self {
-        self.next_nonce.clone_from(&caller.next_nonce);
+    pub fn with_next_nonce(mut self, next_nonce: Option<String>) -> Self {
+        self.next_nonce = next_nonce;
         self
     }
 }

@@ -126,7 +126,7 @@ async fn given(
         scope: service.scope.join(" "),
         next_nonce: None,
     }
-    .to(caller))
+    .with_next_nonce(caller.next_nonce.clone()))
 }
 
 /// What is asked, if all of it was granted; all that was granted where nothing is asked. Never

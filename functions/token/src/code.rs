@@ -85,7 +85,7 @@ pub async fn redeem(
         found,
     };
     let answer = give(call, form, client, read, &along).await?;
-    Ok(answer.to(&caller))
+    Ok(answer.with_next_nonce(caller.next_nonce.clone()))
 }
 
 /// A code that was shown, and all that was read with it.

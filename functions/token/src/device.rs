@@ -145,7 +145,7 @@ pub async fn redeem(
             let code = code.ok_or(TokenError::ExpiredToken)?;
             let jkt = caller.bound_to()?;
             let answer = allowed(call, form, client, &device, &code, jkt).await?;
-            return Ok(answer.to(&caller));
+            return Ok(answer.with_next_nonce(caller.next_nonce.clone()));
         }
     };
     let asked = Transaction::new().update(

@@ -68,14 +68,14 @@ pub async fn renew(
         scope,
     };
     if let Some(answer) = once(call, &caller, asked, found).await? {
-        return Ok(answer.to(&caller));
+        return Ok(answer.with_next_nonce(caller.next_nonce.clone()));
     }
     // Another call with the same token came first: one of the two is not the app, unless it has a
     // grace. What stands now decides.
     if client.refresh_grace() > 0 {
         let found = store.batch(&wanted, now).await?;
         if let Some(answer) = once(call, &caller, asked, found).await? {
-            return Ok(answer.to(&caller));
+            return Ok(answer.with_next_nonce(caller.next_nonce.clone()));
         }
     }
     end_grant(call, client, &token.grant, Event::RefreshReused).await?;

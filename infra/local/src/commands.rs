@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     ask::{AskError, Instance},
+    asker::Asker,
     cli::{Command, DeadLettersWish, HrWish, KeysWish, Wish},
     dead_letters::{self, Lies},
     held_files, key_commands,
@@ -65,18 +66,7 @@ pub async fn carry_out(
     }
 }
 
-/// Both sides of a command: the process that answers, and whoever typed it.
-pub(crate) struct Asker<'a, 'b> {
-    pub(crate) instance: Instance,
-    pub(crate) dialogue: &'a mut Dialogue<'b>,
-    is_agreed: bool,
-}
-
 impl Asker<'_, '_> {
-    pub(crate) fn agree(&mut self, what: &str) -> Result<(), AskError> {
-        Ok(self.dialogue.agree(what, self.is_agreed)?)
-    }
-
     async fn waiting(&self) -> Result<String, AskError> {
         let waits: Vec<waiting::Wait> = self.instance.get("/_local/waiting.json").await?;
         Ok(wait_list::text(&waits, |arguments| {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     ask::AskError,
-    commands::Asker,
+    asker::Asker,
     hr::Listed,
     moment::moment,
     table::{Column, table},

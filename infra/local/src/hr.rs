@@ -16,8 +16,8 @@ use kobling_actions::held::{self, Decided};
 use kobling_aws::objects::Bucket;
 use kobling_base::Internal;
 use kobling_model::{
-    TenantId,
-    hr::{HrImport, ImportId, ImportState, Outcome},
+    ImportId, TenantId,
+    hr::{HrImport, ImportState, Outcome},
     item::Table,
     keys,
 };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     ask::AskError,
-    commands::Asker,
+    asker::Asker,
     key_tasks::Left,
     moment::{moment, span},
     table::{Column, table},

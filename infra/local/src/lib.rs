@@ -3,6 +3,7 @@
 //! A binary for people and a library for tests; no part of a Lambda build.
 
 pub mod ask;
+mod asker;
 pub mod aws;
 mod base;
 mod certificate;
@@ -23,6 +24,7 @@ pub mod inbox;
 mod key_commands;
 pub mod key_tasks;
 pub mod landing;
+mod landing_page;
 mod listener;
 mod mailbox;
 mod moment;

@@ -3,9 +3,9 @@
 use kobling_aws::queue::{Channel, Message};
 use kobling_base::Internal;
 use kobling_model::{
-    TenantId,
+    ImportId, TenantId,
     audit::{AuditEvent, Event},
-    hr::{FileRefusal, HrImport, ImportId, ImportState, ImportTask},
+    hr::{FileRefusal, HrImport, ImportState, ImportTask},
     keys,
 };
 use kobling_shared::app::App;

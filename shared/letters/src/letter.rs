@@ -3,7 +3,7 @@
 
 use kobling_base::clock::Timestamp;
 use kobling_model::{
-    hr::ImportId,
+    ImportId,
     people::{ConflictKind, EmailAddress},
 };
 use serde::{Deserialize, Serialize};

@@ -49,7 +49,7 @@
 //! | 45 | what somebody asked of a tenant | transient | `asked#DIGEST` | `asked` | key |
 
 use super::item::{Key, Table};
-use crate::{AccountId, ClientId, Digest, DirectoryUserId, TenantId, hr::ImportId};
+use crate::{AccountId, ClientId, Digest, DirectoryUserId, ImportId, TenantId};
 
 /// The partition of all keys of the deployment (1).
 pub const KEYS: &str = "keys";

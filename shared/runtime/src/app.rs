@@ -19,7 +19,7 @@ use kobling_model::apps::Client;
 use kobling_outbound::{HttpClient, Limits, Reach};
 use kobling_store::Store;
 
-use crate::{config::Config, function::Need};
+use crate::{config::Config, need::Need};
 
 /// What handlers get as their state. Cheap to clone.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use kobling_base::secret::Secret;
 use kobling_keyring::ServiceKeys;
 use kobling_store::Tables;
 
-use crate::function::Need;
+use crate::need::Need;
 
 /// All names that a function may find in its environment, with the need that asks for it; a name
 /// stands once for each need that does.

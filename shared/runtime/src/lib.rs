@@ -7,3 +7,4 @@ pub mod function;
 pub mod http_event;
 pub mod lambda;
 pub mod log;
+mod need;

@@ -8,7 +8,7 @@ use kobling_model::item::{Entity, Key, Table};
 use super::{
     Store, StoreError,
     item::{Item, attributes, from_item, is_expired},
-    transaction::busy,
+    transact::busy,
 };
 
 /// How often keys that the store left unprocessed are asked for again.

@@ -13,8 +13,7 @@ use kobling_model::{
     keys,
 };
 use kobling_protocol::clients::{
-    client_file::ClientFileError,
-    client_registration,
+    ClientFileError, client_registration,
     client_words::{differing, words},
 };
 use kobling_store::{Condition, StoreError, Transaction};

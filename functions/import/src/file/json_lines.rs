@@ -14,7 +14,7 @@ use super::{
     ReadError,
     characters::{Cell, Layout, clean},
     columns::Names,
-    records::Record,
+    record::Record,
     values::plain_number,
 };
 

@@ -2,7 +2,7 @@
 //! to the header's length, and those that were cut in two seen to be halves.
 
 use super::{
-    ReadError, characters::Cell, columns::Header, delimited::Delimited, records::Text, sheet::Sheet,
+    ReadError, characters::Cell, columns::Header, delimited::Delimited, sheet::Sheet, text::Text,
 };
 
 /// Where cells come from in lines.

@@ -11,10 +11,12 @@ mod failure;
 mod header_names;
 mod json_lines;
 mod lines;
+mod record;
 mod records;
 mod repeated;
 mod row;
 mod sheet;
+mod text;
 mod values;
 
 use std::{

@@ -1,11 +1,7 @@
 //! One record after the other, whatever the format: finds the format, and joins header and cells
 //! of what is a table.
 
-use std::{
-    fs::File,
-    io::{BufRead, BufReader},
-    path::Path,
-};
+use std::{fs::File, io::BufRead, path::Path};
 
 use encoding_rs::Encoding;
 use kobling_model::hr::{Column, FileRefusal, Headers};
@@ -15,20 +11,13 @@ use super::{
     characters::{Cell, Layout, clean},
     columns::{Columns, Header, Names},
     delimited::{Delimited, SEPARATORS, declared_separator},
-    encoding::{self, Decoded},
+    encoding,
     json_lines::JsonLines,
     lines::{Line, Lines, Table, fit},
+    record::Record,
     sheet::{self, Workbook},
+    text::{Text, text},
 };
-
-/// The cells of one row that mean something.
-#[derive(Debug)]
-pub(super) struct Record {
-    pub(super) line: u64,
-    pub(super) fields: Vec<(Column, Cell)>,
-    /// It has another number of cells than the header: which is which is not sure.
-    pub(super) is_ragged: bool,
-}
 
 /// What a file is, and all that is needed to read it again.
 #[derive(Debug)]
@@ -46,12 +35,6 @@ pub(super) enum Format {
         workbook: Workbook,
         header: Header,
     },
-}
-
-pub(super) type Text = Decoded<BufReader<File>>;
-
-fn text(path: &Path, encoding: &'static Encoding) -> Result<Text, ReadError> {
-    Ok(Decoded::new(BufReader::new(File::open(path)?), encoding))
 }
 
 impl Format {

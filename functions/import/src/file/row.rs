@@ -12,7 +12,7 @@ use time::Date;
 use super::{
     RefusedRow, Repeated, Row, Settings,
     characters::{Cell, Layout, clean},
-    records::Record,
+    record::Record,
     values,
 };
 

@@ -1,10 +1,10 @@
 //! Reports as their readers get them.
 
 use kobling_model::{
-    TenantId,
+    ImportId, TenantId,
     hr::{
-        Column, Counts, FeedKind, FileRefusal, Headers, HrImport, ImportId, ImportState, Note,
-        Outcome, RowOutcome, RowRefusal,
+        Column, Counts, FeedKind, FileRefusal, Headers, HrImport, ImportState, Note, Outcome,
+        RowOutcome, RowRefusal,
     },
 };
 use kobling_pages::texts::Language;

@@ -4,6 +4,7 @@
 
 mod answered;
 pub mod batch;
+mod call;
 pub mod dynamodb;
 pub mod kms;
 mod presigned;
@@ -23,9 +24,9 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode};
+pub use call::{Answer, Call, Refusal};
+use http::HeaderMap;
 use kobling_base::clock::Clock;
-use serde_json::Value;
 
 use crate::{
     policy::{Act, is_allowed},
@@ -45,94 +46,6 @@ pub struct Principal {
     pub name: String,
     /// `None`: everything is allowed.
     pub statements: Option<Vec<Statement>>,
-}
-
-/// One call, read.
-#[derive(Clone, Debug)]
-pub struct Call {
-    pub principal: String,
-    /// `dynamodb`, `kms`, `sqs`, `ses`, `s3`.
-    pub service: &'static str,
-    pub operation: String,
-    pub body: Value,
-}
-
-impl Call {
-    /// Whether it is one of the calls that a kill is counted by: a change in the store, a mail, a
-    /// stored object, or many messages at once. (A single message only wakes someone who would
-    /// look by themselves.)
-    pub fn is_write(&self) -> bool {
-        match self.service {
-            "dynamodb" => dynamodb::is_write(&self.operation),
-            "ses" => true,
-            "sqs" => self.operation == "SendMessageBatch",
-            "s3" => self.operation == "PutObject",
-            _ => false,
-        }
-    }
-
-    /// What policies look at.
-    fn acts(&self) -> Vec<Act> {
-        match self.service {
-            "dynamodb" => dynamodb::acts(&self.operation, &self.body),
-            "kms" => kms::acts(&self.operation, &self.body),
-            "sqs" => sqs::acts(&self.operation, &self.body),
-            "s3" => {
-                let text = |name: &str| self.body[name].as_str().unwrap_or_default();
-                s3::acts(&self.operation, text("Bucket"), text("Key"))
-            }
-            _ => ses::acts(&self.body),
-        }
-    }
-}
-
-/// A refusal in the words of a service.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    pub status: StatusCode,
-    /// The exception's name (`InvalidCiphertextException`).
-    pub kind: String,
-    pub message: String,
-    /// Further members of the body.
-    pub more: Option<(String, Value)>,
-    /// No refusal at all: the connection ends in the middle of the answer.
-    pub is_cut: bool,
-}
-
-impl Refusal {
-    pub fn new(kind: &str, message: &str) -> Self {
-        Self {
-            status: StatusCode::BAD_REQUEST,
-            kind: kind.to_owned(),
-            message: message.to_owned(),
-            more: None,
-            is_cut: false,
-        }
-    }
-
-    /// An answer whose end never comes.
-    pub fn cut() -> Self {
-        Self {
-            is_cut: true,
-            ..Self::new("", "")
-        }
-    }
-}
-
-/// What a service answered: a status and a JSON body.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub body: Value,
-}
-
-impl Answer {
-    pub fn ok(body: Value) -> Self {
-        Self {
-            status: StatusCode::OK,
-            body,
-        }
-    }
 }
 
 /// The services behind the wire.
@@ -232,7 +145,7 @@ impl Wire {
             )
         })?;
         call.principal.clone_from(&principal.name);
-        let acts = call.acts();
+        let acts = acts(call);
         if let Some(statements) = &principal.statements
             && let Some(denied) = acts.iter().find(|act| !is_allowed(statements, act))
         {
@@ -277,6 +190,20 @@ impl Wire {
             Some(refusal) => Err(refusal),
             None => answered,
         }
+    }
+}
+
+/// What policies look at.
+fn acts(call: &Call) -> Vec<Act> {
+    match call.service {
+        "dynamodb" => dynamodb::acts(&call.operation, &call.body),
+        "kms" => kms::acts(&call.operation, &call.body),
+        "sqs" => sqs::acts(&call.operation, &call.body),
+        "s3" => {
+            let text = |name: &str| call.body[name].as_str().unwrap_or_default();
+            s3::acts(&call.operation, text("Bucket"), text("Key"))
+        }
+        _ => ses::acts(&call.body),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::aws::{Call, dynamodb};
+
 /// At which store write or mail, counted from 1 since the start.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kill {
@@ -23,6 +25,19 @@ impl FromStr for Kill {
             "after" => Ok(Self::After(number)),
             _ => Err(wrong()),
         }
+    }
+}
+
+/// Whether it is one of the calls that a kill is counted by: a change in the store, a mail, a
+/// stored object, or many messages at once. (A single message only wakes someone who would
+/// look by themselves.)
+pub(super) fn is_counted(call: &Call) -> bool {
+    match call.service {
+        "dynamodb" => dynamodb::is_write(&call.operation),
+        "ses" => true,
+        "sqs" => call.operation == "SendMessageBatch",
+        "s3" => call.operation == "PutObject",
+        _ => false,
     }
 }
 

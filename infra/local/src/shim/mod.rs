@@ -189,7 +189,7 @@ impl Shim {
         let (number, is_end) = {
             let mut state = self.lock();
             // The seed's own writes differ from run to run and are no part of any flow.
-            if !call.is_write() || call.principal == crate::OPERATOR {
+            if !kill::is_counted(call) || call.principal == crate::OPERATOR {
                 return None;
             }
             state.writes += 1;

@@ -24,7 +24,8 @@ use crate::{
     hosts::Hosts,
     hr_folder,
     inbox::Inbox,
-    landing,
+    landing::Landing,
+    landing_page,
     policy::covers,
     seed::{self, Operator, Registered, SeedError, Size},
     shim::Shim,
@@ -224,7 +225,7 @@ impl LocalStack {
             background.spawn(hr_folder::watch(folder, operator.clone()));
         }
         let authority_file = data.file(AUTHORITY);
-        let local = landing::router(landing::Landing {
+        let local = landing_page::router(Landing {
             issuer: issuer.clone(),
             base,
             registered: registered.clone(),

@@ -4,23 +4,10 @@
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 
+use super::authorization_request::{AuthorizationRequest, refuse};
 use super::{Broker, LEVELS, LOGIN_LIFE, Pending, login};
 use crate::random;
 use crate::web::{self, Parameters};
-
-/// A request that passed every check.
-#[derive(Clone)]
-pub(super) struct AuthorizationRequest {
-    pub(super) redirect_uri: String,
-    pub(super) state: String,
-    pub(super) nonce: String,
-    pub(super) scopes: Vec<String>,
-    /// The S256 challenge.
-    pub(super) code_challenge: String,
-    /// The levels that will do, the least first.
-    pub(super) levels: Vec<&'static str>,
-    pub(super) is_english: bool,
-}
 
 /// `GET /authorize`
 pub(super) async fn authorize(State(broker): State<Broker>, RawQuery(query): RawQuery) -> Response {
@@ -122,18 +109,4 @@ fn words<'p>(parameters: &'p Parameters, name: &str) -> impl Iterator<Item = &'p
         .get(name)
         .unwrap_or_default()
         .split_ascii_whitespace()
-}
-
-/// An error for the client, with `iss` after RFC 9207.
-pub(super) fn refuse(
-    broker: &Broker,
-    redirect_uri: &str,
-    state: Option<&str>,
-    error: &str,
-    description: &str,
-) -> Response {
-    let mut fields = vec![("error", error), ("error_description", description)];
-    fields.extend(state.map(|state| ("state", state)));
-    fields.push(("iss", &broker.config().issuer));
-    web::see_other(&web::with_query(redirect_uri, &fields))
 }

@@ -6,7 +6,7 @@ use axum::extract::{RawForm, State};
 use axum::response::Response;
 use http::StatusCode;
 
-use super::authorize::{AuthorizationRequest, refuse};
+use super::authorization_request::{AuthorizationRequest, refuse};
 use super::{Broker, Grant, LEVELS, TestUser, is_test_number};
 use crate::random;
 use crate::web::{self, Parameters};

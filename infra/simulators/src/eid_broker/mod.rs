@@ -3,6 +3,7 @@
 //! requests nor single sign-on, at which a client shows itself by `client_secret_basic`. All that
 //! sets it apart from ID-porten is what a relying party must hold as data. Test people only.
 
+mod authorization_request;
 mod authorize;
 mod login;
 mod number;
@@ -21,7 +22,7 @@ use crate::{Clock, web};
 
 pub use number::is_test_number;
 
-use authorize::AuthorizationRequest;
+use authorization_request::AuthorizationRequest;
 use signing_key::SigningKey;
 
 /// Lifetime of a code, in seconds.

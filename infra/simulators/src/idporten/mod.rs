@@ -11,6 +11,7 @@ mod client_authentication;
 mod discovery;
 mod error;
 mod faults;
+mod faults_page;
 mod identity;
 mod keys;
 mod login;
@@ -117,7 +118,7 @@ impl IdPorten {
             .route("/token", post(token::redeem))
             .route("/userinfo", get(token::userinfo).post(token::userinfo))
             .route("/logout", get(logout::logout).post(logout::logout))
-            .route("/_faults", get(faults::show).post(faults::switch))
+            .route("/_faults", get(faults_page::show).post(faults_page::switch))
             .route(
                 "/style.css",
                 get(|| async { web::asset("text/css; charset=utf-8", crate::STYLESHEET) }),

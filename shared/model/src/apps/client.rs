@@ -3,7 +3,6 @@
 use kobling_base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ListedClient;
 use crate::{
     Algorithm, ClientId, Level, TenantId,
     item::{Entity, Key},
@@ -213,16 +212,6 @@ impl Client {
             policy_uri: None,
             tenant_claim: is_told(),
             revision: None,
-        }
-    }
-
-    /// How the list of apps names it; written whenever the client is.
-    pub fn listed(&self) -> ListedClient {
-        ListedClient {
-            id: self.id.clone(),
-            name: self.name.clone(),
-            client_type: self.client_type,
-            enabled: self.enabled,
         }
     }
 

@@ -4,7 +4,7 @@
 use kobling_base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ClientType;
+use super::{Client, ClientType};
 use crate::{
     ClientId,
     item::{Entity, Key},
@@ -18,6 +18,18 @@ pub struct ListedClient {
     pub name: String,
     pub client_type: ClientType,
     pub enabled: bool,
+}
+
+impl Client {
+    /// How the list of apps names it; written whenever the client is.
+    pub fn listed(&self) -> ListedClient {
+        ListedClient {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            client_type: self.client_type,
+            enabled: self.enabled,
+        }
+    }
 }
 
 impl Entity for ListedClient {

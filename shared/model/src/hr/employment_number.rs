@@ -4,9 +4,9 @@
 use kobling_base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ImportId, Note, Outcome};
+use super::{Note, Outcome};
 use crate::{
-    Digest, DirectoryUserId, TenantId,
+    Digest, DirectoryUserId, ImportId, TenantId,
     item::{Entity, Key},
     keys,
 };

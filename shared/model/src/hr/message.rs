@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HrRow, ImportId};
-use crate::{Digest, TenantId};
+use super::HrRow;
+use crate::{Digest, ImportId, TenantId};
 
 /// What a message to `provision` asks for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -13,7 +13,7 @@ mod row;
 pub use employment_number::{EmploymentNumber, LastWord, PersonNumber};
 pub use feed::{Column, FeedKind, HrFeed, SequenceSource};
 pub use headers::{Headers, UsedHeader};
-pub use import::{Counts, HrImport, ImportChunk, ImportId, ImportState};
+pub use import::{Counts, HrImport, ImportChunk, ImportState};
 pub use message::{ImportTask, ProvisionMessage, Work};
 pub use outcome::{FieldName, FileRefusal, Note, Outcome, RowOutcome, RowRefusal};
 pub use received::Received;

@@ -3,9 +3,8 @@
 use kobling_base::clock::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ImportId;
 use crate::{
-    TenantId,
+    ImportId, TenantId,
     item::{Entity, Key},
     keys,
 };

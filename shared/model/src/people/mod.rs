@@ -5,6 +5,7 @@ mod app_link;
 mod approval;
 mod asked;
 mod conflict;
+mod consents;
 mod directory_user;
 mod email_address;
 mod personal_details;

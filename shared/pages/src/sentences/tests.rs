@@ -1,8 +1,8 @@
 //! That there is a sentence for everything.
 
 use kobling_model::{
-    TenantId,
-    hr::{Counts, FeedKind, ImportId},
+    ImportId, TenantId,
+    hr::{Counts, FeedKind},
 };
 
 use super::*;

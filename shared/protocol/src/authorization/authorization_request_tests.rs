@@ -3,7 +3,7 @@
 use kobling_model::apps::{ClientAuthentication, ClientType, SecurityProfile};
 use proptest::prelude::*;
 
-use super::*;
+use super::{super::Prompt, *};
 use crate::samples::{self, CHALLENGE, ISSUER, NOW, REDIRECT_URI};
 
 type Pairs = Vec<(String, String)>;

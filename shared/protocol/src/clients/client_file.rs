@@ -13,7 +13,7 @@ use kobling_model::{
     },
 };
 
-use super::{client_members::Entry, shown_text};
+use super::{client_file_error::ClientFileError, client_members::Entry, shown_text};
 use crate::userinfo::{claims, national_id};
 
 /// What an app may ask for, where the file does not say.
@@ -25,23 +25,6 @@ pub struct Enlisted {
     pub client: Client,
     /// None means wherever the deployment's own choice is.
     pub tenants: Vec<TenantId>,
-}
-
-/// What is wrong with a file, or with one app. Says where, and never what stood there: it may be a secret.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum ClientFileError {
-    #[error("it is not JSON (line {line}, column {column})")]
-    NotJson { line: usize, column: usize },
-    #[error("it has no list `clients`")]
-    NoList,
-    #[error("{client}: `{member}` is unknown")]
-    Unknown { client: String, member: String },
-    #[error("{client}: `{member}` {what}")]
-    Wrong {
-        client: String,
-        member: &'static str,
-        what: &'static str,
-    },
 }
 
 const WITHOUT_WAY_BACK: &str = "is missing: say where people are sent back to. A service or a device \

@@ -4,7 +4,7 @@
 use kobling_model::apps::ClientType;
 use serde_json::{Map, Value};
 
-use super::{client_file::ClientFileError, registered_address};
+use super::{client_file_error::ClientFileError, registered_address};
 use crate::authorization::RedirectUri;
 
 const ANSWERS: &str =

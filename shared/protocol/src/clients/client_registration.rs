@@ -8,7 +8,7 @@ use kobling_model::{
 use serde_json::{Map, Value};
 use url::{Host, Url};
 
-use super::client_file::{self, ClientFileError};
+use super::{client_file, client_file_error::ClientFileError};
 use crate::{api, userinfo::claims};
 
 /// Entries of one list.

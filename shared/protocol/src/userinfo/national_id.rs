@@ -6,8 +6,6 @@ use kobling_base::secret::Secret;
 use kobling_model::apps::{Client, ClientAtTenant, RequestedClaims};
 use serde_json::{Map, Value};
 
-use crate::userinfo::claims;
-
 /// Kobling's own scope, and its first claim.
 pub const SCOPE: &str = "national_id";
 /// The number itself, as its registry writes it: digits alone.
@@ -33,7 +31,7 @@ pub fn is_asked(scope: &[String], claims: &RequestedClaims) -> bool {
         || claims
             .userinfo
             .iter()
-            .any(|claim| claims::scope_of(claim) == Some(SCOPE))
+            .any(|claim| CLAIMS.contains(&claim.as_str()))
 }
 
 /// What userinfo says of the number, as far as it was asked for.

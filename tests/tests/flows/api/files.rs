@@ -4,11 +4,8 @@
 use http::Method;
 use kobling_aws::objects::Bucket;
 use kobling_model::{
-    TenantId,
-    hr::{
-        Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportId, ImportState,
-        SequenceSource,
-    },
+    ImportId, TenantId,
+    hr::{Counts, FeedKind, FileRefusal, Headers, HrFeed, HrImport, ImportState, SequenceSource},
     national_id::Namespace,
 };
 use kobling_tests::{

@@ -9,7 +9,6 @@ use super::{
     super::{Limits, ReadError, archive::Inflated, characters::Cell, values::plain_number},
     shared_texts::{Run, SharedTexts, push_up_to},
     styles::{self, Styles},
-    workbook::Workbook,
     xml::{Piece, Xml, attribute},
 };
 
@@ -46,16 +45,19 @@ struct Begun {
 }
 
 impl Sheet {
+    /// `counts_from_1904`: where the workbook's days begin (ECMA-376 part 1, 18.17.4.1).
     pub(super) fn new(
-        workbook: &Workbook,
         part: Inflated,
+        texts: Arc<SharedTexts>,
+        styles: Arc<Styles>,
+        counts_from_1904: bool,
         limits: &Limits,
     ) -> Result<Self, ReadError> {
         Ok(Self {
             xml: Xml::new(part)?,
-            texts: workbook.texts.clone(),
-            styles: workbook.styles.clone(),
-            counts_from_1904: workbook.counts_from_1904,
+            texts,
+            styles,
+            counts_from_1904,
             most_cells: limits.columns,
             most_bytes: limits.cell_bytes,
             line: 0,

@@ -27,9 +27,9 @@ const RELATIONSHIP_BYTES: usize = 4096;
 #[derive(Debug)]
 pub(in super::super) struct Workbook {
     sheet: Part,
-    pub(super) texts: Arc<SharedTexts>,
-    pub(super) styles: Arc<Styles>,
-    pub(super) counts_from_1904: bool,
+    texts: Arc<SharedTexts>,
+    styles: Arc<Styles>,
+    counts_from_1904: bool,
 }
 
 pub(in super::super) fn open(path: &Path, limits: &Limits) -> Result<Workbook, ReadError> {
@@ -78,7 +78,13 @@ fn main_part(path: &Path, archive: &Archive) -> Result<PartName, ReadError> {
 impl Workbook {
     /// The rows of the sheet, from the first.
     pub(in super::super) fn rows(&self, path: &Path, limits: &Limits) -> Result<Sheet, ReadError> {
-        Sheet::new(self, self.sheet.read(path)?, limits)
+        Sheet::new(
+            self.sheet.read(path)?,
+            self.texts.clone(),
+            self.styles.clone(),
+            self.counts_from_1904,
+            limits,
+        )
     }
 }
 
