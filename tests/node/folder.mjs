@@ -11,6 +11,11 @@ const types = {
   '.svg': 'image/svg+xml',
 };
 
+// As the product sends its pages; mails have their style within.
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self' https:";
+const isPage = (file) => file.endsWith('.html') && !path.basename(file).startsWith('mail--');
+
 export async function pagesIn(folder) {
   return (await readdir(folder)).filter((name) => name.endsWith('.html')).sort();
 }
@@ -22,7 +27,9 @@ export async function serve(folder) {
     try {
       if (!file.startsWith(root + path.sep)) throw new Error('outside');
       const content = await readFile(file);
-      response.writeHead(200, { 'content-type': types[path.extname(file)] }).end(content);
+      const headers = { 'content-type': types[path.extname(file)] };
+      if (isPage(file)) headers['content-security-policy'] = policy;
+      response.writeHead(200, headers).end(content);
     } catch {
       response.writeHead(404).end();
     }

@@ -1,7 +1,7 @@
 // Looks at every page in a folder: `node samples.mjs FOLDER all|words`. All of axe-core's rules and
-// overflow at 320 px; with `all` the contrast rule once more in dark, and overflow at 360 and 1280 px,
-// which are the same whatever the language. One line a page; exit status 0 means that every line
-// says `ok`.
+// overflow at 320 px; with `all` the contrast rule once more in dark, forced colours, and overflow at
+// 360 and 1280 px, which are the same whatever the language. One line a page; exit status 0 means that
+// every line says `ok`.
 import { audit, launch, openWindow, overflow, stay } from './browser.mjs';
 import { pagesIn, serve } from './folder.mjs';
 
@@ -14,6 +14,21 @@ const browser = await launch();
 const window = await openWindow(browser, { reducedMotion: 'reduce' });
 const { page } = window;
 await stay(page);
+
+// Where the person's own colours are forced, backgrounds are gone, and an SVG keeps the colour it had.
+function lostInForcedColours() {
+  const style = (element) => getComputedStyle(element);
+  const name = (element) => `${element.tagName} ${element.getAttribute('class')}`;
+  const signs = [...document.querySelectorAll('main svg')]
+    .filter((sign) => style(sign).color !== style(sign.parentElement).color)
+    .map((sign) => `keeps its colour: ${name(sign)}`);
+  const boxes = '.primary, .secondary, .choice, .shown, .note, .error-summary, .copy code, .step-sign';
+  const bare = [...document.querySelectorAll(boxes)]
+    .filter((box) => parseFloat(style(box).borderTopWidth) === 0)
+    .map((box) => `has no edge: ${name(box)}`);
+  return [...signs, ...bare].map((finding) => `forced colours: ${finding}`);
+}
+
 let failures = 0;
 for (const name of names) {
   await page.setViewportSize({ width: 360, height: 740 });
@@ -23,6 +38,11 @@ for (const name of names) {
   if (isAll) {
     await page.emulateMedia({ colorScheme: 'dark' });
     findings.push(...(await audit(page, ['color-contrast'])).map((finding) => `dark: ${finding}`));
+    if (!name.startsWith('mail--')) {
+      await page.emulateMedia({ forcedColors: 'active' });
+      findings.push(...(await page.evaluate(lostInForcedColours)));
+      await page.emulateMedia({ forcedColors: 'none' });
+    }
   }
   for (const width of widths) {
     await page.setViewportSize({ width, height: 740 });

@@ -204,6 +204,7 @@ impl Hub {
             IMPORT_WITHIN
         };
         let look = async {
+            let mut wait = Duration::from_millis(20);
             loop {
                 let found = self.imports(tenant).await;
                 let newest = found.into_iter().rev().find(|import| is_meant(import));
@@ -217,7 +218,9 @@ impl Hub {
                         _ => {}
                     }
                 }
-                tokio::time::sleep(Duration::from_millis(20)).await;
+                tokio::time::sleep(wait).await;
+                // Each look is a query, which a long import would wait for.
+                wait = (wait * 5 / 4).min(Duration::from_millis(250));
             }
         };
         if let Ok(import) = tokio::time::timeout(within, look).await {

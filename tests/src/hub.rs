@@ -4,8 +4,10 @@
 use std::{
     cell::RefCell,
     collections::BTreeSet,
+    fs::OpenOptions,
+    io::Write,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, LazyLock, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -13,7 +15,12 @@ use std::{
 
 use http::Method;
 use kobling_base::clock::Clock;
-use kobling_local::{Instances, LocalStack, Options, inbox::Mail, seed, shim::Shim};
+use kobling_local::{
+    Instances, LocalStack, Options,
+    inbox::Mail,
+    seed::{self, Seeded},
+    shim::Shim,
+};
 use url::Url;
 
 use crate::wire::{self, Answer};
@@ -26,6 +33,13 @@ pub const START: i64 = 1_772_442_000;
 
 /// How long a mail may take.
 const MAIL_WITHIN: Duration = Duration::from_secs(5);
+
+/// What hubs of one process that begin at `START` share of their seed: keys, ids and secrets are the
+/// same, and no hub sees what another writes.
+static SEEDED: LazyLock<Arc<Seeded>> = LazyLock::new(|| Arc::new(Seeded::at(START)));
+
+/// Names the file to which each start of a hub adds a line; `tests/run` counts them.
+const NOTED_IN: &str = "KOBLING_HUBS_FILE";
 
 type Permission = (String, String, String);
 
@@ -75,6 +89,24 @@ pub(crate) fn lacks_a_right() -> bool {
     Trial::on().is_some_and(|trial| trial.without.is_some())
 }
 
+/// Test binary and test of a hub that starts, for the runner's count.
+fn note_start() {
+    let Some(file) = std::env::var_os(NOTED_IN) else {
+        return;
+    };
+    let program = std::env::current_exe().unwrap_or_default();
+    let program = program.file_stem().unwrap_or_default().to_string_lossy();
+    let binary = program.rsplit_once('-').map_or(&*program, |(name, _)| name);
+    let thread = std::thread::current();
+    let line = format!("{binary}\t{}\n", thread.name().unwrap_or("in threads"));
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(file)
+        .expect("the file of the count");
+    file.write_all(line.as_bytes()).expect("a line of it");
+}
+
 /// A hub for one test.
 pub struct Hub {
     pub stack: LocalStack,
@@ -109,10 +141,12 @@ impl Hub {
             Clock::from_fn(move || u128::try_from(at.load(Ordering::Relaxed)).unwrap_or_default());
         let mut options = Options {
             clock,
+            seeded: Some(SEEDED.clone()),
             ..Options::default()
         };
         change(&mut options);
-        let stack = match LocalStack::start(options).await {
+        note_start();
+        let stack = match Box::pin(LocalStack::start(options)).await {
             Ok(stack) => stack,
             Err(error) => panic!("the hub does not start: {error}"),
         };

@@ -56,6 +56,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }],
         clock: system_clock(),
         slow: Duration::from_secs(5),
+        first_key: None,
     });
     let hrm = hrm::router(HrmConfig {
         name: "HRM".to_owned(),

@@ -1,8 +1,11 @@
 //! `/link`: which account. The pages for someone whose eID, or whose place with the employer,
 //! already leads to an account (rows L2, L3, L6, L8, L14, L24, L25, L26 of the first login).
 
-use super::{AddressError, AskedBefore, OtherWay, Page, Problem, render_with};
-use crate::texts::{Words, unbroken};
+use super::{AddressError, AskedBefore, OtherWay, Page, Problem, chrome::Frame, render_with};
+use crate::{
+    parts::{Choice, ChoiceKind, Choices, Note, TextField, TextKind},
+    texts::{Words, unbroken},
+};
 
 /// The eID has an account that is not used at this tenant yet (L2). Posts to `/link`: `action`
 /// is `use` or `other`; the box `add_address` is `1` if HR's address is to be added.
@@ -53,6 +56,12 @@ pub struct ChooseAccountPage {
 }
 
 impl ChooseAccountPage {
+    fn accounts(&self, frame: &Frame<'_>) -> Choices {
+        let this_hint = frame.w.choose_account_this_hint(&frame.tenant);
+        let other_hint = self.other_hint(frame.w, &frame.tenant);
+        two_accounts(frame, (&self.this, this_hint), (&self.other, other_hint))
+    }
+
     fn other_hint(&self, w: Words, tenant: &str) -> String {
         if self.is_other_stuck {
             w.choose_account_other_stuck()
@@ -67,9 +76,8 @@ impl Page for ChooseAccountPage {
         w.choose_account_heading()
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        self.unchosen
-            .then(|| Problem::at("account", w.error_choice()))
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        unchosen(self.unchosen, w)
     }
 
     fn shows_help(&self) -> bool {
@@ -88,14 +96,44 @@ pub struct KeepAccountPage {
     pub unchosen: bool,
 }
 
+impl KeepAccountPage {
+    fn accounts(&self, frame: &Frame<'_>) -> Choices {
+        let this_hint = frame.w.keep_account_this_hint();
+        let other_hint = frame.w.keep_account_other_hint(&frame.tenant);
+        two_accounts(frame, (&self.this, this_hint), (&self.other, other_hint))
+    }
+}
+
+/// Two accounts to choose between, each with its hint; none is chosen beforehand.
+fn two_accounts(frame: &Frame<'_>, this: (&str, String), other: (&str, String)) -> Choices {
+    let choice = |value: &str, (address, hint): (&str, String)| Choice {
+        value: value.to_owned(),
+        words: address.to_owned(),
+        hint: Some(hint),
+        is_chosen: false,
+    };
+    Choices {
+        name: "account",
+        legend: frame.w.choose_account_legend(),
+        hint: None,
+        kind: ChoiceKind::One,
+        choices: vec![choice("this", this), choice("other", other)],
+        error: frame.error_at("account"),
+    }
+}
+
+fn unchosen(is_unchosen: bool, w: Words) -> Vec<Problem> {
+    let problem = is_unchosen.then(|| Problem::at("account", w.error_choice()));
+    problem.into_iter().collect()
+}
+
 impl Page for KeepAccountPage {
     fn heading(&self, w: Words) -> String {
         w.keep_account_heading()
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        self.unchosen
-            .then(|| Problem::at("account", w.error_choice()))
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        unchosen(self.unchosen, w)
     }
 
     render_with!("keep-account.html", page: KeepAccountPage);
@@ -182,13 +220,31 @@ pub struct NoAccessPage {
     pub asked: Option<AskedBefore>,
 }
 
+impl NoAccessPage {
+    fn field(&self, frame: &Frame<'_>) -> TextField {
+        TextField {
+            name: "address",
+            label: frame.w.no_access_address(),
+            hint: Some(frame.w.no_access_hint(&frame.tenant)),
+            kind: TextKind::Email,
+            value: self.typed.clone(),
+            error: frame.error_at("address"),
+        }
+    }
+
+    fn asked(&self, w: Words) -> Option<Note> {
+        Some(self.asked?.note(w))
+    }
+}
+
 impl Page for NoAccessPage {
     fn heading(&self, w: Words) -> String {
         w.no_access_heading()
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        Some(self.error?.problem(w, &[]))
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        let problem = self.error.map(|error| error.problem(w, &[]));
+        problem.into_iter().collect()
     }
 
     fn shows_help(&self) -> bool {

@@ -3,8 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Page, Problem, render_with};
-use crate::texts::Words;
+use super::{Page, Problem, chrome::Frame, render_with};
+use crate::{
+    parts::{TextField, TextKind},
+    texts::Words,
+};
 
 /// Posts to `/link`. `action` is `send` or `cancel`, `have_code` where one is out, or `wrong` or
 /// `without` where the mode offers them.
@@ -130,6 +133,22 @@ impl AddressPage {
         }
     }
 
+    /// Where an address is typed.
+    fn field(&self, frame: &Frame<'_>) -> TextField {
+        let label = match self.mode {
+            AddressMode::Choose { .. } => frame.w.address_other_label(),
+            AddressMode::Locked { .. } | AddressMode::Type { .. } => frame.w.address_label(),
+        };
+        TextField {
+            name: "address",
+            label,
+            hint: self.hint(frame.w),
+            kind: TextKind::Email,
+            value: self.typed.clone(),
+            error: frame.error_at("address"),
+        }
+    }
+
     /// What a typed address must end in, where that is limited.
     fn hint(&self, w: Words) -> Option<String> {
         let domains = self.domains();
@@ -151,8 +170,9 @@ impl Page for AddressPage {
         }
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        Some(self.error?.problem(w, self.domains()))
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        let problem = self.error.map(|error| error.problem(w, self.domains()));
+        problem.into_iter().collect()
     }
 
     fn shows_help(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What surrounds every page: language, tenant, hidden form fields, help desk, reference number.
 
-use super::{Asset, Page, Problem, Rgb};
+use super::{Asset, Page, Problem, Rgb, parts};
 use crate::texts::{Language, Words};
 
 /// A tenant as its people see it.
@@ -100,7 +100,7 @@ pub(super) struct Frame<'a> {
     pub chrome: &'a Chrome<'a>,
     pub w: Words,
     pub heading: String,
-    pub problem: Option<Problem>,
+    pub problems: Vec<Problem>,
     /// The tenant's name, or words that stand in for it within a sentence.
     pub tenant: String,
     shows_help: bool,
@@ -116,7 +116,7 @@ impl<'a> Frame<'a> {
             chrome,
             w,
             heading: page.heading(w),
-            problem: page.problem(w),
+            problems: page.problems(w),
             tenant: chrome
                 .tenant
                 .map_or_else(|| w.employer(), |brand| brand.name.clone()),
@@ -134,9 +134,10 @@ impl<'a> Frame<'a> {
     }
 
     pub(super) fn title(&self) -> String {
-        match self.problem {
-            Some(_) => self.w.title_failed(&self.heading, self.site()),
-            None => self.w.title(&self.heading, self.site()),
+        if self.problems.is_empty() {
+            self.w.title(&self.heading, self.site())
+        } else {
+            self.w.title_failed(&self.heading, self.site())
         }
     }
 
@@ -177,18 +178,19 @@ impl<'a> Frame<'a> {
 
     /// The error at this field.
     pub(super) fn problem_at(&self, field: &str) -> Option<&str> {
-        let problem = self.problem.as_ref()?;
-        (problem.field == field).then_some(problem.text.as_str())
+        let mut problems = self.problems.iter();
+        let problem = problems.find(|problem| problem.field == field)?;
+        Some(&problem.text)
+    }
+
+    /// The same, for a part to keep.
+    pub(super) fn error_at(&self, field: &str) -> Option<String> {
+        self.problem_at(field).map(str::to_owned)
     }
 
     /// The value of `aria-describedby` for a field: its hint, then its error.
     pub(super) fn described_by(&self, field: &str, has_hint: bool) -> Option<String> {
-        let hint = has_hint.then(|| format!("{field}-hint"));
-        let error = self.problem_at(field).map(|_| format!("{field}-error"));
-        match (hint, error) {
-            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
-            (hint, error) => hint.or(error),
-        }
+        parts::described_by(field, has_hint, self.problem_at(field).is_some())
     }
 
     /// This page in each language.

@@ -3,8 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AskedBefore, Page, Problem, chrome, render_with};
-use crate::texts::Words;
+use super::{
+    AskedBefore, Page, Problem, State,
+    chrome::{self, Frame},
+    render_with,
+};
+use crate::{
+    parts::{Note, TextField, TextKind},
+    texts::Words,
+};
 
 /// Posts to `/verify-code`: `code` with `action` `verify`; `resend`, `cancel` and what `other` says
 /// need no code.
@@ -119,6 +126,23 @@ impl CodePage {
         chrome::link(href)
     }
 
+    fn field(frame: &Frame<'_>) -> TextField {
+        TextField {
+            name: "code",
+            label: frame.w.code_label(),
+            hint: Some(frame.w.code_hint()),
+            kind: TextKind::OneTimeCode,
+            value: String::new(),
+            error: frame.error_at("code"),
+        }
+    }
+
+    /// That a further mail was sent.
+    fn receipt(&self, w: Words) -> Option<Note> {
+        let text = w.code_sent_again(w.time_of_day(self.sent_again_at?));
+        Some(Note::of(State::Done, text).as_news())
+    }
+
     /// What became of the code, where the error at the top is about something else.
     fn over_beside(&self, w: Words) -> Option<String> {
         let is_beside = matches!(self.error, Some(CodeError::TooEarly { .. }));
@@ -163,7 +187,7 @@ impl Page for CodePage {
         }
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
+    fn problems(&self, w: Words) -> Vec<Problem> {
         let (field, text) = match (self.error, self.over) {
             (Some(CodeError::TooEarly { seconds }), _) if seconds > IN_MINUTES => {
                 let minutes = seconds.div_ceil(60);
@@ -176,9 +200,9 @@ impl Page for CodePage {
             (Some(CodeError::Wrong { tries_left }), None) => {
                 ("code", w.error_code_wrong(tries_left))
             }
-            (None, None) => return None,
+            (None, None) => return Vec::new(),
         };
-        Some(Problem::at(field, text))
+        vec![Problem::at(field, text)]
     }
 
     render_with!("code.html", page: CodePage);
@@ -204,18 +228,36 @@ pub enum ActivationError {
     Ended,
 }
 
+impl ActivationCodePage {
+    fn field(frame: &Frame<'_>) -> TextField {
+        TextField {
+            name: "activation_code",
+            label: frame.w.activation_label(),
+            hint: None,
+            kind: TextKind::Code,
+            value: String::new(),
+            error: frame.error_at("activation_code"),
+        }
+    }
+
+    fn asked(&self, w: Words) -> Option<Note> {
+        Some(self.asked?.note(w))
+    }
+}
+
 impl Page for ActivationCodePage {
     fn heading(&self, w: Words) -> String {
         w.activation_heading()
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        let text = match self.error? {
-            ActivationError::Empty => w.error_activation_empty(),
-            ActivationError::Wrong { tries_left } => w.error_activation_wrong(tries_left),
-            ActivationError::Ended => w.error_activation_ended(),
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        let text = match self.error {
+            None => return Vec::new(),
+            Some(ActivationError::Empty) => w.error_activation_empty(),
+            Some(ActivationError::Wrong { tries_left }) => w.error_activation_wrong(tries_left),
+            Some(ActivationError::Ended) => w.error_activation_ended(),
         };
-        Some(Problem::at("activation_code", text))
+        vec![Problem::at("activation_code", text)]
     }
 
     fn shows_help(&self) -> bool {

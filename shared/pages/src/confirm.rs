@@ -1,8 +1,15 @@
 //! `/link`: is that what you want? Before something is reported, or undone that cannot be done
 //! again here. Opening the page changes nothing.
 
-use super::{Page, chrome, render_with};
-use crate::texts::Words;
+use super::{
+    Page, State,
+    chrome::{self, Frame},
+    render_with,
+};
+use crate::{
+    parts::{Confirmation, Note, Summary, SummaryRow, Weight},
+    texts::Words,
+};
 
 /// Posts to `/link`: `action` is that of `what`.
 #[derive(Clone, Debug)]
@@ -43,8 +50,9 @@ pub struct AskedBefore {
 }
 
 impl AskedBefore {
-    pub(super) fn day(self, w: Words) -> String {
-        w.day(self.at)
+    /// That it was asked, and not answered yet.
+    pub(super) fn note(self, w: Words) -> Note {
+        Note::of(State::Waiting, w.asked_before(w.day(self.at)))
     }
 }
 
@@ -62,18 +70,21 @@ impl ConfirmPage {
         }
     }
 
-    /// What it is about, each under its label.
-    fn shown(&self, w: Words) -> Vec<(String, &str)> {
-        match &self.what {
-            Confirm::WrongAddress { addresses } => addresses
-                .iter()
-                .map(|address| (w.address_label(), address.as_str()))
-                .collect(),
-            Confirm::Detach { account, .. } | Confirm::Detached { account, .. } => {
-                vec![(w.account_label(), account.as_str())]
+    /// What it is about.
+    fn facts(&self, w: Words) -> Option<Summary> {
+        let rows = match &self.what {
+            Confirm::WrongAddress { addresses } => {
+                let addresses = addresses.iter();
+                addresses
+                    .map(|address| SummaryRow::fixed(w.address_label(), address))
+                    .collect()
             }
-            Confirm::Approval => Vec::new(),
-        }
+            Confirm::Detach { account, .. } | Confirm::Detached { account, .. } => {
+                vec![SummaryRow::fixed(w.account_label(), account)]
+            }
+            Confirm::Approval => return None,
+        };
+        Some(Summary { w, rows })
     }
 
     fn own(&self) -> Option<&str> {
@@ -83,11 +94,30 @@ impl ConfirmPage {
         }
     }
 
-    fn before(&self, w: Words) -> Option<String> {
+    fn before(&self, w: Words) -> Option<Note> {
         let asked = self.asked?;
         Some(match self.what {
-            Confirm::Approval => w.asked_before(asked.day(w)),
-            _ => w.reported_before(asked.day(w)),
+            Confirm::Approval => asked.note(w),
+            _ => Note::of(State::Waiting, w.reported_before(w.day(asked.at))),
+        })
+    }
+
+    fn question(&self, frame: &Frame<'_>) -> Option<Confirmation> {
+        let w = frame.w;
+        let (action, button) = self.button(w)?;
+        let is_detach = matches!(self.what, Confirm::Detach { .. });
+        Some(Confirmation {
+            w,
+            consequences: vec![self.lead(w, &frame.tenant)],
+            irreversible: is_detach.then(|| w.confirm_detach_forever()),
+            weight: if is_detach {
+                Weight::Destructive
+            } else {
+                Weight::Plain
+            },
+            action,
+            button,
+            back: self.back.clone(),
         })
     }
 

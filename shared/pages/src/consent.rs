@@ -1,7 +1,10 @@
 //! What an app of another organisation may know: asked, and listed to be taken back.
 
 use super::{Page, chrome, render_with};
-use crate::texts::Words;
+use crate::{
+    parts::{Summary, SummaryRow},
+    texts::Words,
+};
 
 /// Posts to `/consent`: `action` is `allow` or `deny`.
 #[derive(Clone, Debug)]
@@ -97,6 +100,15 @@ fn said(w: &Words, item: &str) -> String {
 }
 
 impl ConsentPage {
+    /// Between whom.
+    fn facts(&self, w: Words) -> Summary {
+        let rows = vec![
+            SummaryRow::fixed(w.device_app_label(), &self.app),
+            SummaryRow::fixed(w.device_person_label(), &self.person),
+        ];
+        Summary { w, rows }
+    }
+
     fn said(w: &Words, item: &str) -> String {
         said(w, item)
     }

@@ -1,8 +1,15 @@
 //! `/device`: the code that a device shows is typed here, recognised, and after the login allowed
 //! or not (RFC 8628 section 3.3).
 
-use super::{Page, Problem, chrome, render_with};
-use crate::texts::Words;
+use super::{
+    Page, Problem, State,
+    chrome::{self, Frame},
+    render_with,
+};
+use crate::{
+    parts::{Note, TextField, TextKind},
+    texts::Words,
+};
 
 /// Posts `user_code` to `/device`.
 #[derive(Clone, Debug)]
@@ -19,17 +26,31 @@ pub enum DeviceCodeError {
     Unknown,
 }
 
+impl DeviceCodePage {
+    fn field(&self, frame: &Frame<'_>) -> TextField {
+        TextField {
+            name: "user_code",
+            label: frame.w.device_code_label(),
+            hint: Some(frame.w.device_code_hint()),
+            kind: TextKind::Code,
+            value: self.typed.clone(),
+            error: frame.error_at("user_code"),
+        }
+    }
+}
+
 impl Page for DeviceCodePage {
     fn heading(&self, w: Words) -> String {
         w.device_code_heading()
     }
 
-    fn problem(&self, w: Words) -> Option<Problem> {
-        let text = match self.error? {
-            DeviceCodeError::Empty => w.error_device_code_empty(),
-            DeviceCodeError::Unknown => w.error_device_code_unknown(),
+    fn problems(&self, w: Words) -> Vec<Problem> {
+        let text = match self.error {
+            None => return Vec::new(),
+            Some(DeviceCodeError::Empty) => w.error_device_code_empty(),
+            Some(DeviceCodeError::Unknown) => w.error_device_code_unknown(),
         };
-        Some(Problem::at("user_code", text))
+        vec![Problem::at("user_code", text)]
     }
 
     render_with!("device-code.html", page: DeviceCodePage);
@@ -44,6 +65,10 @@ pub struct DevicePage {
 }
 
 impl DevicePage {
+    fn warning(w: &Words) -> Note {
+        Note::of(State::Warning, w.device_warning())
+    }
+
     fn link(&self) -> Option<&str> {
         chrome::link(&self.login)
     }

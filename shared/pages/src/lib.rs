@@ -17,6 +17,7 @@ mod device;
 pub mod mail;
 mod mailed_link;
 mod notice;
+mod parts;
 mod samples;
 pub mod sentences;
 mod session;
@@ -47,17 +48,23 @@ pub use consent::{ConsentItem, ConsentPage, ConsentsPage, GivenConsent};
 pub use device::{DeviceAllowPage, DeviceCodeError, DeviceCodePage, DevicePage};
 pub use mailed_link::{GoneReason, MailedLinkPage, MailedLinkState};
 pub use notice::{AssuranceLevel, Notice, NoticePage, Way, WayKind};
+pub use parts::{
+    Choice, ChoiceKind, Choices, Confirmation, CopyField, Note, NoteLink, Select, SelectOption,
+    Steps, Summary, SummaryRow, TextField, TextKind, Timeline, TimelineEntry, Weight,
+};
 pub use samples::{Sample, sample_brand, samples};
 pub use session::{ChooseTenantPage, LogoutPage, TenantChoice, TenantSearch, ToAppPage};
+pub use state::State;
 
-/// A page that can be sent: it has one heading, at most one error, and a template.
+/// A page that can be sent: it has one heading, and a template.
 pub trait Page {
     /// The one `<h1>`, also the first part of the title. Holds no address and no code.
     fn heading(&self, w: Words) -> String;
 
-    /// What the person must correct, and in which field.
-    fn problem(&self, _w: Words) -> Option<Problem> {
-        None
+    /// What the person must correct, and in which fields, in the order of the fields; at most one
+    /// a field.
+    fn problems(&self, _w: Words) -> Vec<Problem> {
+        Vec::new()
     }
 
     /// Whether someone who sees this page may need a human; then the help desk is shown.

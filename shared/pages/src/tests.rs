@@ -114,14 +114,34 @@ fn an_error_is_summed_up_at_the_top_and_linked_to_its_field() {
         assert_eq!(summary.attr("role"), Some("alert"));
         assert!(summary.attr("autofocus").is_some() && summary.attr("tabindex") == Some("-1"));
         let links = select(html, ".error-summary a");
-        assert_eq!(links.len(), 1, "{name}");
-        let field = links[0].attr("href").unwrap();
-        assert_eq!(select(html, field).len(), 1, "{name}: {field}");
-        let at_field = select(html, &format!("{field}-error"));
-        assert_eq!(at_field.len(), 1, "{name}: {field}-error");
-        assert_eq!(text(at_field[0]), text(links[0]), "{name}");
-        let description = format!("[aria-describedby~='{}-error']", &field[1..]);
-        assert_eq!(select(html, &description).len(), 1, "{name}: {description}");
+        assert_eq!(links.len(), select(html, ".error").len(), "{name}");
+        let most = if name == "parts/form-errors" { 4 } else { 1 };
+        assert_eq!(links.len(), most, "{name}");
+        let mut ids = Vec::new();
+        for link in links {
+            let field = link.attr("href").unwrap();
+            let at_field = select(html, field);
+            assert_eq!(at_field.len(), 1, "{name}: {field}");
+            let error = select(html, &format!("{field}-error"));
+            assert_eq!(error.len(), 1, "{name}: {field}-error");
+            assert_eq!(text(error[0]), text(link), "{name}");
+            let description = format!("[aria-describedby~='{}-error']", &field[1..]);
+            assert_eq!(select(html, &description).len(), 1, "{name}: {description}");
+            // A button has no value that could be wrong.
+            let invalid = format!("{field}[aria-invalid=true], [aria-invalid=true] {field}");
+            let is_button = at_field[0].value().name() == "button";
+            assert_eq!(
+                select(html, &invalid).is_empty(),
+                is_button,
+                "{name}: {field}"
+            );
+            ids.push(field.to_owned());
+        }
+        // The summary's order is the page's.
+        let all = select(html, ".error").into_iter();
+        let in_page = all.map(|error| error.attr("id").unwrap().replace("-error", ""));
+        let in_page: Vec<_> = in_page.map(|id| format!("#{id}")).collect();
+        assert_eq!(ids, in_page, "{name}");
     });
 }
 
@@ -134,7 +154,7 @@ fn every_field_has_a_label_and_every_reference_an_end() {
             .collect();
         let unique: HashSet<_> = ids.iter().collect();
         assert_eq!(unique.len(), ids.len(), "{name}: {ids:?}");
-        for input in select(html, "input:not([type=hidden])") {
+        for input in select(html, "input:not([type=hidden]), select") {
             let id = input.attr("id").unwrap();
             let labels = select(html, &format!("label[for='{id}']"));
             assert_eq!(labels.len(), 1, "{name}: {id}");
@@ -197,7 +217,8 @@ fn every_form_is_posted_to_its_step_with_the_hidden_fields() {
             }
             let has_request = ["/link", "/verify-code", "/consent"].contains(&page);
             assert!(
-                has_request || ["/logout", "/device/allow", "/consents"].contains(&page),
+                has_request
+                    || ["/logout", "/device/allow", "/consents", "/account"].contains(&page),
                 "{name}: {action}"
             );
             // The answer's address, loaded anew, must still lead to the login.
@@ -214,7 +235,7 @@ fn every_form_is_posted_to_its_step_with_the_hidden_fields() {
                 assert_eq!(values, [Some(value)], "{name}");
             }
         }
-        for button in select(html, "form[method=post] button") {
+        for button in select(html, "form[method=post] button:not([type=button])") {
             // What goes to an app is the answer alone: a button with a name would add to it.
             if is_for_an_app(name) {
                 assert_eq!(button.attr("name"), None, "{name}");
@@ -488,8 +509,15 @@ fn the_stylesheets_own_colours_are_legible() {
                 least(control, surface, 3.0);
             }
         }
-        least("error", "error-tint", 4.5);
-        least("text", "error-tint", 4.5);
+        for (sign, tint) in [
+            ("error", "error-tint"),
+            ("good", "good-tint"),
+            ("stop", "stop-tint"),
+        ] {
+            least(sign, tint, 4.5);
+            least("text", tint, 4.5);
+        }
+        least("on-error", "error", 4.5);
         least("on-fill", "fill", 4.5);
         least("on-fill", "fill-hover", 4.5);
     }

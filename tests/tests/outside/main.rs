@@ -15,6 +15,7 @@ mod killed_walk;
 mod node;
 mod relying_parties;
 mod samples;
+mod script;
 mod start_up;
 mod store_contract;
 

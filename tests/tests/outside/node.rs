@@ -1,6 +1,6 @@
 //! Scripts of `tests/node`, run as a person would run them.
 
-use std::{process::Stdio, time::Duration};
+use std::{path::Path, process::Stdio, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -31,26 +31,31 @@ pub(crate) async fn run(script: &str, arguments: &[&str]) {
 
 /// As `run`, with more in its environment.
 pub(crate) async fn run_with(script: &str, arguments: &[&str], environment: &[(&str, &str)]) {
-    let running = command(script)
-        .args(arguments)
-        .envs(environment.iter().copied())
-        .stdin(Stdio::null())
-        .output();
+    let mut command = command(script);
+    command.args(arguments).envs(environment.iter().copied());
+    let said = end_well(command, &format!("{script} {arguments:?}")).await;
+    // A script that finds nothing to do would end well too.
+    assert!(said.contains("ok "), "{script} looked at nothing: {said}");
+}
+
+/// Compiles a project of TypeScript into a folder, as strictly as the project says.
+pub(crate) async fn compile(project: &str, folder: &Path) {
+    let mut command = command("node_modules/typescript/bin/tsc");
+    command.args(["--project", project, "--outDir"]).arg(folder);
+    end_well(command, project).await;
+}
+
+/// What a command says that ends well, as it must.
+async fn end_well(mut command: Command, what: &str) -> String {
+    let running = command.stdin(Stdio::null()).output();
     let output = tokio::time::timeout(LONGEST, running)
         .await
         .expect("the script ends in time")
         .expect("node starts");
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{script} {arguments:?}\n{said}\n{complained}"
-    );
-    // A script that finds nothing to do would end well too.
-    assert!(
-        said.contains("ok "),
-        "{script} looked at nothing: {said}{complained}"
-    );
+    assert!(output.status.success(), "{what}\n{said}\n{complained}");
+    format!("{said}{complained}")
 }
 
 /// A script that is talked with, in lines of JSON.

@@ -8,7 +8,7 @@ use kobling_pages::{self as pages, mail, texts::Language};
 use crate::{node, root, shared_machine};
 
 /// Writes pages and mails of a language, with what they load, to be served.
-fn write(folder: &Path, language: Language) {
+pub(crate) fn write(folder: &Path, language: Language) {
     let brand = pages::sample_brand();
     for asset in pages::assets() {
         let path = folder.join(&asset.path[1..]);

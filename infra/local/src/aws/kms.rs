@@ -25,9 +25,12 @@ use crate::{data_dir::write_for_owner, policy::Act, template::KeyResource};
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Material(BTreeMap<String, String>);
 
+/// The keys themselves, by ARN.
+pub(crate) type KeyMaterial = BTreeMap<String, [u8; 32]>;
+
 /// The key service.
 pub struct Kms {
-    material: RwLock<BTreeMap<String, [u8; 32]>>,
+    material: RwLock<KeyMaterial>,
     file: Option<PathBuf>,
     random: Random,
 }
@@ -96,6 +99,19 @@ impl Kms {
             write_for_owner(file, text.as_bytes()).map_err(|e| fail(e.to_string()))?;
         }
         Ok(())
+    }
+
+    /// All keys, to go with a copy of the store.
+    pub(crate) fn key_material(&self) -> KeyMaterial {
+        let material = self.material.read();
+        material.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Has other keys under these names from now on: those that a copied store was sealed with.
+    pub(crate) fn take_over(&self, keys: &KeyMaterial) {
+        let material = self.material.write();
+        let mut material = material.unwrap_or_else(PoisonError::into_inner);
+        material.extend(keys.iter().map(|(arn, key)| (arn.clone(), *key)));
     }
 
     fn material(&self, arn: &str) -> Option<[u8; 32]> {

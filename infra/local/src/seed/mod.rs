@@ -7,6 +7,7 @@ mod hr_file;
 mod people;
 mod registries;
 mod rows;
+mod seeded;
 mod tenants;
 mod world;
 
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 pub use enlist::enlist;
 pub use hr_file::HrFileError;
 pub use rows::{PersonOfInterest, proof_of_activation};
+pub use seeded::Seeded;
 pub use tenants::{CHANGES, DemoClient, FEED};
 pub use world::WorldError;
 
@@ -138,11 +140,13 @@ impl Operator {
     }
 }
 
-/// Seeds what is not there yet, and writes anew what depends on where this run answers.
+/// Seeds what is not there yet, or takes it from `seeded`, and writes anew what depends on where
+/// this run answers.
 pub async fn seed(
     operator: &Operator,
     data: &DataDir,
     size: Size,
+    seeded: Option<&Seeded>,
     base: Base,
 ) -> Result<Registered, SeedError> {
     let name = "registered.json";
@@ -154,7 +158,11 @@ pub async fn seed(
             return Err(data.damaged(name, &why).into());
         }
         None => {
-            let made = first_seed(operator, data, size).await?;
+            let first = Box::pin(first_seed(operator, data, size));
+            let made = match seeded {
+                Some(seeded) => seeded.take(operator, first).await?,
+                None => first.await?,
+            };
             data.write(name, &made)?;
             made
         }

@@ -22,7 +22,7 @@ use crate::{
     gateway::Mounted,
     inbox::Inbox,
     listener,
-    seed::{BROKER, Operator, Registered, registry},
+    seed::{BROKER, Operator, Registered, SeedError, Seeded, Size, registry},
     template::{FunctionResource, Given, QueueResource, REGION, Template},
 };
 
@@ -92,6 +92,25 @@ pub(super) async fn services(
         options.shim.clone(),
         options.clock.clone(),
     ))
+}
+
+impl From<SeedError> for StartError {
+    fn from(error: SeedError) -> Self {
+        match error {
+            SeedError::Data(error) => Self::Data(error),
+            other => Self::Seed(other),
+        }
+    }
+}
+
+/// What others seeded, where this one's own seed would be like it.
+pub(super) fn alike<'o>(options: &'o Options, data: &DataDir) -> Option<&'o Seeded> {
+    let seeded = options.seeded.as_deref()?;
+    let is_alike = data.folder().is_none()
+        && options.size == Size::Small
+        && options.parameters.is_empty()
+        && options.clock.now() == seeded.moment();
+    is_alike.then_some(seeded)
 }
 
 /// The certificate of the port, and whom calls trust.
@@ -292,6 +311,7 @@ pub(super) fn simulator(
         test_users,
         clock: seconds(&options.clock),
         slow: Duration::from_secs(10),
+        first_key: options.seeded.as_deref().map(Seeded::id_porten),
     })
 }
 

@@ -6,7 +6,9 @@ mod deliver;
 
 use std::{collections::BTreeMap, net::Ipv4Addr, path::PathBuf, sync::Arc, time::Duration};
 
-use build::{broker, listen, mount, operator, redeploy, seconds, services, simulator, trust};
+use build::{
+    alike, broker, listen, mount, operator, redeploy, seconds, services, simulator, trust,
+};
 use kobling_base::{clock::Clock, random::Random};
 use kobling_outbound::Limits;
 use kobling_protocol::clients::client_file::Enlisted;
@@ -27,7 +29,7 @@ use crate::{
     landing::Landing,
     landing_page,
     policy::covers,
-    seed::{self, Operator, Registered, SeedError, Size},
+    seed::{self, Operator, Registered, SeedError, Seeded, Size},
     shim::Shim,
     template::{Given, TEMPLATE, Template, TemplateError},
 };
@@ -57,6 +59,8 @@ pub struct Options {
     pub random: Random,
     pub instances: Instances,
     pub size: Size,
+    /// What stacks of this process share of their seed, where they are alike.
+    pub seeded: Option<Arc<Seeded>>,
     pub shim: Shim,
     /// The template; what tests change to see that something misses.
     pub template: String,
@@ -82,6 +86,7 @@ impl Default for Options {
             random: Random::system(),
             instances: Instances::Warm(1),
             size: Size::Small,
+            seeded: None,
             shim: Shim::default(),
             template: TEMPLATE.to_owned(),
             schedules: true,
@@ -180,14 +185,9 @@ impl LocalStack {
         });
 
         let operator = operator(&options, &services, &template, &given)?;
-        let registered = seed::seed(&operator, &data, options.size, base)
-            .await
-            .map_err(|error| match error {
-                SeedError::Data(error) => StartError::Data(error),
-                other => StartError::Seed(other),
-            })?;
-        let enlisted = seed::enlist(&operator, &options.clients).await;
-        enlisted.map_err(StartError::Seed)?;
+        let seeded = alike(&options, &data);
+        let registered = seed::seed(&operator, &data, options.size, seeded, base).await?;
+        seed::enlist(&operator, &options.clients).await?;
         let mounted = mount(&options, &services, &template, &given)?;
         let idporten = simulator(&options, &registered, base);
         let mut others = BTreeMap::from([

@@ -11,7 +11,9 @@ use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde_json::{Map, Value};
 
-struct SigningKey {
+/// A key made ahead, for simulators that need not make one each. Cheap to clone.
+#[derive(Clone)]
+pub struct SigningKey {
     kid: String,
     private: EncodingKey,
     public: Jwk,
@@ -23,15 +25,13 @@ pub(crate) struct KeyRing {
 }
 
 impl KeyRing {
-    pub(crate) fn new() -> Self {
-        Self {
-            keys: vec![generate()],
-        }
+    pub(crate) fn new(first: SigningKey) -> Self {
+        Self { keys: vec![first] }
     }
 
     /// Adds a key, which signs from now on, and returns its `kid`.
     pub(crate) fn rotate(&mut self) -> String {
-        let key = generate();
+        let key = SigningKey::generate();
         let kid = key.kid.clone();
         self.keys.push(key);
         kid
@@ -76,30 +76,33 @@ impl KeyRing {
     }
 }
 
-#[expect(
-    clippy::expect_used,
-    reason = "aws-lc makes and reads back a 2048-bit key, or the process has no working cryptography"
-)]
-fn generate() -> SigningKey {
-    let pair = KeyPair::generate(KeySize::Rsa2048).expect("an RSA key");
-    let der: Pkcs8V1Der<'_> = pair.as_der().expect("the key in PKCS#8");
-    // jsonwebtoken's `from_rsa_der` wants PKCS#1; its PEM reader unwraps PKCS#8.
-    let pem = format!(
-        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
-        STANDARD.encode(der.as_ref())
-    );
-    let private = EncodingKey::from_rsa_pem(pem.as_bytes()).expect("the key in PEM");
-    let mut public =
-        Jwk::from_encoding_key(&private, Algorithm::RS256).expect("the key's public half");
-    let kid = public
-        .thumbprint(ThumbprintHash::SHA256)
-        .expect("the thumbprint of an RSA key");
-    public.common.key_id = Some(kid.clone());
-    public.common.public_key_use = Some(PublicKeyUse::Signature);
-    SigningKey {
-        kid,
-        private,
-        public,
+impl SigningKey {
+    /// RSA of 2048 bits, which takes a tenth of a second or more.
+    #[expect(
+        clippy::expect_used,
+        reason = "aws-lc makes and reads back a 2048-bit key, or the process has no working cryptography"
+    )]
+    pub fn generate() -> Self {
+        let pair = KeyPair::generate(KeySize::Rsa2048).expect("an RSA key");
+        let der: Pkcs8V1Der<'_> = pair.as_der().expect("the key in PKCS#8");
+        // jsonwebtoken's `from_rsa_der` wants PKCS#1; its PEM reader unwraps PKCS#8.
+        let pem = format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            STANDARD.encode(der.as_ref())
+        );
+        let private = EncodingKey::from_rsa_pem(pem.as_bytes()).expect("the key in PEM");
+        let mut public =
+            Jwk::from_encoding_key(&private, Algorithm::RS256).expect("the key's public half");
+        let kid = public
+            .thumbprint(ThumbprintHash::SHA256)
+            .expect("the thumbprint of an RSA key");
+        public.common.key_id = Some(kid.clone());
+        public.common.public_key_use = Some(PublicKeyUse::Signature);
+        Self {
+            kid,
+            private,
+            public,
+        }
     }
 }
 
@@ -122,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_rotated_ring_signs_with_the_new_key_and_still_knows_the_old() {
-        let mut ring = KeyRing::new();
+        let mut ring = KeyRing::new(SigningKey::generate());
         let claims = json!({"sub": "a", "exp": 1}).as_object().unwrap().clone();
         let old = ring.sign(&claims).unwrap();
         let kid = ring.rotate();
@@ -132,6 +135,7 @@ mod tests {
         assert!(ring.verify_hint(&old).is_some());
         assert!(ring.verify_hint(&new).is_some());
         assert!(ring.verify_hint(&spoil_signature(&new)).is_none());
-        assert!(KeyRing::new().verify_hint(&new).is_none());
+        let other = KeyRing::new(SigningKey::generate());
+        assert!(other.verify_hint(&new).is_none());
     }
 }

@@ -35,6 +35,7 @@ use jsonwebtoken::jwk::JwkSet;
 use crate::{Clock, web};
 
 pub use faults::{Fault, Scope};
+pub use keys::SigningKey;
 pub use national_number::is_synthetic_number;
 pub use outages::{Endpoint, Outage};
 pub use state::Counters;
@@ -80,6 +81,8 @@ pub struct IdPortenConfig {
     /// How long an endpoint waits while [`Outage::Slow`] is on there; the token endpoint too
     /// while [`Fault::Slow`] is.
     pub slow: Duration,
+    /// The key that signs at first; without one it is made.
+    pub first_key: Option<SigningKey>,
 }
 
 /// The simulator: a handle that is cheap to clone. Clones share keys, sessions and switches.
@@ -94,12 +97,14 @@ struct Inner {
 }
 
 impl IdPorten {
-    /// Makes a first signing key; no I/O.
-    pub fn new(config: IdPortenConfig) -> Self {
+    /// Makes a first signing key where none is given; no I/O.
+    pub fn new(mut config: IdPortenConfig) -> Self {
+        let key = config.first_key.take();
+        let key = key.unwrap_or_else(SigningKey::generate);
         Self {
             inner: Arc::new(Inner {
                 config,
-                state: Mutex::new(State::new()),
+                state: Mutex::new(State::new(key)),
             }),
         }
     }

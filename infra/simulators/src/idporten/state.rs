@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::authorization_request::AuthorizationRequest;
 use super::faults::{Fault, Switches};
-use super::keys::KeyRing;
+use super::keys::{KeyRing, SigningKey};
 use super::outages::Outages;
 use super::session::Session;
 use super::texts::Locale;
@@ -89,9 +89,9 @@ pub(crate) struct State {
 }
 
 impl State {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(key: SigningKey) -> Self {
         Self {
-            keys: KeyRing::new(),
+            keys: KeyRing::new(key),
             faults: Switches::default(),
             outages: Outages::default(),
             counters: Counters::default(),

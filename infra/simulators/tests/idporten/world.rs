@@ -224,6 +224,7 @@ impl World {
             test_users,
             clock: Arc::new(move || clock.load(Ordering::Relaxed)),
             slow: Duration::from_secs(30),
+            first_key: None,
         });
         Self {
             router: idporten.router(),

@@ -5,7 +5,10 @@ mod codes;
 mod consents;
 mod devices;
 mod ends;
+mod fields;
+mod gallery;
 mod notices;
+mod parts;
 mod steps;
 
 use super::{Brand, Chrome, HelpDesk, Page, Rgb, Who};
@@ -26,6 +29,8 @@ impl Sample {
     /// The whole HTML document, as it would be for a tenant or, without one, for nobody yet.
     pub fn render(&self, language: Language, tenant: Option<&Brand>) -> String {
         let say = |text: &str| Some(format!("{text}{}", self.mark));
+        let of_no_app = ["notice/", "parts/"];
+        let of_no_app = of_no_app.iter().any(|begin| self.name.starts_with(begin));
         let bare = self.name.starts_with("choose-tenant/") || self.name == "notice/tenant-unknown";
         self.page.render(&Chrome {
             language,
@@ -33,7 +38,7 @@ impl Sample {
             csrf: say("c5rfT0ken"),
             request: say("r3qu3st"),
             here: format!("/link?r=r3qu3st{}", self.mark),
-            app: say("Lønn og fravær").filter(|_| !self.name.starts_with("notice/") && !bare),
+            app: say("Lønn og fravær").filter(|_| !of_no_app && !bare),
             who: self.who().filter(|_| !bare),
             reference: say("7KQ2-M4TD").filter(|_| self.name.starts_with("notice/")),
         })
@@ -96,6 +101,7 @@ pub(super) fn marked(mark: &str) -> Vec<Sample> {
     all.extend(ends::ends(mark));
     all.extend(consents::consents(mark));
     all.extend(notices::notices(mark));
+    all.extend(parts::parts(mark));
     all.into_iter()
         .map(|(name, page)| Sample {
             name,

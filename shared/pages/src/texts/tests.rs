@@ -15,9 +15,11 @@ use super::{
     *,
 };
 use crate::texts::words::{
+    account::WORDS as ACCOUNT_WORDS,
     import::WORDS as IMPORT_WORDS,
     mail::WORDS as MAIL_WORDS,
     page::WORDS as PAGE_WORDS,
+    parts::WORDS as PARTS_WORDS,
     steps::{TOLD as STEPS_TOLD, WORDS as STEPS_WORDS},
 };
 
@@ -46,6 +48,8 @@ pub(crate) fn all() -> BTreeSet<(&'static str, Option<&'static str>)> {
         .iter()
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
+        .chain(PARTS_WORDS)
+        .chain(ACCOUNT_WORDS)
         .chain(STEPS_WORDS)
         .chain(MAIL_WORDS)
         .map(|&(id, part, _)| (id, part))
@@ -139,6 +143,8 @@ fn needed() -> Found {
         .iter()
         .chain(IMPORT_WORDS)
         .chain(PAGE_WORDS)
+        .chain(PARTS_WORDS)
+        .chain(ACCOUNT_WORDS)
         .chain(STEPS_WORDS)
         .chain(MAIL_WORDS)
         .chain(TOLD)

@@ -79,9 +79,11 @@ macro_rules! told {
 }
 
 // Below the macros, so that they can use them.
+pub(super) mod account;
 pub(super) mod import;
 pub(super) mod mail;
 pub(super) mod page;
+pub(super) mod parts;
 pub(super) mod steps;
 
 words! {

@@ -31,6 +31,7 @@ words! {
     confirm_wrong_button();
     confirm_detach_heading();
     confirm_detach_lead(tenant: text);
+    confirm_detach_forever();
     confirm_detach_own(tenant: text);
     confirm_detach_button();
     confirm_detached_heading();
