@@ -37,7 +37,7 @@ pub(crate) fn body(
             not_me_link: secret.link?,
         },
         Letter::Refused { why } => MailBody::Refused {
-            why: refusal(*why, tenant.country.time_zone()),
+            why: refusal(*why, tenant.country.time_zone())?,
         },
         Letter::Linked { eid, at } => MailBody::Linked {
             eid: eid.clone(),
@@ -79,11 +79,12 @@ pub(crate) fn body(
             command: format!("kobling hr approve {} {}", tenant.id, import.as_str()),
         },
         Letter::AdminItem { kind, person } => MailBody::AdminItem {
-            kind: item(*kind),
+            kind: item(*kind)?,
             person: Some(person.clone()).filter(|person| !person.is_empty()),
             reference: mail.reference.clone(),
             command: command(*kind, tenant),
         },
+        Letter::Unknown => return None,
     })
 }
 
@@ -96,8 +97,8 @@ fn command(kind: ConflictKind, tenant: &Tenant) -> String {
     }
 }
 
-fn refusal(why: Why, zone: TimeZone) -> Refusal {
-    match why {
+fn refusal(why: Why, zone: TimeZone) -> Option<Refusal> {
+    Some(match why {
         Why::Suspended => Refusal::Suspended,
         Why::AccountDisabled => Refusal::AccountDisabled,
         Why::NotBegun(from) => Refusal::NotBegun {
@@ -107,11 +108,12 @@ fn refusal(why: Why, zone: TimeZone) -> Refusal {
         Why::Ended(to) => Refusal::Ended {
             date: zone.date(to - 1),
         },
-    }
+        Why::Unknown => return None,
+    })
 }
 
-fn item(kind: ConflictKind) -> AdminItemKind {
-    match kind {
+fn item(kind: ConflictKind) -> Option<AdminItemKind> {
+    Some(match kind {
         ConflictKind::Disputed => AdminItemKind::Disputed,
         ConflictKind::BirthDate => AdminItemKind::BirthDate,
         ConflictKind::TwoRecords => AdminItemKind::TwoRecords,
@@ -127,5 +129,6 @@ fn item(kind: ConflictKind) -> AdminItemKind {
         ConflictKind::NumberShared => AdminItemKind::NumberShared,
         ConflictKind::MailRests => AdminItemKind::MailRests,
         ConflictKind::NotMe => AdminItemKind::NotMe,
-    }
+        ConflictKind::Unknown => return None,
+    })
 }

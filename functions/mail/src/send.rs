@@ -67,6 +67,9 @@ pub(crate) async fn send(app: &App, key: &Key) -> Result<(), Internal> {
 
 /// Sends it, if it is to be sent. An error says that nothing went out, as far as is known.
 async fn send_claimed(app: &App, mail: &OutboxMail) -> Result<Ended, Internal> {
+    if !mail.letter.is_known() {
+        return Err("a letter that a later version wrote".into());
+    }
     let store = app.store()?;
     if is_too_old(mail, app.now()) {
         return Ok(Ended::unsent(OutboxState::Failed));

@@ -147,7 +147,7 @@ fn linked(row: &HrRow) -> Loaded {
         tenant: user.tenant.clone(),
         directory_user: user.id,
         numbers: BTreeMap::from([("no.fnr".to_owned(), digest("x"))]),
-        eid_seen: true,
+        has_used_eid: true,
         shown_after: 0,
         level_cap: Level::High,
         level_caps: BTreeMap::new(),

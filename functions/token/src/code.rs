@@ -28,7 +28,7 @@ use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
     caller::authenticate,
-    holder::{Standing, Whose},
+    holder::{GrantStatus, Whose},
 };
 
 const REPLAYED: &str = "the code was used before: the grant that it gave is ended";
@@ -140,7 +140,7 @@ pub async fn give(
     // 9449 section 5).
     grant.dpop_jkt = jkt.filter(|_| !client.is_confidential()).map(str::to_owned);
     let resources = narrowed_resources(call, &grant, form)?;
-    let standing = holder.stand(client, &grant, now).map_err(|refusal| {
+    let status = holder.check(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a code");
         Refused::Because(TokenError::InvalidGrant, MAY_NOT)
     })?;
@@ -153,7 +153,7 @@ pub async fn give(
         sequence: 0,
         nonce: grant.nonce.as_deref(),
     };
-    let tokens = tokens(call, &ring, &prover, client, &grant, &standing, given)?;
+    let tokens = tokens(call, &ring, &prover, client, &grant, &status, given)?;
     let issued = call
         .event(Event::TokensIssued)
         .tenant(&grant.tenant)
@@ -201,7 +201,7 @@ pub fn tokens(
     prover: &Prover,
     client: &Client,
     grant: &Grant,
-    standing: &Standing<'_>,
+    status: &GrantStatus<'_>,
     given: Given<'_>,
 ) -> Result<TokenResponse, Internal> {
     let (issuer, now) = (call.app.issuer(), call.app.now());
@@ -217,7 +217,7 @@ pub fn tokens(
             scope: given.scope,
             resources: given.resources,
             jkt: given.jkt,
-            level: standing.level,
+            level: status.level,
         },
         call.app.random().token(),
         now,
@@ -229,15 +229,15 @@ pub fn tokens(
         account: grant.account,
         tenant: &grant.tenant,
         evidence: &grant.evidence,
-        level: standing.level,
+        level: status.level,
         sid: &grant.sid,
         nonce: given.nonce,
         further: claims::in_id_token(
             client,
             given.scope,
             &grant.claims,
-            standing.account,
-            standing.directory_user,
+            status.account,
+            status.directory_user,
             now,
         ),
     };

@@ -38,7 +38,7 @@ pub struct Holder {
 
 /// A holder who may use the app now.
 #[derive(Clone, Copy, Debug)]
-pub struct Standing<'a> {
+pub struct GrantStatus<'a> {
     pub account: &'a Account,
     pub directory_user: &'a DirectoryUser,
     /// As the gate granted it.
@@ -113,12 +113,12 @@ impl Holder {
     }
 
     /// Asks the policy gate, and whether what the grant hangs on still stands.
-    pub fn stand(
+    pub fn check(
         &self,
         client: &Client,
         grant: &Grant,
         now: Timestamp,
-    ) -> Result<Standing<'_>, Refusal> {
+    ) -> Result<GrantStatus<'_>, Refusal> {
         let Access { level } = gate(&Gate {
             client: Some(client),
             tenant: self.tenant.as_ref(),
@@ -148,7 +148,7 @@ impl Holder {
         {
             return Err(Refusal::NotLinked);
         }
-        Ok(Standing {
+        Ok(GrantStatus {
             account,
             directory_user,
             level,
@@ -171,8 +171,8 @@ impl Known {
     }
 
     /// Whether the token still stands for somebody.
-    pub fn standing(&self, now: Timestamp) -> Result<Standing<'_>, Refusal> {
-        self.holder.stand(&self.client, &self.grant, now)
+    pub fn status(&self, now: Timestamp) -> Result<GrantStatus<'_>, Refusal> {
+        self.holder.check(&self.client, &self.grant, now)
     }
 }
 

@@ -71,7 +71,7 @@ async fn told(app: &App, caller: &Client, token: &str) -> Result<Option<Value>, 
     } else {
         caller.resources.iter().any(is_left)
     };
-    if !is_still_meant || known.standing(now).is_err() {
+    if !is_still_meant || known.status(now).is_err() {
         return Ok(None);
     }
     let mut answer = serde_json::to_value(&claims).map_err(Internal::new)?;

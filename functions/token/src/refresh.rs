@@ -11,7 +11,7 @@ use kobling_model::{
 use kobling_protocol::{
     Parameters, TokenError,
     clients::client_authentication::Credentials,
-    token::refresh_token::{self, Claim, RefreshToken, Standing as TokenStanding},
+    token::refresh_token::{self, Claim, RefreshToken, TokenStatus},
 };
 use kobling_shared::app::App;
 use kobling_store::{Condition, Found, StoreError, Transaction, Update};
@@ -127,26 +127,26 @@ async fn once(
     } = asked;
     let grant_key = keys::grant(&token.grant);
     let grant: Option<Grant> = found.take(&grant_key)?;
-    let standing = refresh_token::standing(token, grant.as_ref(), client, now);
+    let status = refresh_token::status(token, grant.as_ref(), client, now);
     let over = || Refused::Because(TokenError::InvalidGrant, OVER);
     let grant = grant.ok_or_else(over)?;
     let is_held = grant
         .dpop_jkt
         .as_deref()
         .is_none_or(|bound| jkt == Some(bound));
-    match standing {
-        TokenStanding::Current | TokenStanding::Repeated if is_held => {}
+    match status {
+        TokenStatus::Current | TokenStatus::Repeated if is_held => {}
         // Whoever shows an old token ends the grant, with whichever key; and without the key of the
         // grant nobody has lost an answer.
-        TokenStanding::Reused | TokenStanding::Repeated => {
+        TokenStatus::Reused | TokenStatus::Repeated => {
             end_grant(call, client, &token.grant, Event::RefreshReused).await?;
             return Err(Refused::Because(TokenError::InvalidGrant, REUSED));
         }
-        TokenStanding::Current => {
+        TokenStatus::Current => {
             let why = "the refresh token is bound to a key that was not proved";
             return Err(Refused::Because(TokenError::InvalidGrant, why));
         }
-        TokenStanding::Invalid => {
+        TokenStatus::Invalid => {
             return Err(Refused::Because(TokenError::InvalidGrant, OVER));
         }
     }
@@ -155,12 +155,12 @@ async fn once(
     let resources = narrowed_resources(call, &grant, form)?;
     let scope = refresh_token::narrowed_scope(&grant, scope).ok_or(TokenError::InvalidScope)?;
 
-    let person = holder.stand(client, &grant, now).map_err(|refusal| {
+    let person = holder.check(client, &grant, now).map_err(|refusal| {
         tracing::info!(?refusal, "the gate refused a refresh token");
         Refused::Because(TokenError::InvalidGrant, MAY_NOT)
     })?;
 
-    let is_rotated = standing == TokenStanding::Current && client.rotates_refresh_tokens();
+    let is_rotated = status == TokenStatus::Current && client.rotates_refresh_tokens();
     let sequence = grant.sequence + u64::from(is_rotated);
     let given = Given {
         scope: &scope,
@@ -171,8 +171,8 @@ async fn once(
     };
     let (ring, prover) = (app.keys().await?, app.prover().await?);
     let answer = tokens(call, &ring, &prover, client, &grant, &person, given)?;
-    let event = match standing {
-        TokenStanding::Repeated => Event::RefreshRepeated,
+    let event = match status {
+        TokenStatus::Repeated => Event::RefreshRepeated,
         _ => Event::TokensRefreshed,
     };
     let refreshed = call
@@ -192,7 +192,7 @@ async fn once(
             .set("is_repeated", false);
     } else if is_rotated {
         used = used.set("sequence", sequence).set("rotated_at", now);
-    } else if standing == TokenStanding::Repeated {
+    } else if status == TokenStatus::Repeated {
         used = used.set("is_repeated", true);
     }
     let transaction = Transaction::new()

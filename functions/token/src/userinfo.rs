@@ -121,7 +121,7 @@ async fn read(
     if !binding.has_scope("openid") {
         return Err(BearerError::InsufficientScope("openid").into());
     }
-    let standing = known.standing(now).map_err(|refusal| match refusal {
+    let status = known.status(now).map_err(|refusal| match refusal {
         Refusal::LevelTooLow(needed) | Refusal::LevelOutOfReach(needed) => {
             BearerError::InsufficientUserAuthentication(needed)
         }
@@ -130,8 +130,8 @@ async fn read(
     let mut told = claims::userinfo(
         &known.grant.scope,
         &known.grant.claims,
-        standing.account,
-        standing.directory_user,
+        status.account,
+        status.directory_user,
         now,
     );
     if !known.client.tenant_claim {

@@ -18,7 +18,7 @@ use kobling_model::{
     first_login::Row,
     item::Key,
     keys,
-    people::{Proof, ProofKind},
+    people::{Carries, Proof, ProofKind},
 };
 use kobling_pages::ActivationError;
 use kobling_store::{Condition, Transaction, Update};
@@ -109,6 +109,7 @@ impl Try<'_> {
         Ok(
             expected.is_some_and(|digest| is_equal(digest.as_str(), &proof.secret_digest))
                 && proof.kind == ProofKind::ActivationCode
+                && proof.carries == Carries::Nothing
                 && proof.tenant == *self.tenant
                 && proof.directory_user == Some(*person),
         )

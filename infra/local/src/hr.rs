@@ -79,7 +79,7 @@ impl Listed {
             people_ended: import.people_ended,
             employments_ended: import.employments_ended,
             created_at: import.created_at,
-            warnings: sentences::warnings(&import, Words::in_language(Language::En)),
+            warnings: sentences::warnings(import, Words::in_language(Language::En)),
             unused_columns: import.headers.unused.clone(),
             counts: json!(import.counts),
             has_report: import.report_key.is_some(),

@@ -69,6 +69,7 @@ fn noted(kind: ConflictKind) -> &'static str {
         ConflictKind::OtherAccount => "help: the account they want has no login",
         ConflictKind::MailRests => "a look at why mails come back; they rest",
         ConflictKind::NotMe => "a look: someone else gave their address",
+        ConflictKind::Unknown => "a look: noted by a later version",
     }
 }
 

@@ -14,7 +14,7 @@ use kobling_model::{
     DirectoryUserId, TenantId,
     item::Table,
     keys,
-    people::{Conflict, ConflictKind, DirectoryUser, DirectoryUserState, Standing},
+    people::{Conflict, ConflictKind, DirectoryUser, DirectoryUserState, EmploymentStatus},
     tenants::{Activation, FirstUseProof, Tenant},
 };
 use kobling_shared::app::App;
@@ -130,7 +130,9 @@ async fn of_directory(app: &App, tenant: &Tenant, noted: &Noted) -> Result<Vec<W
     }
     let now = app.now();
     let mut users = people::everyone(app, &tenant.id).await?;
-    users.retain(|user| user.standing(now) == Standing::Current && user.account.is_none());
+    users.retain(|user| {
+        user.employment_status(now) == EmploymentStatus::Current && user.account.is_none()
+    });
     // Who has tried to get in comes first.
     users.sort_by_cached_key(|user| {
         let since = noted.since(user.id);

@@ -16,7 +16,7 @@ use kobling_model::{
     audit::{AuditEvent, Event},
     evidence::{EvidenceList, ShownEid},
     gate, keys,
-    people::{Account, AppLink, Carries, DirectoryUser, Proof, ProofKind, Standing},
+    people::{Account, AppLink, Carries, DirectoryUser, EmploymentStatus, Proof, ProofKind},
     sessions::{Session, SessionClient},
 };
 use kobling_pages::{AssuranceLevel, Notice};
@@ -286,8 +286,8 @@ pub fn refused(
         Refusal::Disputed => (Notice::Disputed, None),
         Refusal::LinkSuspended => (Notice::LinkSuspended, None),
         Refusal::NotActive => (Notice::ActivationRequired, None),
-        Refusal::Standing(standing) => (
-            standing_notice(standing, at.tenant.country.time_zone()),
+        Refusal::Employment(status) => (
+            employment_notice(status, at.tenant.country.time_zone()),
             None,
         ),
         Refusal::ProviderNotAccepted if !upstream_step::is_in_use(at) => {
@@ -322,16 +322,16 @@ pub fn refused(
 }
 
 /// Suspended, not begun or ended, with the day.
-fn standing_notice(standing: Standing, zone: TimeZone) -> Notice {
-    match standing {
-        Standing::NotBegun(from) => Notice::NotBegun {
+fn employment_notice(status: EmploymentStatus, zone: TimeZone) -> Notice {
+    match status {
+        EmploymentStatus::NotBegun(from) => Notice::NotBegun {
             date: zone.date(from),
         },
         // The first second after it belongs to the next day.
-        Standing::Ended(to) => Notice::Ended {
+        EmploymentStatus::Ended(to) => Notice::Ended {
             date: zone.date(to - 1),
         },
-        Standing::Suspended | Standing::Current => Notice::Suspended,
+        EmploymentStatus::Suspended | EmploymentStatus::Current => Notice::Suspended,
     }
 }
 

@@ -194,7 +194,7 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
     let mut link = before.clone();
     let is_new = !setting.eid.is_shown(&before, &account);
     note_eid(&mut link, &account, setting);
-    if !before.eid_seen {
+    if !before.has_used_eid {
         link.level_cap = cap(setting, &user);
     } else if is_new {
         link.cap(namespace(setting), cap(setting, &user));
@@ -228,7 +228,7 @@ fn noted(setting: &Setting<'_>) -> Result<Changes, Impossible> {
         happened: Vec::new(),
     };
     // Where HR knows the number, a new eID that carries it is no news.
-    if !before.eid_seen || (is_new && facts.d.is_none()) {
+    if !before.has_used_eid || (is_new && facts.d.is_none()) {
         let told = linked_letter(setting);
         changes.happened.push(Happened {
             event: Event::EidLinked,
@@ -341,7 +341,7 @@ fn linked(setting: &Setting<'_>, account: &Account, user: &DirectoryUser, gains:
         directory_user: user.id,
         numbers: std::collections::BTreeMap::new(),
         shown_after: after.eids_lost,
-        eid_seen: false,
+        has_used_eid: false,
         level_cap: cap(setting, user),
         level_caps: std::collections::BTreeMap::new(),
         suspended: false,
@@ -478,7 +478,7 @@ fn keep_link(changes: &mut Changes, link: &AppLink, user: &DirectoryUser, settin
     let account = changes.account.clone();
     note_eid(&mut changes.link, &account, setting);
     let worth = cap(setting, user);
-    if link.eid_seen {
+    if link.has_used_eid {
         changes.link.cap(namespace(setting), worth);
     } else {
         changes.link.level_cap = worth;

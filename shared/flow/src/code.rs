@@ -12,7 +12,7 @@ use kobling_model::{
     audit::Event,
     first_login::Row,
     keys,
-    people::{Carries, EmailAddress, Proof, ProofKind, Standing},
+    people::{Carries, EmailAddress, EmploymentStatus, Proof, ProofKind},
 };
 use kobling_pages::{CodeError, CodeOver, Notice, Way, WayKind};
 use kobling_protocol::authorization::Refusal as OidcRefusal;
@@ -380,9 +380,9 @@ fn letter(loaded: &Loaded, row: Row, is_real: bool, now: i64) -> Letter {
                 .facts
                 .as_ref()
                 .and_then(|facts| facts.directory_user());
-            let why = match user.map(|user| user.standing(now)) {
-                Some(Standing::NotBegun(from)) => Why::NotBegun(from),
-                Some(Standing::Ended(to)) => Why::Ended(to),
+            let why = match user.map(|user| user.employment_status(now)) {
+                Some(EmploymentStatus::NotBegun(from)) => Why::NotBegun(from),
+                Some(EmploymentStatus::Ended(to)) => Why::Ended(to),
                 _ => Why::Suspended,
             };
             Letter::Refused { why }

@@ -8,7 +8,8 @@ use kobling_model::{
         decide, needs,
     },
     people::{
-        Account, AppLink, DirectoryUser, DirectoryUserState, EmailAddress, OwnAddress, Standing,
+        Account, AppLink, DirectoryUser, DirectoryUserState, EmailAddress, EmploymentStatus,
+        OwnAddress,
     },
     tenants::{Activation, Tenant},
 };
@@ -204,14 +205,15 @@ impl Facts {
     pub fn inputs(&self, tenant: &Tenant, eid: &AnsweredEid, now: Timestamp) -> Inputs {
         let namespace = &eid.authentication.namespace;
         let link_digest = &eid.authentication.link_digest;
-        let is_current = |user: &DirectoryUser| user.standing(now) == Standing::Current;
+        let is_current =
+            |user: &DirectoryUser| user.employment_status(now) == EmploymentStatus::Current;
         let x = self.x.as_ref().map(|x| X {
             is_enabled: x.is_enabled(),
             link: match (&self.x_link, &self.d, &self.d2) {
                 (Some(link), Some(d), _) if link.directory_user == d.id => XLink::ToD,
                 (Some(link), _, Some(d2)) => XLink::ToD2 {
                     number: if d2.known_from_hr(namespace).is_some()
-                        || (d2.is_number_known() && !link.eid_seen)
+                        || (d2.is_number_known() && !link.has_used_eid)
                     {
                         Number::Differs
                     } else {
@@ -292,7 +294,7 @@ impl Facts {
         } else {
             Number::Unknown
         };
-        let is_current = d2.standing(now) == Standing::Current;
+        let is_current = d2.employment_status(now) == EmploymentStatus::Current;
         match &self.y {
             Some(y) => Typed::Linked {
                 is_current,

@@ -10,7 +10,8 @@ use kobling_model::{
     first_login::Row,
     keys,
     people::{
-        Account, AppLink, Asked, Conflict, ConflictKind, DirectoryUser, EmailAddress, Standing,
+        Account, AppLink, Asked, Conflict, ConflictKind, DirectoryUser, EmailAddress,
+        EmploymentStatus,
     },
 };
 use kobling_pages::{AskedBefore, Notice};
@@ -204,13 +205,13 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
         }
         Row::L18 => refused(Refusal::AccountDisabled),
         Row::L16 => {
-            let standing = [facts.d.as_ref(), facts.d2.as_ref()]
+            let status = [facts.d.as_ref(), facts.d2.as_ref()]
                 .into_iter()
                 .flatten()
-                .map(|user| user.standing(now))
-                .find(|standing| *standing != Standing::Current)
-                .unwrap_or(Standing::Suspended);
-            refused(Refusal::Standing(standing))
+                .map(|user| user.employment_status(now))
+                .find(|status| *status != EmploymentStatus::Current)
+                .unwrap_or(EmploymentStatus::Suspended);
+            refused(Refusal::Employment(status))
         }
         Row::L5 => match suspend_link(visit, loaded, facts.x_link.as_ref()).await {
             Ok(()) => {

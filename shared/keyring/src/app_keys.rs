@@ -19,7 +19,7 @@ const LONGEST_USE: i64 = 10 * 60;
 const BETWEEN_REFETCHES: i64 = 60;
 
 #[derive(Clone)]
-struct Kept {
+struct Cached {
     /// None where it could not be had.
     set: Option<String>,
     fetched_at: i64,
@@ -29,7 +29,7 @@ struct Kept {
 
 /// What is held, by address. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct AppKeys(Arc<Mutex<HashMap<String, Kept>>>);
+pub struct AppKeys(Arc<Mutex<HashMap<String, Cached>>>);
 
 impl std::fmt::Debug for AppKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -60,11 +60,11 @@ impl AppKeys {
         let kept = match (fetch(http, address).await, kept) {
             // What came last stays good for its time, or an invented key could take an app's own
             // away while its server fails.
-            (None, Some(kept)) if is_young(&kept, now) => Kept {
+            (None, Some(kept)) if is_young(&kept, now) => Cached {
                 asked_at: now,
                 ..kept
             },
-            (set, _) => Kept {
+            (set, _) => Cached {
                 set,
                 fetched_at: now,
                 asked_at: now,
@@ -78,13 +78,13 @@ impl AppKeys {
         set
     }
 
-    fn kept(&self, address: &str) -> Option<Kept> {
+    fn kept(&self, address: &str) -> Option<Cached> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.get(address).cloned()
     }
 }
 
-fn is_to_be_used(kept: &Kept, token: &str, now: i64) -> bool {
+fn is_to_be_used(kept: &Cached, token: &str, now: i64) -> bool {
     let has_key = kept
         .set
         .as_deref()
@@ -93,7 +93,7 @@ fn is_to_be_used(kept: &Kept, token: &str, now: i64) -> bool {
     is_young(kept, now) && (was_just_asked || has_key)
 }
 
-fn is_young(kept: &Kept, now: i64) -> bool {
+fn is_young(kept: &Cached, now: i64) -> bool {
     (0..LONGEST_USE).contains(&(now - kept.fetched_at))
 }
 

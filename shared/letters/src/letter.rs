@@ -5,6 +5,7 @@ use kobling_base::clock::Timestamp;
 use kobling_model::{
     ImportId,
     people::{ConflictKind, EmailAddress},
+    unknown::or_unknown,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub enum Why {
     NotBegun(Timestamp),
     Ended(Timestamp),
     AccountDisabled,
+    /// A reason that a later version knows.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -35,6 +39,7 @@ pub enum Letter {
         minutes: u32,
     },
     Refused {
+        #[serde(deserialize_with = "or_unknown")]
         why: Why,
     },
     Linked {
@@ -73,9 +78,26 @@ pub enum Letter {
     },
     /// The tenant asks the person to log in for the first time.
     Invited,
+    /// One that a later version wrote, and will send.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Letter {
+    /// Whether this version can write it. What it cannot stays in the outbox for the version that
+    /// put it there.
+    pub fn is_known(&self) -> bool {
+        !matches!(
+            self,
+            Self::Unknown
+                | Self::Refused { why: Why::Unknown }
+                | Self::AdminItem {
+                    kind: ConflictKind::Unknown,
+                    ..
+                }
+        )
+    }
+
     /// Whether nobody waits for it, so that it goes out at the tenant's pace and may rest. A code
     /// is waited for; what tells of a change to an account protects it, and waits for nothing.
     pub fn is_paced(&self) -> bool {

@@ -32,6 +32,9 @@ pub enum OutboxState {
     Failed,
     /// Was not sent: mail to that address comes back, or was complained about.
     Suppressed,
+    /// Ended in a way that a later version knows.
+    #[serde(other)]
+    Unknown,
 }
 
 /// The secret part of a letter.

@@ -7,7 +7,7 @@ use super::Level;
 use crate::{
     apps::{Client, ClientAtTenant},
     evidence::EvidenceList,
-    people::{Account, AppLink, DirectoryUser, DirectoryUserState, Known, Standing},
+    people::{Account, AppLink, DirectoryUser, DirectoryUserState, EmploymentStatus, Known},
     tenants::{Tenant, TenantState},
 };
 
@@ -44,7 +44,7 @@ pub enum Refusal {
     /// HR's number differs from the one that the account's eID showed, or was not shown yet.
     Disputed,
     LinkSuspended,
-    Standing(Standing),
+    Employment(EmploymentStatus),
     /// The directory user was not activated.
     NotActive,
     /// The upstream provider is not one of the tenant's.
@@ -121,9 +121,9 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     if link.suspended {
         return Err(Refusal::LinkSuspended);
     }
-    match user.standing(gate.now) {
-        Standing::Current => {}
-        other => return Err(Refusal::Standing(other)),
+    match user.employment_status(gate.now) {
+        EmploymentStatus::Current => {}
+        other => return Err(Refusal::Employment(other)),
     }
     if user.state != DirectoryUserState::Active {
         return Err(Refusal::NotActive);

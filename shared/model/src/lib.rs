@@ -18,6 +18,7 @@ pub mod national_id;
 pub mod people;
 pub mod sessions;
 pub mod tenants;
+pub mod unknown;
 
 pub use algorithm::Algorithm;
 pub use digest::Digest;

@@ -140,7 +140,7 @@ pub(super) fn app_link() -> AppLink {
         tenant: tenant_id(),
         directory_user: directory_user_id(),
         numbers: BTreeMap::from([("no.fnr".to_owned(), Digest::new("k", &[2; 32]))]),
-        eid_seen: true,
+        has_used_eid: true,
         level_cap: Level::High,
         level_caps: BTreeMap::new(),
         suspended: false,

@@ -59,10 +59,10 @@ impl Place {
         user
     }
 
-    async fn link(&self, account: &Account, user: &mut DirectoryUser, eid_seen: bool) {
+    async fn link(&self, account: &Account, user: &mut DirectoryUser, has_used_eid: bool) {
         let at = self.ground.hub.now() - 20 * DAY;
         self.directory()
-            .link(account, user, None, eid_seen, at)
+            .link(account, user, None, has_used_eid, at)
             .await;
     }
 

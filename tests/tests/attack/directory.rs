@@ -417,12 +417,15 @@ impl Directory<'_> {
         account: &Account,
         user: &mut DirectoryUser,
         shown: Option<&Digest>,
-        eid_seen: bool,
+        has_used_eid: bool,
         at: i64,
     ) {
         user.account = Some(account.id);
         user.linked_at = Some(at);
-        let held = account.eids.iter().filter(|_| eid_seen && shown.is_none());
+        let held = account
+            .eids
+            .iter()
+            .filter(|_| has_used_eid && shown.is_none());
         let without_number = held
             .filter(|held| held.namespace != NAMESPACE)
             .map(|held| (held.namespace.clone(), held.digest.clone()));
@@ -433,7 +436,7 @@ impl Directory<'_> {
             numbers: without_number
                 .chain(shown.map(|digest| (NAMESPACE.to_owned(), digest.clone())))
                 .collect(),
-            eid_seen,
+            has_used_eid,
             level_cap: Level::High,
             level_caps: BTreeMap::new(),
             suspended: false,

@@ -9,6 +9,7 @@ mod faults;
 mod frozen;
 mod input;
 mod leaks;
+mod next_version;
 mod scenes;
 mod walks;
 mod watch;

@@ -56,7 +56,7 @@ pub(super) struct World {
 /// How the person of an app link came by it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct LinkedBy {
-    pub(super) eid_seen: bool,
+    pub(super) has_used_eid: bool,
     pub(super) at: Timestamp,
 }
 
@@ -258,7 +258,7 @@ impl World {
             tenant,
             directory_user: user,
             numbers: shown,
-            eid_seen: by.eid_seen,
+            has_used_eid: by.has_used_eid,
             level_cap: Level::High,
             level_caps: BTreeMap::new(),
             suspended: false,

@@ -52,7 +52,7 @@ fn world() -> World {
         directory_user: user_id,
         numbers: BTreeMap::from([(NAMESPACE.to_owned(), number())]),
         shown_after: 0,
-        eid_seen: true,
+        has_used_eid: true,
         level_cap: Level::High,
         level_caps: BTreeMap::new(),
         suspended: false,

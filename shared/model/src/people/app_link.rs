@@ -24,7 +24,8 @@ pub struct AppLink {
     #[serde(default)]
     pub shown_after: u64,
     /// Whether any eID was used through this link yet.
-    pub eid_seen: bool,
+    #[serde(rename = "eid_seen")]
+    pub has_used_eid: bool,
     /// The most that a login through this link is worth; `low` where a mailbox was all the proof.
     pub level_cap: Level,
     /// The same for an eID that came to it later by a proof of another worth, by namespace.
@@ -54,7 +55,7 @@ impl AppLink {
 
     /// Notes that an eID of the account was used here: its number, or what it is itself.
     pub fn note(&mut self, account: &Account, namespace: &str, shown: &Digest) {
-        self.eid_seen = true;
+        self.has_used_eid = true;
         if self.shown_after != account.eids_lost {
             self.numbers.clear();
             self.level_caps.clear();

@@ -42,6 +42,9 @@ pub enum ConflictKind {
     NumberShared,
     /// Someone pressed "I did not ask for this" in a mail about an address (L12).
     NotMe,
+    /// One that a later version knows.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -111,7 +111,7 @@ pub struct DirectoryUser {
 
 /// Whether a directory user may use the tenant's apps now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum EmploymentStatus {
     Current,
     Suspended,
     /// The first employment begins then.
@@ -121,17 +121,17 @@ pub enum Standing {
 }
 
 impl DirectoryUser {
-    pub fn standing(&self, now: Timestamp) -> Standing {
+    pub fn employment_status(&self, now: Timestamp) -> EmploymentStatus {
         match self.state {
-            DirectoryUserState::Suspended => return Standing::Suspended,
+            DirectoryUserState::Suspended => return EmploymentStatus::Suspended,
             DirectoryUserState::Left => {
                 let last = self.employments.iter().filter_map(|e| e.to).max();
-                return Standing::Ended(last.map_or(now, |last| last.min(now)));
+                return EmploymentStatus::Ended(last.map_or(now, |last| last.min(now)));
             }
             _ => {}
         }
         if self.employments.is_empty() || self.employments.iter().any(|e| e.is_current(now)) {
-            return Standing::Current;
+            return EmploymentStatus::Current;
         }
         let next = self
             .employments
@@ -140,8 +140,8 @@ impl DirectoryUser {
             .filter(|from| *from > now)
             .min();
         match next {
-            Some(from) => Standing::NotBegun(from),
-            None => Standing::Ended(
+            Some(from) => EmploymentStatus::NotBegun(from),
+            None => EmploymentStatus::Ended(
                 self.employments
                     .iter()
                     .filter_map(|e| e.to)

@@ -17,8 +17,8 @@ pub use approval::{Approval, ApprovalState};
 pub use asked::Asked;
 pub use conflict::{Conflict, ConflictKind};
 pub use directory_user::{
-    DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment, Known,
-    KnownNumber, SpokenOf, Standing,
+    DirectoryAddress, DirectoryNumber, DirectoryUser, DirectoryUserState, Employment,
+    EmploymentStatus, Known, KnownNumber, SpokenOf,
 };
 pub use email_address::EmailAddress;
 pub use personal_details::{PersonalDetails, PostalAddress};

@@ -12,6 +12,7 @@ use crate::{
     evidence::EvidenceList,
     item::{Entity, Key},
     keys,
+    unknown::or_unknown,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -23,6 +24,9 @@ pub enum ProofKind {
     AuthorizationCode,
     /// A code that the tenant handed to a directory user.
     ActivationCode,
+    /// One that a later version knows: it proves nothing here.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What a proof has to carry to its use.
@@ -69,6 +73,9 @@ pub enum Carries {
         /// The grant that was made when it was spent, to end it on replay.
         grant: String,
     },
+    /// What a later version carries: it proves nothing here.
+    #[serde(other)]
+    Unknown,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
@@ -91,6 +98,7 @@ pub struct Proof {
     pub spent_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    #[serde(deserialize_with = "or_unknown")]
     pub carries: Carries,
 }
 

@@ -33,7 +33,7 @@ pub struct RefreshToken {
 
 /// What a genuine token is worth.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum TokenStatus {
     /// The latest of a living grant.
     Current,
     /// The one before it, within the app's grace: the answer that brought the latest may be lost.
@@ -101,12 +101,12 @@ impl Claim {
 }
 
 /// Looks at the grant that a genuine token names.
-pub fn standing(
+pub fn status(
     token: &RefreshToken,
     grant: Option<&Grant>,
     client: &Client,
     now: Timestamp,
-) -> Standing {
+) -> TokenStatus {
     let Some(grant) = grant.filter(|grant| {
         grant.id == token.grant
             && grant.client == client.id
@@ -115,14 +115,14 @@ pub fn standing(
             && !grant.ended
             && now < grant.expires_at
     }) else {
-        return Standing::Invalid;
+        return TokenStatus::Invalid;
     };
     match token.sequence.cmp(&grant.sequence) {
-        std::cmp::Ordering::Equal => Standing::Current,
-        std::cmp::Ordering::Less if is_in_grace(token, grant, client, now) => Standing::Repeated,
-        std::cmp::Ordering::Less => Standing::Reused,
+        std::cmp::Ordering::Equal => TokenStatus::Current,
+        std::cmp::Ordering::Less if is_in_grace(token, grant, client, now) => TokenStatus::Repeated,
+        std::cmp::Ordering::Less => TokenStatus::Reused,
         // Only after the table was set back to an earlier day.
-        std::cmp::Ordering::Greater => Standing::Invalid,
+        std::cmp::Ordering::Greater => TokenStatus::Invalid,
     }
 }
 
@@ -252,24 +252,24 @@ mod tests {
         grant.sequence = 3;
         let client = samples::client();
         let at = |sequence| of(&samples::grant(), sequence);
-        let look = |grant: &Grant, sequence| standing(&at(sequence), Some(grant), &client, NOW);
-        assert_eq!(look(&grant, 3), Standing::Current);
-        assert_eq!(look(&grant, 2), Standing::Reused);
-        assert_eq!(look(&grant, 0), Standing::Reused);
-        assert_eq!(look(&grant, 4), Standing::Invalid);
-        assert_eq!(standing(&at(3), None, &client, NOW), Standing::Invalid);
+        let look = |grant: &Grant, sequence| status(&at(sequence), Some(grant), &client, NOW);
+        assert_eq!(look(&grant, 3), TokenStatus::Current);
+        assert_eq!(look(&grant, 2), TokenStatus::Reused);
+        assert_eq!(look(&grant, 0), TokenStatus::Reused);
+        assert_eq!(look(&grant, 4), TokenStatus::Invalid);
+        assert_eq!(status(&at(3), None, &client, NOW), TokenStatus::Invalid);
         assert_eq!(
-            standing(&at(3), Some(&grant), &samples::other_client(), NOW),
-            Standing::Invalid
+            status(&at(3), Some(&grant), &samples::other_client(), NOW),
+            TokenStatus::Invalid
         );
         let end = grant.expires_at;
         assert_eq!(
-            standing(&at(3), Some(&grant), &client, end),
-            Standing::Invalid
+            status(&at(3), Some(&grant), &client, end),
+            TokenStatus::Invalid
         );
         grant.ended = true;
-        assert_eq!(look(&grant, 3), Standing::Invalid);
-        assert_eq!(look(&grant, 2), Standing::Invalid);
+        assert_eq!(look(&grant, 3), TokenStatus::Invalid);
+        assert_eq!(look(&grant, 2), TokenStatus::Invalid);
     }
 
     #[test]
@@ -279,19 +279,19 @@ mod tests {
         grant.rotated_at = Some(NOW);
         let mut client = samples::client();
         let look = |client: &Client, grant: &Grant, sequence, after| {
-            standing(&of(grant, sequence), Some(grant), client, NOW + after)
+            status(&of(grant, sequence), Some(grant), client, NOW + after)
         };
-        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        assert_eq!(look(&client, &grant, 2, 0), TokenStatus::Reused);
         client.refresh_grace_seconds = 4;
         for (sequence, after, expected) in [
-            (3, 0, Standing::Current),
-            (2, -1, Standing::Repeated),
-            (2, 0, Standing::Repeated),
-            (2, 3, Standing::Repeated),
-            (2, 4, Standing::Reused),
-            (1, 0, Standing::Reused),
-            (0, 0, Standing::Reused),
-            (4, 0, Standing::Invalid),
+            (3, 0, TokenStatus::Current),
+            (2, -1, TokenStatus::Repeated),
+            (2, 0, TokenStatus::Repeated),
+            (2, 3, TokenStatus::Repeated),
+            (2, 4, TokenStatus::Reused),
+            (1, 0, TokenStatus::Reused),
+            (0, 0, TokenStatus::Reused),
+            (4, 0, TokenStatus::Invalid),
         ] {
             assert_eq!(
                 look(&client, &grant, sequence, after),
@@ -301,22 +301,22 @@ mod tests {
         }
         // Whatever the item says.
         client.refresh_grace_seconds = 255;
-        assert_eq!(look(&client, &grant, 2, 9), Standing::Repeated);
-        assert_eq!(look(&client, &grant, 2, 10), Standing::Reused);
+        assert_eq!(look(&client, &grant, 2, 9), TokenStatus::Repeated);
+        assert_eq!(look(&client, &grant, 2, 10), TokenStatus::Reused);
         client.refresh_grace_seconds = 4;
         client.profile = SecurityProfile::Fapi2;
-        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        assert_eq!(look(&client, &grant, 2, 0), TokenStatus::Reused);
         client.profile = SecurityProfile::Default;
         assert_eq!(
-            standing(&of(&grant, 2), Some(&grant), &samples::other_client(), NOW),
-            Standing::Invalid
+            status(&of(&grant, 2), Some(&grant), &samples::other_client(), NOW),
+            TokenStatus::Invalid
         );
         // Rotated before the time was kept.
         grant.rotated_at = None;
-        assert_eq!(look(&client, &grant, 2, 0), Standing::Reused);
+        assert_eq!(look(&client, &grant, 2, 0), TokenStatus::Reused);
         grant.rotated_at = Some(NOW);
         grant.ended = true;
-        assert_eq!(look(&client, &grant, 2, 0), Standing::Invalid);
+        assert_eq!(look(&client, &grant, 2, 0), TokenStatus::Invalid);
     }
 
     #[test]
@@ -325,9 +325,9 @@ mod tests {
         let look = |change: &dyn Fn(&mut RefreshToken)| {
             let mut token = of(&grant, 0);
             change(&mut token);
-            standing(&token, Some(&grant), &client, NOW)
+            status(&token, Some(&grant), &client, NOW)
         };
-        assert_eq!(look(&|_| {}), Standing::Current);
+        assert_eq!(look(&|_| {}), TokenStatus::Current);
         let others: [&dyn Fn(&mut RefreshToken); 5] = [
             &|token| token.grant = Uuid::nil().to_string(),
             &|token| token.whereabouts.account = samples::other_account_id(),
@@ -336,7 +336,7 @@ mod tests {
             &|token| token.whereabouts.session_digest = None,
         ];
         for change in others {
-            assert_eq!(look(change), Standing::Invalid);
+            assert_eq!(look(change), TokenStatus::Invalid);
         }
     }
 

@@ -138,9 +138,9 @@ impl Rows<'_> {
         )
     }
 
-    fn linked(&self, days_ago: i64, eid_seen: bool) -> LinkedBy {
+    fn linked(&self, days_ago: i64, has_used_eid: bool) -> LinkedBy {
         LinkedBy {
-            eid_seen,
+            has_used_eid,
             at: self.world.now - days_ago * DAY,
         }
     }
