@@ -7,6 +7,7 @@ mod files;
 mod keys;
 mod layers;
 mod logs;
+mod papers;
 mod registrations;
 mod requirements;
 mod sources;

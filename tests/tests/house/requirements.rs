@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::sources::root;
 
 /// Every name of a test, in crates and in this one.
-fn tests() -> BTreeSet<String> {
+pub(crate) fn tests() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let mut folders = vec![
         root().join("shared"),
