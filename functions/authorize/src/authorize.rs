@@ -30,7 +30,10 @@ use kobling_shared::app::App;
 use kobling_store::Found;
 use kobling_web::{Noted, Stop, Visit, see_other};
 
-use crate::employer::{self, Asked};
+use crate::{
+    employer::{self, Asked},
+    page_error::page_error,
+};
 
 pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let raw: Vec<(String, String)> = visit
@@ -305,16 +308,4 @@ async fn note_who_is_meant(
     let is_sound = request.is_for(hint.sub);
     request.claims.sub = Some(hint.sub);
     Ok(is_sound)
-}
-
-/// The page for a request whose app or address is not sure; `raw` is what the log tells of it.
-pub(crate) fn page_error(error: PageError, raw: &[(String, String)]) -> Stop {
-    let notice = match error {
-        PageError::ClientUnknown => Notice::UnknownClient,
-        PageError::RedirectUriNotRegistered => Notice::UnregisteredRedirect,
-        PageError::ClientIdMissing | PageError::RedirectUriMissing | PageError::Repeated => {
-            Notice::InvalidRequest
-        }
-    };
-    Stop::notice(StatusCode::BAD_REQUEST, notice).noted(Noted::of(raw), error.why())
 }

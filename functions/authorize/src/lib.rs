@@ -4,6 +4,7 @@
 mod authorize;
 mod employer;
 mod front_door;
+mod page_error;
 mod posted;
 mod resume;
 mod start;

@@ -10,7 +10,7 @@ use kobling_protocol::authorization::{
 use kobling_store::Transaction;
 use kobling_web::{Stop, Visit, encode, see_other};
 
-use crate::authorize::page_error;
+use crate::page_error::page_error;
 
 /// API Gateway takes 10,240 bytes of request line and headers; a redirect must come back whole, and
 /// with cookies.
