@@ -2,7 +2,7 @@
 //! never lead to one another; they come back here.
 
 use axum::response::Response;
-use kobling_flow::{Wish, advance, gone_by_handle, lead, load_with_session};
+use kobling_flow::{Wish, gone_by_handle, lead, load_with_session, state};
 use kobling_model::first_login::Row;
 use kobling_web::{Stop, Visit};
 
@@ -11,7 +11,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
     let Some((mut loaded, who)) = load_with_session(&visit, &handle).await? else {
         return Err(gone_by_handle(&visit, &handle).await);
     };
-    let row = advance::state(&loaded, visit.app.now()).map(|(row, _)| row);
+    let row = state(&loaded, visit.app.now()).map(|(row, _)| row);
     loaded.request.wish = match visit.query_one("person") {
         // "Not you?" on a page of the login: until the eID answers anew, nothing changes.
         Some("another") => Some(Wish::SomeoneElse),

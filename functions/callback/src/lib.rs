@@ -7,8 +7,11 @@ use kobling_base::{
     digest::{is_equal, sha256},
 };
 use kobling_flow::{
-    Failed, Loaded, Progress, Purpose, UpstreamAttempt, Waiting, advance, answer::event,
-    gone_by_handle, load, noted_once, upstream_step,
+    Failed, Loaded, Progress, Purpose, UpstreamAttempt, Waiting, addresses, advance,
+    audited::event,
+    gone_by_handle, keep, load, noted_once,
+    refused::{is_in_use, switched_off},
+    state, upstream_step,
 };
 use kobling_model::{audit::Event, keys, people::EidLink};
 use kobling_pages::{Notice, Way, WayKind};
@@ -82,19 +85,19 @@ async fn get(Path(idp): Path<String>, visit: Visit) -> Result<Response, Stop> {
     };
     let Some(attempt) = loaded.request.upstream.take() else {
         // It came back before: reload, back button. The login shows where it is.
-        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+        return Ok(see_other(&addresses::resume(&handle), None)?);
     };
     if attempt.provider != idp || !is_equal(&attempt.state_digest, &sha256(&state)) {
-        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+        return Ok(see_other(&addresses::resume(&handle), None)?);
     }
     let app = &visit.app;
     if let Some(why) = attempt.failed {
         return Err(shown(&visit, &loaded, attempt.purpose, why));
     }
     let at = &loaded.at;
-    if !upstream_step::is_in_use(at) {
+    if !is_in_use(at) {
         let request = &loaded.request.authorization;
-        return Err(upstream_step::switched_off(app, at, request));
+        return Err(switched_off(app, at, request));
     }
     let provider = configured(app, &loaded.at.provider, &loaded.at.tenant).await?;
     let login = Upstream::of(app)?
@@ -135,13 +138,13 @@ async fn go_on(
             let is_own = links.iter().any(|link| link.account == account)
                 && answered.eid.authentication.level >= loaded.at.tenant.settings.minimum_acr;
             if !is_own {
-                advance::save(visit, &mut loaded, advance::From::Step).await?;
+                keep::save(visit, &mut loaded, keep::Origin::Step).await?;
                 return Err(Stop::notice(StatusCode::FORBIDDEN, Notice::AccountNotMine)
                     .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
                     .way(back(&loaded)));
             }
             loaded.request.progress.signed_in_as = Some(account);
-            let from = advance::From::Upstream {
+            let from = keep::Origin::Upstream {
                 number: None,
                 is_step_up: true,
             };
@@ -232,7 +235,7 @@ async fn log_in(
         loaded.request.progress.mailbox = Some(address);
         advance::refresh(visit, &mut loaded, answered.number.as_ref()).await?;
         let now = visit.app.now();
-        let is_same = advance::state(&loaded, now)
+        let is_same = state(&loaded, now)
             .zip(loaded.request.facts.as_ref())
             .is_some_and(|((row, _), facts)| facts.is_approved(row));
         if !is_same {
@@ -244,7 +247,7 @@ async fn log_in(
     advance::advance(
         visit,
         loaded,
-        advance::From::Upstream {
+        keep::Origin::Upstream {
             number: answered.number.as_ref(),
             is_step_up: attempt.is_step_up,
         },
@@ -254,7 +257,7 @@ async fn log_in(
 
 fn back(loaded: &Loaded) -> Way {
     Way {
-        href: advance::here(&loaded.handle),
+        href: addresses::here(&loaded.handle),
         kind: WayKind::Continue,
     }
 }

@@ -5,11 +5,10 @@ use axum::response::Response;
 use http::StatusCode;
 use kobling_base::Internal;
 use kobling_flow::{
-    Loaded, Recognised, Step,
-    answer::{self, audited, event},
+    Loaded, Recognised, Step, addresses, answer,
+    audited::{audited, event},
     form, gone_by_handle, knowing, load_with_session, next,
     present::form_targets,
-    upstream_step,
 };
 use kobling_model::{audit::Event, item::Key, keys};
 use kobling_pages::{DeviceAllowPage, Notice, Page, Way, WayKind};
@@ -34,7 +33,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         return Err(gone_by_handle(&visit, &handle).await);
     };
     let Some(who) = whom_to_ask(&visit, &loaded, who) else {
-        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+        return Ok(see_other(&addresses::resume(&handle), None)?);
     };
     let device = claimed(&visit, &loaded, &who).await?;
     let at = &loaded.at;
@@ -63,7 +62,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let (loaded, who) = form::with_session(&visit).await?;
     let Some(who) = whom_to_ask(&visit, &loaded, who) else {
-        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
     };
     let device = device(&visit, &loaded).await?;
     let asked = Asked {

@@ -4,8 +4,8 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_flow::{
-    Loaded, Recognised, Step, answer, consent, form, gone_by_handle, knowing, load_with_session,
-    next, noted_once, present::form_targets, to_app, upstream_step,
+    Loaded, Recognised, Step, addresses, answer, audited::event, consent, form, gone_by_handle,
+    knowing, load_with_session, next, noted_once, present::form_targets, to_app,
 };
 use kobling_model::{
     audit::{AuditEvent, Event},
@@ -25,7 +25,7 @@ pub(crate) async fn get(visit: Visit) -> Result<Response, Stop> {
         return Err(gone_by_handle(&visit, &handle).await);
     };
     let Some(who) = asked(&visit, &loaded, who) else {
-        return Ok(see_other(&upstream_step::resume(&handle), None)?);
+        return Ok(see_other(&addresses::resume(&handle), None)?);
     };
     let (at, request) = (&loaded.at, &loaded.request.authorization);
     let shown = ConsentPage {
@@ -80,13 +80,13 @@ fn items(loaded: &Loaded, who: &Recognised, now: i64) -> Vec<ConsentItem> {
 pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let (loaded, who) = form::with_session(&visit).await?;
     let Some(who) = asked(&visit, &loaded, who) else {
-        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
     };
     let shown = consent::shown(&loaded.at, &loaded.request.authorization, &who.account);
     // The app's registration, or the tenant's grant, changed while the page was read, or somebody
     // else logged in meanwhile.
     if visit.field("shown") != Some(shown.as_str()) {
-        return Ok(see_other(&consent::page(&loaded.handle), None)?);
+        return Ok(see_other(&addresses::consent(&loaded.handle), None)?);
     }
     match visit.field("action") {
         Some("allow") => allow(&visit, &loaded, &who).await,
@@ -120,7 +120,7 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
     match answer::given(visit, at, request, &person, &who.session, transaction).await? {
         Some(response) => Ok(response),
         // Pressed twice, or the account changed: asked again, by what is so now.
-        None => Ok(see_other(&consent::page(&loaded.handle), None)?),
+        None => Ok(see_other(&addresses::consent(&loaded.handle), None)?),
     }
 }
 
@@ -150,7 +150,7 @@ async fn deny(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respon
         Ok(()) => {}
         // The account changed meanwhile: asked again, by what is so now.
         Err(StoreError::Changed(_)) => {
-            return Ok(see_other(&consent::page(&loaded.handle), None)?);
+            return Ok(see_other(&addresses::consent(&loaded.handle), None)?);
         }
         Err(error) => return Err(error.into()),
     }
@@ -163,7 +163,7 @@ fn told_no(visit: &Visit, request: &AuthorizationRequest) -> Result<Response, St
 }
 
 fn said(visit: &Visit, loaded: &Loaded, who: &Recognised, said: Event) -> AuditEvent {
-    answer::event(visit, said)
+    event(visit, said)
         .tenant(&loaded.at.tenant.id)
         .account(&who.account.id)
         .client(&loaded.at.client.id)

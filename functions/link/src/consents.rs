@@ -3,7 +3,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_base::digest::sha256;
-use kobling_flow::answer;
+use kobling_flow::audited::event;
 use kobling_model::{
     ClientId, TenantId, apps::Client, audit::Event, keys, people::Account, sessions::Session,
     tenants::Tenant,
@@ -92,7 +92,7 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
     let store = app.store()?;
     let next = own.account.without_consent(&client, &tenant);
     let was = Condition::present().equals("version", own.account.version);
-    let taken_back = answer::event(&visit, Event::ConsentTakenBack)
+    let taken_back = event(&visit, Event::ConsentTakenBack)
         .tenant(&tenant)
         .account(&own.account.id)
         .client(&client);

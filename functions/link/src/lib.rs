@@ -8,9 +8,10 @@ mod consents;
 use axum::response::Response;
 use http::StatusCode;
 use kobling_flow::{
-    Loaded, Purpose, Wrong, advance, approvals, code,
-    confirm::{self, Show},
-    form, gone_by_handle, present, told,
+    Loaded, Purpose, Wrong, advance, approvals, code, confirm, form, gone_by_handle, keep, present,
+    refuse,
+    show::Show,
+    state, told,
     upstream_step::{self, Beginning},
 };
 use kobling_model::{
@@ -56,10 +57,9 @@ async fn get(visit: Visit) -> Result<Response, Stop> {
 
 async fn post(visit: Visit) -> Result<Response, Stop> {
     let mut loaded = form::loaded(&visit).await?;
-    let Some((row, step)) =
-        advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
+    let Some((row, step)) = state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
     else {
-        return advance::to_here(&loaded);
+        return keep::to_here(&loaded);
     };
     let action = visit.field("action").unwrap_or_default();
     match (action, row, step) {
@@ -72,12 +72,12 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         }
         ("without", Row::L10, _) => {
             loaded.request.progress.is_without_address = true;
-            advance::advance(&visit, loaded, advance::From::Step).await
+            advance::advance(&visit, loaded, keep::Origin::Step).await
         }
         ("use", Row::L2, _) => {
             loaded.request.progress.is_confirmed = true;
             if visit.field("add_address") != Some("1") {
-                return advance::advance(&visit, loaded, advance::From::Step).await;
+                return advance::advance(&visit, loaded, keep::Origin::Step).await;
             }
             loaded.request.progress.adds_address = true;
             advance::refresh(&visit, &mut loaded, None).await?;
@@ -85,7 +85,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         }
         ("continue", Row::L25, _) => {
             loaded.request.progress.is_confirmed = true;
-            advance::advance(&visit, loaded, advance::From::Step).await
+            advance::advance(&visit, loaded, keep::Origin::Step).await
         }
         ("continue", Row::L3 | Row::L26, Step::Ask) => {
             loaded.request.progress.choice = match visit.field("account") {
@@ -95,9 +95,9 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
                 }
                 Some("this") => Some(Choice::This),
                 Some("other") => Some(Choice::Other),
-                _ => return advance::wrong(&visit, loaded, Wrong::Unchosen).await,
+                _ => return keep::wrong(&visit, loaded, Wrong::Unchosen).await,
             };
-            advance::advance(&visit, loaded, advance::From::Step).await
+            advance::advance(&visit, loaded, keep::Origin::Step).await
         }
         ("other", Row::L2, _) => {
             let (app, notice) = (&visit.app, Notice::AccountNotMine);
@@ -106,7 +106,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         ("not_mine" | "unreachable", Row::L14 | Row::L24, _) => to_page(&loaded, Show::Detach),
         ("detach_yes", Row::L14, _) => {
             advance::detach(&visit, &mut loaded).await?;
-            advance::advance(&visit, loaded, advance::From::Step).await
+            advance::advance(&visit, loaded, keep::Origin::Step).await
         }
         ("detach_yes", Row::L24, _) => noted(&visit, &loaded, ConflictKind::Detached).await,
         ("change" | "back", ..) => {
@@ -116,7 +116,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             progress.mailbox = None;
             progress.is_confirmed = false;
             advance::refresh(&visit, &mut loaded, None).await?;
-            advance::advance(&visit, loaded, advance::From::Step).await
+            advance::advance(&visit, loaded, keep::Origin::Step).await
         }
         ("switch", Row::L6, _) => {
             loaded.request.eid = None;
@@ -134,7 +134,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         }
         ("" | "sign_in", _, Step::SignIn) => sign_in(&visit, loaded, row).await,
         // A form of a step that is over: show the present one.
-        _ => advance::to_here(&loaded),
+        _ => keep::to_here(&loaded),
     }
 }
 
@@ -150,7 +150,7 @@ fn can_move(loaded: &Loaded) -> bool {
 
 /// Tells the help desk what the person says, and the person that it was told.
 async fn noted(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<Response, Stop> {
-    advance::noted(visit, loaded, kind).await?;
+    refuse::noted(visit, loaded, kind).await?;
     let notice = match kind {
         ConflictKind::WrongAddress => Notice::AddressReported,
         ConflictKind::OtherAccount => Notice::OtherAccountAsked,
@@ -165,11 +165,11 @@ async fn have_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> 
     let now = visit.app.now();
     let sent = loaded.request.code.clone();
     let Some(sent) = sent.filter(|sent| sent.over(now).is_none()) else {
-        return advance::to_here(&loaded);
+        return keep::to_here(&loaded);
     };
     let is_at = |loaded: &Loaded| {
         let facts = loaded.request.facts.as_ref();
-        let row = advance::state(loaded, now).map(|(row, _)| row);
+        let row = state(loaded, now).map(|(row, _)| row);
         row.zip(facts)
             .is_some_and(|(row, facts)| facts.code_address(row) == Some(&sent.address))
     };
@@ -179,9 +179,9 @@ async fn have_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> 
         advance::refresh(visit, &mut loaded, None).await?;
         if !is_at(&loaded) {
             loaded.request.progress.address = None;
-            return advance::to_here(&loaded);
+            return keep::to_here(&loaded);
         }
-        advance::save(visit, &mut loaded, advance::From::Step).await?;
+        keep::save(visit, &mut loaded, keep::Origin::Step).await?;
     }
     code::to_step(&loaded)
 }
@@ -203,7 +203,7 @@ async fn send(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<Response, S
                     .take(254)
                     .collect();
                 let wrong = Wrong::Address { typed, error };
-                return advance::wrong(visit, loaded, wrong).await;
+                return keep::wrong(visit, loaded, wrong).await;
             }
         }
     }
@@ -266,6 +266,6 @@ async fn sign_in(visit: &Visit, loaded: Loaded, row: Row) -> Result<Response, St
             };
             upstream_step::go(visit, loaded, beginning).await
         }
-        _ => advance::to_here(&loaded),
+        _ => keep::to_here(&loaded),
     }
 }

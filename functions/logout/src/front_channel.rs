@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_flow::answer::event;
+use kobling_flow::audited::event;
 use kobling_model::{
     audit::Event, item::Table, keys, sessions::UpstreamSession, tenants::Provider,
 };

@@ -2,7 +2,7 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_base::{Internal, digest::sha256};
-use kobling_flow::answer::event;
+use kobling_flow::audited::event;
 use kobling_keys::Prover;
 use kobling_model::{
     apps::Client,

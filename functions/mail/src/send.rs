@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use kobling_aws::{SenderError, Sending};
-use kobling_base::Internal;
-use kobling_flow::code;
+use kobling_base::{Internal, lifetimes::MAILED_CODE_LIFE};
 use kobling_keyring::Purpose;
 use kobling_letters::{
     Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of, release,
@@ -131,7 +130,7 @@ fn is_too_old(mail: &OutboxMail, now: i64) -> bool {
     matches!(
         mail.letter,
         Letter::Code { .. } | Letter::SeveralPeople { .. }
-    ) && mail.at_milliseconds / 1000 + code::LIFE <= now
+    ) && mail.at_milliseconds / 1000 + MAILED_CODE_LIFE <= now
 }
 
 /// Marks it, with some patience: while there is no mark, the mail goes again when the claim has run

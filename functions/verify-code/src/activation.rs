@@ -8,8 +8,8 @@ use kobling_base::{
 };
 use kobling_flow::{
     Loaded, Wrong, advance,
-    answer::{audited, event},
-    code, noted_once,
+    audited::{audited, event},
+    code, keep, noted_once,
 };
 use kobling_keyring::FullProver;
 use kobling_model::{
@@ -35,10 +35,10 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
         .collect();
     if typed.is_empty() {
         let wrong = Wrong::Activation(ActivationError::Empty);
-        return advance::wrong(visit, loaded, wrong).await;
+        return keep::wrong(visit, loaded, wrong).await;
     }
     let Some(facts) = &loaded.request.facts else {
-        return advance::to_here(&loaded);
+        return keep::to_here(&loaded);
     };
     let candidates: Vec<DirectoryUserId> = match facts.directory_user() {
         Some(user) => vec![user.id],
@@ -51,7 +51,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
             if row == Row::L27 {
                 advance::refresh(visit, &mut loaded, None).await?;
             }
-            advance::advance(visit, loaded, advance::From::Step).await
+            advance::advance(visit, loaded, keep::Origin::Step).await
         }
         Tried::Wrong { tries_left } => {
             let refused = event(visit, Event::ActivationCodeRefused).tenant(&loaded.at.tenant.id);
@@ -64,7 +64,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
             } else {
                 ActivationError::Wrong { tries_left }
             };
-            advance::wrong(visit, loaded, Wrong::Activation(error)).await
+            keep::wrong(visit, loaded, Wrong::Activation(error)).await
         }
         Tried::Uncounted => {
             // No limit ends these, so they are not written down one by one.
@@ -75,7 +75,7 @@ pub(crate) async fn post(visit: &Visit, mut loaded: Loaded, row: Row) -> Result<
                 .detail("past the limit");
             noted_once(visit, refused, whose).await?;
             let wrong = Wrong::Activation(ActivationError::Ended);
-            advance::wrong(visit, loaded, wrong).await
+            keep::wrong(visit, loaded, wrong).await
         }
     }
 }

@@ -9,8 +9,9 @@ use http::StatusCode;
 use kobling_flow::{
     Loaded, Wrong, advance,
     code::{self, Tried},
-    confirm::Show,
-    form, gone_by_handle, load, present, told,
+    form, gone_by_handle, keep, load, present, refuse,
+    show::Show,
+    state, told,
 };
 use kobling_model::{
     first_login::{Row, Step},
@@ -55,10 +56,9 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         return mailed_link::post(&visit, mailed, action).await;
     }
     let mut loaded = form::loaded(&visit).await?;
-    let Some((row, step)) =
-        advance::state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
+    let Some((row, step)) = state(&loaded, visit.app.now()).filter(|_| !loaded.request.is_done)
     else {
-        return advance::to_here(&loaded);
+        return keep::to_here(&loaded);
     };
     match (action, step) {
         ("cancel", _) => advance::cancelled(&visit, &loaded),
@@ -73,11 +73,11 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
             loaded.request.progress.adds_address = false;
             loaded.request.progress.is_confirmed = false;
             advance::refresh(&visit, &mut loaded, None).await?;
-            advance::save(&visit, &mut loaded, advance::From::Step).await?;
-            advance::to_here(&loaded)
+            keep::save(&visit, &mut loaded, keep::Origin::Step).await?;
+            keep::to_here(&loaded)
         }
         ("ask", Step::Extra(_)) => {
-            advance::noted(&visit, &loaded, present::activation_matter(row)).await?;
+            refuse::noted(&visit, &loaded, present::activation_matter(row)).await?;
             Err(told(
                 &visit.app,
                 &loaded,
@@ -88,7 +88,7 @@ async fn post(visit: Visit) -> Result<Response, Stop> {
         ("activate", Step::Extra(_)) => activation::post(&visit, loaded, row).await,
         // The field's own key sends the form without a button.
         ("verify" | "", Step::Code { .. }) => verify(&visit, loaded).await,
-        _ => advance::to_here(&loaded),
+        _ => keep::to_here(&loaded),
     }
 }
 
@@ -100,15 +100,15 @@ async fn verify(visit: &Visit, mut loaded: Loaded) -> Result<Response, Stop> {
     let typed = visit.field("code").unwrap_or_default();
     match code::try_code(visit, &loaded, typed).await? {
         Tried::Right(address) => given(visit, loaded, address).await,
-        Tried::Over(_) if is_over(visit, &loaded).await? => advance::to_here(&loaded),
+        Tried::Over(_) if is_over(visit, &loaded).await? => keep::to_here(&loaded),
         Tried::Over(over) => {
             if let Some(sent) = &mut loaded.request.code {
                 sent.over = Some(over);
             }
-            advance::save(visit, &mut loaded, advance::From::Step).await?;
+            keep::save(visit, &mut loaded, keep::Origin::Step).await?;
             code::to_step(&loaded)
         }
-        Tried::Wrong(error) => advance::wrong(visit, loaded, Wrong::Code(error)).await,
+        Tried::Wrong(error) => keep::wrong(visit, loaded, Wrong::Code(error)).await,
     }
 }
 
@@ -117,7 +117,7 @@ async fn given(visit: &Visit, mut loaded: Loaded, address: EmailAddress) -> Resu
     loaded.spends = Some(loaded.request.code_proof_id());
     loaded.request.progress.mailbox = Some(address);
     loaded.request.code = None;
-    advance::advance(visit, loaded, advance::From::Step).await
+    advance::advance(visit, loaded, keep::Origin::Step).await
 }
 
 /// Whether the code ended because another press of the same form was quicker.
@@ -133,7 +133,7 @@ async fn resend(visit: &Visit, loaded: Loaded) -> Result<Response, Stop> {
     match u32::try_from(wait) {
         Ok(seconds) if seconds > 0 => {
             let error = CodeError::TooEarly { seconds };
-            advance::wrong(visit, loaded, Wrong::Code(error)).await
+            keep::wrong(visit, loaded, Wrong::Code(error)).await
         }
         _ => advance::send_code(visit, loaded).await,
     }

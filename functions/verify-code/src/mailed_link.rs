@@ -4,7 +4,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_base::digest::{is_equal, sha256};
-use kobling_flow::{advance, code, load, report_not_me};
+use kobling_flow::{addresses, code, load, report_not_me, state};
 use kobling_model::{
     TenantId,
     first_login::Step,
@@ -54,12 +54,12 @@ pub(crate) async fn post(visit: &Visit, mailed: &str, action: &str) -> Result<Re
                 return Err(kobling_flow::gone_by_handle(visit, handle).await);
             };
             let waits = matches!(
-                advance::state(&loaded, visit.app.now()),
+                state(&loaded, visit.app.now()),
                 Some((_, Step::Code { is_real: true }))
             );
             if loaded.request.is_done || !waits || !code::is_bound(live, &loaded) {
                 // The login has gone on without this code, or is another eID's by now.
-                return Ok(see_other(&advance::here(handle), None)?);
+                return Ok(see_other(&addresses::here(handle), None)?);
             }
             crate::given(visit, loaded, address.clone()).await
         }

@@ -8,6 +8,8 @@ pub const SESSION_LIFE: i64 = 10 * 3600;
 /// Two hours for a session without a login to any app.
 pub const SESSION_IDLE_LIFE: i64 = 2 * 3600;
 
+/// A mailed code, and the link beside it.
+pub const MAILED_CODE_LIFE: i64 = 15 * 60;
 /// An activation code.
 pub const ACTIVATION_LIFE: i64 = 14 * DAY;
 

@@ -4,7 +4,6 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_base::{Internal, secret::Secret};
-use kobling_keyring::Purpose as SealPurpose;
 use kobling_letters::{Letter, wake};
 use kobling_model::{
     Refusal,
@@ -14,27 +13,27 @@ use kobling_model::{
     people::{Account, ConflictKind},
 };
 use kobling_pages::Notice;
-use kobling_protocol::{
-    authorization::{ErrorRedirect, Refusal as OidcRefusal},
-    device_request::ALLOW_PATH,
-};
-use kobling_store::{Condition, StoreError, Transaction, Update};
+use kobling_protocol::authorization::{ErrorRedirect, Refusal as OidcRefusal};
+use kobling_store::{Condition, Transaction};
 use kobling_web::{Stop, Visit, see_other};
 
 use super::{
-    answer::{audited, event},
-    approvals, code,
+    addresses::{self, here},
+    approvals,
+    audited::{audited, event},
+    code,
     complete::{Completed, complete},
     facts::{Facts, OtherAccount},
     gather::{Number, gather},
     guards::number_moved,
-    lead::knowing,
-    loaded::Loaded,
+    keep::{Origin, save},
+    knowing::knowing,
+    loaded::{Loaded, state},
     next::{Step as Next, next},
     redigest::number_move,
-    refuse, to_app,
+    refuse::{self, noted},
+    to_app,
     upstream_step::{self, Beginning},
-    waiting::Wrong,
 };
 
 /// How often a login that finds the world changed is decided anew within one request.
@@ -68,44 +67,24 @@ pub async fn refresh(
     Ok(())
 }
 
-/// Row and step of a login, from what is stored with it.
-pub fn state(loaded: &Loaded, now: i64) -> Option<(Row, Step)> {
-    let eid = loaded.request.eid.as_ref()?;
-    let facts = loaded.request.facts.as_ref()?;
-    let row = facts.row(&loaded.at.tenant, eid, now);
-    Some((
-        row,
-        facts.step(row, &loaded.at.tenant, eid, &loaded.request.progress),
-    ))
-}
-
-/// From where a login goes on.
-#[derive(Clone, Copy, Debug)]
-pub enum From<'a> {
-    /// The upstream's answer: its address holds a code, so no page is shown there.
-    Upstream {
-        number: Option<&'a Secret<String>>,
-        /// The level was asked for a second time.
-        is_step_up: bool,
-    },
-    /// A step of ours.
-    Step,
-}
-
 /// Goes on.
-pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Result<Response, Stop> {
+pub async fn advance(
+    visit: &Visit,
+    mut loaded: Loaded,
+    from: Origin<'_>,
+) -> Result<Response, Stop> {
     let number = match from {
-        From::Upstream { number, .. } => number,
-        From::Step => None,
+        Origin::Upstream { number, .. } => number,
+        Origin::Step => None,
     };
-    if matches!(from, From::Step) && is_to_be_read_again(&loaded, visit.app.now()) {
+    if matches!(from, Origin::Step) && is_to_be_read_again(&loaded, visit.app.now()) {
         refresh(visit, &mut loaded, None).await?;
     }
     for _ in 0..ROUNDS {
         let mut known = knowing(&visit.app, &loaded, None);
         known.is_first_answer = matches!(
             from,
-            From::Upstream {
+            Origin::Upstream {
                 is_step_up: false,
                 ..
             }
@@ -125,7 +104,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                 loaded.request.facts = None;
                 return upstream_step::go(visit, loaded, beginning).await;
             }
-            _ => return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?),
+            _ => return Ok(see_other(&addresses::resume(&loaded.handle), None)?),
         };
         tracing::info!(row = ?row, step = ?step, "first login");
         match step {
@@ -139,7 +118,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                         return Err(gone(&loaded));
                     };
                     if held.request.version != loaded.request.version && held.request.is_done {
-                        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+                        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
                     }
                     if held.request.version != loaded.request.version {
                         return Ok(see_other(&here(&loaded.handle), None)?);
@@ -148,7 +127,7 @@ pub async fn advance(visit: &Visit, mut loaded: Loaded, from: From<'_>) -> Resul
                 }
             },
             Step::Refuse | Step::AwaitActivation | Step::Extra(ExtraProof::AdminApproval)
-                if matches!(from, From::Upstream { .. }) =>
+                if matches!(from, Origin::Upstream { .. }) =>
             {
                 save(visit, &mut loaded, from).await?;
                 return Ok(see_other(&here(&loaded.handle), None)?);
@@ -202,29 +181,6 @@ fn is_to_be_read_again(loaded: &Loaded, now: i64) -> bool {
     }
 }
 
-/// The address of the step that a login is at.
-pub fn here(handle: &str) -> String {
-    format!("/link?{}", kobling_web::encode(&[("request", handle)]))
-}
-
-/// The address of the page where a device's person says yes or no.
-pub fn device(handle: &str) -> String {
-    let query = kobling_web::encode(&[("request", handle)]);
-    format!("{ALLOW_PATH}?{query}")
-}
-
-/// Shows the step that a login is at, by an address that can be loaded anew.
-pub fn to_here(loaded: &Loaded) -> Result<Response, Stop> {
-    Ok(see_other(&here(&loaded.handle), None)?)
-}
-
-/// Keeps what was wrong with a form, and shows the step, which tells it.
-pub async fn wrong(visit: &Visit, mut loaded: Loaded, wrong: Wrong) -> Result<Response, Stop> {
-    loaded.request.wrong = Some(wrong);
-    save(visit, &mut loaded, From::Step).await?;
-    to_here(&loaded)
-}
-
 /// Leaves the login: the app hears that the person did not want it (RFC 6749 section 4.1.2.1).
 pub fn cancelled(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
     let request = &loaded.request.authorization;
@@ -236,68 +192,6 @@ pub fn cancelled(visit: &Visit, loaded: &Loaded) -> Result<Response, Stop> {
 pub fn gone(loaded: &Loaded) -> Stop {
     Stop::notice(StatusCode::GONE, Notice::RequestGone)
         .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
-}
-
-/// Keeps the login as it is now. The number is sealed before it leaves this request.
-pub async fn save(visit: &Visit, loaded: &mut Loaded, from: From<'_>) -> Result<(), Stop> {
-    let app = &visit.app;
-    let store = app.store()?;
-    if let (
-        From::Upstream {
-            number: Some(number),
-            ..
-        },
-        Some(eid),
-    ) = (from, &mut loaded.request.eid)
-        && eid.sealed_number.is_none()
-    {
-        let sealed = app
-            .key_service()?
-            .seal(
-                SealPurpose::NationalId,
-                &loaded.request.handle_digest,
-                number.expose().as_bytes(),
-            )
-            .await?;
-        eid.sealed_number = Some(sealed);
-    }
-    let was = loaded.request.version;
-    loaded.request.version += 1;
-    let condition = Condition::live(app.now()).equals("version", was);
-    let mut transaction =
-        Transaction::new().put(store, "request", loaded.request.as_ref(), condition);
-    if let Some(id) = loaded.spends.take() {
-        transaction = transaction.update(
-            store,
-            "proof",
-            &keys::proof(&id),
-            Update::new().set("spent_at", app.now()),
-            Condition::live(app.now()).without("spent_at"),
-        );
-    }
-    if matches!(from, From::Upstream { .. }) {
-        let answered = event(visit, Event::EidAnswered)
-            .tenant(&loaded.at.tenant.id)
-            .client(&loaded.at.client.id);
-        transaction = audited(store, transaction, [answered]);
-    }
-    match store.transact(transaction).await {
-        Ok(()) => Ok(()),
-        // Another press was quicker: show what it led to.
-        Err(StoreError::Changed(_)) => Err(Stop::Ready(Box::new(see_other(
-            &here(&loaded.handle),
-            None,
-        )?))),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Stores an item for the tenant's admin; one that is there already is enough.
-pub async fn noted(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<(), Internal> {
-    match refuse::report(visit, loaded, kind).await {
-        Err(failure) if failure.is_change() => Ok(()),
-        other => other,
-    }
 }
 
 /// "That is not mine", "I can't reach it" (L14): Y is detached from D, is told, and the tenant's
@@ -377,12 +271,12 @@ pub async fn send_code(visit: &Visit, mut loaded: Loaded) -> Result<Response, St
                 && now < sent.sent_at + code::pause(sent.count)
             {
                 // The address may have been typed anew.
-                save(visit, &mut loaded, From::Step).await?;
+                save(visit, &mut loaded, Origin::Step).await?;
                 return code::to_step(&loaded);
             }
             code::send(visit, &mut loaded, row, is_real).await?;
             code::to_step(&loaded)
         }
-        _ => advance(visit, loaded, From::Step).await,
+        _ => advance(visit, loaded, Origin::Step).await,
     }
 }

@@ -7,64 +7,31 @@ use kobling_base::{
     Internal,
     digest::sha256,
     lifetimes::{CODE_REMEMBERED, SESSION_LIFE},
-    time_zone::TimeZone,
 };
 use kobling_keys::Prover;
 use kobling_model::{
-    Access, Gate, Level, Refusal,
     apps::{Client, Whereabouts},
     audit::{AuditEvent, Event},
-    evidence::{EvidenceList, ShownEid},
-    gate, keys,
-    people::{Account, AppLink, Carries, DirectoryUser, EmploymentStatus, Proof, ProofKind},
+    evidence::EvidenceList,
+    keys,
+    people::{Account, Carries, DirectoryUser, Proof, ProofKind},
     sessions::{Session, SessionClient},
 };
-use kobling_pages::{AssuranceLevel, Notice};
-use kobling_protocol::{
-    authorization::{AuthorizationRequest, Refusal as OidcRefusal},
-    token::authorization_code,
-};
+use kobling_pages::Notice;
+use kobling_protocol::{authorization::AuthorizationRequest, token::authorization_code};
 use kobling_shared::app::App;
 use kobling_store::{Condition, Store, StoreError, Transaction, Update};
 use kobling_web::{Stop, Visit};
 
-use super::{loaded::Deployment, to_app, upstream_step};
+use super::{
+    audited::{audited, event},
+    loaded::Deployment,
+    person::Person,
+    to_app,
+};
 
 /// What a pushed request is called in a transaction.
 pub(super) const PUSHED: &str = "pushed request";
-
-/// Who is logged in, as the gate sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Person<'a> {
-    pub account: &'a Account,
-    pub link: Option<&'a AppLink>,
-    pub user: Option<&'a DirectoryUser>,
-    pub evidence: &'a EvidenceList,
-}
-
-/// Asks the gate for one authorization request.
-pub fn ask_gate(
-    at: &Deployment,
-    request: &AuthorizationRequest,
-    person: &Person<'_>,
-    now: i64,
-) -> Result<Access, Refusal> {
-    let is_by_provider = |eid: &ShownEid| eid.provider == at.provider.id;
-    if person.evidence.eid().is_some_and(is_by_provider) && !at.provider.enabled {
-        return Err(Refusal::ProviderNotAccepted);
-    }
-    gate(&Gate {
-        client: Some(&at.client),
-        tenant: Some(&at.tenant),
-        client_at_tenant: at.client_at_tenant.as_ref(),
-        account: Some(person.account),
-        app_link: person.link,
-        directory_user: person.user,
-        evidence: person.evidence,
-        asked_level: request.asked_level(),
-        now,
-    })
-}
 
 /// A new session and the secret for its cookie.
 pub fn new_session(
@@ -150,29 +117,6 @@ pub fn new_code(
         },
     };
     Ok((proof, code))
-}
-
-/// An audit event of this visit.
-pub fn event(visit: &Visit, event: Event) -> AuditEvent {
-    AuditEvent::new(
-        visit.app.random().uuid().to_string(),
-        event,
-        &visit.reference,
-        &visit.from,
-        visit.app.clock().now_milliseconds(),
-    )
-}
-
-/// Adds audit events to a transaction.
-pub fn audited(
-    store: &Store,
-    mut transaction: Transaction,
-    events: impl IntoIterator<Item = AuditEvent>,
-) -> Transaction {
-    for event in events {
-        transaction = transaction.create(store, "audit", &event);
-    }
-    transaction
 }
 
 /// Notes that the app is to hear of the session's end, if it wants to.
@@ -262,83 +206,5 @@ pub async fn given(
         )),
         Err(StoreError::Changed(_)) => Ok(None),
         Err(error) => Err(error.into()),
-    }
-}
-
-/// The page for what the gate refused, with the way on that there is.
-pub fn refused(
-    app: &App,
-    at: &Deployment,
-    request: &AuthorizationRequest,
-    refusal: Refusal,
-) -> Stop {
-    let provider = at.provider.name.clone();
-    let (notice, way) = match refusal {
-        Refusal::ClientDisabled => (Notice::UnknownClient, None),
-        Refusal::TenantSuspended => (Notice::TenantSuspended, None),
-        Refusal::AppNotEnabled => (
-            Notice::AppNotEnabled {
-                app: at.client.name.clone(),
-            },
-            None,
-        ),
-        Refusal::AccountDisabled => (Notice::AccountDisabled, None),
-        Refusal::Disputed => (Notice::Disputed, None),
-        Refusal::LinkSuspended => (Notice::LinkSuspended, None),
-        Refusal::NotActive => (Notice::ActivationRequired, None),
-        Refusal::Employment(status) => (
-            employment_notice(status, at.tenant.country.time_zone()),
-            None,
-        ),
-        Refusal::ProviderNotAccepted if !upstream_step::is_in_use(at) => {
-            return upstream_step::switched_off(app, at, request);
-        }
-        Refusal::NotLinked | Refusal::ProviderNotAccepted => (Notice::ChangedMeanwhile, None),
-        Refusal::LevelTooLow(level) | Refusal::LevelOutOfReach(level) => (
-            Notice::LevelTooLow {
-                needed: assurance(level),
-                provider,
-                // No way would do where the app link itself is worth less.
-                ways: match refusal {
-                    Refusal::LevelTooLow(_) => at.provider.ways(level),
-                    _ => Vec::new(),
-                },
-            },
-            Some(to_app::way_back(
-                app,
-                at,
-                request,
-                OidcRefusal::UnmetAuthenticationRequirements,
-            )),
-        ),
-    };
-    let stop = Stop::notice(StatusCode::FORBIDDEN, notice)
-        .about(&at.client.id)
-        .at(&at.tenant, &request.ui_locales);
-    match way {
-        Some(way) => stop.way(way),
-        None => stop,
-    }
-}
-
-/// Suspended, not begun or ended, with the day.
-fn employment_notice(status: EmploymentStatus, zone: TimeZone) -> Notice {
-    match status {
-        EmploymentStatus::NotBegun(from) => Notice::NotBegun {
-            date: zone.date(from),
-        },
-        // The first second after it belongs to the next day.
-        EmploymentStatus::Ended(to) => Notice::Ended {
-            date: zone.date(to - 1),
-        },
-        EmploymentStatus::Suspended | EmploymentStatus::Current => Notice::Suspended,
-    }
-}
-
-pub fn assurance(level: Level) -> AssuranceLevel {
-    match level {
-        Level::None | Level::Low => AssuranceLevel::Low,
-        Level::Substantial => AssuranceLevel::Substantial,
-        Level::High => AssuranceLevel::High,
     }
 }

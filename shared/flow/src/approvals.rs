@@ -19,10 +19,10 @@ use kobling_store::{Condition, StoreError, Transaction};
 use kobling_web::{Stop, Visit};
 
 use super::{
-    answer::{audited, event},
-    confirm::Show,
+    audited::{audited, event},
     loaded::Loaded,
     refuse,
+    show::Show,
 };
 
 const DAY: i64 = 24 * 3600;
@@ -68,7 +68,7 @@ fn pending(visit: &Visit, loaded: &Loaded) -> Stop {
 
 /// Tells the help desk again that someone waits, at most once a day, and gives the page.
 pub async fn ask_again(visit: &Visit, loaded: &Loaded) -> Stop {
-    match super::advance::noted(visit, loaded, ConflictKind::Approval).await {
+    match refuse::noted(visit, loaded, ConflictKind::Approval).await {
         Ok(()) => {
             let waits = Notice::ApprovalPending {
                 tenant: loaded.at.tenant.name.clone(),

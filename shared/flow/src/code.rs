@@ -5,6 +5,7 @@ use http::StatusCode;
 use kobling_base::{
     Internal,
     digest::{is_equal, sha256},
+    lifetimes::MAILED_CODE_LIFE,
 };
 use kobling_keys::{IndexKey, SHORT_LIFE};
 use kobling_letters::{Letter, Posting, Sealed, Why, post, wake};
@@ -24,16 +25,15 @@ use kobling_store::{
 use kobling_web::{Stop, Visit, encode};
 
 use super::{
-    answer::{audited, event},
+    addresses,
+    audited::{audited, event},
     loaded::Loaded,
     refuse::told,
     to_app,
     waiting::CodeState,
 };
 
-/// How long a mailed code lives, in seconds.
-pub const LIFE: i64 = 15 * 60;
-const _: () = assert!(LIFE <= SHORT_LIFE);
+const _: () = assert!(MAILED_CODE_LIFE <= SHORT_LIFE);
 /// Tries per code.
 pub const TRIES: u32 = 5;
 /// Codes an hour for one eID.
@@ -53,7 +53,7 @@ const DAY: i64 = 24 * HOUR;
 
 /// Seconds to wait before the next code may be sent in one login: 30, 60, 120, … at most 15 min.
 pub fn pause(sent: u32) -> i64 {
-    (30_i64 << sent.saturating_sub(1).min(5)).min(LIFE)
+    (30_i64 << sent.saturating_sub(1).min(5)).min(MAILED_CODE_LIFE)
 }
 
 /// The failed tries of one eID at one address today.
@@ -156,7 +156,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
         tries_left: TRIES,
         spent_at: None,
         created_at: now,
-        expires_at: now + LIFE,
+        expires_at: now + MAILED_CODE_LIFE,
         carries: Carries::MailedCode {
             address: address.clone(),
             is_real,
@@ -334,7 +334,7 @@ fn not_sent(
     let Some(notice) = limited else {
         // Two presses at once: the other one is through.
         return Stop::Ready(Box::new(
-            kobling_web::see_other(&step(&loaded.handle), None).unwrap_or_default(),
+            kobling_web::see_other(&addresses::code(&loaded.handle), None).unwrap_or_default(),
         ));
     };
     let is_good = |sent: &CodeState| sent.address == *address && sent.over(now).is_none();
@@ -346,18 +346,13 @@ fn not_sent(
     let request = &loaded.request.authorization;
     let back = to_app::way_back(app, &loaded.at, request, OidcRefusal::AccessDenied);
     page.aside(back).way(Way {
-        href: step(&loaded.handle),
+        href: addresses::code(&loaded.handle),
         kind: WayKind::TypeCode,
     })
 }
 
-/// The page of the step that a login is at.
-pub fn step(handle: &str) -> String {
-    format!("/verify-code?{}", encode(&[("request", handle)]))
-}
-
 fn letter(loaded: &Loaded, row: Row, is_real: bool, now: i64) -> Letter {
-    let minutes = u32::try_from(LIFE / 60).unwrap_or_default();
+    let minutes = u32::try_from(MAILED_CODE_LIFE / 60).unwrap_or_default();
     if is_real {
         return if row == Row::L27 {
             Letter::SeveralPeople { minutes }
@@ -553,7 +548,10 @@ pub fn stopped(store: &Store, proof: &Proof, now: i64) -> Transaction {
 
 /// The page of the code.
 pub fn to_step(loaded: &Loaded) -> Result<Response, Stop> {
-    Ok(kobling_web::see_other(&step(&loaded.handle), None)?)
+    Ok(kobling_web::see_other(
+        &addresses::code(&loaded.handle),
+        None,
+    )?)
 }
 
 #[cfg(test)]
@@ -579,6 +577,6 @@ mod tests {
     #[test]
     fn the_pause_grows_and_has_an_end() {
         assert_eq!([1, 2, 3].map(pause), [30, 60, 120]);
-        assert_eq!(pause(40), LIFE);
+        assert_eq!(pause(40), MAILED_CODE_LIFE);
     }
 }

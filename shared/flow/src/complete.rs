@@ -19,15 +19,19 @@ use kobling_store::{Condition, Store, StoreError, Transaction, Update};
 use kobling_web::{Stop, Visit, see_other, session_cookie};
 
 use super::{
-    advance,
-    answer::{self, Person, audited, event},
-    changes::{Changes, EidChange, Impossible, Setting, changes},
+    addresses, answer,
+    audited::{audited, event},
+    changes::{Impossible, Setting, changes},
     consent,
     guards::{number_moved, unchanged},
-    lead::knowing,
+    knowing::knowing,
     loaded::Loaded,
     next::{Step, after_login},
-    refuse, session_number, to_app,
+    person::{Person, ask_gate},
+    refuse,
+    refused::refused,
+    row_changes::{Changes, EidChange},
+    session_number, to_app,
     told::letters,
 };
 
@@ -86,7 +90,7 @@ pub async fn complete(
         user: Some(&changes.user),
         evidence: &evidence,
     };
-    let access = answer::ask_gate(&loaded.at, &request.authorization, &person, app.now());
+    let access = ask_gate(&loaded.at, &request.authorization, &person, app.now());
     if let Err(refusal) = access
         && !matches!(
             refusal,
@@ -95,12 +99,7 @@ pub async fn complete(
     {
         // Whoever may not use the app here gets no link by trying. A level is another matter: the
         // link is right, and the next app may ask for less.
-        return Err(answer::refused(
-            app,
-            &loaded.at,
-            &request.authorization,
-            refusal,
-        ));
+        return Err(refused(app, &loaded.at, &request.authorization, refusal));
     }
     let (mut session, cookie) = answer::new_session(
         visit,
@@ -125,8 +124,8 @@ pub async fn complete(
                 transaction = transaction.create(store, "upstream session", &upstream);
             }
             match after_login(request, &known, consent_is_missing) {
-                Ok(Step::Consent) => Outcome::Page(consent::page),
-                Ok(Step::AllowDevice) => Outcome::Page(advance::device),
+                Ok(Step::Consent) => Outcome::Page(addresses::consent),
+                Ok(Step::AllowDevice) => Outcome::Page(addresses::device),
                 _ => {
                     let (prover, asked) = (app.prover().await?, &request.authorization);
                     let (proof, code) =
@@ -244,12 +243,9 @@ pub async fn complete(
             let page = page(&loaded.handle);
             Ok(Completed::Done(see_other(&page, session_cookie(&cookie))?))
         }
-        (Outcome::Nobody, Err(refusal)) => Err(answer::refused(
-            app,
-            &loaded.at,
-            &request.authorization,
-            refusal,
-        )),
+        (Outcome::Nobody, Err(refusal)) => {
+            Err(refused(app, &loaded.at, &request.authorization, refusal))
+        }
         (Outcome::Nobody, Ok(_)) => {
             let refused = OidcRefusal::LoginRequired;
             let redirect = ErrorRedirect::for_request(&request.authorization, refused);

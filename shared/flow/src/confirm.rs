@@ -8,37 +8,14 @@ use kobling_model::{
     people::{Account, ConflictKind, EmailAddress},
 };
 use kobling_pages::{AskedBefore, Confirm, ConfirmPage, Page};
-use kobling_web::{Stop, Visit, encode};
+use kobling_web::{Stop, Visit};
 
-use super::{advance, loaded::Loaded, present, refuse};
-
-/// What to show in place of the login's step.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Show {
-    Wrong,
-    Detach,
-    Again,
-    Account,
-}
-
-impl Show {
-    const ALL: [Self; 4] = [Self::Wrong, Self::Detach, Self::Again, Self::Account];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Wrong => "wrong",
-            Self::Detach => "detach",
-            Self::Again => "again",
-            Self::Account => "account",
-        }
-    }
-
-    /// Where it is shown.
-    pub fn address(self, handle: &str) -> String {
-        let query = encode(&[("request", handle), ("show", self.name())]);
-        format!("/link?{query}")
-    }
-}
+use super::{
+    addresses,
+    loaded::{Loaded, state},
+    present, refuse,
+    show::Show,
+};
 
 /// The page that the address asks for, where the login is at the step that it is for; none where
 /// the step itself is to be shown.
@@ -47,7 +24,7 @@ pub async fn page(visit: &Visit, loaded: &Loaded) -> Result<Option<Response>, St
     let Some(show) = Show::ALL.into_iter().find(|show| show.name() == name) else {
         return Ok(None);
     };
-    let state = advance::state(loaded, visit.app.now()).filter(|_| !loaded.request.is_done);
+    let state = state(loaded, visit.app.now()).filter(|_| !loaded.request.is_done);
     let (Some((row, step)), Some(facts)) = (state, &loaded.request.facts) else {
         return Ok(None);
     };
@@ -103,7 +80,7 @@ pub async fn page(visit: &Visit, loaded: &Loaded) -> Result<Option<Response>, St
     let shown = ConfirmPage {
         what: what.0,
         asked,
-        back: advance::here(&loaded.handle),
+        back: addresses::here(&loaded.handle),
     };
     Ok(Some(written(visit, loaded, &shown).await?))
 }

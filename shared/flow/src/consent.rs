@@ -6,7 +6,6 @@ use kobling_protocol::{
     authorization::AuthorizationRequest,
     userinfo::{claims, national_id},
 };
-use kobling_web::encode;
 
 use super::loaded::Deployment;
 
@@ -63,9 +62,4 @@ pub fn of(at: &Deployment, request: &AuthorizationRequest, now: Timestamp) -> Co
         given_at: now,
         since: 0,
     }
-}
-
-/// The address of its page.
-pub fn page(handle: &str) -> String {
-    format!("/consent?{}", encode(&[("request", handle)]))
 }

@@ -15,7 +15,7 @@ use kobling_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{answered_eid::AnsweredEid, redigest::Moves, waiting::Progress};
+use super::{answered_eid::AnsweredEid, moves::Moves, progress::Progress};
 
 /// An account with what of its app links matters.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]

@@ -44,7 +44,7 @@ async fn checked(visit: &Visit, mut loaded: Loaded) -> Result<Loaded, Stop> {
         Err(Stop::notice(StatusCode::FORBIDDEN, Notice::BadForm)
             .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
             .way(Way {
-                href: super::advance::here(handle),
+                href: super::addresses::here(handle),
                 kind: WayKind::Continue,
             }))
     }

@@ -21,8 +21,8 @@ use kobling_store::{Found, StoreError};
 use super::{
     answered_eid::AnsweredEid,
     facts::{Facts, OtherAccount},
+    progress::Progress,
     redigest::under_current,
-    waiting::Progress,
 };
 
 /// At most this many people behind one shared address are looked at: one batch of the store.

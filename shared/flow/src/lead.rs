@@ -2,64 +2,22 @@
 //! far as a redirect.
 
 use axum::response::Response;
-use kobling_model::{Refusal, tenants::TenantState};
+use kobling_model::Refusal;
 use kobling_protocol::authorization::{ErrorRedirect, Prompt, Refusal as OidcRefusal};
-use kobling_shared::app::App;
 use kobling_store::Transaction;
 use kobling_web::{Stop, Visit, see_other};
 
 use super::{
-    advance, answer, consent,
-    loaded::{Deployment, Loaded},
-    next::{Known, SessionAnswer, SessionKnown, Step, next, silent_error},
+    addresses, answer, keep,
+    knowing::knowing,
+    loaded::Loaded,
+    next::{Step, next, silent_error},
     recognised::Recognised,
-    session_number, to_app,
+    refused::refused,
+    to_app,
     upstream_step::{self, Beginning},
-    waiting::{Purpose, Waiting},
+    waiting::Purpose,
 };
-
-/// What is known round a request, with whoever is logged in at its browser.
-pub fn knowing(app: &App, loaded: &Loaded, who: Option<&Recognised>) -> Known {
-    let (at, now) = (&loaded.at, app.now());
-    Known {
-        is_employer_known: true,
-        closed: closed(at),
-        first_login: advance::state(loaded, now),
-        is_first_answer: false,
-        session: who.map(|who| session(at, &loaded.request, who, now)),
-        can_start: at.client.login_start(app.issuer(), &at.tenant.id).is_some(),
-    }
-}
-
-/// Why nobody gets to the app at the tenant, whoever it is.
-fn closed(at: &Deployment) -> Option<Refusal> {
-    let is_in_use = at.client_at_tenant.as_ref();
-    match at.tenant.state {
-        _ if !at.client.enabled => Some(Refusal::ClientDisabled),
-        TenantState::Active if is_in_use.is_some_and(|permission| permission.enabled) => None,
-        TenantState::Active => Some(Refusal::AppNotEnabled),
-        TenantState::Suspended => Some(Refusal::TenantSuspended),
-    }
-}
-
-fn session(at: &Deployment, waiting: &Waiting, who: &Recognised, now: i64) -> SessionKnown {
-    let request = &waiting.authorization;
-    let is_answered = request.is_for(who.session.account)
-        && request.is_recent_enough(who.session.evidence.auth_time(), waiting.begun_at(), now)
-        && who.session.suits(&at.tenant.settings, now);
-    let answer = if session_number::is_lacking(at, request, &who.session) {
-        SessionAnswer::LacksNumber
-    } else if is_answered {
-        SessionAnswer::Yes
-    } else {
-        SessionAnswer::No
-    };
-    SessionKnown {
-        denied: answer::ask_gate(at, request, &who.person(), now).err(),
-        answer,
-        consent_is_missing: consent::is_needed(at, request, &who.account),
-    }
-}
 
 /// Leads there; `who` is logged in at this browser.
 pub async fn lead(
@@ -74,14 +32,14 @@ pub async fn lead(
         return to_app::with_error(visit, &error);
     }
     match asked {
-        Err(refusal) => Err(answer::refused(app, at, request, refusal)),
+        Err(refusal) => Err(refused(app, at, request, refusal)),
         Ok(Step::Finish) => match who {
             Some(who) => finish(visit, loaded, &who).await,
             None => go_upstream(visit, loaded, false, false).await,
         },
-        Ok(Step::Consent) => Box::pin(kept(visit, loaded, consent::page)).await,
-        Ok(Step::AllowDevice) => Box::pin(kept(visit, loaded, advance::device)).await,
-        Ok(Step::FirstLogin(..)) => advance::to_here(&loaded),
+        Ok(Step::Consent) => Box::pin(kept(visit, loaded, addresses::consent)).await,
+        Ok(Step::AllowDevice) => Box::pin(kept(visit, loaded, addresses::device)).await,
+        Ok(Step::FirstLogin(..)) => keep::to_here(&loaded),
         Ok(Step::StartAgain) => {
             let start = at.client.login_start(app.issuer(), &at.tenant.id);
             Ok(see_other(&start.unwrap_or_default(), None)?)

@@ -5,6 +5,7 @@ use kobling_base::{Internal, clock::Timestamp, digest::sha256};
 use kobling_model::{
     TenantId,
     apps::{Client, ClientAtTenant},
+    first_login::{Row, Step},
     item::Key,
     keys,
     tenants::{ID_PORTEN, Provider, Tenant},
@@ -15,7 +16,7 @@ use kobling_shared::app::App;
 use kobling_store::{Condition, Found, StoreError, Transaction};
 use kobling_web::{BROWSER, Visit, encode, set_cookie};
 
-use super::waiting::{Progress, Waiting};
+use super::{progress::Progress, waiting::Waiting};
 
 /// Tenant and app, as they are now.
 #[derive(Clone, Debug)]
@@ -202,4 +203,15 @@ fn is_outlived(app: &App, request: &Waiting) -> bool {
         && app
             .key_service()
             .is_ok_and(|service| !service.is_of_keys_in_use(eid.link_digests()))
+}
+
+/// Row and step of a login, from what is stored with it.
+pub fn state(loaded: &Loaded, now: i64) -> Option<(Row, Step)> {
+    let eid = loaded.request.eid.as_ref()?;
+    let facts = loaded.request.facts.as_ref()?;
+    let row = facts.row(&loaded.at.tenant, eid, now);
+    Some((
+        row,
+        facts.step(row, &loaded.at.tenant, eid, &loaded.request.progress),
+    ))
 }

@@ -12,7 +12,7 @@ use kobling_store::{Condition, StoreError};
 use kobling_web::Visit;
 
 use super::{
-    answer::{audited, event},
+    audited::{audited, event},
     refuse::DAY,
     told::letters,
 };

@@ -6,7 +6,7 @@ use kobling_model::audit::AuditEvent;
 use kobling_store::{StoreError, Transaction, counter::Window};
 use kobling_web::Visit;
 
-use super::answer::audited;
+use super::audited::audited;
 
 const HOUR: i64 = 3600;
 /// What counts the events of an hour is called so in a transaction.

@@ -3,6 +3,7 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use kobling_base::lifetimes::MAILED_CODE_LIFE;
 use kobling_keys::Prover;
 use kobling_model::{
     first_login::{ExtraProof, Row, Step},
@@ -15,20 +16,27 @@ use kobling_pages::{
     OtherWay, Page, Provider, RecordMovedPage, ResendState, SignInAsPage, TypeReason,
     UseAccountPage,
 };
-use kobling_web::{self as web, Stop, Visit, brand, see_other};
+use kobling_web as web;
+use kobling_web::{Stop, Visit, brand, see_other};
 
-use super::{advance, code, facts::Facts, loaded::Loaded, refuse, upstream_step, waiting::Wrong};
+use super::{
+    addresses, advance, code,
+    facts::Facts,
+    keep,
+    loaded::{Loaded, state},
+    refuse,
+    waiting::Wrong,
+};
 
 /// Shows the step; `at_code` says that the browser is at `/verify-code`. What was wrong with the
 /// form before is told with it, and the status is that of a page that was found.
 pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Response, Stop> {
     let now = visit.app.now();
     if loaded.request.is_done {
-        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
     }
-    let (Some((row, step)), Some(facts)) = (advance::state(loaded, now), &loaded.request.facts)
-    else {
-        return Ok(see_other(&upstream_step::resume(&loaded.handle), None)?);
+    let (Some((row, step)), Some(facts)) = (state(loaded, now), &loaded.request.facts) else {
+        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
     };
     // Who this browser is logged in as by now is whom this login is about: most likely another tab
     // was quicker, and what was found here before is out of date.
@@ -36,8 +44,8 @@ pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Re
     if user.is_some() && visit.likely_user() == user {
         let mut anew = loaded.clone();
         advance::refresh(visit, &mut anew, None).await?;
-        if matches!(advance::state(&anew, now), Some((_, Step::Through))) {
-            return advance::advance(visit, anew, advance::From::Step).await;
+        if matches!(state(&anew, now), Some((_, Step::Through))) {
+            return advance::advance(visit, anew, keep::Origin::Step).await;
         }
     }
     let waits_for_code = matches!(step, Step::Code { .. })
@@ -49,9 +57,9 @@ pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Re
     let belongs_to_code = waits_for_code || matches!(step, Step::Extra(_));
     if belongs_to_code != at_code {
         let to = if belongs_to_code {
-            code::step(&loaded.handle)
+            addresses::code(&loaded.handle)
         } else {
-            advance::here(&loaded.handle)
+            addresses::here(&loaded.handle)
         };
         return Ok(see_other(&to, None)?);
     }
@@ -77,7 +85,7 @@ pub async fn present(visit: &Visit, loaded: &Loaded, at_code: bool) -> Result<Re
         }
         Step::Ask | Step::Code { .. } => row_page(loaded, facts, row, now),
         // Nothing is left to ask: the same decision again, which now goes through or refuses.
-        _ => return advance::advance(visit, loaded.clone(), advance::From::Step).await,
+        _ => return advance::advance(visit, loaded.clone(), keep::Origin::Step).await,
     };
     let prover = visit.app.prover().await?;
     let status = StatusCode::OK;
@@ -145,7 +153,7 @@ fn code_page(loaded: &Loaded, facts: &Facts, row: Row, now: i64) -> CodePage {
             }
         }),
         certain: !facts.is_typed,
-        minutes: u32::try_from(code::LIFE / 60).unwrap_or_default(),
+        minutes: u32::try_from(MAILED_CODE_LIFE / 60).unwrap_or_default(),
         over,
         error: match loaded.request.wrong {
             // The wait goes on, or is over by now.

@@ -11,8 +11,8 @@ use kobling_store::Found;
 use kobling_web::Visit;
 
 use super::{
-    answer::Person,
     loaded::{Loaded, load_along},
+    person::Person,
 };
 
 /// Someone with a session that lives.

@@ -21,9 +21,10 @@ use kobling_store::{Condition, StoreError, Transaction};
 use kobling_web::{Stop, Visit};
 
 use super::{
-    answer::{self, audited, event},
+    audited::{audited, event},
     loaded::Loaded,
     once::noted_once,
+    refused::refused,
     to_app,
     told::letters,
     upstream_step,
@@ -181,7 +182,7 @@ pub async fn row(visit: &Visit, loaded: &Loaded, row: Row) -> Stop {
     let now = visit.app.now();
     let facts = loaded.request.facts.clone().unwrap_or_default();
     let refused = |refusal| {
-        answer::refused(
+        refused(
             &visit.app,
             &loaded.at,
             &loaded.request.authorization,
@@ -325,12 +326,20 @@ pub async fn conflict(
 ) -> Stop {
     match report(visit, loaded, kind).await {
         Err(failure) if !failure.is_change() => failure.into(),
-        _ => answer::refused(
+        _ => refused(
             &visit.app,
             &loaded.at,
             &loaded.request.authorization,
             refusal,
         )
         .who(loaded.who()),
+    }
+}
+
+/// Stores an item for the tenant's admin; one that is there already is enough.
+pub async fn noted(visit: &Visit, loaded: &Loaded, kind: ConflictKind) -> Result<(), Internal> {
+    match report(visit, loaded, kind).await {
+        Err(failure) if failure.is_change() => Ok(()),
+        other => other,
     }
 }

@@ -17,9 +17,10 @@ use kobling_upstream::{Ask, EidLogin, Upstream, UpstreamError, configured};
 use kobling_web::{Stop, Visit, see_other};
 
 use super::{
-    answer,
+    addresses::resume,
     answered_eid::{AnsweredEid, OtherDigests},
     loaded::{Deployment, Loaded},
+    refused::{is_in_use, refused, switched_off},
     to_app,
     waiting::{Failed, Purpose, UpstreamAttempt},
 };
@@ -94,7 +95,7 @@ pub async fn go(visit: &Visit, mut loaded: Loaded, beginning: Beginning) -> Resu
         Ok(()) => {}
         // Two presses at once: the other one is on its way.
         Err(StoreError::Changed(_)) => {
-            return Ok(see_other(&super::advance::here(&loaded.handle), None)?);
+            return Ok(see_other(&super::addresses::here(&loaded.handle), None)?);
         }
         Err(error) => return Err(error.into()),
     }
@@ -199,7 +200,7 @@ pub fn failed_page(app: &App, loaded: &Loaded, why: Failed) -> Stop {
             let request = &loaded.request.authorization;
             let unmet = OidcRefusal::UnmetAuthenticationRequirements;
             let back = to_app::way_back(app, &loaded.at, request, unmet);
-            return answer::refused(app, &loaded.at, request, Refusal::LevelTooLow(level))
+            return refused(app, &loaded.at, request, Refusal::LevelTooLow(level))
                 .way(try_again(&loaded.handle))
                 .aside(back);
         }
@@ -219,23 +220,6 @@ pub fn failed_page(app: &App, loaded: &Loaded, why: Failed) -> Stop {
     failed(loaded, status, notice)
 }
 
-/// Whether the provider takes logins for the tenant.
-pub fn is_in_use(at: &Deployment) -> bool {
-    at.provider.enabled && at.tenant.providers.contains(&at.provider.id)
-}
-
-/// The page for a provider that takes none, with the way back to the app: trying again helps nobody.
-pub fn switched_off(app: &App, at: &Deployment, request: &AuthorizationRequest) -> Stop {
-    let notice = Notice::ProviderOff {
-        provider: at.provider.name.clone(),
-    };
-    let refusal = OidcRefusal::TemporarilyUnavailable;
-    Stop::notice(StatusCode::FORBIDDEN, notice)
-        .about(&at.client.id)
-        .at(&at.tenant, &request.ui_locales)
-        .way(to_app::way_back(app, at, request, refusal))
-}
-
 /// A page with a button that tries the same login again.
 pub fn failed(loaded: &Loaded, status: StatusCode, notice: Notice) -> Stop {
     Stop::notice(status, notice)
@@ -250,12 +234,4 @@ pub fn try_again(handle: &str) -> Way {
         href: resume(handle),
         kind: WayKind::TryAgain,
     }
-}
-
-/// Where a login goes on.
-pub fn resume(handle: &str) -> String {
-    format!(
-        "/authorize/resume?{}",
-        kobling_web::encode(&[("request", handle)])
-    )
 }

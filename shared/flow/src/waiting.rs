@@ -4,8 +4,7 @@
 use kobling_base::{clock::Timestamp, digest::sha256, random::Random};
 use kobling_keys::SHORT_LIFE;
 use kobling_model::{
-    AccountId, ClientId, DirectoryUserId, TenantId,
-    first_login::Choice,
+    AccountId, ClientId, TenantId,
     item::{Entity, Key},
     keys,
     people::EmailAddress,
@@ -16,7 +15,7 @@ use kobling_store::{Condition, Store, Transaction, Update};
 use kobling_upstream::{Expected, UpstreamError};
 use serde::{Deserialize, Serialize};
 
-use super::{answered_eid::AnsweredEid, facts::Facts};
+use super::{answered_eid::AnsweredEid, facts::Facts, progress::Progress};
 
 /// How long a login may take, in seconds.
 pub const LIFE: i64 = 60 * 60;
@@ -70,23 +69,6 @@ impl From<&UpstreamError> for Failed {
     }
 }
 
-/// What the person has said and shown so far.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
-pub struct Progress {
-    /// Chosen among HR's, or typed.
-    pub address: Option<EmailAddress>,
-    pub is_without_address: bool,
-    pub is_confirmed: bool,
-    pub adds_address: bool,
-    pub choice: Option<Choice>,
-    /// The address whose mailed code was given.
-    pub mailbox: Option<EmailAddress>,
-    /// The account that was signed in to by an eID it has.
-    pub signed_in_as: Option<AccountId>,
-    /// The directory user whose activation code was given.
-    pub activation: Option<DirectoryUserId>,
-}
-
 /// The mailed code that is out.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct CodeState {
@@ -102,7 +84,7 @@ pub struct CodeState {
 impl CodeState {
     /// Why it is good no longer, as far as that is known without a look at the code itself.
     pub fn over(&self, now: Timestamp) -> Option<CodeOver> {
-        let is_old = now >= self.sent_at + super::code::LIFE;
+        let is_old = now >= self.sent_at + kobling_base::lifetimes::MAILED_CODE_LIFE;
         self.over.or(is_old.then_some(CodeOver::Expired))
     }
 }

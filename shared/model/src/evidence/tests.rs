@@ -15,10 +15,7 @@ fn kinds() -> Vec<Kind> {
         Kind::OwnIdp {
             meets_factor_rule: true,
         },
-        Kind::ActivationCode {
-            was_compared: false,
-        },
-        Kind::ActivationCode { was_compared: true },
+        Kind::ActivationCode,
         Kind::Mailed,
         Kind::RememberedDevice,
     ];

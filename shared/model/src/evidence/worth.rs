@@ -21,8 +21,9 @@ pub enum Kind {
     Totp { enrolled: Level },
     /// A code by SMS; with a password it is a second factor, and adds no level.
     Sms { enrolled: Level },
-    /// A code that the tenant handed over.
-    ActivationCode { was_compared: bool },
+    /// A code that the tenant handed over. What lifts the cap of an app link made by it, a second
+    /// person's comparison, is noted there.
+    ActivationCode,
     /// A mailed link or code: shows a mailbox and nobody.
     Mailed,
     /// Meets a tenant's policy and adds nothing.
@@ -118,10 +119,7 @@ fn alone(kind: Kind) -> (Level, bool) {
             is_long: true,
             enrolled,
         } => (Level::Low.min(enrolled), false),
-        Kind::ActivationCode { was_compared: true } => (Level::Substantial, false),
-        Kind::ActivationCode {
-            was_compared: false,
-        } => (Level::Low, false),
+        Kind::ActivationCode => (Level::Low, false),
         Kind::Password { is_long: false, .. }
         | Kind::Totp { .. }
         | Kind::Sms { .. }
