@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 
 use crate::{
     landing::Landing,
-    operator::failed,
+    operator::{authority, failed},
     seed::{CHANGES, FEED, Operator, Registered},
 };
 
@@ -79,7 +79,7 @@ impl Listed {
             people_ended: import.people_ended,
             employments_ended: import.employments_ended,
             created_at: import.created_at,
-            warnings: sentences::warnings(&import, Words::in_language(Language::En)),
+            warnings: sentences::warnings(import, Words::in_language(Language::En)),
             unused_columns: import.headers.unused.clone(),
             counts: json!(import.counts),
             has_report: import.report_key.is_some(),
@@ -318,8 +318,7 @@ async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decisi
         let say = "To approve the file, type how many people it would end.\n";
         return (StatusCode::BAD_REQUEST, say).into_response();
     };
-    let app = &landing.operator.app;
-    match held::decide(app, &tenant, &import, meant, crate::OPERATOR).await {
+    match decide_at(&landing.operator, tenant, &import, meant).await {
         Ok(Decided::Done) => Redirect::to("/_local/hr").into_response(),
         Ok(Decided::NotHeld) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
         Ok(Decided::OtherFigure(people)) => {
@@ -328,4 +327,14 @@ async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decisi
         }
         Err(error) => failed(&error),
     }
+}
+
+async fn decide_at(
+    operator: &Operator,
+    tenant: TenantId,
+    import: &ImportId,
+    decision: held::Decision,
+) -> Result<Decided, Internal> {
+    let authority = authority(operator, tenant)?;
+    held::decide(&operator.app, &authority, import, decision).await
 }

@@ -34,6 +34,18 @@ pub enum OutboxState {
     Suppressed,
 }
 
+impl OutboxState {
+    /// As it is stored and logged; never changed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Suppressed => "suppressed",
+        }
+    }
+}
+
 /// The secret part of a letter.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {

@@ -62,6 +62,8 @@ pub enum Need {
     LogoutDeadLetters,
     /// Seals new keys of the deployment; opens none.
     KeyMaking,
+    /// Acts for the deployment's operator. No function does: only the operator's own process.
+    Operator,
 }
 
 /// One route: an HTTP method and a path in the syntax of axum (`/t/{tenant}`).

@@ -85,7 +85,7 @@ impl Store {
         for (table, keys) in by_table {
             let request = KeysAndAttributes::builder()
                 .consistent_read(true)
-                .set_keys(Some(keys.into_iter().map(|key| attributes(&key)).collect()))
+                .set_keys(Some(keys.into_iter().map(attributes).collect()))
                 .build()
                 .map_err(|error| StoreError::Unreadable(error.to_string()))?;
             wanted.insert(self.name(table).to_owned(), request);
