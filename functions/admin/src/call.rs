@@ -1,6 +1,6 @@
-//! One call of a service: its token read, and held against what client, tenant and enablement are
-//! now. A token of ten minutes opens nothing any more once one of them was withdrawn. A tenant's
-//! token opens nothing of the deployment's, nor the other way round.
+//! One call of a service. Its token becomes the authority to do what the route is for, if client,
+//! tenant and enablement allow it now: a token of ten minutes opens nothing any more once one of
+//! them was withdrawn.
 
 use std::{
     collections::BTreeMap,
@@ -13,17 +13,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use kobling_model::{
-    ClientId, TenantId,
-    apps::{Client, ClientAtTenant, own_scopes, service_scopes},
-    audit::{AuditEvent, Event},
-    keys,
-    tenants::Tenant,
-};
-use kobling_protocol::{
-    BearerError, Parameters, api, bearer,
-    token::{Reach, Service, ServiceToken},
-};
+use kobling_actions::{Authority, Denied, Deployment, OpenToServices, Right, ServiceCall};
+use kobling_model::TenantId;
+use kobling_protocol::{BearerError, Parameters, bearer};
 use kobling_shared::app::App;
 use kobling_web::{Problem, Reference, source};
 
@@ -39,22 +31,10 @@ pub struct Call {
     from: String,
 }
 
-/// A call of a service that may do what it asks, for a tenant or (`Deployment`) for all of them.
-pub struct Granted<Of = TenantId> {
+/// A call of a service that may use the right `R`, for a tenant or (`Deployment`) for all of them.
+pub struct Granted<R, Of = TenantId> {
     pub call: Call,
-    pub client: ClientId,
-    /// What the token is for.
-    pub of: Of,
-}
-
-/// What is no tenant's.
-pub struct Deployment;
-
-impl std::fmt::Display for Deployment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // No tenant is called so.
-        f.write_str("-")
-    }
+    pub authority: Authority<R, Of>,
 }
 
 impl FromRequest<App> for Call {
@@ -79,77 +59,65 @@ impl FromRequest<App> for Call {
 }
 
 impl Call {
-    /// Whose token it is, by the token alone.
-    async fn service(&self) -> Result<Service, Problem> {
+    fn shown(&self) -> Result<ServiceCall<'_>, BearerError> {
         let headers: Vec<&[u8]> = self
             .headers
             .get_all(header::AUTHORIZATION)
             .iter()
             .map(HeaderValue::as_bytes)
             .collect();
-        let token = bearer::in_header(&headers)?;
-        let ring = self.app.keys().await?;
-        let read = ServiceToken::read(&ring.signing, self.app.issuer(), token, self.app.now());
-        Ok(read.ok_or(BearerError::InvalidToken)?)
+        Ok(ServiceCall {
+            token: bearer::in_header(&headers)?,
+            from: &self.from,
+            reference: &self.reference,
+        })
     }
 
-    /// Checks the token, that it is a tenant's, and that it has the scope, now: one read.
-    pub async fn granted(self, scope: &'static str) -> Result<Granted, Problem> {
-        let service = self.service().await?;
-        let Reach::Tenant(tenant_id) = &service.reach else {
-            return Err(BearerError::InsufficientScope(scope).into());
-        };
-        let (store, now) = (self.app.store()?, self.app.now());
-        let client_key = keys::client(&service.client);
-        let tenant_key = keys::tenant(tenant_id);
-        let permission_key = keys::client_at_tenant(tenant_id, &service.client);
-        let wanted = [
-            client_key.clone(),
-            tenant_key.clone(),
-            permission_key.clone(),
-        ];
-        let found = store.batch(&wanted, now).await?;
-        let client: Option<Client> = found.get(&client_key)?;
-        let tenant: Option<Tenant> = found.get(&tenant_key)?;
-        let permission: Option<ClientAtTenant> = found.get(&permission_key)?;
-        let granted = service_scopes(client.as_ref(), tenant.as_ref(), permission.as_ref())
-            .ok_or(BearerError::InvalidToken)?;
-        if !service.has_scope(scope) || !granted.contains(&scope) {
-            return Err(BearerError::InsufficientScope(scope).into());
-        }
+    /// The authority at the token's tenant.
+    pub async fn granted<R>(self) -> Result<Granted<R>, Problem>
+    where
+        R: OpenToServices + Right<Of = TenantId>,
+    {
+        let authority = Authority::<R>::of_service(&self.app, &self.shown()?).await;
         Ok(Granted {
-            of: tenant_id.clone(),
-            client: service.client,
+            authority: authority.map_err(denied)?,
             call: self,
         })
     }
 
-    /// As `granted`, of a token and a scope of the deployment's.
-    pub async fn granted_by_operator(
-        self,
-        scope: &'static str,
-    ) -> Result<Granted<Deployment>, Problem> {
-        let service = self.service().await?;
-        if service.reach != Reach::Deployment || !service.has_scope(scope) {
-            return Err(BearerError::InsufficientScope(scope).into());
-        }
-        let key = keys::client(&service.client);
-        let client: Option<Client> = self.app.store()?.get(&key, self.app.now()).await?;
-        let own = own_scopes(client.as_ref()).ok_or(BearerError::InvalidToken)?;
-        if !api::is_of_deployment(scope) || !own.iter().any(|word| word == scope) {
-            return Err(BearerError::InsufficientScope(scope).into());
-        }
+    /// As `granted`, in the deployment.
+    pub async fn granted_in_deployment<R>(self) -> Result<Granted<R, Deployment>, Problem>
+    where
+        R: OpenToServices + Right<Of = Deployment>,
+    {
+        let authority = Authority::<R, Deployment>::of_service(&self.app, &self.shown()?).await;
         Ok(Granted {
-            of: Deployment,
-            client: service.client,
+            authority: authority.map_err(denied)?,
             call: self,
         })
     }
 }
 
-impl<Of> Granted<Of> {
+fn denied(why: Denied) -> Problem {
+    match why {
+        Denied::Token(error) => error.into(),
+        Denied::Internal(failure) => failure.into(),
+    }
+}
+
+impl<R, Of> Granted<R, Of> {
     pub fn app(&self) -> &App {
         &self.call.app
+    }
+
+    /// What the token is for.
+    pub fn of(&self) -> &Of {
+        self.authority.of()
+    }
+
+    /// Who calls, by the name of its client.
+    pub fn client(&self) -> String {
+        self.authority.by().who.name()
     }
 
     /// A part of the path; what the route does not have is empty.
@@ -194,33 +162,6 @@ impl<Of> Granted<Of> {
             Err(error) if error.is::<LengthLimitError>() => Ok(None),
             Err(_) => Err(invalid("the body is broken off")),
         }
-    }
-
-    /// An audit event of this call, of no tenant.
-    fn event_of_none(&self, event: Event) -> AuditEvent {
-        let app = self.app();
-        AuditEvent::new(
-            app.random().uuid().to_string(),
-            event,
-            &self.call.reference,
-            &self.call.from,
-            app.clock().now_milliseconds(),
-        )
-        .client(&self.client)
-    }
-}
-
-impl Granted {
-    /// An audit event of this call, at its tenant.
-    pub fn event(&self, event: Event) -> AuditEvent {
-        self.event_of_none(event).tenant(&self.of)
-    }
-}
-
-impl Granted<Deployment> {
-    /// An audit event of this call: which app was changed.
-    pub fn event(&self, event: Event, changed: &ClientId) -> AuditEvent {
-        self.event_of_none(event).changed_client(changed)
     }
 }
 

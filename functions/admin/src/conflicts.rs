@@ -2,13 +2,13 @@
 //! reference number of the page that the person saw.
 
 use axum::{http::StatusCode, response::Response};
+use kobling_actions::rights::ReadConflicts;
 use kobling_model::{
     DirectoryUserId,
     item::Table,
     keys,
     people::{Conflict, ConflictKind},
 };
-use kobling_protocol::api::CONFLICTS_READ;
 use kobling_store::Order;
 use kobling_web::Problem;
 use serde::Serialize;
@@ -32,7 +32,7 @@ struct Shown {
 /// `GET /api/conflicts`. A page is of so many items before `is_settled` picks from it, so it may
 /// hold fewer, even none, and be followed by more.
 pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let granted = call?.granted(CONFLICTS_READ).await?;
+    let granted = call?.granted::<ReadConflicts>().await?;
     let is_settled = match granted.query("is_settled")? {
         None => None,
         Some("true") => Some(true),
@@ -42,7 +42,7 @@ pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let limit = cursor::limit(&granted)?;
     let after = cursor::opened(&granted, "conflicts").await?;
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let partition = keys::conflicts(&granted.of);
+    let partition = keys::conflicts(granted.of());
     let page = store
         .page::<Conflict>(
             Table::Identity,

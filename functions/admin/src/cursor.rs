@@ -14,13 +14,13 @@ const MAXIMUM: usize = 512;
 const USUAL: u16 = 50;
 const MOST: u16 = 100;
 
-fn context<Of: Display>(granted: &Granted<Of>, list: &str) -> String {
-    format!("cursor#{list}#{}#{}", granted.of, granted.client)
+fn context<R, Of: Display>(granted: &Granted<R, Of>, list: &str) -> String {
+    format!("cursor#{list}#{}#{}", granted.of(), granted.client())
 }
 
 /// The sort key that a call's `cursor` stands for.
-pub async fn opened<Of: Display>(
-    granted: &Granted<Of>,
+pub async fn opened<R, Of: Display>(
+    granted: &Granted<R, Of>,
     list: &str,
 ) -> Result<Option<String>, Problem> {
     let Some(cursor) = granted.query("cursor")? else {
@@ -36,8 +36,8 @@ pub async fn opened<Of: Display>(
 }
 
 /// The cursor of the next page; none behind the last.
-pub async fn sealed<Of: Display, E>(
-    granted: &Granted<Of>,
+pub async fn sealed<R, Of: Display, E>(
+    granted: &Granted<R, Of>,
     list: &str,
     page: &Page<E>,
 ) -> Result<Option<String>, Problem> {
@@ -50,7 +50,7 @@ pub async fn sealed<Of: Display, E>(
 }
 
 /// How many entries a call asks for.
-pub fn limit<Of>(granted: &Granted<Of>) -> Result<u16, Problem> {
+pub fn limit<R, Of>(granted: &Granted<R, Of>) -> Result<u16, Problem> {
     match granted.query("limit")? {
         None => Ok(USUAL),
         Some(text) => text

@@ -2,8 +2,10 @@
 //! approves them.
 
 use axum::{http::StatusCode, response::Response};
-use kobling_actions::held::{self, Decided};
-use kobling_protocol::api::HR_DECIDE;
+use kobling_actions::{
+    held::{self, Decided},
+    rights::DecideHr,
+};
 use kobling_web::Problem;
 use serde::Deserialize;
 
@@ -38,7 +40,7 @@ impl Decision {
 /// `POST /api/hr/imports/{id}/decision`. The same approval again is answered alike, and told to the
 /// import again, in case the first time it was not.
 pub async fn decide(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let mut granted = call?.granted(HR_DECIDE).await?;
+    let mut granted = call?.granted::<DecideHr>().await?;
     granted.is_json()?;
     let body = granted.body(BODY_LIMIT).await?.unwrap_or_default();
     let decision: Decision = serde_json::from_slice(&body)
@@ -50,8 +52,7 @@ pub async fn decide(call: Result<Call, Problem>) -> Result<Response, Problem> {
     })?;
     let import = imports::named(&granted).await?;
     let app = granted.app();
-    let (tenant, by) = (&granted.of, granted.client.as_str());
-    match held::decide(app, tenant, &import.id, decision, by).await? {
+    match held::decide(app, &granted.authority, &import.id, decision).await? {
         Decided::Done => {}
         Decided::NotHeld => {
             return Err(Problem::new(

@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use kobling_actions::rights::ImportHr;
 use kobling_aws::objects::{Bucket, Head, Upload};
 use kobling_base::{
     Internal,
@@ -17,9 +18,8 @@ use kobling_model::{
     hr::{HrFeed, Received, SequenceSource},
     keys,
 };
-use kobling_protocol::api::HR_IMPORT;
 use kobling_shared::app::App;
-use kobling_store::{Condition, Transaction};
+use kobling_store::Condition;
 use kobling_web::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -76,9 +76,13 @@ impl Place {
     }
 }
 
-async fn place(granted: &Granted, name: &str, sequence: Option<&str>) -> Result<Place, Problem> {
+async fn place(
+    granted: &Granted<ImportHr>,
+    name: &str,
+    sequence: Option<&str>,
+) -> Result<Place, Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let key = keys::hr_feed(&granted.of, granted.path("feed"));
+    let key = keys::hr_feed(granted.of(), granted.path("feed"));
     let feed: Option<HrFeed> = store.get(&key, now).await?;
     let feed = feed
         .filter(|feed| feed.enabled)
@@ -131,7 +135,7 @@ struct Accepted {
     status: String,
 }
 
-fn accepted(granted: &Granted, id: ImportId) -> Result<Response, Problem> {
+fn accepted(granted: &Granted<ImportHr>, id: ImportId) -> Result<Response, Problem> {
     let status = imports::address(granted.app().issuer(), &id);
     let location = HeaderValue::from_str(&status).map_err(Internal::new)?;
     let mut response = answer(StatusCode::ACCEPTED, &Accepted { id, status });
@@ -143,7 +147,7 @@ fn accepted(granted: &Granted, id: ImportId) -> Result<Response, Problem> {
 /// same import, however often they are sent; under a name without digits, as long as they are what
 /// lies there.
 pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let mut granted = call?.granted(HR_IMPORT).await?;
+    let mut granted = call?.granted::<ImportHr>().await?;
     let (name, sequence) = (granted.path("name"), granted.header(SEQUENCE_HEADER));
     let place = place(&granted, name, sequence).await?;
     let kind = granted.media_type();
@@ -175,7 +179,7 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         sequence.as_deref().unwrap_or_default()
     ));
     let app = granted.app();
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     if !place.is_by_time()
         && let Some(before) = received::before(&granted, &what).await?
     {
@@ -187,15 +191,17 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let key = place.object_key();
     let head = store_once(app, &key, &kind, &metadata, &bytes).await?;
     let id = ImportId::new(head.stored_at, &head.digest(&key));
-    let noted = Received::new(&granted.of, what.clone(), id.clone(), now);
-    let event =
-        granted
-            .event(Event::HrFileReceived)
-            .detail(format!("{}/{}", place.feed.id, id.as_str()));
-    let transaction = Transaction::new()
-        .put(store, "received", &noted, Condition::anything())
-        .create(store, "audit", &event);
-    store.transact(transaction).await?;
+    let noted = Received::new(granted.of(), what.clone(), id.clone(), now);
+    let detail = format!("{}/{}", place.feed.id, id.as_str());
+    granted
+        .authority
+        .change(app)?
+        .put("received", &noted, Condition::anything())
+        .tell(Event::HrFileReceived, |event| {
+            event.tenant(granted.of()).detail(detail)
+        })
+        .write()
+        .await?;
     accepted(&granted, id)
 }
 
@@ -253,7 +259,7 @@ struct Allowed {
 
 /// `POST /api/hr/feeds/{feed}/uploads`
 pub async fn upload(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let mut granted = call?.granted(HR_IMPORT).await?;
+    let mut granted = call?.granted::<ImportHr>().await?;
     granted.is_json()?;
     let body = granted.body(4096).await?.unwrap_or_default();
     let wanted: Wanted = serde_json::from_slice(&body)
@@ -270,7 +276,7 @@ pub async fn upload(call: Result<Call, Problem>) -> Result<Response, Problem> {
     }
     received::count(&granted, &place.feed.id).await?;
     let app = granted.app();
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     let key = place.object_key();
     let metadata: Vec<(&str, &str)> = sequence
         .iter()
@@ -289,11 +295,14 @@ pub async fn upload(call: Result<Call, Problem>) -> Result<Response, Problem> {
             LIFE,
         )
         .await?;
-    let event = granted
-        .event(Event::HrUploadAllowed)
-        .detail(place.feed.id.clone());
-    let transaction = Transaction::new().create(store, "audit", &event);
-    store.transact(transaction).await?;
+    granted
+        .authority
+        .change(app)?
+        .tell(Event::HrUploadAllowed, |event| {
+            event.tenant(granted.of()).detail(place.feed.id.as_str())
+        })
+        .write()
+        .await?;
     let imports = format!(
         "{}/api/hr/imports?feed={}&name={}",
         app.issuer(),

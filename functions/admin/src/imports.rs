@@ -1,13 +1,13 @@
 //! What became of HR's files: one import, or a tenant's latest.
 
 use axum::{http::StatusCode, response::Response};
+use kobling_actions::rights::ImportHr;
 use kobling_model::{
     ImportId,
     hr::{Counts, FeedKind, FileRefusal, Headers, HrImport, ImportState},
     item::Table,
     keys,
 };
-use kobling_protocol::api::HR_IMPORT;
 use kobling_store::Order;
 use kobling_web::Problem;
 use serde::Serialize;
@@ -99,13 +99,7 @@ pub fn address(issuer: &str, id: &ImportId) -> String {
 pub fn shown(issuer: &str, import: HrImport) -> Shown {
     let address = address(issuer, &import.id);
     Shown {
-        state: match &import.state {
-            ImportState::Checking => "checking",
-            ImportState::Held => "held",
-            ImportState::Provisioning => "provisioning",
-            ImportState::Done => "done",
-            ImportState::Refused(_) => "refused",
-        },
+        state: import.state.name(),
         refusal: match &import.state {
             ImportState::Refused(refused) => refusal(refused),
             _ => None,
@@ -131,10 +125,10 @@ pub fn shown(issuer: &str, import: HrImport) -> Shown {
 }
 
 /// The import that a call's path names, at the tenant of its token and nowhere else.
-pub async fn named(granted: &Granted) -> Result<HrImport, Problem> {
+pub async fn named<R>(granted: &Granted<R>) -> Result<HrImport, Problem> {
     let (store, now) = (granted.app().store()?, granted.app().now());
     let id = ImportId::parse(granted.path("id")).ok_or_else(Problem::not_found)?;
-    let key = keys::hr_import(&granted.of, &id);
+    let key = keys::hr_import(granted.of(), &id);
     let import: Option<HrImport> = store.get(&key, now).await?;
     import.ok_or_else(|| {
         // A file shows here as soon as its turn has come; the id tells when it was stored.
@@ -153,7 +147,7 @@ pub async fn named(granted: &Granted) -> Result<HrImport, Problem> {
 
 /// `GET /api/hr/imports/{id}`
 pub async fn status(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let granted = call?.granted(HR_IMPORT).await?;
+    let granted = call?.granted::<ImportHr>().await?;
     let import = named(&granted).await?;
     let body = shown(granted.app().issuer(), import);
     Ok(answer(StatusCode::OK, &body))
@@ -162,12 +156,12 @@ pub async fn status(call: Result<Call, Problem>) -> Result<Response, Problem> {
 /// `GET /api/hr/imports`: the latest first, of one feed or file name where the call says so. As with
 /// all lists here, a page may hold fewer than asked for and be followed by more.
 pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let granted = call?.granted(HR_IMPORT).await?;
+    let granted = call?.granted::<ImportHr>().await?;
     let (feed, name) = (granted.query("feed")?, granted.query("name")?);
     let limit = cursor::limit(&granted)?;
     let after = cursor::opened(&granted, "imports").await?;
     let (store, now) = (granted.app().store()?, granted.app().now());
-    let partition = keys::hr_imports(&granted.of);
+    let partition = keys::hr_imports(granted.of());
     let page = store
         .page::<HrImport>(
             Table::Transient,

@@ -5,9 +5,9 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use kobling_actions::rights::ImportHr;
 use kobling_aws::objects::Bucket;
 use kobling_base::Internal;
-use kobling_protocol::api::HR_IMPORT;
 use kobling_web::Problem;
 
 use crate::{call::Call, imports};
@@ -24,7 +24,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// `GET /api/hr/imports/{id}/report`
 pub async fn report(call: Result<Call, Problem>) -> Result<Response, Problem> {
-    let granted = call?.granted(HR_IMPORT).await?;
+    let granted = call?.granted::<ImportHr>().await?;
     let import = imports::named(&granted).await?;
     let is_lines = granted.header("accept").is_some_and(wants_lines);
     let (key, kind, ending) = if is_lines {

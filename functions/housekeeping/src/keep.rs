@@ -5,16 +5,13 @@
 use kobling_base::Internal;
 use kobling_keyring::{make_data_key, make_proving_key, make_signing_key};
 use kobling_keys::{
-    Change, DataKeyItem, KeyState, ProvingChange, ProvingKeyItem, SigningKeyItem, Span, at_once,
-    due, proving_at_once, proving_due,
+    Change as KeyChange, DataKeyItem, KeyState, ProvingChange, ProvingKeyItem, SigningKeyItem,
+    Span, at_once, due, proving_at_once, proving_due,
 };
-use kobling_model::{
-    audit::{AuditEvent, Event},
-    item::Table,
-    keys,
-};
+use kobling_letters::Change;
+use kobling_model::{actor::Actor, audit::Event, item::Table, keys};
 use kobling_shared::app::App;
-use kobling_store::{Condition, Transaction};
+use kobling_store::Condition;
 use serde::Serialize;
 
 /// How often a run that found the keys changed looks again.
@@ -100,7 +97,7 @@ impl Keys {
         self.data.is_empty() && self.signing.is_empty()
     }
 
-    fn signing_changes(&self, wish: Wish, now: i64) -> Vec<Change> {
+    fn signing_changes(&self, wish: Wish, now: i64) -> Vec<KeyChange> {
         match wish {
             Wish::AtOnce { grace } if !self.is_new() => at_once(&self.signing, grace, now),
             Wish::Due | Wish::AtOnce { .. } => due(&self.signing, self.is_new(), now),
@@ -122,7 +119,7 @@ impl Keys {
 }
 
 async fn once(app: &App, wish: Wish) -> Result<Kept, Internal> {
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     let found = Keys::read(app).await?;
     let signing = found.signing_changes(wish, now);
     let proving = found.proving_changes(wish, now);
@@ -137,48 +134,39 @@ async fn once(app: &App, wish: Wish) -> Result<Kept, Internal> {
         None => Condition::absent(),
         Some(state) => Condition::present().equals("version", state.version),
     };
-    let mut transaction = Transaction::new().put(store, "key state", &next, condition);
+    let by = Actor::system("housekeeping", &app.random().uuid().to_string());
+    let mut deed = Change::new(app, by)?.put("key state", &next, condition);
     let mut kept = Kept::default();
     if found.data.is_empty() {
         let key = make_data_key(app.key_service()?, app.random(), now).await?;
         kept.data_keys.made.push(key.id.clone());
-        transaction = transaction.create(store, "data key", &key);
+        deed = deed.create("data key", &key);
     }
     for change in signing {
-        transaction = changed(app, transaction, change, &found, &mut kept).await?;
+        deed = changed(app, deed, change, &found, &mut kept).await?;
     }
     for change in proving {
-        transaction = changed_proving(app, transaction, change, &found, &mut kept).await?;
+        deed = changed_proving(app, deed, change, &found, &mut kept).await?;
     }
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::KeysChanged,
-        &app.random().uuid().to_string(),
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .detail(format!(
-        "signing: {}; data: {}",
-        kept.signing.told(),
-        kept.data_keys.told()
-    ));
-    store
-        .transact(transaction.create(store, "audit", &told))
+    let (signing, data) = (kept.signing.told(), kept.data_keys.told());
+    let detail = format!("signing: {signing}; data: {data}");
+    deed.tell(Event::KeysChanged, |event| event.detail(detail))
+        .write()
         .await?;
     Ok(kept)
 }
 
-async fn changed(
+async fn changed<'a>(
     app: &App,
-    transaction: Transaction,
-    change: Change,
+    deed: Change<'a>,
+    change: KeyChange,
     found: &Keys,
     kept: &mut Kept,
-) -> Result<Transaction, Internal> {
-    let (store, now) = (app.store()?, app.now());
+) -> Result<Change<'a>, Internal> {
+    let now = app.now();
     let done = &mut kept.signing;
     Ok(match change {
-        Change::Make {
+        KeyChange::Make {
             algorithm,
             signs_from,
         } => {
@@ -186,69 +174,69 @@ async fn changed(
             let key = make_signing_key(service, random, algorithm, now, signs_from).await?;
             done.made.push(key.kid.clone());
             kept.signs_from = Some(signs_from);
-            transaction.create(store, "signing key", &key)
+            deed.create("signing key", &key)
         }
-        Change::Withdraw { kid, at } => {
+        KeyChange::Withdraw { kid, at } => {
             let Some(key) = found.signing.iter().find(|key| key.kid == kid) else {
-                return Ok(transaction);
+                return Ok(deed);
             };
             let ends = SigningKeyItem {
                 published_until: Some(at),
                 ..key.clone()
             };
             done.withdrawn.push(kid);
-            transaction.put(store, "signing key", &ends, Condition::present())
+            deed.put("signing key", &ends, Condition::present())
         }
-        Change::Delete { kid } => {
+        KeyChange::Delete { kid } => {
             let key = keys::signing_key(&kid);
             done.deleted.push(kid);
-            transaction.delete(store, "signing key", &key, Condition::present())
+            deed.delete("signing key", &key, Condition::present())
         }
     })
 }
 
-async fn changed_proving(
+async fn changed_proving<'a>(
     app: &App,
-    transaction: Transaction,
+    deed: Change<'a>,
     change: ProvingChange,
     found: &Keys,
     kept: &mut Kept,
-) -> Result<Transaction, Internal> {
-    let (store, now) = (app.store()?, app.now());
+) -> Result<Change<'a>, Internal> {
+    let now = app.now();
     let done = &mut kept.data_keys;
     Ok(match change {
         ProvingChange::Make { from } => {
             let key = make_proving_key(app.key_service()?, app.random(), now, from).await?;
             done.made.push(key.id.clone());
             kept.proves_from = Some(from);
-            transaction.create(store, "data key", &key)
+            deed.create("data key", &key)
         }
         ProvingChange::Withdraw { id, at } => {
             let proves_until = Some(at);
-            let transaction = if let Some(key) = found.data.iter().find(|key| key.id == id) {
+            let deed = if let Some(key) = found.data.iter().find(|key| key.id == id) {
                 let key = key.clone();
                 let ends = DataKeyItem {
                     proves_until,
                     ..key
                 };
-                transaction.put(store, "data key", &ends, Condition::present())
+                deed.put("data key", &ends, Condition::present())
             } else if let Some(key) = found.proving.iter().find(|key| key.id == id) {
                 let key = key.clone();
                 let ends = ProvingKeyItem {
                     proves_until,
                     ..key
                 };
-                transaction.put(store, "data key", &ends, Condition::present())
+                deed.put("data key", &ends, Condition::present())
             } else {
-                return Ok(transaction);
+                return Ok(deed);
             };
             done.withdrawn.push(id);
-            transaction
+            deed
         }
         ProvingChange::Delete { id } => {
             let key = keys::proving_key(&id);
             done.deleted.push(id);
-            transaction.delete(store, "data key", &key, Condition::present())
+            deed.delete("data key", &key, Condition::present())
         }
     })
 }

@@ -12,7 +12,7 @@ use kobling_model::{
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction, Update};
+use kobling_store::{Condition, StoreError, Update};
 
 use crate::{
     endings::{self, Endings},
@@ -69,22 +69,20 @@ pub(crate) async fn admit(
             return Ok(Admitted::Held);
         }
     }
-    let store = app.store()?;
-    let (mut transaction, admitted) = moved(app, Transaction::new(), &import, |import| {
+    let (mut change, admitted) = moved(app, &import, |import| {
         import.state = ImportState::Provisioning;
         found.note(import);
         surveyed.note(import);
     })?;
     if is_full {
-        transaction = transaction.update(
-            store,
+        change = change.update(
             "feed",
             &feed_key(feed),
             Update::new().set("full_sequence", sequence),
             Condition::present().less_than("full_sequence", sequence),
         );
     }
-    match store.transact(transaction).await {
+    match change.write().await {
         Ok(()) => Ok(Admitted::Yes(admitted, surveyed)),
         Err(StoreError::Changed(labels)) if labels == ["feed"] => {
             Ok(Admitted::Refused(import, FileRefusal::Older))

@@ -10,7 +10,7 @@ use kobling_model::{
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Store, StoreError, Transaction};
+use kobling_store::{Store, StoreError};
 
 use crate::{
     progress::{look_again, moved},
@@ -54,7 +54,7 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
         count(&mut counts, &outcome.outcome);
     }
     let report_key = report::key(&import);
-    let (transaction, ended) = moved(app, Transaction::new(), &import, |import| {
+    let (change, ended) = moved(app, &import, |import| {
         import.counts = counts;
         import.report_key = Some(report_key);
         if import.state == ImportState::Provisioning {
@@ -62,7 +62,7 @@ pub(crate) async fn finish(app: &App, tenant: &TenantId, id: &ImportId) -> Resul
         }
     })?;
     report::store(app, &tenant, &ended, outcomes).await?;
-    match store.transact(transaction).await {
+    match change.write().await {
         // Another delivery wrote the same.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),

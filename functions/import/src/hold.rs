@@ -2,13 +2,12 @@
 //! whom it would end, and the tenant's help desk is told that it waits.
 
 use kobling_base::Internal;
-use kobling_letters::{Letter, Posting, post, wake};
+use kobling_letters::Letter;
 use kobling_model::{
     hr::{HrImport, ImportState},
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::Transaction;
 
 use crate::{
     endings::{Endings, outcomes},
@@ -26,7 +25,7 @@ pub(crate) async fn hold(
     surveyed: &Surveyed,
     endings: &Endings,
 ) -> Result<(), Internal> {
-    let (transaction, held) = moved(app, Transaction::new(), import, |import| {
+    let (mut change, held) = moved(app, import, |import| {
         import.state = ImportState::Held;
         import.decided_by = None;
         import.report_key = Some(report::key(import));
@@ -36,27 +35,15 @@ pub(crate) async fn hold(
     })?;
     let outcomes = outcomes(app, &held, endings).await?;
     report::store(app, tenant, &held, outcomes).await?;
-    let mut mails = Vec::new();
-    let mut transaction = transaction;
     if let Some(desk) = tenant.help_desk.address() {
-        let posting = Posting {
-            tenant: &tenant.id,
-            to: &desk,
-            language: &tenant.language,
-            letter: Letter::ImportHeld {
-                import: held.id.clone(),
-                name: held.name.clone(),
-                people: held.people,
-                people_ended: held.people_ended,
-                employments_ended: held.employments_ended,
-            },
-            reference: &held.reference,
+        let letter = Letter::ImportHeld {
+            import: held.id.clone(),
+            name: held.name.clone(),
+            people: held.people,
+            people_ended: held.people_ended,
+            employments_ended: held.employments_ended,
         };
-        let (next, mail) = post(app, transaction, posting, None).await?;
-        transaction = next;
-        mails.push(mail);
+        change = change.mail(tenant, &desk, letter).await?;
     }
-    app.store()?.transact(transaction).await?;
-    wake(app, &mails).await;
-    Ok(())
+    Ok(change.write().await?)
 }

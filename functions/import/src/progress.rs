@@ -2,31 +2,35 @@
 
 use kobling_aws::queue::{Channel, Message};
 use kobling_base::Internal;
+use kobling_letters::Change;
 use kobling_model::{
-    audit::{AuditEvent, Event},
+    actor::Actor,
+    audit::Event,
     hr::{FileRefusal, HrImport, ImportState, ImportTask},
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, Transaction};
+use kobling_store::Condition;
 
-/// The import in its next version, in a transaction.
-pub(crate) fn moved(
-    app: &App,
-    transaction: Transaction,
+/// The import in its next version, as a change that the import makes by itself.
+pub(crate) fn moved<'a>(
+    app: &'a App,
     before: &HrImport,
-    change: impl FnOnce(&mut HrImport),
-) -> Result<(Transaction, HrImport), Internal> {
+    edit: impl FnOnce(&mut HrImport),
+) -> Result<(Change<'a>, HrImport), Internal> {
     let mut after = before.clone();
-    change(&mut after);
+    edit(&mut after);
     after.version = before.version + 1;
     after.updated_at = app.now();
-    let store = app.store()?;
     let condition = Condition::present().equals("version", before.version);
-    let mut transaction = transaction.put(store, "import", &after, condition);
+    let by = Actor::system("import", &before.reference);
+    let mut change = Change::new(app, by)?.put("import", &after, condition);
     if after.state != before.state {
-        transaction = transaction.create(store, "audit", &audit(app, &after));
+        let detail = format!("{}: {}", after.id.as_str(), after.state.description());
+        change = change.tell(Event::ImportMoved, |event| {
+            event.tenant(&after.tenant).detail(detail)
+        });
     }
-    Ok((transaction, after))
+    Ok((change, after))
 }
 
 /// Refuses the whole file, and sees to the report.
@@ -35,10 +39,10 @@ pub(crate) async fn refuse(
     before: &HrImport,
     refusal: FileRefusal,
 ) -> Result<(), Internal> {
-    let (transaction, refused) = moved(app, Transaction::new(), before, |import| {
+    let (change, refused) = moved(app, before, |import| {
         import.state = ImportState::Refused(refusal);
     })?;
-    app.store()?.transact(transaction).await?;
+    change.write().await?;
     look_again(app, &refused, 0).await
 }
 
@@ -51,16 +55,4 @@ pub(crate) async fn look_again(app: &App, import: &HrImport, seconds: u16) -> Re
     let body = serde_json::to_string(&task).map_err(Internal::new)?;
     let message = Message::new(body).delayed(seconds);
     app.queue(Channel::Import)?.send(message).await
-}
-
-fn audit(app: &App, import: &HrImport) -> AuditEvent {
-    AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::ImportMoved,
-        &import.reference,
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .tenant(&import.tenant)
-    .detail(format!("{}: {:?}", import.id.as_str(), import.state))
 }

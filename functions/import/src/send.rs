@@ -82,10 +82,10 @@ pub(crate) async fn send(
     }
     sender.flush().await?;
     let chunks = sender.chunk;
-    let (transaction, sent) = moved(app, Transaction::new(), import, |import| {
+    let (change, sent) = moved(app, import, |import| {
         import.chunks = Some(chunks);
     })?;
-    match app.store()?.transact(transaction).await {
+    match change.write().await {
         // Another delivery did the same at the same time.
         Ok(()) | Err(StoreError::Changed(_)) => {}
         Err(error) => return Err(error.into()),

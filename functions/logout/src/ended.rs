@@ -2,25 +2,29 @@
 //! whoever dies after that leaves nothing untold. What is not told at once is told later, by the
 //! schedule.
 
+use kobling_letters::Change;
 use kobling_model::{
-    audit::AuditEvent,
+    Actor, TenantId,
+    audit::{AuditEvent, Event},
     item::Table,
     keys,
     sessions::{Ending, SessionClient},
 };
-use kobling_store::{Condition, StoreError, Transaction};
+use kobling_store::{Condition, StoreError};
 use kobling_web::{Stop, Visit};
 
 /// At most so many apps hear of one session; a transaction has its bounds.
 const MOST: usize = 50;
 
 /// Ends the session under a digest, and gives the words that are to be told. `with` adds what goes
-/// with it.
-pub async fn end(
-    visit: &Visit,
+/// with it; `about` says of the logout what the audit is to know.
+pub async fn end<'a>(
+    visit: &'a Visit,
+    by: Actor,
     session_digest: &str,
-    event: &AuditEvent,
-    with: impl FnOnce(Transaction) -> Transaction,
+    tenant: Option<&TenantId>,
+    about: impl FnOnce(AuditEvent) -> AuditEvent,
+    with: impl FnOnce(Change<'a>) -> Change<'a>,
 ) -> Result<Vec<Ending>, Stop> {
     let app = &visit.app;
     let store = app.store()?;
@@ -40,20 +44,16 @@ pub async fn end(
         .take(MOST)
         .map(|listener| Ending::new(app.random().uuid().to_string(), listener, app.now()))
         .collect();
-    let mut transaction = Transaction::new().delete(
-        store,
-        "session",
-        &keys::session(session_digest),
-        Condition::present(),
-    );
-    transaction = with(transaction);
+    let key = keys::session(session_digest);
+    let mut change = with(Change::new(app, by)?.delete("session", &key, Condition::present()));
     for ending in &endings {
-        transaction = transaction.create(store, "ending", ending);
+        change = change.create("ending", ending);
     }
-    match store
-        .transact(transaction.create(store, "audit", event))
-        .await
-    {
+    let change = change.tell(Event::LoggedOut, |event| match tenant {
+        Some(tenant) => about(event.tenant(tenant)),
+        None => about(event),
+    });
+    match change.write().await {
         Ok(()) => Ok(endings),
         // Another tab was first, and its words are on their way.
         Err(StoreError::Changed(_)) => Ok(Vec::new()),

@@ -7,10 +7,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use kobling_flow::audited::event;
-use kobling_model::{
-    audit::Event, item::Table, keys, sessions::UpstreamSession, tenants::Provider,
-};
+use kobling_model::{item::Table, keys, sessions::UpstreamSession, tenants::Provider};
 use kobling_pages::Notice;
 use kobling_store::Condition;
 use kobling_web::{Stop, Visit};
@@ -60,16 +57,16 @@ async fn end(visit: &Visit, upstream_digest: &str) -> Result<(), Stop> {
         .await?;
     let mut endings = Vec::new();
     for session in begun.into_iter().take(MOST) {
-        let mut logged_out = event(visit, Event::LoggedOut)
-            .account(&session.account)
-            .detail("upstream");
-        if let Some(tenant) = &session.tenant {
-            logged_out = logged_out.tenant(tenant);
-        }
         let link = keys::upstream_session(&session.upstream_digest, &session.session_digest);
-        let words = ended::end(visit, &session.session_digest, &logged_out, |transaction| {
-            transaction.delete(store, "upstream session", &link, Condition::anything())
-        });
+        // Nobody shows a session of ours in that frame.
+        let words = ended::end(
+            visit,
+            visit.actor(None),
+            &session.session_digest,
+            session.tenant.as_ref(),
+            |event| event.account(&session.account).detail("upstream"),
+            |change| change.delete("upstream session", &link, Condition::anything()),
+        );
         endings.extend(words.await?);
     }
     // All are ended by now, however slow an app is.

@@ -2,11 +2,9 @@
 
 use axum::{http::StatusCode, response::Response};
 use kobling_base::{Internal, digest::sha256};
-use kobling_flow::audited::event;
 use kobling_keys::Prover;
 use kobling_model::{
     apps::Client,
-    audit::Event,
     keys,
     people::Account,
     sessions::{Ending, Session},
@@ -223,14 +221,18 @@ fn ask(
 /// Ends the session. Grants that hang on it look for it at their next use and find nothing.
 async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), Stop> {
     let session = &own.session;
-    let mut logged_out = event(visit, Event::LoggedOut).account(&session.account);
-    if let Some(tenant) = &session.tenant {
-        logged_out = logged_out.tenant(tenant);
-    }
-    if let Some(client) = client {
-        logged_out = logged_out.client(&client.id);
-    }
-    let mut endings = ended::end(visit, &session.id_digest, &logged_out, |nothing| nothing).await?;
+    let mut endings = ended::end(
+        visit,
+        visit.actor(Some(session.account)),
+        &session.id_digest,
+        session.tenant.as_ref(),
+        |event| match client {
+            Some(client) => event.account(&session.account).client(&client.id),
+            None => event.account(&session.account),
+        },
+        |change| change,
+    )
+    .await?;
     endings.extend(replaced(visit, session).await?);
     tell_all(&visit.app, endings).await;
     Ok(())
@@ -239,6 +241,7 @@ async fn end(visit: &Visit, own: &Own, client: Option<&Client>) -> Result<(), St
 /// Ends what this browser was logged in by before: apps may still stand on it.
 async fn replaced(visit: &Visit, session: &Session) -> Result<Vec<Ending>, Stop> {
     let app = &visit.app;
+    let by = session.account;
     let mut endings = Vec::new();
     let mut before = session.replaces.clone();
     for _ in 0..MOST_REPLACED {
@@ -247,14 +250,15 @@ async fn replaced(visit: &Visit, session: &Session) -> Result<Vec<Ending>, Stop>
         let Some(session) = app.store()?.get::<Session>(&key, app.now()).await? else {
             break;
         };
-        let logged_out = event(visit, Event::LoggedOut)
-            .account(&session.account)
-            .detail("replaced");
-        let logged_out = match &session.tenant {
-            Some(tenant) => logged_out.tenant(tenant),
-            None => logged_out,
-        };
-        endings.extend(ended::end(visit, &digest, &logged_out, |nothing| nothing).await?);
+        let ended = ended::end(
+            visit,
+            visit.actor(Some(by)),
+            &digest,
+            session.tenant.as_ref(),
+            |event| event.account(&session.account).detail("replaced"),
+            |change| change,
+        );
+        endings.extend(ended.await?);
         before = session.replaces;
     }
     Ok(endings)

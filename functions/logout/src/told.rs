@@ -4,9 +4,11 @@
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent};
 use kobling_aws::queue::{Channel, Message};
 use kobling_base::Internal;
+use kobling_letters::Change;
 use kobling_model::{
+    actor::Actor,
     apps::Client,
-    audit::{AuditEvent, Event},
+    audit::Event,
     item::{Entity, Table},
     keys,
     sessions::Ending,
@@ -165,20 +167,12 @@ async fn put_aside(app: &App, ending: &Ending, reason: &str) -> Result<(), Inter
     app.queue(Channel::LogoutDeadLetters)?
         .send(Message::new(body).because(reason))
         .await?;
-    let store = app.store()?;
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::LogoutNotTold,
-        "",
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .account(&ending.account)
-    .client(&ending.client);
-    let gone = Transaction::new()
-        .delete(store, "ending", &ending.key(), Condition::anything())
-        .create(store, "audit", &told);
-    Ok(store.transact(gone).await?)
+    let change = Change::new(app, Actor::system("logout", ""))?
+        .delete("ending", &ending.key(), Condition::anything())
+        .tell(Event::LogoutNotTold, |event| {
+            event.account(&ending.account).client(&ending.client)
+        });
+    Ok(change.write().await?)
 }
 
 /// Words that come again out of the dead letters, each by itself.

@@ -3,18 +3,18 @@
 
 use kobling_base::{Internal, digest::sha256};
 use kobling_letters::{
-    Letter, Posting, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of, mark_directory,
-    post, wake,
+    Change, Letter, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of, mark_directory,
 };
 use kobling_model::{
-    audit::{AuditEvent, Event},
+    actor::Actor,
+    audit::Event,
     item::{Entity, Key},
     keys,
     people::{Conflict, ConflictKind, EmailAddress},
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction, Update, counter::Counter};
+use kobling_store::{Condition, StoreError, Update, counter::Counter};
 use kobling_web::Reference;
 
 use crate::event::{Told, What};
@@ -56,12 +56,14 @@ async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), 
         at: now,
         expires_at,
     };
-    let mut transaction = Transaction::new().create(store, "event", &taken);
+    let by = by("");
+    let mut change = Change::new(app, by.clone())?.create("event", &taken);
     let stopped = match told.what {
         What::Bounce => Some(returned(ReturnedFor::Bounce, None)),
         What::Complaint => Some(returned(ReturnedFor::Complaint, None)),
         What::SoftBounce => {
-            let count = soft_bounces(app, &mut transaction, digest.as_str()).await?;
+            let count;
+            (change, count) = soft_bounces(app, change, digest.as_str()).await?;
             (count >= SOFT_BOUNCES).then(|| returned(ReturnedFor::SoftBounces, Some(now + WEEK)))
         }
         What::NoSpam => None,
@@ -72,7 +74,7 @@ async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), 
             None => Condition::anything(),
             Some(_) => Condition::absent_or_expiring(),
         };
-        transaction = transaction.put(store, "returned address", stopped, condition);
+        change = change.put("returned address", stopped, condition);
     }
     let counts = match told.what {
         What::Bounce => Some("bounced"),
@@ -81,13 +83,12 @@ async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), 
     };
     if let Some(what) = counts.filter(|_| told.is_paced) {
         let (key, update) = Sendings::one_more(&told.tenant, what, now);
-        transaction = transaction.update(store, "sendings", &key, update, Condition::anything());
+        change = change.update("sendings", &key, update, Condition::anything());
     }
-    let event = audit(app, Event::MailReturned, told).detail(told.what.name());
-    match store
-        .transact(transaction.create(store, "audit", &event))
-        .await
-    {
+    let change = change.tell(Event::MailReturned, |event| {
+        event.tenant(&told.tenant).detail(told.what.name())
+    });
+    match change.write().await {
         Ok(()) => {}
         Err(StoreError::Changed(labels)) if labels.contains(&"event") => {}
         // A stop for good is there already: nothing to add.
@@ -98,17 +99,17 @@ async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), 
     // must not stop it anew.
     let holds: Option<Returned> = store.get(&keys::returned_address(&digest), now).await?;
     match holds {
-        Some(holds) if holds.expires_at.is_none() => mark_directory(app, address, true).await,
+        Some(holds) if holds.expires_at.is_none() => mark_directory(app, &by, address, true).await,
         _ => Ok(()),
     }
 }
 
 /// Adds a soft bounce to the transaction and says the how-manieth it is within a week.
-async fn soft_bounces(
+async fn soft_bounces<'a>(
     app: &App,
-    transaction: &mut Transaction,
+    change: Change<'a>,
     digest: &str,
-) -> Result<u32, Internal> {
+) -> Result<(Change<'a>, u32), Internal> {
     let (store, now) = (app.store()?, app.now());
     let key = keys::counter("soft-bounces", digest);
     let before: Option<Counter> = store.get(&key, now).await?;
@@ -126,9 +127,8 @@ async fn soft_bounces(
         Some(_) => Condition::live(now).equals("count", count),
         None => Condition::absent_or_expired(now),
     };
-    *transaction =
-        std::mem::take(transaction).update(store, "soft bounces", &key, update, condition);
-    Ok(count + 1)
+    let change = change.update("soft bounces", &key, update, condition);
+    Ok((change, count + 1))
 }
 
 /// Lets the tenant's mails that nobody waits for rest, and says so once.
@@ -153,8 +153,8 @@ async fn rest_if_too_much(app: &App, told: &Told) -> Result<(), Internal> {
     let rest = Rest::from(&told.tenant, now);
     if found.get::<Rest>(&rest_key)?.is_some() {
         // They rest already, now for longer.
-        let longer = Transaction::new().put(store, "rest", &rest, Condition::anything());
-        return store.transact(longer).await.map_err(Internal::from);
+        let longer = Change::new(app, by(""))?.put("rest", &rest, Condition::anything());
+        return longer.write().await.map_err(Internal::from);
     }
     let Reference(reference) = Reference::draw(app.random());
     let conflict = Conflict {
@@ -167,50 +167,29 @@ async fn rest_if_too_much(app: &App, told: &Told) -> Result<(), Internal> {
         at: now,
         is_settled: false,
     };
-    let event = audit(app, Event::MailRests, told);
-    let mut transaction = Transaction::new()
-        .put(store, "rest", &rest, Condition::absent_or_expired(now))
-        .create(store, "conflict", &conflict)
-        .create(store, "audit", &event);
-    let mut mails = Vec::new();
+    let mut change = Change::new(app, by(&reference))?
+        .put("rest", &rest, Condition::absent_or_expired(now))
+        .create("conflict", &conflict)
+        .tell(Event::MailRests, |event| event.tenant(&told.tenant));
     if let Some(desk) = tenant
         .help_desk
         .email
         .as_deref()
         .and_then(EmailAddress::parse)
     {
-        let posting = Posting {
-            tenant: &tenant.id,
-            to: &desk,
-            language: &tenant.language,
-            letter: Letter::AdminItem {
-                kind: ConflictKind::MailRests,
-                person: String::new(),
-            },
-            reference: &reference,
+        let letter = Letter::AdminItem {
+            kind: ConflictKind::MailRests,
+            person: String::new(),
         };
-        let (with_mail, mail) = post(app, transaction, posting, None).await?;
-        transaction = with_mail;
-        mails.push(mail);
+        change = change.mail(&tenant, &desk, letter).await?;
     }
-    match store.transact(transaction).await {
-        Ok(()) => {
-            wake(app, &mails).await;
-            Ok(())
-        }
-        // Another event said so at the same time.
-        Err(StoreError::Changed(_)) => Ok(()),
+    match change.write().await {
+        // Where not, another event said so at the same time.
+        Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
 
-fn audit(app: &App, event: Event, told: &Told) -> AuditEvent {
-    AuditEvent::new(
-        app.random().uuid().to_string(),
-        event,
-        "",
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .tenant(&told.tenant)
+fn by(reference: &str) -> Actor {
+    Actor::system("mail-events", reference)
 }

@@ -8,17 +8,18 @@ use kobling_aws::{SenderError, Sending};
 use kobling_base::{Internal, lifetimes::MAILED_CODE_LIFE};
 use kobling_keyring::Purpose;
 use kobling_letters::{
-    Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of, release,
+    Change, Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of, release,
 };
 use kobling_model::{
-    audit::{AuditEvent, Event},
+    actor::Actor,
+    audit::Event,
     item::{Entity, Key},
     keys,
     tenants::Tenant,
 };
 use kobling_pages::texts::Language;
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction};
+use kobling_store::{Condition, StoreError};
 use kobling_web::brand;
 
 use crate::body;
@@ -150,7 +151,6 @@ async fn mark_at_last(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(),
 
 /// Marks how it ended; what was sealed is erased.
 async fn mark(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Internal> {
-    let store = app.store()?;
     let state = ended.state;
     let ended = OutboxMail {
         state,
@@ -161,32 +161,23 @@ async fn mark(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Interna
     let is_ours = Condition::present()
         .equals("state", "waiting")
         .equals("claimed_until", mail.claimed_until);
-    let mut transaction = Transaction::new();
+    let by = Actor::system("mail", &mail.reference);
+    let mut change = Change::new(app, by)?;
     if mail.letter.is_paced() {
-        transaction = transaction
-            .delete(store, "waiting", &mail.key(), is_ours)
-            .create(store, "outbox", &ended);
+        change = change
+            .delete("waiting", &mail.key(), is_ours)
+            .create("outbox", &ended);
         if state == OutboxState::Sent {
             let (key, update) = Sendings::one_more(&mail.tenant, "sent", app.now());
-            transaction =
-                transaction.update(store, "sendings", &key, update, Condition::anything());
+            change = change.update("sendings", &key, update, Condition::anything());
         }
     } else {
-        transaction = transaction.put(store, "outbox", &ended, is_ours);
+        change = change.put("outbox", &ended, is_ours);
     }
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::MailSent,
-        &mail.reference,
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .tenant(&mail.tenant)
-    .detail(format!("{state:?}"));
-    match store
-        .transact(transaction.create(store, "audit", &told))
-        .await
-    {
+    let change = change.tell(Event::MailSent, |event| {
+        event.tenant(&mail.tenant).detail(state.name())
+    });
+    match change.write().await {
         // Its claim ran out, and someone else marked it: it is through.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),

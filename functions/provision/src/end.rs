@@ -4,16 +4,16 @@
 use kobling_base::Internal;
 use kobling_model::{
     Digest,
+    audit::Event,
     hr::{EmploymentNumber, LastWord, Outcome, RowOutcome},
     keys,
     people::DirectoryUser,
 };
 use kobling_shared::app::App;
-use kobling_store::Transaction;
 
 use crate::{
     file::File,
-    write::{as_read, audit, no_newer_full_file, put_user},
+    write::{about, as_read, begin, no_newer_full_file, put_user},
 };
 
 /// `None` where there was nothing to end, or a newer file has spoken.
@@ -76,11 +76,11 @@ pub(crate) async fn end(
         }),
         ..guard.clone()
     };
-    let event = audit(app, file, &after, "Ended".to_owned());
-    let transaction = no_newer_full_file(Transaction::new(), store, file)
-        .put(store, "employment", &noted, as_read(Some(&guard)))
-        .create(store, "audit", &event);
-    let transaction = put_user(transaction, store, after, Some(&user));
-    store.transact(transaction).await?;
+    let change = no_newer_full_file(begin(app, file)?, file)
+        .put("employment", &noted, as_read(Some(&guard)))
+        .tell(Event::DirectoryChanged, |event| {
+            about(event, &after, &ended.outcome)
+        });
+    put_user(change, after, Some(&user)).write().await?;
     Ok(Some(ended))
 }

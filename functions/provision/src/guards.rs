@@ -4,13 +4,14 @@
 use std::collections::BTreeSet;
 
 use kobling_keys::IndexKey;
+use kobling_letters::Change;
 use kobling_model::{
     Digest,
     hr::PersonNumber,
     keys,
     people::{DirectoryAddress, DirectoryNumber, DirectoryUser, Known},
 };
-use kobling_store::{Condition, Store, Transaction};
+use kobling_store::Condition;
 
 #[derive(Default)]
 struct Guarded {
@@ -39,23 +40,22 @@ fn guarded(user: &DirectoryUser, index: &IndexKey) -> Guarded {
     }
 }
 
-/// Adds the difference between two states of a user to a transaction. `others` are the digests of
+/// Adds the difference between two states of a user to a change. `others` are the digests of
 /// the row's number under other keys: nobody may have it under one of those either.
-pub(crate) fn in_step(
-    mut transaction: Transaction,
-    store: &Store,
+pub(crate) fn in_step<'a>(
+    mut change: Change<'a>,
     index: &IndexKey,
     before: Option<&DirectoryUser>,
     after: &DirectoryUser,
     others: &[Digest],
-) -> Transaction {
+) -> Change<'a> {
     let tenant = &after.tenant;
     let was = before.map_or_else(Guarded::default, |user| guarded(user, index));
     let is = guarded(after, index);
     let own = || Condition::present().equals("directory_user", after.id.to_string());
     for gone in was.numbers.difference(&is.numbers) {
         let key = keys::directory_number(tenant, gone);
-        transaction = transaction.delete(store, "number", &key, own());
+        change = change.delete("number", &key, own());
     }
     for new in is.numbers.difference(&was.numbers) {
         let guard = DirectoryNumber {
@@ -63,18 +63,18 @@ pub(crate) fn in_step(
             digest: new.clone(),
             directory_user: after.id,
         };
-        transaction = transaction.create(store, "number", &guard);
+        change = change.create("number", &guard);
         for other in others
             .iter()
             .filter(|d| *d != new && !was.numbers.contains(*d))
         {
             let key = keys::directory_number(tenant, other);
-            transaction = transaction.check(store, "number", &key, Condition::absent());
+            change = change.check("number", &key, Condition::absent());
         }
     }
     for gone in was.persons.difference(&is.persons) {
         let key = keys::person_number(tenant, gone);
-        transaction = transaction.delete(store, "person number", &key, own());
+        change = change.delete("person number", &key, own());
     }
     for new in is.persons.difference(&was.persons) {
         let guard = PersonNumber {
@@ -82,11 +82,11 @@ pub(crate) fn in_step(
             digest: new.clone(),
             directory_user: after.id,
         };
-        transaction = transaction.create(store, "person number", &guard);
+        change = change.create("person number", &guard);
     }
     for gone in was.addresses.difference(&is.addresses) {
         let key = keys::directory_address(tenant, gone, &after.id);
-        transaction = transaction.delete(store, "address", &key, Condition::anything());
+        change = change.delete("address", &key, Condition::anything());
     }
     for new in is.addresses.difference(&was.addresses) {
         let guard = DirectoryAddress {
@@ -94,7 +94,7 @@ pub(crate) fn in_step(
             digest: new.clone(),
             directory_user: after.id,
         };
-        transaction = transaction.put(store, "address", &guard, Condition::anything());
+        change = change.put("address", &guard, Condition::anything());
     }
-    transaction
+    change
 }

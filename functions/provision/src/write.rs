@@ -2,19 +2,20 @@
 //! holds: the feed, the employment's guard, the person's version, the guards of numbers.
 
 use kobling_base::Internal;
-use kobling_letters::{Letter, OutboxMail, Posting, post, wake};
+use kobling_letters::{Change, Letter};
 use kobling_model::{
     Digest, DirectoryUserId,
+    actor::Actor,
     audit::{AuditEvent, Event},
     hr::{EmploymentNumber, HrRow, LastWord, Note, Outcome, RowOutcome},
     keys,
     people::{Conflict, DirectoryUser},
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, Store, Transaction};
+use kobling_store::Condition;
 
 use crate::{
-    decide::{Change, Decision, decide},
+    decide::{self, Decision, decide},
     file::File,
     guards::in_step,
     load::Loaded,
@@ -59,7 +60,6 @@ async fn note(
     before: &Loaded,
     user: Option<DirectoryUser>,
 ) -> Result<(), Internal> {
-    let store = app.store()?;
     let Some(guard) = before.guard.clone() else {
         return Err("an employment without a guard".into());
     };
@@ -75,16 +75,12 @@ async fn note(
         ..guard
     };
     let condition = as_read(before.guard.as_ref());
-    let mut transaction = no_newer_full_file(Transaction::new(), store, file).put(
-        store,
-        "employment",
-        &next,
-        condition,
-    );
+    let mut change =
+        no_newer_full_file(begin(app, file)?, file).put("employment", &next, condition);
     if let Some(user) = user {
-        transaction = put_user(transaction, store, user, before.user.as_ref());
+        change = put_user(change, user, before.user.as_ref());
     }
-    Ok(store.transact(transaction).await?)
+    Ok(change.write().await?)
 }
 
 async fn change_user(
@@ -92,11 +88,10 @@ async fn change_user(
     file: &File,
     row: &HrRow,
     before: &Loaded,
-    change: &Change,
+    wanted: &decide::Change,
 ) -> Result<(), Internal> {
-    let store = app.store()?;
     let index = app.index().await?;
-    let user = &change.user;
+    let user = &wanted.user;
     let employment = user
         .employments
         .iter()
@@ -111,27 +106,21 @@ async fn change_user(
         to: employment.and_then(|employment| employment.to),
         last: Some(LastWord {
             import: file.import.clone(),
-            outcome: change.outcome.clone(),
-            notes: change.notes.clone(),
+            outcome: wanted.outcome.clone(),
+            notes: wanted.notes.clone(),
         }),
     };
     let condition = as_read(before.guard.as_ref());
-    let transaction = no_newer_full_file(Transaction::new(), store, file).put(
-        store,
-        "employment",
-        &guard,
-        condition,
-    );
-    let transaction = in_step(
-        transaction,
-        store,
+    let change = no_newer_full_file(begin(app, file)?, file).put("employment", &guard, condition);
+    let change = in_step(
+        change,
         &index,
         before.user.as_ref(),
         user,
         &row.number_digests,
     );
-    let mut transaction = put_user(transaction, store, user.clone(), before.user.as_ref());
-    if let Some(kind) = change.conflict {
+    let mut change = put_user(change, user.clone(), before.user.as_ref());
+    if let Some(kind) = wanted.conflict {
         let item = Conflict {
             id: app.random().uuid().to_string(),
             tenant: user.tenant.clone(),
@@ -142,41 +131,34 @@ async fn change_user(
             at: app.now(),
             is_settled: false,
         };
-        transaction = transaction.create(store, "conflict", &item);
+        change = change.create("conflict", &item);
     }
-    let event = audit(app, file, user, format!("{:?}", change.outcome));
-    transaction = transaction.create(store, "audit", &event);
-    let (transaction, mails) = letters(app, file, change, transaction).await?;
-    store.transact(transaction).await?;
-    wake(app, &mails).await;
-    Ok(())
+    let change = change.tell(Event::DirectoryChanged, |event| {
+        about(event, user, &wanted.outcome)
+    });
+    let change = letters(file, wanted, change).await?;
+    Ok(change.write().await?)
 }
 
-async fn letters(
-    app: &App,
+/// What the file changes by itself.
+pub(crate) fn begin<'a>(app: &'a App, file: &File) -> Result<Change<'a>, Internal> {
+    Change::new(app, Actor::system("provision", &file.reference))
+}
+
+async fn letters<'a>(
     file: &File,
-    change: &Change,
-    mut transaction: Transaction,
-) -> Result<(Transaction, Vec<OutboxMail>), Internal> {
-    let invited = change.invited.iter().map(|to| (to, Letter::Invited));
-    let pending = change.pending.iter().map(|(to, new)| {
+    wanted: &decide::Change,
+    mut change: Change<'a>,
+) -> Result<Change<'a>, Internal> {
+    let invited = wanted.invited.iter().map(|to| (to, Letter::Invited));
+    let pending = wanted.pending.iter().map(|(to, new)| {
         let address = new.clone();
         (to, Letter::AddressPending { address })
     });
-    let mut mails = Vec::new();
     for (to, letter) in invited.chain(pending) {
-        let posting = Posting {
-            tenant: &file.tenant.id,
-            to,
-            language: &file.tenant.language,
-            letter,
-            reference: &file.reference,
-        };
-        let (next, mail) = post(app, transaction, posting, None).await?;
-        transaction = next;
-        mails.push(mail);
+        change = change.mail(&file.tenant, to, letter).await?;
     }
-    Ok((transaction, mails))
+    Ok(change)
 }
 
 fn digest(before: &Loaded) -> Result<Digest, Internal> {
@@ -185,14 +167,10 @@ fn digest(before: &Loaded) -> Result<Digest, Internal> {
 }
 
 /// No full file with a greater sequence was let through since.
-pub(crate) fn no_newer_full_file(
-    transaction: Transaction,
-    store: &Store,
-    file: &File,
-) -> Transaction {
+pub(crate) fn no_newer_full_file<'a>(change: Change<'a>, file: &File) -> Change<'a> {
     let key = keys::hr_feed(&file.tenant.id, &file.feed.id);
     let as_read = Condition::present().equals("full_sequence", file.feed.full_sequence);
-    transaction.check(store, "feed", &key, as_read)
+    change.check("feed", &key, as_read)
 }
 
 /// The guard is as it was read: the same sequence, or none.
@@ -209,12 +187,11 @@ pub(crate) fn as_read(guard: Option<&EmploymentNumber>) -> Condition {
 }
 
 /// Writes the user in its next version.
-pub(crate) fn put_user(
-    transaction: Transaction,
-    store: &Store,
+pub(crate) fn put_user<'a>(
+    change: Change<'a>,
     user: DirectoryUser,
     before: Option<&DirectoryUser>,
-) -> Transaction {
+) -> Change<'a> {
     let condition = match before {
         Some(before) => Condition::present().equals("version", before.version),
         None => Condition::absent(),
@@ -223,20 +200,15 @@ pub(crate) fn put_user(
         version: before.map_or(1, |before| before.version + 1),
         ..user
     };
-    transaction.put(store, "directory user", &next, condition)
+    change.put("directory user", &next, condition)
 }
 
-pub(crate) fn audit(app: &App, file: &File, user: &DirectoryUser, detail: String) -> AuditEvent {
-    let event = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::DirectoryChanged,
-        &file.reference,
-        "",
-        app.clock().now_milliseconds(),
-    )
-    .tenant(&user.tenant)
-    .directory_user(&user.id)
-    .detail(detail);
+/// What an audit event says of a directory user whom a file changes.
+pub(crate) fn about(event: AuditEvent, user: &DirectoryUser, outcome: &Outcome) -> AuditEvent {
+    let event = event
+        .tenant(&user.tenant)
+        .directory_user(&user.id)
+        .detail(outcome.description());
     match &user.account {
         Some(account) => event.account(account),
         None => event,

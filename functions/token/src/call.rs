@@ -5,7 +5,9 @@ use axum::{
     extract::{FromRequest, Request},
     http::{HeaderName, Method, header},
 };
-use kobling_model::audit::{AuditEvent, Event};
+use kobling_base::Internal;
+use kobling_letters::Change;
+use kobling_model::{Actor, ClientId, Who};
 use kobling_protocol::{Parameters, TokenError, clients::client_authentication, dpop};
 use kobling_shared::app::App;
 use kobling_web::{Noted, Reference, network, source};
@@ -128,14 +130,9 @@ impl Call {
         Noted::of(&self.form).by(client).log(error, why);
     }
 
-    /// An audit event of this call.
-    pub fn event(&self, event: Event) -> AuditEvent {
-        AuditEvent::new(
-            self.app.random().uuid().to_string(),
-            event,
-            &self.reference,
-            &self.from,
-            self.app.clock().now_milliseconds(),
-        )
+    /// What an app that has shown who it is does by this call.
+    pub fn change(&self, client: &ClientId) -> Result<Change<'_>, Internal> {
+        let who = Who::Service(client.clone());
+        Change::new(&self.app, Actor::new(who, &self.from, &self.reference))
     }
 }

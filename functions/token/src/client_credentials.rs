@@ -14,7 +14,6 @@ use kobling_protocol::{
     clients::client_authentication::Credentials,
     token::{Reach, SERVICE_TOKEN_LIFE, Service, ServiceToken},
 };
-use kobling_store::Transaction;
 
 use crate::{
     answer::{Refused, TokenResponse},
@@ -94,7 +93,7 @@ async fn given(
     scope: Option<Vec<String>>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let app = &call.app;
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     let scope = scope.ok_or(TokenError::InvalidScope)?;
     let ring = app.keys().await?;
     let signer = ring
@@ -108,22 +107,21 @@ async fn given(
     let access_token = ServiceToken::new(app.issuer(), &service, app.random().token(), now)
         .sign(signer)
         .map_err(Internal::new)?;
-    let mut issued = call
-        .event(Event::ServiceTokenIssued)
-        .client(&service.client)
-        .detail(service.scope.join(" "));
-    if let Some(tenant) = service.tenant() {
-        issued = issued.tenant(tenant);
-    }
-    let transaction = Transaction::new().create(store, "audit", &issued);
-    store.transact(transaction).await?;
+    let scope = service.scope.join(" ");
+    call.change(&service.client)?
+        .tell(Event::ServiceTokenIssued, |event| match service.tenant() {
+            Some(tenant) => event.tenant(tenant).detail(scope.as_str()),
+            None => event.detail(scope.as_str()),
+        })
+        .write()
+        .await?;
     Ok(TokenResponse {
         access_token,
         token_type: "Bearer",
         expires_in: SERVICE_TOKEN_LIFE,
         refresh_token: None,
         id_token: None,
-        scope: service.scope.join(" "),
+        scope,
         next_nonce: None,
     }
     .with_next_nonce(caller.next_nonce.clone()))

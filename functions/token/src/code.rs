@@ -7,7 +7,7 @@ use kobling_keys::Prover;
 use kobling_model::{
     Algorithm,
     apps::{Client, Grant, GrantType, Whereabouts},
-    audit::Event,
+    audit::{AuditEvent, Event},
     item::Key,
     keys,
     people::Proof,
@@ -22,7 +22,7 @@ use kobling_protocol::{
     },
     userinfo::claims,
 };
-use kobling_store::{Condition, Found, StoreError, Transaction, Update};
+use kobling_store::{Condition, Found, StoreError, Update};
 
 use crate::{
     answer::{Refused, TokenResponse},
@@ -106,7 +106,7 @@ pub async fn give(
     along: &Shown<'_>,
 ) -> Result<TokenResponse, Refused<TokenError>> {
     let app = &call.app;
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     let Read {
         code_key,
         named,
@@ -154,23 +154,17 @@ pub async fn give(
         nonce: grant.nonce.as_deref(),
     };
     let tokens = tokens(call, &ring, &prover, client, &grant, &status, given)?;
-    let issued = call
-        .event(Event::TokensIssued)
-        .tenant(&grant.tenant)
-        .account(&grant.account)
-        .directory_user(&grant.directory_user)
-        .client(&client.id);
-    let transaction = Transaction::new()
+    let change = call
+        .change(&client.id)?
         .update(
-            store,
             "code",
             code_key,
             Update::new().set("spent_at", now),
             Condition::live(now).without("spent_at"),
         )
-        .create(store, "grant", &grant)
-        .create(store, "audit", &issued);
-    match store.transact(transaction).await {
+        .create("grant", &grant)
+        .tell(Event::TokensIssued, |event| about(event, &grant));
+    match change.write().await {
         Ok(()) => Ok(tokens),
         Err(StoreError::Changed(_)) => {
             // Another call with the same code came first: one of the two is not the app.
@@ -288,6 +282,14 @@ pub fn narrowed_resources(
     }
 }
 
+/// What an audit event says of a grant.
+pub fn about(event: AuditEvent, grant: &Grant) -> AuditEvent {
+    event
+        .tenant(&grant.tenant)
+        .account(&grant.account)
+        .directory_user(&grant.directory_user)
+}
+
 /// Ends a grant, because a code or refresh token came twice or because the app gave it back, and
 /// says so once in the audit.
 pub async fn end_grant(
@@ -297,27 +299,21 @@ pub async fn end_grant(
     event: Event,
 ) -> Result<(), Refused<TokenError>> {
     let (store, now) = (call.app.store()?, call.app.now());
-    tracing::warn!(client = %client.id, ?event, "a grant is ended");
+    tracing::warn!(client = %client.id, event = event.name(), "a grant is ended");
     let key = keys::grant(grant);
     let Some(found) = store.get::<Grant>(&key, now).await? else {
         return Ok(());
     };
-    let ended = call
-        .event(event)
-        .tenant(&found.tenant)
-        .account(&found.account)
-        .directory_user(&found.directory_user)
-        .client(&client.id);
-    let transaction = Transaction::new()
+    let change = call
+        .change(&client.id)?
         .update(
-            store,
             "grant",
             &key,
             Update::new().set("ended", true),
             Condition::present().equals("ended", false),
         )
-        .create(store, "audit", &ended);
-    match store.transact(transaction).await {
+        .tell(event, |event| about(event, &found));
+    match change.write().await {
         // It was ended already.
         Ok(()) | Err(StoreError::Changed(_)) => Ok(()),
         Err(error) => Err(error.into()),

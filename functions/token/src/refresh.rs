@@ -14,13 +14,13 @@ use kobling_protocol::{
     token::refresh_token::{self, Claim, RefreshToken, TokenStatus},
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, Found, StoreError, Transaction, Update};
+use kobling_store::{Condition, Found, StoreError, Update};
 
 use crate::{
     answer::{Refused, TokenResponse},
     call::Call,
     caller::{Caller, authenticate},
-    code::{Given, MAY_NOT, end_grant, narrowed_resources, tokens},
+    code::{Given, MAY_NOT, about, end_grant, narrowed_resources, tokens},
     holder::Whose,
 };
 
@@ -117,7 +117,7 @@ async fn once(
     mut found: Found,
 ) -> Result<Option<TokenResponse>, Refused<TokenError>> {
     let app = &call.app;
-    let (store, now) = (app.store()?, app.now());
+    let now = app.now();
     let (client, jkt) = (&caller.client, caller.jkt.as_deref());
     let Asked {
         token,
@@ -175,12 +175,6 @@ async fn once(
         TokenStatus::Repeated => Event::RefreshRepeated,
         _ => Event::TokensRefreshed,
     };
-    let refreshed = call
-        .event(event)
-        .tenant(&grant.tenant)
-        .account(&grant.account)
-        .directory_user(&grant.directory_user)
-        .client(&client.id);
     let mut used = Update::new()
         .set("last_used_at", now)
         .set("expires_at", refresh_token::expires_at(&grant, now));
@@ -195,9 +189,9 @@ async fn once(
     } else if status == TokenStatus::Repeated {
         used = used.set("is_repeated", true);
     }
-    let transaction = Transaction::new()
+    let change = call
+        .change(&client.id)?
         .update(
-            store,
             "grant",
             &grant_key,
             used,
@@ -205,8 +199,8 @@ async fn once(
                 .equals("sequence", grant.sequence)
                 .equals("ended", false),
         )
-        .create(store, "audit", &refreshed);
-    match store.transact(transaction).await {
+        .tell(event, |event| about(event, &grant));
+    match change.write().await {
         Ok(()) => Ok(Some(answer)),
         Err(StoreError::Changed(_)) => Ok(None),
         Err(error) => Err(error.into()),

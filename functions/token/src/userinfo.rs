@@ -13,13 +13,14 @@ use kobling_protocol::{
     token::AccessToken,
     userinfo::{claims, national_id},
 };
-use kobling_store::{StoreError, Transaction};
+use kobling_store::StoreError;
 use serde_json::{Map, Value};
 
 use crate::{
     answer::{Refused, unstored, with_nonce},
     call::Call,
     caller::spend,
+    code::about,
     holder::{Known, known},
 };
 
@@ -155,15 +156,10 @@ async fn number(call: &Call, known: &Known) -> Result<Map<String, Value>, Refuse
     let service = app.key_service()?;
     let opened = service.open(Purpose::SessionNumber, &session.id_digest, sealed);
     let number = String::from_utf8(opened.await?.into_inner()).map_err(Internal::new)?;
-    let given = call
-        .event(Event::NationalIdGiven)
-        .tenant(&grant.tenant)
-        .account(&grant.account)
-        .directory_user(&grant.directory_user)
-        .client(&grant.client);
-    let store = app.store()?;
-    let transaction = Transaction::new().create(store, "audit", &given);
-    store.transact(transaction).await?;
+    call.change(&grant.client)?
+        .tell(Event::NationalIdGiven, |event| about(event, grant))
+        .write()
+        .await?;
     let namespace = session.evidence.eid().map(|eid| eid.namespace.as_str());
     Ok(national_id::claims(
         &grant.scope,

@@ -30,7 +30,7 @@ use serde_json::{Value, json};
 
 use crate::{
     landing::Landing,
-    operator::failed,
+    operator::{authority, failed},
     seed::{CHANGES, FEED, Operator, Registered},
 };
 
@@ -318,8 +318,7 @@ async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decisi
         let say = "To approve the file, type how many people it would end.\n";
         return (StatusCode::BAD_REQUEST, say).into_response();
     };
-    let app = &landing.operator.app;
-    match held::decide(app, &tenant, &import, meant, crate::OPERATOR).await {
+    match decide_at(&landing.operator, tenant, &import, meant).await {
         Ok(Decided::Done) => Redirect::to("/_local/hr").into_response(),
         Ok(Decided::NotHeld) => (StatusCode::NOT_FOUND, "Nothing is held there.\n").into_response(),
         Ok(Decided::OtherFigure(people)) => {
@@ -328,4 +327,14 @@ async fn decide(State(landing): State<Arc<Landing>>, Form(decision): Form<Decisi
         }
         Err(error) => failed(&error),
     }
+}
+
+async fn decide_at(
+    operator: &Operator,
+    tenant: TenantId,
+    import: &ImportId,
+    decision: held::Decision,
+) -> Result<Decided, Internal> {
+    let authority = authority(operator, tenant)?;
+    held::decide(&operator.app, &authority, import, decision).await
 }

@@ -10,20 +10,21 @@ use axum::{
     routing::{get, post},
 };
 use http::StatusCode;
+use kobling_actions::{
+    Authority, Right, activation, activation_code as codes, approvals, rights::DecideApprovals,
+};
 use kobling_base::{Internal, lifetimes::ACTIVATION_LIFE};
-use kobling_flow::approvals;
 use kobling_model::{
     TenantId,
     people::{DirectoryUser, DirectoryUserState, EmailAddress},
 };
-use kobling_store::{Condition, Transaction};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
     landing::Landing,
     people::{self, Missing},
-    seed::{Operator, Registered, proof_of_activation},
+    seed::{Operator, Registered},
 };
 
 /// Someone who waits for an approval.
@@ -72,6 +73,14 @@ pub(crate) fn router() -> Router<Arc<Landing>> {
         .route("/_local/activate", post(activate))
 }
 
+/// The authority of the operator's commands, at one tenant or in the deployment.
+pub fn authority<R: Right>(
+    operator: &Operator,
+    of: R::Of,
+) -> Result<Authority<R, R::Of>, Internal> {
+    Authority::of_operator(&operator.app, crate::OPERATOR, of)
+}
+
 /// All approvals that wait, at any demo tenant.
 pub async fn waiting(
     operator: &Operator,
@@ -81,7 +90,8 @@ pub async fn waiting(
     let mut waiting = Vec::new();
     let tenants = registered.tenants.iter();
     for tenant in tenants.filter_map(|tenant| TenantId::parse(&tenant.id)) {
-        let asked = approvals::asked(app, &tenant).await?;
+        let authority = authority::<DecideApprovals>(operator, tenant.clone())?;
+        let asked = approvals::asked(app, &authority).await?;
         let ids: Vec<_> = asked.iter().map(|one| one.directory_user).collect();
         let users = people::of(app, &tenant, &ids).await?;
         for approval in asked {
@@ -125,12 +135,22 @@ async fn approve(State(landing): State<Arc<Landing>>, Form(decision): Form<Decis
         return (StatusCode::BAD_REQUEST, "No such tenant.\n").into_response();
     };
     let is_approved = decision.word == "approve";
-    let app = &landing.operator.app;
-    match approvals::decide(app, &tenant, &decision.eid, is_approved, crate::OPERATOR).await {
+    match decide(&landing.operator, tenant, &decision.eid, is_approved).await {
         Ok(true) => Redirect::to("/_local/").into_response(),
         Ok(false) => (StatusCode::NOT_FOUND, "Nobody waits there.\n").into_response(),
         Err(error) => failed(&error),
     }
+}
+
+/// Decides an approval, named by the eID that asks; false where it does not wait.
+pub async fn decide(
+    operator: &Operator,
+    tenant: TenantId,
+    eid: &str,
+    is_approved: bool,
+) -> Result<bool, Internal> {
+    let authority = authority::<DecideApprovals>(operator, tenant)?;
+    approvals::decide(&operator.app, &authority, eid, is_approved).await
 }
 
 #[derive(Deserialize)]
@@ -223,7 +243,8 @@ pub async fn open(
     let Ok((tenant, user)) = people::find(app, tenant, employment).await? else {
         return Ok(None);
     };
-    let is_done = approvals::activate(app, &tenant.id, user.id, crate::OPERATOR).await?;
+    let authority = authority(operator, tenant.id)?;
+    let is_done = activation::activate(app, &authority, user.id).await?;
     Ok(is_done.then(|| user.display_name()))
 }
 
@@ -237,14 +258,8 @@ pub async fn make_code(
     let Ok((tenant, user)) = people::find(app, tenant, employment).await? else {
         return Ok(None);
     };
-    let prover = app.prover().await?;
-    let (store, now) = (app.store()?, app.now());
-    let random = app.random();
-    let code = format!("{}{}", random.six_digits(), &random.six_digits()[..2]);
-    let proof = proof_of_activation(&prover, &tenant.id, user.id, &code, now);
-    let transaction =
-        Transaction::new().put(store, "activation code", &proof, Condition::default());
-    store.transact(transaction).await?;
+    let authority = authority(operator, tenant.id)?;
+    let code = codes::make(app, &authority, user.id).await?;
     Ok(Some((code, user.display_name())))
 }
 

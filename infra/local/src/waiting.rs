@@ -215,7 +215,7 @@ impl Noted {
             let who = item
                 .directory_user
                 .map_or_else(|| item.id.clone(), |user| user.to_string());
-            let line = format!("{:?} {who}", item.kind);
+            let line = format!("{} {who}", item.kind.name());
             lines.entry(line).or_default().push(item);
         }
         let ids = self.0.iter().filter_map(|item| item.directory_user);

@@ -2,14 +2,18 @@
 
 use kobling_aws::queue::{Channel, Message};
 use kobling_base::Internal;
+use kobling_letters::Change;
 use kobling_model::{
-    ImportId, TenantId,
-    audit::{AuditEvent, Event},
+    ImportId,
+    actor::Actor,
+    audit::Event,
     hr::{FileRefusal, HrImport, ImportState, ImportTask},
     keys,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction};
+use kobling_store::{Condition, StoreError};
+
+use super::{authority::Authority, rights::DecideHr};
 
 /// What is decided of a held import.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,16 +35,15 @@ pub enum Decided {
     OtherFigure(u64),
 }
 
-/// Approves or rejects a held import. `by` names who does. The decision stands when this returns an
+/// Approves or rejects a held import. The decision stands when this returns an
 /// error of the queue: deciding again sends the task again.
 pub async fn decide(
     app: &App,
-    tenant: &TenantId,
+    authority: &Authority<DecideHr>,
     import: &ImportId,
     decision: Decision,
-    by: &str,
 ) -> Result<Decided, Internal> {
-    let store = app.store()?;
+    let (store, tenant) = (app.store()?, authority.of());
     let key = keys::hr_import(tenant, import);
     let Some(held): Option<HrImport> = store.get(&key, app.now()).await? else {
         return Ok(Decided::NotHeld);
@@ -63,41 +66,35 @@ pub async fn decide(
             Decision::Approve { people_ended } => (
                 ImportState::Held,
                 held.report_key.clone(),
-                format!("approved to end {people_ended} people, by {by}"),
+                format!("approved to end {people_ended} people"),
             ),
             // Its report told what it would have done.
             Decision::Reject => (
                 ImportState::Refused(FileRefusal::Declined),
                 None,
-                format!("rejected by {by}"),
+                "rejected".to_owned(),
             ),
         };
         let decided = HrImport {
             state,
             report_key,
-            decided_by: Some(by.to_owned()),
+            decided_by: Some(authority.by().who.name()),
             updated_at: app.now(),
             version: held.version + 1,
             ..held.clone()
         };
-        let event = AuditEvent::new(
-            app.random().uuid().to_string(),
-            Event::ImportMoved,
-            &held.reference,
-            "",
-            app.clock().now_milliseconds(),
-        )
-        .tenant(tenant)
-        .detail(detail);
-        let transaction = Transaction::new()
-            .put(
-                store,
-                "import",
-                &decided,
-                Condition::present().equals("version", held.version),
-            )
-            .create(store, "audit", &event);
-        match store.transact(transaction).await {
+        // Found by the import's own number, as the rest of what becomes of it.
+        let by = Actor {
+            reference: held.reference.clone(),
+            ..authority.by().clone()
+        };
+        let as_read = Condition::present().equals("version", held.version);
+        let change = Change::new(app, by)?
+            .put("import", &decided, as_read)
+            .tell(Event::ImportMoved, |event| {
+                event.tenant(tenant).detail(detail)
+            });
+        match change.write().await {
             Ok(()) => {}
             Err(StoreError::Changed(_)) => return Ok(Decided::NotHeld),
             Err(error) => return Err(error.into()),

@@ -1,21 +1,15 @@
-//! Approval of a first use by the tenant's admin: asked for by a login, decided by an admin,
-//! used once by the next login of the same eID.
+//! Approval of a first use by the tenant's admin: asked for here, decided by an admin's action, used
+//! once by the next login of the same eID.
 
 use http::StatusCode;
 use kobling_base::Internal;
-use kobling_letters::{Letter, Posting, post, wake};
 use kobling_model::{
-    DirectoryUserId, TenantId,
-    audit::{AuditEvent, Event},
+    audit::Event,
     first_login::Row,
-    item::Table,
-    keys,
-    people::{Approval, ApprovalState, ConflictKind, DirectoryUser, DirectoryUserState},
-    tenants::Tenant,
+    people::{Approval, ApprovalState, ConflictKind},
 };
 use kobling_pages::{Notice, Way, WayKind};
-use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction};
+use kobling_store::{Condition, Transaction};
 use kobling_web::{Stop, Visit};
 
 use super::{
@@ -121,153 +115,4 @@ async fn put(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
         Err(failure) if failure.is_change() => Ok(()),
         other => other,
     }
-}
-
-/// The approvals of a tenant that wait for a word.
-pub async fn asked(app: &App, tenant: &TenantId) -> Result<Vec<Approval>, StoreError> {
-    let store = app
-        .store()
-        .map_err(|_| StoreError::Unreadable("no store".to_owned()))?;
-    let all: Vec<Approval> = store
-        .partition(Table::Identity, &keys::approvals(tenant), "", app.now())
-        .await?;
-    Ok(all
-        .into_iter()
-        .filter(|approval| approval.state == ApprovalState::Asked)
-        .collect())
-}
-
-/// Decides one approval, named by the eID that asks: several may ask to be the same person.
-/// False where it does not wait.
-pub async fn decide(
-    app: &App,
-    tenant: &TenantId,
-    eid: &str,
-    is_approved: bool,
-    by: &str,
-) -> Result<bool, Internal> {
-    let store = app.store()?;
-    let waiting = asked(app, tenant).await?;
-    let Some(approval) = waiting
-        .into_iter()
-        .find(|approval| approval.eid.as_str() == eid)
-    else {
-        return Ok(false);
-    };
-    let mut decided = approval.clone();
-    decided.state = if is_approved {
-        ApprovalState::Approved
-    } else {
-        ApprovalState::Refused
-    };
-    decided.decided_by = Some(by.to_owned());
-    let mut transaction = Transaction::new().put(
-        store,
-        "approval",
-        &decided,
-        Condition::live(app.now()).equals("state", "asked"),
-    );
-    let reference = app.random().uuid().to_string();
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::ApprovalDecided,
-        &reference,
-        by,
-        app.clock().now_milliseconds(),
-    )
-    .tenant(tenant)
-    .directory_user(&approval.directory_user)
-    .detail(if is_approved { "approved" } else { "refused" });
-    transaction = audited(store, transaction, [told]);
-    let mut posted = Vec::new();
-    if let Some(address) = &decided.address {
-        let tenant_item: Option<Tenant> = store.get(&keys::tenant(tenant), app.now()).await?;
-        let language = tenant_item.map_or_else(|| "nb".to_owned(), |tenant| tenant.language);
-        let letter = if is_approved {
-            Letter::ApprovalGiven
-        } else {
-            Letter::ApprovalRefused
-        };
-        let posting = Posting {
-            tenant,
-            to: address,
-            language: &language,
-            letter,
-            reference: &reference,
-        };
-        let (next, mail) = post(app, transaction, posting, None).await?;
-        transaction = next;
-        posted.push(mail);
-    }
-    match store.transact(transaction).await {
-        Ok(()) => {}
-        // Someone else was quicker, or it has just expired.
-        Err(StoreError::Changed(_)) => return Ok(false),
-        Err(error) => return Err(error.into()),
-    }
-    wake(app, &posted).await;
-    Ok(true)
-}
-
-/// Activates a directory user that HR has imported or an admin has invited, and writes to them
-/// (L28). False where there is nothing to activate.
-pub async fn activate(
-    app: &App,
-    tenant: &TenantId,
-    user: DirectoryUserId,
-    by: &str,
-) -> Result<bool, Internal> {
-    let store = app.store()?;
-    let key = keys::directory_user(tenant, &user);
-    let Some(before) = store.get::<DirectoryUser>(&key, app.now()).await? else {
-        return Ok(false);
-    };
-    if !matches!(
-        before.state,
-        DirectoryUserState::Imported | DirectoryUserState::Invited
-    ) {
-        return Ok(false);
-    }
-    let mut after = before.clone();
-    after.state = DirectoryUserState::Active;
-    after.version += 1;
-    let reference = app.random().uuid().to_string();
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        Event::Activated,
-        &reference,
-        by,
-        app.clock().now_milliseconds(),
-    )
-    .tenant(tenant)
-    .directory_user(&user);
-    let mut transaction = Transaction::new().put(
-        store,
-        "directory user",
-        &after,
-        Condition::present().equals("version", before.version),
-    );
-    transaction = audited(store, transaction, [told]);
-    let mut posted = Vec::new();
-    if let Some(address) = after.usable_addresses(app.now()).first() {
-        let tenant_item: Option<Tenant> = store.get(&keys::tenant(tenant), app.now()).await?;
-        let language = tenant_item.map_or_else(|| "nb".to_owned(), |tenant| tenant.language);
-        let posting = Posting {
-            tenant,
-            to: address,
-            language: &language,
-            letter: Letter::ApprovalGiven,
-            reference: &reference,
-        };
-        let (next, mail) = post(app, transaction, posting, None).await?;
-        transaction = next;
-        posted.push(mail);
-    }
-    match store.transact(transaction).await {
-        Ok(()) => {}
-        Err(StoreError::Changed(_)) => return Ok(false),
-        Err(error) => return Err(error.into()),
-    }
-    wake(app, &posted).await;
-    Ok(true)
 }

@@ -9,19 +9,23 @@ pub fn event(visit: &Visit, event: Event) -> AuditEvent {
     AuditEvent::new(
         visit.app.random().uuid().to_string(),
         event,
-        &visit.reference,
-        &visit.from,
+        &visit.actor(None),
         visit.app.clock().now_milliseconds(),
     )
 }
 
-/// Adds audit events to a transaction.
+/// Adds the audit events of one request to a transaction: whoever one of them knows did them all.
 pub fn audited(
     store: &Store,
     mut transaction: Transaction,
     events: impl IntoIterator<Item = AuditEvent>,
 ) -> Transaction {
-    for event in events {
+    let events: Vec<AuditEvent> = events.into_iter().collect();
+    let person = events.iter().find_map(AuditEvent::person).copied();
+    for mut event in events {
+        if let Some(account) = &person {
+            event = event.by_person(account);
+        }
         transaction = transaction.create(store, "audit", &event);
     }
     transaction

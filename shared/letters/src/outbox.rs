@@ -37,6 +37,19 @@ pub enum OutboxState {
     Unknown,
 }
 
+impl OutboxState {
+    /// As it is stored and logged; never changed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Suppressed => "suppressed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// The secret part of a letter.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sealed {

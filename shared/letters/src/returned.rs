@@ -5,16 +5,19 @@
 use kobling_base::{Internal, clock::Timestamp};
 use kobling_keys::IndexKey;
 use kobling_model::{
-    Digest, TenantId,
-    audit::{AuditEvent, Event},
+    Digest,
+    actor::{Actor, Who},
+    audit::Event,
     item::{Entity, Key, Table},
     keys,
     people::{DirectoryAddress, DirectoryUser, EmailAddress},
     tenants::TenantName,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Transaction};
+use kobling_store::{Condition, StoreError};
 use serde::{Deserialize, Serialize};
+
+use super::change::Change;
 
 /// How often a directory user that changes meanwhile is read anew.
 const ROUNDS: u32 = 4;
@@ -80,6 +83,7 @@ pub fn digest_of(index: &IndexKey, address: &EmailAddress) -> Digest {
 /// Shows on all directory users with the address, at every tenant, whether mail comes back.
 pub async fn mark_directory(
     app: &App,
+    by: &Actor,
     address: &EmailAddress,
     is_bounced: bool,
 ) -> Result<(), Internal> {
@@ -94,7 +98,7 @@ pub async fn mark_directory(
             .partition(Table::Identity, &partition, keys::SHARERS, now)
             .await?;
         for entry in behind {
-            mark(app, &entry, address, is_bounced).await?;
+            mark(app, by, &entry, address, is_bounced).await?;
         }
     }
     Ok(())
@@ -102,6 +106,7 @@ pub async fn mark_directory(
 
 async fn mark(
     app: &App,
+    by: &Actor,
     entry: &DirectoryAddress,
     address: &EmailAddress,
     is_bounced: bool,
@@ -125,17 +130,17 @@ async fn mark(
         }
         user.version += 1;
         let condition = Condition::present().equals("version", was);
-        let transaction = Transaction::new().put(store, "directory user", &user, condition);
         let event = if is_bounced {
             Event::MailReturned
         } else {
             Event::MailResumed
         };
-        let told = audit(app, event, Some(&entry.tenant)).directory_user(&user.id);
-        match store
-            .transact(transaction.create(store, "audit", &told))
-            .await
-        {
+        let change = Change::new(app, by.clone())?
+            .put("directory user", &user, condition)
+            .tell(event, |told| {
+                told.tenant(&entry.tenant).directory_user(&user.id)
+            });
+        match change.write().await {
             Ok(()) => return Ok(()),
             // Someone wrote to it meanwhile: look again.
             Err(StoreError::Changed(_)) => {}
@@ -147,32 +152,18 @@ async fn mark(
 
 /// Lets mail go to an address again: its owner says that it works. False where it already could.
 pub async fn lift(app: &App, address: &EmailAddress) -> Result<bool, Internal> {
-    let (store, now) = (app.store()?, app.now());
+    // Whoever it is, they read the mailbox; nobody is known by that.
+    let by = Actor::new(Who::Person(None), "", "");
     let digest = digest_of(&app.index().await?, address);
     let key = keys::returned_address(&digest);
-    let was: Option<Returned> = store.get(&key, now).await?;
+    let was: Option<Returned> = app.store()?.get(&key, app.now()).await?;
     if was.is_some() {
-        let transaction =
-            Transaction::new().delete(store, "returned address", &key, Condition::anything());
-        let told = audit(app, Event::MailResumed, None);
-        store
-            .transact(transaction.create(store, "audit", &told))
+        Change::new(app, by.clone())?
+            .delete("returned address", &key, Condition::anything())
+            .tell(Event::MailResumed, |event| event)
+            .write()
             .await?;
     }
-    mark_directory(app, address, false).await?;
+    mark_directory(app, &by, address, false).await?;
     Ok(was.is_some())
-}
-
-fn audit(app: &App, event: Event, tenant: Option<&TenantId>) -> AuditEvent {
-    let told = AuditEvent::new(
-        app.random().uuid().to_string(),
-        event,
-        "",
-        "",
-        app.clock().now_milliseconds(),
-    );
-    match tenant {
-        Some(tenant) => told.tenant(tenant),
-        None => told,
-    }
 }

@@ -55,6 +55,26 @@ pub enum Refusal {
     LevelOutOfReach(Level),
 }
 
+impl Refusal {
+    /// As it is noted in the audit; never changed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientDisabled => "client_disabled",
+            Self::TenantSuspended => "tenant_suspended",
+            Self::AppNotEnabled => "app_not_enabled",
+            Self::AccountDisabled => "account_disabled",
+            Self::NotLinked => "not_linked",
+            Self::Disputed => "disputed",
+            Self::LinkSuspended => "link_suspended",
+            Self::Employment(_) => "employment",
+            Self::NotActive => "not_active",
+            Self::ProviderNotAccepted => "provider_not_accepted",
+            Self::LevelTooLow(_) => "level_too_low",
+            Self::LevelOutOfReach(_) => "level_out_of_reach",
+        }
+    }
+}
+
 /// Decides. Whatever is absent denies.
 pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     let client = gate

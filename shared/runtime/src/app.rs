@@ -123,6 +123,11 @@ impl App {
         Ok(self.0.aws.get_or_init(|| made))
     }
 
+    /// Whether this is the operator's own process, and no function.
+    pub fn is_operators(&self) -> bool {
+        self.0.needs.contains(&Need::Operator)
+    }
+
     pub fn config(&self) -> &Config {
         &self.0.config
     }

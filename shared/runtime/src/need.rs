@@ -44,4 +44,6 @@ pub enum Need {
     LogoutDeadLetters,
     /// Seals new keys of the deployment; opens none.
     KeyMaking,
+    /// Acts for the deployment's operator. No function does: only the operator's own process.
+    Operator,
 }

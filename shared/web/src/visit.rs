@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use http::{Extensions, Method, StatusCode, header};
 use http_body_util::{BodyExt, Limited};
 use kobling_base::{Internal, random::Random};
-use kobling_model::{AccountId, DirectoryUserId, tenants::Tenant};
+use kobling_model::{AccountId, Actor, DirectoryUserId, Who, tenants::Tenant};
 use kobling_pages::{Brand, Chrome, HelpDesk, Notice, texts::Language};
 use kobling_shared::app::App;
 use lambda_http::request::RequestContext;
@@ -121,6 +121,12 @@ impl FromRequest<App> for Visit {
 }
 
 impl Visit {
+    /// Who acts by this request: the account where it is known by its session or evidence, never
+    /// by a cookie alone.
+    pub fn actor(&self, account: Option<AccountId>) -> Actor {
+        Actor::new(Who::Person(account), &self.from, &self.reference)
+    }
+
     /// A query parameter that is there exactly once.
     pub fn query_one(&self, name: &str) -> Option<&str> {
         one(&self.query, name)

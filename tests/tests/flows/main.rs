@@ -2,6 +2,7 @@
 //! the promise or of the row of the first-login table that it walks.
 
 mod api;
+mod authority;
 mod clients_api;
 mod codes;
 mod costs;

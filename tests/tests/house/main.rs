@@ -1,6 +1,7 @@
 //! The rules of the house as tests: what may depend on what, where keys and SDKs may be named,
 //! how long a file may be, what logs may carry.
 
+mod authority;
 mod circles;
 mod conditions;
 mod files;

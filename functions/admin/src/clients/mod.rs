@@ -1,7 +1,6 @@
-//! The deployment's apps: registered once, in the words of their file (`oidc::client_file`), and
-//! enabled per tenant. Every change is one transaction with its audit, on condition that the app is
-//! still as it was read. What a file or the seed gave a scope of the deployment is out of reach
-//! here, so that who registers apps can give that right to nobody, and itself no other.
+//! The deployment's apps over HTTP: registered once, in the words of their file
+//! (`protocol::clients::client_file`), and enabled per tenant. What is done to them is in
+//! `kobling_actions::clients`.
 
 mod precondition;
 mod registration;
@@ -12,6 +11,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use kobling_actions::{
+    Deployment,
+    clients::{self, ClientError, may_change},
+    rights::ManageClients,
+};
 use kobling_base::Internal;
 use kobling_model::{
     ClientId,
@@ -19,11 +23,8 @@ use kobling_model::{
     item::Table,
     keys,
 };
-use kobling_protocol::{
-    api::{self, CLIENTS_MANAGE},
-    clients::client_words::{entity_tag, words},
-};
-use kobling_store::{Condition, Order};
+use kobling_protocol::clients::client_words::{entity_tag, words};
+use kobling_store::Order;
 use kobling_web::Problem;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -31,16 +32,16 @@ use serde_json::{Map, Value};
 pub use registration::{put, remove};
 
 use crate::{
-    call::{Call, Deployment, Granted},
+    call::{Call, Granted},
     cursor,
     json::{List, answer},
 };
 
 /// A call about apps that may do what it asks.
-type Manager = Granted<Deployment>;
+type Manager = Granted<ManageClients, Deployment>;
 
 async fn manager(call: Result<Call, Problem>) -> Result<Manager, Problem> {
-    call?.granted_by_operator(CLIENTS_MANAGE).await
+    call?.granted_in_deployment().await
 }
 
 #[derive(Serialize)]
@@ -106,8 +107,7 @@ async fn found(granted: &Manager) -> Result<Option<Client>, Problem> {
     let Some(id) = ClientId::parse(granted.path("id")) else {
         return Ok(None);
     };
-    let (store, now) = (granted.app().store()?, granted.app().now());
-    Ok(store.get(&keys::client(&id), now).await?)
+    Ok(clients::find(granted.app(), &id).await?)
 }
 
 async fn named(granted: &Manager) -> Result<Client, Problem> {
@@ -117,31 +117,43 @@ async fn named(granted: &Manager) -> Result<Client, Problem> {
 /// The app that the address names, if it is one that the caller may change.
 async fn within_reach(granted: &Manager) -> Result<Client, Problem> {
     let client = named(granted).await?;
-    may_change(granted, &client)?;
+    reach(granted, &client)?;
     Ok(client)
 }
 
-/// That an app is not the caller itself, nor one with a right of the deployment's.
-fn may_change(granted: &Manager, client: &Client) -> Result<(), Problem> {
-    let is_of_deployment = client
-        .scopes
-        .iter()
-        .any(|scope| api::is_of_deployment(scope));
-    if is_of_deployment || client.id == granted.client {
-        return Err(Problem::new(
+/// That the caller may change an app.
+fn reach(granted: &Manager, client: &Client) -> Result<(), Problem> {
+    may_change(&granted.authority, client)
+        .then_some(())
+        .ok_or_else(|| problem(ClientError::NotYours))
+}
+
+/// What an app's manager is told of what was not done.
+fn problem(error: ClientError) -> Problem {
+    let conflict = |code, detail| Problem::new(StatusCode::CONFLICT, code, detail);
+    match error {
+        ClientError::NotFound => Problem::not_found(),
+        ClientError::NotYours => Problem::new(
             StatusCode::FORBIDDEN,
             "not_yours",
             "what has a scope of the deployment is the operator's own to change",
-        ));
-    }
-    Ok(())
-}
-
-/// The app is as it was read.
-fn unchanged(client: &Client) -> Condition {
-    let there = Condition::present();
-    match &client.revision {
-        Some(revision) => there.equals("revision", revision.as_str()),
-        None => there.without("revision"),
+        ),
+        ClientError::Changed => precondition::failed(),
+        ClientError::IdRetired => conflict(
+            "client_id_retired",
+            "an app of this id was removed, and no other is called so: choose another id",
+        ),
+        ClientError::InUse => conflict("in_use", "take the app from its tenants first"),
+        ClientError::NoSecret => conflict("no_secret", "the app does not show itself by a secret"),
+        ClientError::TooManySecrets => {
+            conflict("too_many_secrets", "take one of the three away first")
+        }
+        ClientError::LastSecret => conflict("last_secret", "make another one first"),
+        ClientError::InvalidScope => Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_scope",
+            "scopes are those that a tenant grants and that the app is registered for",
+        ),
+        ClientError::Internal(failure) => failure.into(),
     }
 }

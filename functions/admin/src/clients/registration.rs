@@ -4,27 +4,18 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use kobling_actions::clients::{self, Made};
 use kobling_base::Internal;
-use kobling_model::{
-    ClientId,
-    apps::{Client, RetiredClient, TenantOfClient},
-    audit::Event,
-    item::Table,
-    keys,
-};
+use kobling_model::{ClientId, apps::Client};
 use kobling_protocol::clients::{
     ClientFileError, client_registration,
     client_words::{differing, words},
 };
-use kobling_store::{Condition, StoreError, Transaction};
 use kobling_web::Problem;
 use serde_json::{Map, Value};
 
 use super::{
-    Manager, found, manager, may_change,
-    precondition::{self, Precondition},
-    secrets::{self, Made},
-    shown, unchanged, within_reach,
+    Manager, found, manager, precondition::Precondition, problem, reach, shown, within_reach,
 };
 use crate::call::{Call, invalid};
 
@@ -63,17 +54,24 @@ pub async fn put(call: Result<Call, Problem>) -> Result<Response, Problem> {
         .ok_or_else(|| invalid("an id is 1 to 64 of a-z 0-9 -, neither first nor last a dash"))?;
     let before = found(&granted).await?;
     if let Some(before) = &before {
-        may_change(&granted, before)?;
+        reach(&granted, before)?;
     }
     let (wished, said) = wished(&mut granted, id).await?;
     precondition.check(before.as_ref())?;
-    match before {
-        None => register(&granted, wished).await,
-        Some(before) => {
-            guarded(&before, &wished, &said)?;
-            replace(&granted, &before, wished).await
-        }
-    }
+    let (app, authority) = (granted.app(), &granted.authority);
+    let Some(before) = before else {
+        let registered = clients::register(app, authority, wished).await;
+        let (client, made) = registered.map_err(problem)?;
+        let address = format!("{}/api/clients/{}", app.issuer(), client.id);
+        let address = HeaderValue::from_str(&address).map_err(Internal::new)?;
+        let mut response = told(StatusCode::CREATED, &client, made)?;
+        response.headers_mut().insert(header::LOCATION, address);
+        return Ok(response);
+    };
+    guarded(&before, &wished, &said)?;
+    let changed = clients::change(app, authority, &before, wished).await;
+    let (client, made) = changed.map_err(problem)?;
+    told(StatusCode::OK, &client, made)
 }
 
 /// The registration that the body says.
@@ -146,79 +144,6 @@ fn unfit(error: ClientFileError) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, code, detail).pointer("member", member)
 }
 
-async fn register(granted: &Manager, mut client: Client) -> Result<Response, Problem> {
-    let app = granted.app();
-    let store = app.store()?;
-    client.revision = Some(app.random().token());
-    let made = first_secret(granted, &mut client);
-    let retired = keys::retired_client(&client.id);
-    let event = granted.event(Event::ClientRegistered, &client.id);
-    let transaction = Transaction::new()
-        .create(store, "client", &client)
-        .check(store, "retired", &retired, Condition::absent())
-        .put(store, "list", &client.listed(), Condition::anything())
-        .create(store, "audit", &event);
-    match store.transact(transaction).await {
-        Err(StoreError::Changed(labels)) if labels.contains(&"retired") => {
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "client_id_retired",
-                "an app of this id was removed, and no other is called so: choose another id",
-            ));
-        }
-        Err(StoreError::Changed(_)) => return Err(precondition::failed()),
-        done => done?,
-    }
-    let address = format!("{}/api/clients/{}", app.issuer(), client.id);
-    let address = HeaderValue::from_str(&address).map_err(Internal::new)?;
-    let mut response = told(StatusCode::CREATED, &client, made)?;
-    response.headers_mut().insert(header::LOCATION, address);
-    Ok(response)
-}
-
-async fn replace(
-    granted: &Manager,
-    before: &Client,
-    mut client: Client,
-) -> Result<Response, Problem> {
-    let app = granted.app();
-    let store = app.store()?;
-    // What there is no word for stays.
-    client.minimum_acr = before.minimum_acr;
-    client.revision.clone_from(&before.revision);
-    // Secrets of an app that shows itself otherwise would come to life again some day.
-    if client.is_by_secret() {
-        client.secret_digest.clone_from(&before.secret_digest);
-        client.secrets.clone_from(&before.secrets);
-    }
-    let made = first_secret(granted, &mut client);
-    let changes = differing(before, &client);
-    if changes.is_empty() && made.is_none() {
-        return told(StatusCode::OK, &client, None);
-    }
-    client.revision = Some(app.random().token());
-    let event = granted
-        .event(Event::ClientChanged, &client.id)
-        .detail(changes.join(" "));
-    let transaction = Transaction::new()
-        .put(store, "client", &client, unchanged(before))
-        .put(store, "list", &client.listed(), Condition::anything())
-        .create(store, "audit", &event);
-    match store.transact(transaction).await {
-        Err(StoreError::Changed(_)) => Err(precondition::failed()),
-        done => {
-            done?;
-            told(StatusCode::OK, &client, made)
-        }
-    }
-}
-
-/// Makes the secret that an app needs and does not have.
-fn first_secret(granted: &Manager, client: &mut Client) -> Option<Made> {
-    let is_wanting = client.is_by_secret() && client.secret_digests().next().is_none();
-    is_wanting.then(|| secrets::draw(granted, client))
-}
-
 /// The app as it is now, and its first secret, this once.
 fn told(status: StatusCode, client: &Client, made: Option<Made>) -> Result<Response, Problem> {
     let mut body = words(client);
@@ -229,50 +154,14 @@ fn told(status: StatusCode, client: &Client, made: Option<Made>) -> Result<Respo
     shown(status, client, &body)
 }
 
-/// `DELETE /api/clients/{id}`: of an app that is known at no tenant any more. Its id is never given
-/// to another app.
+/// `DELETE /api/clients/{id}`
 pub async fn remove(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let granted = manager(call).await?;
     let precondition = Precondition::tag(&granted.call.headers)?;
     let client = within_reach(&granted).await?;
     precondition.check(Some(&client))?;
-    let (store, now) = (granted.app().store()?, granted.app().now());
-    let partition = keys::tenants_of_client(&client.id);
-    let tenants: Vec<TenantOfClient> = store
-        .partition_first(Table::Identity, &partition, 1, now)
-        .await?;
-    if !tenants.is_empty() {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "in_use",
-            "take the app from its tenants first",
-        ));
-    }
-    let retired = RetiredClient {
-        id: client.id.clone(),
-        at: now,
-    };
-    let event = granted.event(Event::ClientRemoved, &client.id);
-    let transaction = Transaction::new()
-        .delete(
-            store,
-            "client",
-            &keys::client(&client.id),
-            unchanged(&client),
-        )
-        .delete(
-            store,
-            "list",
-            &keys::listed_client(&client.id),
-            Condition::anything(),
-        )
-        .create(store, "retired", &retired)
-        .create(store, "audit", &event);
-    match store.transact(transaction).await {
-        Err(StoreError::Changed(_)) => Err(precondition::failed()),
-        done => {
-            done?;
-            Ok(StatusCode::NO_CONTENT.into_response())
-        }
-    }
+    clients::remove(granted.app(), &granted.authority, &client)
+        .await
+        .map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }

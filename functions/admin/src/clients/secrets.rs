@@ -5,29 +5,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use kobling_base::{digest::sha256, secret::Secret};
-use kobling_model::{
-    apps::{Client, ClientSecret, MOST_SECRETS, REGISTERED_SECRET},
-    audit::Event,
-};
-use kobling_store::{StoreError, Transaction};
+use kobling_actions::clients;
+use kobling_model::{ClientId, apps::REGISTERED_SECRET};
 use kobling_web::Problem;
 use serde::Serialize;
 
-use super::{Manager, manager, named, unchanged, within_reach};
+use super::{Manager, manager, named, problem};
 use crate::{
     call::Call,
     json::{List, answer, time},
 };
-
-/// How often a change is tried anew that met another one.
-const ROUNDS: u32 = 5;
-
-/// A secret that was made just now.
-pub struct Made {
-    pub id: String,
-    pub secret: Secret<String>,
-}
 
 /// What is known of a secret: never the secret itself.
 #[derive(Serialize)]
@@ -42,21 +29,6 @@ struct Shown {
 struct ShownOnce {
     id: String,
     client_secret: String,
-}
-
-/// Makes a secret and puts its digest into the registration.
-pub fn draw(granted: &Manager, client: &mut Client) -> Made {
-    let app = granted.app();
-    let made = Made {
-        id: app.random().uuid().to_string(),
-        secret: app.random().secret(),
-    };
-    client.secrets.push(ClientSecret {
-        id: made.id.clone(),
-        digest: sha256(made.secret.expose()),
-        created_at: app.now(),
-    });
-    made
 }
 
 /// `GET /api/clients/{id}/secrets`
@@ -82,74 +54,26 @@ pub async fn list(call: Result<Call, Problem>) -> Result<Response, Problem> {
 /// `POST /api/clients/{id}/secrets`
 pub async fn make(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let granted = manager(call).await?;
-    for _ in 0..ROUNDS {
-        let before = within_reach(&granted).await?;
-        if !before.is_by_secret() {
-            return Err(conflict(
-                "no_secret",
-                "the app does not show itself by a secret",
-            ));
-        }
-        if before.secret_digests().count() >= MOST_SECRETS {
-            return Err(conflict(
-                "too_many_secrets",
-                "take one of the three away first",
-            ));
-        }
-        let mut client = before.clone();
-        let made = draw(&granted, &mut client);
-        if write(&granted, &before, client, Event::ClientSecretMade, &made.id).await? {
-            let body = ShownOnce {
-                id: made.id,
-                client_secret: made.secret.into_inner(),
-            };
-            return Ok(answer(StatusCode::CREATED, &body));
-        }
-    }
-    Err(Problem::of_status(StatusCode::SERVICE_UNAVAILABLE))
+    let made = clients::make_secret(granted.app(), &granted.authority, &id(&granted)?).await;
+    let made = made.map_err(problem)?;
+    let body = ShownOnce {
+        id: made.id,
+        client_secret: made.secret.into_inner(),
+    };
+    Ok(answer(StatusCode::CREATED, &body))
 }
 
 /// `DELETE /api/clients/{id}/secrets/{secret}`
 pub async fn remove(call: Result<Call, Problem>) -> Result<Response, Problem> {
     let granted = manager(call).await?;
-    for _ in 0..ROUNDS {
-        let before = within_reach(&granted).await?;
-        let mut client = before.clone();
-        let id = granted.path("secret");
-        if !client.drop_secret(id) {
-            return Err(Problem::not_found());
-        }
-        if client.is_by_secret() && client.secret_digests().next().is_none() {
-            return Err(conflict("last_secret", "make another one first"));
-        }
-        if write(&granted, &before, client, Event::ClientSecretRemoved, id).await? {
-            return Ok(StatusCode::NO_CONTENT.into_response());
-        }
-    }
-    Err(Problem::of_status(StatusCode::SERVICE_UNAVAILABLE))
+    let (id, secret) = (id(&granted)?, granted.path("secret"));
+    clients::remove_secret(granted.app(), &granted.authority, &id, secret)
+        .await
+        .map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-/// Writes an app whose secrets changed, with the audit; false where it was changed meanwhile.
-async fn write(
-    granted: &Manager,
-    before: &Client,
-    mut client: Client,
-    event: Event,
-    secret: &str,
-) -> Result<bool, Problem> {
-    let store = granted.app().store()?;
-    client.revision = Some(granted.app().random().token());
-    let event = granted.event(event, &client.id).detail(secret);
-    let transaction = Transaction::new()
-        .put(store, "client", &client, unchanged(before))
-        .create(store, "audit", &event);
-    match store.transact(transaction).await {
-        Ok(()) => Ok(true),
-        Err(StoreError::Changed(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-const fn conflict(code: &'static str, detail: &'static str) -> Problem {
-    Problem::new(StatusCode::CONFLICT, code, detail)
+/// The id that the address names.
+fn id(granted: &Manager) -> Result<ClientId, Problem> {
+    ClientId::parse(granted.path("id")).ok_or_else(Problem::not_found)
 }

@@ -8,7 +8,7 @@ use kobling_model::hr::FileRefusal;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// Nothing of the file is taken.
-    #[error("the file is refused: {0:?}")]
+    #[error("the file is refused: {}", .0.name())]
     Refused(FileRefusal),
     /// Trying again may help.
     #[error("the file could not be read")]

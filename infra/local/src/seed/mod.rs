@@ -34,7 +34,7 @@ use serde::{Deserialize, Serialize};
 
 pub use enlist::enlist;
 pub use hr_file::HrFileError;
-pub use rows::{PersonOfInterest, proof_of_activation};
+pub use rows::PersonOfInterest;
 pub use seeded::Seeded;
 pub use tenants::{CHANGES, DemoClient, FEED};
 pub use world::WorldError;

@@ -225,6 +225,7 @@ pub(super) fn operator(
         Need::WriteUploads,
         Need::ReadReports,
         Need::ImportQueue,
+        Need::Operator,
     ];
     let config = Config::from_variables(&variables, needs)
         .map_err(|missing| StartError::Environment("link", missing))?;

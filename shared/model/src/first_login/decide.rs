@@ -61,6 +61,39 @@ pub enum Row {
     L29,
 }
 
+impl Row {
+    /// As the table, the audit and docs/first-login.md call it; never changed.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::L1 => "L1",
+            Self::L2 => "L2",
+            Self::L3 => "L3",
+            Self::L4 => "L4",
+            Self::L5 => "L5",
+            Self::L6 => "L6",
+            Self::L7 => "L7",
+            Self::L8 => "L8",
+            Self::L9 => "L9",
+            Self::L10 => "L10",
+            Self::L11 => "L11",
+            Self::L12 => "L12",
+            Self::L13 => "L13",
+            Self::L14 => "L14",
+            Self::L15 => "L15",
+            Self::L16 => "L16",
+            Self::L17 => "L17",
+            Self::L18 => "L18",
+            Self::L22 => "L22",
+            Self::L24 => "L24",
+            Self::L25 => "L25",
+            Self::L26 => "L26",
+            Self::L27 => "L27",
+            Self::L28 => "L28",
+            Self::L29 => "L29",
+        }
+    }
+}
+
 /// Decides. Total: every combination has exactly one row.
 pub fn decide(inputs: &Inputs) -> Row {
     if !inputs.is_level_enough {

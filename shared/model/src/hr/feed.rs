@@ -51,6 +51,28 @@ pub enum Column {
     Rights,
 }
 
+impl Column {
+    /// As it is stored and logged; never changed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::EmploymentNumber => "employment_number",
+            Self::PersonNumber => "person_number",
+            Self::NationalId => "national_id",
+            Self::BirthDate => "birth_date",
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::Email => "email",
+            Self::Mailing => "mailing",
+            Self::Phone => "phone",
+            Self::Department => "department",
+            Self::Position => "position",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Rights => "rights",
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct HrFeed {
     pub tenant: TenantId,

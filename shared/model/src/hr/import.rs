@@ -26,6 +26,27 @@ pub enum ImportState {
     Refused(FileRefusal),
 }
 
+impl ImportState {
+    /// For the log and the audit: its name, and why it was refused.
+    pub fn description(&self) -> String {
+        match self {
+            Self::Refused(refusal) => format!("{}: {}", self.name(), refusal.name()),
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// As it is stored, logged and told by the API; never changed.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Checking => "checking",
+            Self::Held => "held",
+            Self::Provisioning => "provisioning",
+            Self::Done => "done",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
 /// Rows by what became of them.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Debug)]
 pub struct Counts {

@@ -86,6 +86,32 @@ pub enum Outcome {
     WouldEnd,
 }
 
+impl Outcome {
+    /// For the log and the audit: its name, and which fields changed.
+    pub fn description(&self) -> String {
+        match self {
+            Self::Changed(fields) => {
+                let fields: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+                format!("{}: {}", self.name(), fields.join(" "))
+            }
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// As it is stored and logged; never changed.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Changed(_) => "changed",
+            Self::Unchanged => "unchanged",
+            Self::Older => "older",
+            Self::Refused(_) => "refused",
+            Self::Ended => "ended",
+            Self::WouldEnd => "would_end",
+        }
+    }
+}
+
 /// One row's outcome, as the report tells it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct RowOutcome {
@@ -135,4 +161,30 @@ pub enum FileRefusal {
     Declined,
     /// Deleted or replaced before it was read, or before someone let it through.
     Gone,
+}
+
+impl FileRefusal {
+    /// As it is stored, logged and told by the API; never changed.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::UnknownFeed => "unknown_feed",
+            Self::NoSequence => "no_sequence",
+            Self::Older => "older",
+            Self::TooLarge => "too_large",
+            Self::TooLargeInflated => "too_large_inflated",
+            Self::TooManyRows => "too_many_rows",
+            Self::TooManyColumns => "too_many_columns",
+            Self::UnknownFormat => "unknown_format",
+            Self::Encrypted => "encrypted",
+            Self::UnknownEncoding => "unknown_encoding",
+            Self::NulBytes => "nul_bytes",
+            Self::Broken { .. } => "broken",
+            Self::Empty => "empty",
+            Self::NoColumn(_) => "no_column",
+            Self::ColumnTwice(_) => "column_twice",
+            Self::Formulas => "formulas",
+            Self::Declined => "declined",
+            Self::Gone => "gone",
+        }
+    }
 }

@@ -47,6 +47,30 @@ pub enum ConflictKind {
     Unknown,
 }
 
+impl ConflictKind {
+    /// As it is stored and logged; never changed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Disputed => "disputed",
+            Self::BirthDate => "birth_date",
+            Self::TwoRecords => "two_records",
+            Self::AddressTaken => "address_taken",
+            Self::NoAddress => "no_address",
+            Self::Detached => "detached",
+            Self::SharedAddress => "shared_address",
+            Self::Approval => "approval",
+            Self::Activation => "activation",
+            Self::WrongAddress => "wrong_address",
+            Self::AccessAsked => "access_asked",
+            Self::OtherAccount => "other_account",
+            Self::MailRests => "mail_rests",
+            Self::NumberShared => "number_shared",
+            Self::NotMe => "not_me",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, Debug)]
 pub struct Conflict {
     pub id: String,

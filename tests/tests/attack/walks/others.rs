@@ -1,7 +1,8 @@
 //! What others do meanwhile: approvals, the attacker's address in HR's data, HR's files.
 
-use kobling_flow::approvals;
+use kobling_actions::approvals;
 use kobling_keys::SEEN_BY_ALL;
+use kobling_local::operator;
 use kobling_model::{
     Digest, DirectoryUserId,
     item::Entity,
@@ -49,9 +50,11 @@ impl Walk<'_> {
 
     pub(super) async fn decide_approvals(&mut self) {
         for (index, tenant) in self.cast.tenants.clone().iter().enumerate() {
-            let app = &self.ground.hub.stack.operator().app;
-            let waiting: Vec<Approval> =
-                approvals::asked(app, &tenant.id).await.expect("approvals");
+            let operator = self.ground.hub.stack.operator();
+            let authority = operator::authority(operator, tenant.id.clone()).expect("authority");
+            let waiting: Vec<Approval> = approvals::asked(&operator.app, &authority)
+                .await
+                .expect("approvals");
             for approval in waiting {
                 let current: Option<Approval> = self.directory().get(&approval.key()).await;
                 if current.is_none_or(|current| current.state != ApprovalState::Asked) {
@@ -66,10 +69,10 @@ impl Walk<'_> {
                 let is_yes = is_person
                     || (self.attack.is_admin()
                         && holder.is_some_and(|holder| holder.person == ATTACKER));
-                let decided =
-                    approvals::decide(app, &tenant.id, approval.eid.as_str(), is_yes, "walk")
-                        .await
-                        .expect("a decision");
+                let eid = approval.eid.as_str();
+                let decided = operator::decide(operator, tenant.id.clone(), eid, is_yes)
+                    .await
+                    .expect("a decision");
                 let after: Option<Approval> = self.directory().get(&approval.key()).await;
                 if after.is_some_and(|after| after.state == ApprovalState::Approved) {
                     let eid = self.cast.truth.name(&approval.eid);

@@ -539,7 +539,9 @@ async fn h5_every_call_that_changes_something_is_in_the_audit() {
     }
     let is_declined = audit.values().any(|item| {
         item["event"]["S"] == "import_moved"
-            && item["detail"]["S"] == format!("rejected by {SERVICE}")
+            && item["detail"]["S"] == "rejected"
+            && item["by"]["S"] == format!("service:{SERVICE}")
+            && item["from"]["S"].is_string()
     });
     assert!(is_declined, "the decision is not in the audit");
 }

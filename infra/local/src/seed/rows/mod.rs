@@ -5,11 +5,10 @@ mod known;
 mod sweden;
 mod typed;
 
-use kobling_base::{digest::sha256, lifetimes::ACTIVATION_LIFE};
-use kobling_keyring::FullProver;
+use kobling_actions::activation_code;
 use kobling_model::{
     AccountId, DirectoryUserId, TenantId,
-    people::{Carries, EmailAddress, Proof, ProofKind},
+    people::{EmailAddress, Proof},
 };
 use serde::{Deserialize, Serialize};
 
@@ -170,34 +169,5 @@ impl Rows<'_> {
 }
 
 fn activation_proof(world: &World, tenant: &TenantId, user: DirectoryUserId, code: &str) -> Proof {
-    proof_of_activation(&world.prover, tenant, user, code, world.now)
-}
-
-/// The proof behind an activation code: found by whom it is for, five tries, 14 days.
-pub fn proof_of_activation(
-    prover: &FullProver,
-    tenant: &TenantId,
-    user: DirectoryUserId,
-    code: &str,
-    now: i64,
-) -> Proof {
-    Proof {
-        id_digest: sha256(&format!("activation:{tenant}:{user}")),
-        kind: ProofKind::ActivationCode,
-        secret_digest: prover
-            .digest("activation", &format!("{user}:{code}"))
-            .as_str()
-            .to_owned(),
-        tenant: tenant.clone(),
-        account: None,
-        directory_user: Some(user),
-        eid: None,
-        browser: None,
-        request: None,
-        tries_left: 5,
-        spent_at: None,
-        created_at: now,
-        expires_at: now + ACTIVATION_LIFE,
-        carries: Carries::Nothing,
-    }
+    activation_code::proof(&world.prover, tenant, user, code, world.now)
 }
