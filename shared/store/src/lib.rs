@@ -4,6 +4,7 @@
 //! are the two ways in; then one file per aggregate.
 
 pub mod counter;
+mod expression;
 mod item;
 mod read;
 mod transaction;
@@ -12,9 +13,12 @@ use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
 
 pub use item::{Item, from_item, to_item};
-pub use kobling_model::item::{Entity, Key, Table};
+pub use kobling_model::{
+    condition::{Condition, Update},
+    item::{Entity, Key, Table},
+};
 pub use read::{Found, Order, Page};
-pub use transaction::{Condition, Transaction, Update};
+pub use transaction::Transaction;
 
 use kobling_base::Internal;
 

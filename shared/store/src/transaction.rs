@@ -6,253 +6,21 @@ use std::{collections::HashMap, time::Duration};
 use aws_sdk_dynamodb::{
     error::{ProvideErrorMetadata, SdkError},
     operation::{transact_write_items::TransactWriteItemsError, update_item::UpdateItemError},
-    types::{
-        AttributeValue, ConditionCheck, Delete, Put, ReturnValue, TransactWriteItem,
-        Update as UpdateAction,
-    },
+    types::{ConditionCheck, Delete, Put, ReturnValue, TransactWriteItem, Update as UpdateAction},
 };
-use kobling_model::item::{Entity, Key};
+use kobling_model::{
+    condition::{Condition, Update},
+    item::{Entity, Key},
+};
 
 use super::{
     Store, StoreError,
+    expression::Expression,
     item::{Item, attributes, from_item, to_item},
 };
 
 /// How often a transaction that met another one is tried anew before it is called busy.
 const ROUNDS: u32 = 8;
-
-/// A condition expression with its names and values.
-#[derive(Clone, Debug, Default)]
-pub struct Condition {
-    expression: String,
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
-}
-
-impl Condition {
-    /// No such item.
-    pub fn absent() -> Self {
-        Self::raw("attribute_not_exists(pk)")
-    }
-
-    /// No such item, one that has expired, or one about something else.
-    pub fn absent_expired_or_not(now: i64, attribute: &str, value: impl Into<Value>) -> Self {
-        let mut condition = Self::default();
-        let (expires, name) = (condition.name("expires_at"), condition.name(attribute));
-        condition.expression =
-            format!("(attribute_not_exists(pk) OR {expires} <= :now OR {name} <> :about)");
-        condition
-            .values
-            .insert(":now".into(), AttributeValue::N(now.to_string()));
-        condition.values.insert(":about".into(), value.into().0);
-        condition
-    }
-
-    /// No such item, or one that has expired.
-    pub fn absent_or_expired(now: i64) -> Self {
-        let mut condition = Self::raw("(attribute_not_exists(pk) OR #expires_at <= :now)");
-        condition.name("expires_at");
-        condition
-            .values
-            .insert(":now".into(), AttributeValue::N(now.to_string()));
-        condition
-    }
-
-    /// No such item, or one that expires some time.
-    pub fn absent_or_expiring() -> Self {
-        let mut condition =
-            Self::raw("(attribute_not_exists(pk) OR attribute_exists(#expires_at))");
-        condition.name("expires_at");
-        condition
-    }
-
-    /// The item is there and not past its expiry.
-    pub fn live(now: i64) -> Self {
-        let mut condition = Self::raw("(attribute_exists(pk) AND #expires_at > :now)");
-        condition.name("expires_at");
-        condition
-            .values
-            .insert(":now".into(), AttributeValue::N(now.to_string()));
-        condition
-    }
-
-    /// The item is there.
-    pub fn present() -> Self {
-        Self::raw("attribute_exists(pk)")
-    }
-
-    /// Whatever is there or not.
-    pub fn anything() -> Self {
-        Self::default()
-    }
-
-    /// No such item, or its number is below a limit.
-    pub fn below(attribute: &str, limit: u32) -> Self {
-        let mut condition = Self::default();
-        let name = condition.name(attribute);
-        condition.expression = format!("(attribute_not_exists({name}) OR {name} < :below)");
-        condition
-            .values
-            .insert(":below".into(), AttributeValue::N(limit.to_string()));
-        condition
-    }
-
-    #[must_use]
-    pub fn greater_than(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        self.compare(attribute, ">", value.into());
-        self
-    }
-
-    #[must_use]
-    pub fn less_than(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        self.compare(attribute, "<", value.into());
-        self
-    }
-
-    #[must_use]
-    pub fn equals(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        self.compare(attribute, "=", value.into());
-        self
-    }
-
-    #[must_use]
-    pub fn without(mut self, attribute: &str) -> Self {
-        let name = self.name(attribute);
-        self.and(&format!("attribute_not_exists({name})"));
-        self
-    }
-
-    /// The attribute is absent, or its number is at most this.
-    #[must_use]
-    pub fn at_most_or_absent(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        let name = self.name(attribute);
-        let placeholder = format!(":c{}", self.values.len());
-        self.values.insert(placeholder.clone(), value.into().0);
-        self.and(&format!(
-            "(attribute_not_exists({name}) OR {name} <= {placeholder})"
-        ));
-        self
-    }
-
-    fn expression(&self) -> Option<String> {
-        (!self.expression.is_empty()).then(|| self.expression.clone())
-    }
-
-    fn raw(expression: &str) -> Self {
-        Self {
-            expression: expression.to_owned(),
-            ..Self::default()
-        }
-    }
-
-    fn compare(&mut self, attribute: &str, operator: &str, value: Value) {
-        let name = self.name(attribute);
-        let placeholder = format!(":c{}", self.values.len());
-        self.values.insert(placeholder.clone(), value.0);
-        self.and(&format!("{name} {operator} {placeholder}"));
-    }
-
-    fn name(&mut self, attribute: &str) -> String {
-        let name = format!("#{attribute}");
-        self.names.insert(name.clone(), attribute.to_owned());
-        name
-    }
-
-    fn and(&mut self, clause: &str) {
-        if !self.expression.is_empty() {
-            self.expression.push_str(" AND ");
-        }
-        self.expression.push_str(clause);
-    }
-}
-
-/// A value in a condition or an update.
-#[derive(Clone, Debug)]
-pub struct Value(AttributeValue);
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self(AttributeValue::N(value.to_string()))
-    }
-}
-impl From<u64> for Value {
-    fn from(value: u64) -> Self {
-        Self(AttributeValue::N(value.to_string()))
-    }
-}
-impl From<u32> for Value {
-    fn from(value: u32) -> Self {
-        Self(AttributeValue::N(value.to_string()))
-    }
-}
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self(AttributeValue::Bool(value))
-    }
-}
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self(AttributeValue::S(value.to_owned()))
-    }
-}
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self(AttributeValue::S(value))
-    }
-}
-
-/// A change of single attributes of one item.
-#[derive(Clone, Debug, Default)]
-pub struct Update {
-    sets: Vec<String>,
-    removes: Vec<String>,
-    names: HashMap<String, String>,
-    values: HashMap<String, AttributeValue>,
-}
-
-impl Update {
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    #[must_use]
-    pub fn set(mut self, attribute: &str, value: impl Into<Value>) -> Self {
-        let (name, placeholder) = self.placeholders(attribute, value.into());
-        self.sets.push(format!("{name} = {placeholder}"));
-        self
-    }
-
-    /// Adds to a number; an absent attribute counts as 0.
-    #[must_use]
-    pub fn add(mut self, attribute: &str, by: i64) -> Self {
-        let (name, placeholder) = self.placeholders(attribute, by.into());
-        self.values
-            .insert(":zero".into(), AttributeValue::N("0".into()));
-        self.sets.push(format!(
-            "{name} = if_not_exists({name}, :zero) + {placeholder}"
-        ));
-        self
-    }
-
-    fn placeholders(&mut self, attribute: &str, value: Value) -> (String, String) {
-        let name = format!("#{attribute}");
-        self.names.insert(name.clone(), attribute.to_owned());
-        let placeholder = format!(":u{}", self.values.len());
-        self.values.insert(placeholder.clone(), value.0);
-        (name, placeholder)
-    }
-
-    fn expression(&self) -> String {
-        let mut parts = Vec::new();
-        if !self.sets.is_empty() {
-            parts.push(format!("SET {}", self.sets.join(", ")));
-        }
-        if !self.removes.is_empty() {
-            parts.push(format!("REMOVE {}", self.removes.join(", ")));
-        }
-        parts.join(" ")
-    }
-}
 
 /// Actions that all happen or none.
 #[derive(Clone, Debug, Default)]
@@ -285,11 +53,12 @@ impl Transaction {
         condition: Condition,
     ) -> Self {
         let name = store.name(entity.key().table).to_owned();
+        let condition = Expression::of_condition(condition);
         let put = to_item(entity).and_then(|item| {
             Put::builder()
                 .table_name(name)
                 .set_item(Some(item))
-                .set_condition_expression(condition.expression())
+                .set_condition_expression(condition.text())
                 .set_expression_attribute_names(some(condition.names))
                 .set_expression_attribute_values(some(condition.values))
                 .build()
@@ -317,16 +86,14 @@ impl Transaction {
         update: Update,
         condition: Condition,
     ) -> Self {
-        let expression = update.expression();
-        let condition_expression = condition.expression();
-        let mut names = update.names;
-        names.extend(condition.names);
-        let mut values = update.values;
-        values.extend(condition.values);
+        let update = Expression::of_update(update);
+        let condition = Expression::of_condition(condition);
+        let (expression, condition_expression) = (update.text(), condition.text());
+        let (names, values) = update.with(condition);
         let action = UpdateAction::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .update_expression(expression)
+            .set_update_expression(expression)
             .set_condition_expression(condition_expression)
             .set_expression_attribute_names(some(names))
             .set_expression_attribute_values(some(values))
@@ -347,10 +114,11 @@ impl Transaction {
         key: &Key,
         condition: Condition,
     ) -> Self {
+        let condition = Expression::of_condition(condition);
         let action = ConditionCheck::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .condition_expression(condition.expression)
+            .set_condition_expression(condition.text())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()
@@ -369,10 +137,11 @@ impl Transaction {
         key: &Key,
         condition: Condition,
     ) -> Self {
+        let condition = Expression::of_condition(condition);
         let action = Delete::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .set_condition_expression(condition.expression())
+            .set_condition_expression(condition.text())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()
@@ -434,21 +203,21 @@ impl Store {
         update: Update,
         condition: Condition,
     ) -> Result<Option<E>, StoreError> {
+        let update = Expression::of_update(update);
+        let condition = Expression::of_condition(condition);
+        let (expression, condition_expression) = (update.text(), condition.text());
+        let (names, values) = update.with(condition);
         let mut round = 0;
         loop {
-            let mut names = update.names.clone();
-            names.extend(condition.names.clone());
-            let mut values = update.values.clone();
-            values.extend(condition.values.clone());
             let sent = self
                 .client
                 .update_item()
                 .table_name(self.name(key.table))
                 .set_key(Some(attributes(key)))
-                .update_expression(update.expression())
-                .set_condition_expression(condition.expression())
-                .set_expression_attribute_names(some(names))
-                .set_expression_attribute_values(some(values))
+                .set_update_expression(expression.clone())
+                .set_condition_expression(condition_expression.clone())
+                .set_expression_attribute_names(some(names.clone()))
+                .set_expression_attribute_values(some(values.clone()))
                 .return_values(ReturnValue::AllNew)
                 .send()
                 .await;

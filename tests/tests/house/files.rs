@@ -17,10 +17,6 @@ const LONG_FILES: &[(&str, &str)] = &[
         "shared/flow/src/code.rs",
         "one mailed code from sending to spending, with its limits",
     ),
-    (
-        "shared/store/src/transaction.rs",
-        "conditions, updates and transactions are one small language",
-    ),
 ];
 
 /// Names that say nothing of what a file holds.

@@ -9,6 +9,7 @@ use super::EmailAddress;
 use crate::{
     AccountId, ClientId, Digest, DirectoryUserId, TenantId,
     apps::RequestedClaims,
+    condition::{Condition, Update},
     item::{Entity, Key},
     keys,
     sessions::Authentication,
@@ -91,6 +92,19 @@ pub struct Proof {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub carries: Carries,
+}
+
+/// Conditions of writes, and updates.
+impl Proof {
+    /// It is valid and was not used.
+    pub fn is_unspent(now: Timestamp) -> Condition {
+        Condition::live(now).without("spent_at")
+    }
+
+    /// It is used up.
+    pub fn spend(now: Timestamp) -> Update {
+        Update::new().set("spent_at", now)
+    }
 }
 
 impl Entity for Proof {
