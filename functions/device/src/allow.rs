@@ -7,7 +7,7 @@ use kobling_base::Internal;
 use kobling_flow::{
     Loaded, Recognised, Step, addresses, answer,
     audited::{audited, event},
-    form, gone_by_handle, knowing, load_with_session, next,
+    form, gone_by_handle, knowing, load, load_with_session, next,
     present::form_targets,
 };
 use kobling_model::{audit::Event, item::Key, keys};
@@ -78,7 +78,9 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
         return Err(said(&asked, notice));
     }
     // It was answered before: most likely here, by a second press.
-    if asked.loaded.request.code_given_at.is_some() {
+    let handle = &asked.loaded.handle;
+    let held = load(&visit.app, handle, visit.browser()).await?;
+    if held.is_some_and(|held| held.request.code_given_at.is_some()) {
         return Err(said(&asked, Notice::DeviceAllowed));
     }
     Err(gone())

@@ -130,10 +130,7 @@ async fn once(app: &App, wish: Wish) -> Result<Kept, Internal> {
         version: found.state.as_ref().map_or(1, |state| state.version + 1),
         changed_at: now,
     };
-    let condition = match &found.state {
-        None => Condition::absent(),
-        Some(state) => Condition::present().equals("version", state.version),
-    };
+    let condition = KeyState::as_read(found.state.as_ref());
     let by = Actor::system("housekeeping", &app.random().uuid().to_string());
     let mut deed = Change::new(app, by)?.put("key state", &next, condition);
     let mut kept = Kept::default();

@@ -12,7 +12,7 @@ use kobling_model::{
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Update};
+use kobling_store::StoreError;
 
 use crate::{
     endings::{self, Endings},
@@ -78,8 +78,8 @@ pub(crate) async fn admit(
         change = change.update(
             "feed",
             &feed_key(feed),
-            Update::new().set("full_sequence", sequence),
-            Condition::present().less_than("full_sequence", sequence),
+            HrFeed::admit(sequence),
+            HrFeed::is_behind(sequence),
         );
     }
     match change.write().await {

@@ -9,7 +9,6 @@ use kobling_model::{
     hr::{FileRefusal, HrImport, ImportState, ImportTask},
 };
 use kobling_shared::app::App;
-use kobling_store::Condition;
 
 /// The import in its next version, as a change that the import makes by itself.
 pub(crate) fn moved<'a>(
@@ -21,9 +20,8 @@ pub(crate) fn moved<'a>(
     edit(&mut after);
     after.version = before.version + 1;
     after.updated_at = app.now();
-    let condition = Condition::present().equals("version", before.version);
     let by = Actor::system("import", &before.reference);
-    let mut change = Change::new(app, by)?.put("import", &after, condition);
+    let mut change = Change::new(app, by)?.put("import", &after, before.as_read());
     if after.state != before.state {
         let detail = format!("{}: {}", after.id.as_str(), after.state.description());
         change = change.tell(Event::ImportMoved, |event| {

@@ -4,8 +4,8 @@
 use axum::response::Response;
 use http::StatusCode;
 use kobling_flow::{
-    Loaded, Recognised, Step, addresses, answer, audited::event, consent, form, gone_by_handle,
-    knowing, load_with_session, next, noted_once, present::form_targets, to_app,
+    Goal, Loaded, Recognised, Step, addresses, answer, audited::event, consent, form,
+    gone_by_handle, knowing, load_with_session, next, noted_once, present::form_targets, to_app,
 };
 use kobling_model::{
     audit::{AuditEvent, Event},
@@ -113,6 +113,15 @@ async fn allow(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Respo
     let transaction = Transaction::new()
         .put(store, "account", &next, was)
         .create(store, "audit", &given);
+    if loaded.request.goal() == Goal::Device {
+        // Its person is asked next whether the device may have a code at all.
+        let next = match store.transact(transaction).await {
+            Ok(()) => addresses::device(&loaded.handle),
+            Err(StoreError::Changed(_)) => addresses::consent(&loaded.handle),
+            Err(error) => return Err(error.into()),
+        };
+        return Ok(see_other(&next, None)?);
+    }
     let transaction = loaded
         .request
         .gives_code(store, transaction, visit.app.now());

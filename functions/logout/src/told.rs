@@ -16,7 +16,7 @@ use kobling_model::{
 use kobling_outbound::{HttpError, form_post};
 use kobling_protocol::logout_token;
 use kobling_shared::app::App;
-use kobling_store::{Condition, Transaction, Update};
+use kobling_store::{Condition, Transaction};
 use url::Url;
 
 /// Tries of one word. With pauses that double from a minute, the last is four hours after the
@@ -86,16 +86,9 @@ pub async fn sweep(app: App) {
 /// Takes a word for one alone. None where another one has it, or the app has taken it.
 async fn claim(app: &App, ending: &Ending) -> Result<Option<Ending>, Internal> {
     let now = app.now();
-    let update = Update::new()
-        .set("attempts", ending.attempts + 1)
-        .set("due_at", ending.next_due(now));
-    let condition = Condition::live(now)
-        .equals("attempts", ending.attempts)
-        .equals("due_at", ending.due_at);
-    Ok(app
-        .store()?
-        .update(&ending.key(), update, condition)
-        .await?)
+    let (update, condition) = (ending.claim(now), ending.as_read(now));
+    let store = app.store()?;
+    Ok(store.update(&ending.key(), update, condition).await?)
 }
 
 /// One try; what was taken or given up goes.

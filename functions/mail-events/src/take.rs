@@ -3,18 +3,19 @@
 
 use kobling_base::{Internal, digest::sha256};
 use kobling_letters::{
-    Change, Letter, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of, mark_directory,
+    Change, Fate, Letter, Rest, Returned, ReturnedFor, Sendings, TakenEvent, digest_of,
+    mark_directory,
 };
 use kobling_model::{
     actor::Actor,
     audit::Event,
-    item::{Entity, Key},
+    item::Key,
     keys,
     people::{Conflict, ConflictKind, EmailAddress},
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError, Update, counter::Counter};
+use kobling_store::{Condition, StoreError, counter::Counter};
 use kobling_web::Reference;
 
 use crate::event::{Told, What};
@@ -77,12 +78,12 @@ async fn take_for(app: &App, told: &Told, address: &EmailAddress) -> Result<(), 
         change = change.put("returned address", stopped, condition);
     }
     let counts = match told.what {
-        What::Bounce => Some("bounced"),
-        What::Complaint => Some("complained"),
+        What::Bounce => Some(Fate::Bounced),
+        What::Complaint => Some(Fate::Complained),
         What::SoftBounce | What::NoSpam => None,
     };
-    if let Some(what) = counts.filter(|_| told.is_paced) {
-        let (key, update) = Sendings::one_more(&told.tenant, what, now);
+    if let Some(fate) = counts.filter(|_| told.is_paced) {
+        let (key, update) = Sendings::one_more(&told.tenant, fate, now);
         change = change.update("sendings", &key, update, Condition::anything());
     }
     let change = change.tell(Event::MailReturned, |event| {
@@ -114,19 +115,8 @@ async fn soft_bounces<'a>(
     let key = keys::counter("soft-bounces", digest);
     let before: Option<Counter> = store.get(&key, now).await?;
     let count = before.map_or(0, |before| before.count);
-    let update = Update::new()
-        .set("count", count + 1)
-        .set("type", Counter::TYPE)
-        .set("v", Counter::LAYOUT)
-        .set(
-            "expires_at",
-            before.map_or(now + WEEK, |before| before.expires_at),
-        );
     // Two at once: the later one fails, comes again, and counts on.
-    let condition = match before {
-        Some(_) => Condition::live(now).equals("count", count),
-        None => Condition::absent_or_expired(now),
-    };
+    let (update, condition) = Counter::one_more(before.as_ref(), now, now + WEEK);
     let change = change.update("soft bounces", &key, update, condition);
     Ok((change, count + 1))
 }

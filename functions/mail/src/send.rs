@@ -8,7 +8,8 @@ use kobling_aws::{SenderError, Sending};
 use kobling_base::{Internal, lifetimes::MAILED_CODE_LIFE};
 use kobling_keyring::Purpose;
 use kobling_letters::{
-    Change, Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of, release,
+    Change, Fate, Letter, OutboxMail, OutboxState, Returned, Sealed, Sendings, claim, digest_of,
+    release,
 };
 use kobling_model::{
     actor::Actor,
@@ -158,9 +159,7 @@ async fn mark(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Interna
         sealed: None,
         ..mail.clone()
     };
-    let is_ours = Condition::present()
-        .equals("state", "waiting")
-        .equals("claimed_until", mail.claimed_until);
+    let is_ours = mail.is_claimed();
     let by = Actor::system("mail", &mail.reference);
     let mut change = Change::new(app, by)?;
     if mail.letter.is_paced() {
@@ -168,7 +167,7 @@ async fn mark(app: &App, mail: &OutboxMail, ended: &Ended) -> Result<(), Interna
             .delete("waiting", &mail.key(), is_ours)
             .create("outbox", &ended);
         if state == OutboxState::Sent {
-            let (key, update) = Sendings::one_more(&mail.tenant, "sent", app.now());
+            let (key, update) = Sendings::one_more(&mail.tenant, Fate::Sent, app.now());
             change = change.update("sendings", &key, update, Condition::anything());
         }
     } else {

@@ -13,7 +13,7 @@ use kobling_shared::app::App;
 
 use crate::{
     file::File,
-    write::{about, as_read, begin, no_newer_full_file, put_user},
+    write::{about, begin, no_newer_full_file, put_user},
 };
 
 /// `None` where there was nothing to end, or a newer file has spoken.
@@ -77,7 +77,11 @@ pub(crate) async fn end(
         ..guard.clone()
     };
     let change = no_newer_full_file(begin(app, file)?, file)
-        .put("employment", &noted, as_read(Some(&guard)))
+        .put(
+            "employment",
+            &noted,
+            EmploymentNumber::as_read(Some(&guard)),
+        )
         .tell(Event::DirectoryChanged, |event| {
             about(event, &after, &ended.outcome)
         });

@@ -52,10 +52,9 @@ pub(crate) fn in_step<'a>(
     let tenant = &after.tenant;
     let was = before.map_or_else(Guarded::default, |user| guarded(user, index));
     let is = guarded(after, index);
-    let own = || Condition::present().equals("directory_user", after.id.to_string());
     for gone in was.numbers.difference(&is.numbers) {
         let key = keys::directory_number(tenant, gone);
-        change = change.delete("number", &key, own());
+        change = change.delete("number", &key, DirectoryNumber::is_of(&after.id));
     }
     for new in is.numbers.difference(&was.numbers) {
         let guard = DirectoryNumber {
@@ -74,7 +73,7 @@ pub(crate) fn in_step<'a>(
     }
     for gone in was.persons.difference(&is.persons) {
         let key = keys::person_number(tenant, gone);
-        change = change.delete("person number", &key, own());
+        change = change.delete("person number", &key, PersonNumber::is_of(&after.id));
     }
     for new in is.persons.difference(&was.persons) {
         let guard = PersonNumber {

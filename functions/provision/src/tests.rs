@@ -70,6 +70,7 @@ fn file(sequence: u64, is_full: bool) -> File {
             providers: Vec::new(),
             start_client: None,
             settings: TenantSettings::default(),
+            version: 0,
         },
         import: ImportId::new(NOW - 10, &format!("digest{sequence}")),
         sequence,

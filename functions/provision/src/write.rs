@@ -12,7 +12,6 @@ use kobling_model::{
     people::{Conflict, DirectoryUser},
 };
 use kobling_shared::app::App;
-use kobling_store::Condition;
 
 use crate::{
     decide::{self, Decision, decide},
@@ -74,7 +73,7 @@ async fn note(
         last: Some(last),
         ..guard
     };
-    let condition = as_read(before.guard.as_ref());
+    let condition = EmploymentNumber::as_read(before.guard.as_ref());
     let mut change =
         no_newer_full_file(begin(app, file)?, file).put("employment", &next, condition);
     if let Some(user) = user {
@@ -110,7 +109,7 @@ async fn change_user(
             notes: wanted.notes.clone(),
         }),
     };
-    let condition = as_read(before.guard.as_ref());
+    let condition = EmploymentNumber::as_read(before.guard.as_ref());
     let change = no_newer_full_file(begin(app, file)?, file).put("employment", &guard, condition);
     let change = in_step(
         change,
@@ -169,21 +168,7 @@ fn digest(before: &Loaded) -> Result<Digest, Internal> {
 /// No full file with a greater sequence was let through since.
 pub(crate) fn no_newer_full_file<'a>(change: Change<'a>, file: &File) -> Change<'a> {
     let key = keys::hr_feed(&file.tenant.id, &file.feed.id);
-    let as_read = Condition::present().equals("full_sequence", file.feed.full_sequence);
-    change.check("feed", &key, as_read)
-}
-
-/// The guard is as it was read: the same sequence, or none.
-pub(crate) fn as_read(guard: Option<&EmploymentNumber>) -> Condition {
-    let Some(guard) = guard else {
-        return Condition::absent();
-    };
-    let id = guard.directory_user.to_string();
-    let same = Condition::present().equals("directory_user", id);
-    match guard.sequence {
-        Some(sequence) => same.equals("sequence", sequence),
-        None => same.without("sequence"),
-    }
+    change.check("feed", &key, file.feed.as_read())
 }
 
 /// Writes the user in its next version.
@@ -192,15 +177,12 @@ pub(crate) fn put_user<'a>(
     user: DirectoryUser,
     before: Option<&DirectoryUser>,
 ) -> Change<'a> {
-    let condition = match before {
-        Some(before) => Condition::present().equals("version", before.version),
-        None => Condition::absent(),
-    };
+    let as_read = DirectoryUser::as_read(before);
     let next = DirectoryUser {
         version: before.map_or(1, |before| before.version + 1),
         ..user
     };
-    change.put("directory user", &next, condition)
+    change.put("directory user", &next, as_read)
 }
 
 /// What an audit event says of a directory user whom a file changes.

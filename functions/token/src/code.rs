@@ -22,7 +22,7 @@ use kobling_protocol::{
     },
     userinfo::claims,
 };
-use kobling_store::{Condition, Found, StoreError, Update};
+use kobling_store::{Found, StoreError};
 
 use crate::{
     answer::{Refused, TokenResponse},
@@ -156,12 +156,7 @@ pub async fn give(
     let tokens = tokens(call, &ring, &prover, client, &grant, &status, given)?;
     let change = call
         .change(&client.id)?
-        .update(
-            "code",
-            code_key,
-            Update::new().set("spent_at", now),
-            Condition::live(now).without("spent_at"),
-        )
+        .update("code", code_key, Proof::spend(now), Proof::is_unspent(now))
         .create("grant", &grant)
         .tell(Event::TokensIssued, |event| about(event, &grant));
     match change.write().await {
@@ -306,12 +301,7 @@ pub async fn end_grant(
     };
     let change = call
         .change(&client.id)?
-        .update(
-            "grant",
-            &key,
-            Update::new().set("ended", true),
-            Condition::present().equals("ended", false),
-        )
+        .update("grant", &key, Grant::end(), Grant::is_open())
         .tell(event, |event| about(event, &found));
     match change.write().await {
         // It was ended already.

@@ -18,7 +18,7 @@ use kobling_protocol::{
         authorization_code::{self, Shown},
     },
 };
-use kobling_store::{Condition, StoreError, Transaction, Update};
+use kobling_store::{Condition, StoreError, Transaction};
 use kobling_web::encode;
 use serde_json::json;
 
@@ -152,8 +152,8 @@ pub async fn redeem(
         store,
         "device request",
         &place,
-        Update::new().set("asked_at", now).set("interval", interval),
-        Condition::live(now).without("allowed"),
+        DeviceRequest::ask(now, interval),
+        DeviceRequest::is_pending(now),
     );
     match store.transact(asked).await {
         // The person was quicker: the device hears of it when it asks next.

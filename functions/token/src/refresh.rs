@@ -14,7 +14,7 @@ use kobling_protocol::{
     token::refresh_token::{self, Claim, RefreshToken, TokenStatus},
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, Found, StoreError, Update};
+use kobling_store::{Found, StoreError};
 
 use crate::{
     answer::{Refused, TokenResponse},
@@ -97,9 +97,6 @@ const REUSED: &str = "the refresh token was used before: its grant is ended. Whe
     several requests at once, refresh_grace_seconds helps";
 const OVER: &str = "the grant is unknown, ended, expired or another app's";
 
-/// A rotation that no grace follows.
-const NEVER: i64 = 0;
-
 /// What a call wants to have renewed.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -175,30 +172,17 @@ async fn once(
         TokenStatus::Repeated => Event::RefreshRepeated,
         _ => Event::TokensRefreshed,
     };
-    let mut used = Update::new()
-        .set("last_used_at", now)
-        .set("expires_at", refresh_token::expires_at(&grant, now));
-    if is_rotated && grant.is_repeated {
-        // Of two who hold the one before, the second is found out at once.
-        used = used
-            .set("sequence", sequence)
-            .set("rotated_at", NEVER)
-            .set("is_repeated", false);
-    } else if is_rotated {
-        used = used.set("sequence", sequence).set("rotated_at", now);
+    let expires_at = refresh_token::expires_at(&grant, now);
+    let used = if is_rotated {
+        grant.rotate(now, expires_at)
     } else if status == TokenStatus::Repeated {
-        used = used.set("is_repeated", true);
-    }
+        Grant::repeat(now, expires_at)
+    } else {
+        Grant::renew(now, expires_at)
+    };
     let change = call
         .change(&client.id)?
-        .update(
-            "grant",
-            &grant_key,
-            used,
-            Condition::live(now)
-                .equals("sequence", grant.sequence)
-                .equals("ended", false),
-        )
+        .update("grant", &grant_key, used, grant.as_read(now))
         .tell(event, |event| about(event, &grant));
     match change.write().await {
         Ok(()) => Ok(Some(answer)),

@@ -10,7 +10,7 @@ use kobling_model::{
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError};
+use kobling_store::StoreError;
 
 use super::{authority::Authority, rights::ActivatePeople};
 
@@ -31,7 +31,7 @@ pub async fn activate(
     ) {
         return Ok(false);
     }
-    let as_read = Condition::present().equals("version", before.version);
+    let as_read = DirectoryUser::as_read(Some(&before));
     let after = DirectoryUser {
         state: DirectoryUserState::Active,
         version: before.version + 1,

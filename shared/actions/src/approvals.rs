@@ -11,7 +11,7 @@ use kobling_model::{
     tenants::Tenant,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError};
+use kobling_store::StoreError;
 
 use super::{authority::Authority, rights::DecideApprovals};
 
@@ -53,10 +53,9 @@ pub async fn decide(
         decided_by: Some(authority.by().who.name()),
         ..approval
     };
-    let waits = Condition::live(app.now()).equals("state", "asked");
     let mut change = authority
         .change(app)?
-        .put("approval", &decided, waits)
+        .put("approval", &decided, Approval::is_asked(app.now()))
         .tell(Event::ApprovalDecided, |event| {
             event
                 .tenant(tenant)

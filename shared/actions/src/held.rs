@@ -11,7 +11,7 @@ use kobling_model::{
     keys,
 };
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError};
+use kobling_store::StoreError;
 
 use super::{authority::Authority, rights::DecideHr};
 
@@ -88,9 +88,8 @@ pub async fn decide(
             reference: held.reference.clone(),
             ..authority.by().clone()
         };
-        let as_read = Condition::present().equals("version", held.version);
         let change = Change::new(app, by)?
-            .put("import", &decided, as_read)
+            .put("import", &decided, held.as_read())
             .tell(Event::ImportMoved, |event| {
                 event.tenant(tenant).detail(detail)
             });

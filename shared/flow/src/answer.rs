@@ -188,6 +188,9 @@ pub async fn given(
     session: &Session,
     transaction: Transaction,
 ) -> Result<Option<Response>, Stop> {
+    if request.is_for_device {
+        return Err(Internal::from("a device's code goes to no address").into());
+    }
     let app = &visit.app;
     let store = app.store()?;
     let prover = app.prover().await?;

@@ -76,16 +76,19 @@ async fn finish(visit: &Visit, loaded: Loaded, who: &Recognised) -> Result<Respo
     if let Some(response) = given {
         return Ok(response);
     }
-    // The session ended between the read and this, or another press was quicker.
-    let is_fresh = waiting.is_stored();
+    // The session ended between the read and this, or another press was quicker: what is stored by
+    // now says which.
+    if waiting.is_stored() {
+        return Ok(see_other(&addresses::resume(&loaded.handle), None)?);
+    }
     let gone = Ok(Step::ShowEid {
-        is_fresh,
+        is_fresh: false,
         is_step_up: false,
     });
     if let Some(error) = silent(&loaded, &gone) {
         return to_app::with_error(visit, &error);
     }
-    Box::pin(go_upstream(visit, loaded, is_fresh, false)).await
+    Box::pin(go_upstream(visit, loaded, false, false)).await
 }
 
 /// Keeps a request that has only just arrived, and leads to the page of its step.

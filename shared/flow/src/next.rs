@@ -109,7 +109,8 @@ pub fn next(waiting: &Waiting, known: &Known) -> Result<Step, Refusal> {
     let Some(session) = known.session else {
         return show_eid(false);
     };
-    if wants_login && !waiting.is_stored() {
+    // What an eID answered to another request is not what the app asked for.
+    if wants_login && !waiting.is_done {
         return show_eid(true);
     }
     match (session.denied, session.answer) {

@@ -192,9 +192,10 @@ impl Waiting {
         !self.handle_digest.is_empty()
     }
 
-    /// When it was stored; none while it has only just arrived.
+    /// From when on a login counts as recent whatever the app said: once an eID has answered this
+    /// very request. Until then a session that began meanwhile is not what the app asked for.
     pub fn begun_at(&self) -> Option<Timestamp> {
-        self.is_stored().then_some(self.created_at)
+        self.is_done.then_some(self.created_at)
     }
 
     pub fn goal(&self) -> Goal {
@@ -240,11 +241,14 @@ impl Waiting {
         transaction: Transaction,
         now: Timestamp,
     ) -> Transaction {
-        let mut condition = Condition::live(now);
+        let mut condition = Condition::live(now).equals("version", self.version);
         if self.wants_anew() {
             condition = condition.without("code_given_at");
         }
-        let given = Update::new().set("code_given_at", now).set("is_done", true);
+        let given = Update::new()
+            .set("code_given_at", now)
+            .set("is_done", true)
+            .add("version", 1);
         transaction.update(store, "request", &self.key(), given, condition)
     }
 

@@ -9,6 +9,7 @@ use jsonwebtoken::{DecodingKey, jwk::Jwk};
 use kobling_base::random::for_signatures;
 use kobling_model::{
     Algorithm,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -52,6 +53,16 @@ impl Entity for SigningKeyItem {
 pub struct KeyState {
     pub version: u64,
     pub changed_at: i64,
+}
+
+impl KeyState {
+    /// Nobody has changed the keys since they were read; or there are none yet.
+    pub fn as_read(before: Option<&Self>) -> Condition {
+        match before {
+            Some(before) => Condition::present().equals("version", before.version),
+            None => Condition::absent(),
+        }
+    }
 }
 
 impl Entity for KeyState {

@@ -10,5 +10,5 @@ mod returned;
 pub use change::Change;
 pub use letter::{Letter, Why};
 pub use outbox::{OutboxMail, OutboxState, Posting, Sealed, WakeUp, claim, post, release, wake};
-pub use pace::{PacedTenant, Rest, Sendings};
+pub use pace::{Fate, PacedTenant, Rest, Sendings};
 pub use returned::{Returned, ReturnedFor, TakenEvent, digest_of, lift, mark_directory};

@@ -89,6 +89,13 @@ impl OutboxMail {
         (!self.letter.is_paced()).then(|| self.woken())
     }
 
+    /// One sender has it to itself.
+    pub fn is_claimed(&self) -> Condition {
+        Condition::present()
+            .equals("state", OutboxState::Waiting.name())
+            .equals("claimed_until", self.claimed_until)
+    }
+
     fn woken(&self) -> WakeUp {
         WakeUp {
             shard: self.shard,

@@ -76,9 +76,22 @@ pub struct Sendings {
     pub expires_at: Timestamp,
 }
 
+/// What became of a mail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    Sent,
+    Bounced,
+    Complained,
+}
+
 impl Sendings {
-    /// The key of today's, and the change that counts one more; `what` is an attribute's name.
-    pub fn one_more(tenant: &TenantId, what: &str, now: Timestamp) -> (Key, Update) {
+    /// The key of today's, and the change that counts one more.
+    pub fn one_more(tenant: &TenantId, fate: Fate, now: Timestamp) -> (Key, Update) {
+        let what = match fate {
+            Fate::Sent => "sent",
+            Fate::Bounced => "bounced",
+            Fate::Complained => "complained",
+        };
         let day = now.div_euclid(DAY);
         let update = Update::new()
             .set("type", Self::TYPE)

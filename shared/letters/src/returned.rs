@@ -117,7 +117,7 @@ async fn mark(
         let Some(mut user) = store.get::<DirectoryUser>(&key, app.now()).await? else {
             return Ok(());
         };
-        let was = user.version;
+        let as_read = DirectoryUser::as_read(Some(&user));
         let mut differs = false;
         for employment in &mut user.employments {
             if employment.email.as_ref() == Some(address) && employment.is_bounced != is_bounced {
@@ -129,14 +129,13 @@ async fn mark(
             return Ok(());
         }
         user.version += 1;
-        let condition = Condition::present().equals("version", was);
         let event = if is_bounced {
             Event::MailReturned
         } else {
             Event::MailResumed
         };
         let change = Change::new(app, by.clone())?
-            .put("directory user", &user, condition)
+            .put("directory user", &user, as_read)
             .tell(event, |told| {
                 told.tenant(&entry.tenant).directory_user(&user.id)
             });

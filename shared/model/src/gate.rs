@@ -6,7 +6,7 @@ use kobling_base::clock::Timestamp;
 use super::Level;
 use crate::{
     apps::{Client, ClientAtTenant},
-    evidence::EvidenceList,
+    evidence::{EvidenceList, ShownEid},
     people::{Account, AppLink, DirectoryUser, DirectoryUserState, EmploymentStatus, Known},
     tenants::{Tenant, TenantState},
 };
@@ -109,8 +109,8 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     // An eID that was not used through this link, or not since the account lost one, is for the
     // first-login table to look at: HR's number or the tenant's extra proof belongs to each eID by
     // itself, and a session alone opens nothing there.
-    let eid = gate.evidence.eid();
-    if let Some(eid) = eid {
+    let eids = gate.evidence.eids_at(&tenant.id);
+    for eid in &eids {
         let Some(shown) = link.shown(&eid.namespace, account) else {
             return Err(Refusal::NotLinked);
         };
@@ -119,7 +119,14 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
         if known.is_some_and(|known| shown.key() != known.digest.key()) {
             return Err(Refusal::NotLinked);
         }
-    } else if !is_shown_throughout(link, account, user) {
+        // One eID began the login, and the first-login table has looked at it. Of several, each has
+        // to be the account's own.
+        if eids.len() > 1 && !account.holds(&eid.link_digest) {
+            return Err(Refusal::NotLinked);
+        }
+    }
+    let is_by_eids_alone = gate.evidence.is_by_eids_alone(&tenant.id);
+    if !is_by_eids_alone && !is_shown_throughout(link, account, user) {
         return Err(Refusal::NotLinked);
     }
     // An eID that the account has from elsewhere may carry another number than HR's: until it was
@@ -160,8 +167,10 @@ pub fn gate(gate: &Gate<'_>) -> Result<Access, Refusal> {
     // Where the mailbox is the tenant's own choice of proof, its minimum bends to what that proof
     // can give; what the app or the request asks for does not.
     let tenant_minimum_met = worth.level >= tenant.settings.minimum_acr;
-    let cap = eid.map_or(link.level_cap, |eid| link.level_cap(&eid.namespace));
-    let level = worth.level.min(cap);
+    let cap =
+        |eid: Option<&ShownEid>| eid.map_or(link.level_cap, |eid| link.level_cap(&eid.namespace));
+    let capped = gate.evidence.capped_at(tenant, cap);
+    let level = capped.map_or(Level::None, |capped| capped.level);
     let beyond_tenant = client
         .minimum_acr
         .unwrap_or(Level::None)

@@ -5,6 +5,7 @@ pub mod actor;
 mod algorithm;
 pub mod apps;
 pub mod audit;
+pub mod condition;
 mod digest;
 pub mod evidence;
 pub mod first_login;

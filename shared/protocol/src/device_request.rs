@@ -12,6 +12,7 @@ use kobling_base::{
 use kobling_keys::Prover;
 use kobling_model::{
     AccountId, ClientId,
+    condition::{Condition, Update},
     item::{Entity, Key},
     keys,
 };
@@ -250,6 +251,19 @@ impl DeviceRequest {
     /// What binds a code to this request and no other.
     pub fn challenge(&self) -> Option<&str> {
         Parameters::new(&self.parameters).hint("code_challenge")
+    }
+}
+
+/// Conditions of writes, and updates.
+impl DeviceRequest {
+    /// Nobody has decided on it.
+    pub fn is_pending(now: Timestamp) -> Condition {
+        Condition::live(now).without("allowed")
+    }
+
+    /// The device asked, and is to wait so many seconds until it asks again.
+    pub fn ask(now: Timestamp, interval: i64) -> Update {
+        Update::new().set("asked_at", now).set("interval", interval)
     }
 }
 

@@ -15,6 +15,27 @@ pub struct Counter {
     pub expires_at: i64,
 }
 
+impl Counter {
+    /// Counts one more than was read, on condition that nobody else has; a first one begins a window
+    /// that ends at `ends_at`.
+    pub fn one_more(before: Option<&Self>, now: i64, ends_at: i64) -> (Update, Condition) {
+        let count = before.map_or(0, |before| before.count);
+        let update = Update::new()
+            .set("count", count + 1)
+            .set("type", Self::TYPE)
+            .set("v", Self::LAYOUT)
+            .set(
+                "expires_at",
+                before.map_or(ends_at, |before| before.expires_at),
+            );
+        let condition = match before {
+            Some(_) => Condition::live(now).equals("count", count),
+            None => Condition::absent_or_expired(now),
+        };
+        (update, condition)
+    }
+}
+
 impl Entity for Counter {
     const TYPE: &'static str = "counter";
 

@@ -3,24 +3,23 @@
 //! `keys` lists every access pattern; `item` turns entities into items; `read` and `transact`
 //! are the two ways in; then one file per aggregate.
 
-mod condition;
 pub mod counter;
+mod expression;
 mod item;
 mod read;
 mod transact;
 mod transaction;
-mod update;
-mod value;
 
 use aws_sdk_dynamodb::Client;
 use aws_types::SdkConfig;
 
-pub use condition::Condition;
 pub use item::{Item, from_item, to_item};
-pub use kobling_model::item::{Entity, Key, Table};
+pub use kobling_model::{
+    condition::{Condition, Update},
+    item::{Entity, Key, Table},
+};
 pub use read::{Found, Order, Page};
 pub use transaction::Transaction;
-pub use update::Update;
 
 use kobling_base::Internal;
 

@@ -8,10 +8,14 @@ use aws_sdk_dynamodb::{
     operation::{transact_write_items::TransactWriteItemsError, update_item::UpdateItemError},
     types::ReturnValue,
 };
-use kobling_model::item::{Entity, Key};
+use kobling_model::{
+    condition::{Condition, Update},
+    item::{Entity, Key},
+};
 
 use super::{
-    Condition, Store, StoreError, Transaction, Update,
+    Store, StoreError, Transaction,
+    expression::Expression,
     item::{Item, attributes, from_item},
     transaction::some,
 };
@@ -58,21 +62,21 @@ impl Store {
         update: Update,
         condition: Condition,
     ) -> Result<Option<E>, StoreError> {
+        let update = Expression::of_update(update);
+        let condition = Expression::of_condition(condition);
+        let (expression, condition_expression) = (update.text(), condition.text());
+        let (names, values) = update.with(condition);
         let mut round = 0;
         loop {
-            let mut names = update.names.clone();
-            names.extend(condition.names.clone());
-            let mut values = update.values.clone();
-            values.extend(condition.values.clone());
             let sent = self
                 .client
                 .update_item()
                 .table_name(self.name(key.table))
                 .set_key(Some(attributes(key)))
-                .update_expression(update.expression())
-                .set_condition_expression(condition.expression())
-                .set_expression_attribute_names(some(names))
-                .set_expression_attribute_values(some(values))
+                .set_update_expression(expression.clone())
+                .set_condition_expression(condition_expression.clone())
+                .set_expression_attribute_names(some(names.clone()))
+                .set_expression_attribute_values(some(values.clone()))
                 .return_values(ReturnValue::AllNew)
                 .send()
                 .await;

@@ -6,10 +6,14 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::{
     ConditionCheck, Delete, Put, TransactWriteItem, Update as UpdateAction,
 };
-use kobling_model::item::{Entity, Key};
+use kobling_model::{
+    condition::{Condition, Update},
+    item::{Entity, Key},
+};
 
 use super::{
-    Condition, Store, StoreError, Update,
+    Store, StoreError,
+    expression::Expression,
     item::{attributes, to_item},
 };
 
@@ -45,11 +49,12 @@ impl Transaction {
         condition: Condition,
     ) -> Self {
         let name = store.name(entity.key().table).to_owned();
+        let condition = Expression::of_condition(condition);
         let put = to_item(entity).and_then(|item| {
             Put::builder()
                 .table_name(name)
                 .set_item(Some(item))
-                .set_condition_expression(condition.expression())
+                .set_condition_expression(condition.text())
                 .set_expression_attribute_names(some(condition.names))
                 .set_expression_attribute_values(some(condition.values))
                 .build()
@@ -77,16 +82,14 @@ impl Transaction {
         update: Update,
         condition: Condition,
     ) -> Self {
-        let expression = update.expression();
-        let condition_expression = condition.expression();
-        let mut names = update.names;
-        names.extend(condition.names);
-        let mut values = update.values;
-        values.extend(condition.values);
+        let update = Expression::of_update(update);
+        let condition = Expression::of_condition(condition);
+        let (expression, condition_expression) = (update.text(), condition.text());
+        let (names, values) = update.with(condition);
         let action = UpdateAction::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .update_expression(expression)
+            .set_update_expression(expression)
             .set_condition_expression(condition_expression)
             .set_expression_attribute_names(some(names))
             .set_expression_attribute_values(some(values))
@@ -107,10 +110,11 @@ impl Transaction {
         key: &Key,
         condition: Condition,
     ) -> Self {
+        let condition = Expression::of_condition(condition);
         let action = ConditionCheck::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .condition_expression(condition.expression)
+            .set_condition_expression(condition.text())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()
@@ -129,10 +133,11 @@ impl Transaction {
         key: &Key,
         condition: Condition,
     ) -> Self {
+        let condition = Expression::of_condition(condition);
         let action = Delete::builder()
             .table_name(store.name(key.table))
             .set_key(Some(attributes(key)))
-            .set_condition_expression(condition.expression())
+            .set_condition_expression(condition.text())
             .set_expression_attribute_names(some(condition.names))
             .set_expression_attribute_values(some(condition.values))
             .build()

@@ -151,6 +151,7 @@ fn tenant(id: &str, settings: TenantSettings) -> Tenant {
         providers: vec!["idporten".to_owned()],
         start_client: None,
         settings,
+        version: 0,
     }
 }
 

@@ -308,6 +308,7 @@ async fn register(
         id_token_algorithms: vec![Algorithm::RS256],
         browser_origins: Vec::new(),
         enabled: true,
+        version: 0,
     };
     let level = |name: &str, level| AcrLevel {
         acr: format!("http://id.elegnamnden.se/loa/1.0/{name}"),
@@ -337,6 +338,7 @@ async fn register(
         id_token_algorithms: vec![Algorithm::ES256],
         browser_origins: Vec::new(),
         enabled: true,
+        version: 0,
     };
     let mut transaction = Transaction::new()
         .put(store, "provider", &id_porten, any())

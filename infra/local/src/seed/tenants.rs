@@ -167,6 +167,7 @@ pub(super) fn tenants() -> Vec<Tenant> {
             providers: vec![provider.to_owned()],
             start_client: ClientId::parse("hrm"),
             settings,
+            version: 0,
         })
     };
     let with = |first_use_proof, activation| TenantSettings {

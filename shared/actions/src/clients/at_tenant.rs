@@ -12,7 +12,7 @@ use kobling_protocol::{api, userinfo::national_id};
 use kobling_shared::app::App;
 use kobling_store::{Condition, StoreError};
 
-use super::{ClientError, Manager, unchanged, within_reach};
+use super::{ClientError, Manager, within_reach};
 
 /// The label of what the app may do.
 const PERMISSION: &str = "permission";
@@ -40,7 +40,7 @@ pub async fn set(
     manager
         .change(app)?
         // What it was judged by is still so, and it is still there.
-        .check("client", &keys::client(&client.id), unchanged(client))
+        .check("client", &keys::client(&client.id), client.as_read())
         .put(PERMISSION, &at, Condition::anything())
         .put("list", &at.listed(), Condition::anything())
         .tell(Event::ClientAtTenantSet, |event| {
@@ -78,7 +78,7 @@ pub async fn remove(
     let listed = keys::tenant_of_client(&client.id, tenant);
     let change = manager
         .change(app)?
-        .check("client", &keys::client(&client.id), unchanged(client))
+        .check("client", &keys::client(&client.id), client.as_read())
         .delete(PERMISSION, &permission, Condition::present())
         .delete("list", &listed, Condition::anything())
         .tell(Event::ClientAtTenantRemoved, |event| {

@@ -5,7 +5,7 @@ use kobling_protocol::clients::client_words::differing;
 use kobling_shared::app::App;
 use kobling_store::Condition;
 
-use super::{ClientError, Made, Manager, secrets, unchanged, within_reach};
+use super::{ClientError, Made, Manager, secrets, within_reach};
 
 /// Replaces it, and makes the secret that it needs and has not. Nothing is written where nothing
 /// differs.
@@ -32,7 +32,7 @@ pub async fn change(
     client.revision = Some(app.random().token());
     manager
         .change(app)?
-        .put("client", &client, unchanged(before))
+        .put("client", &client, before.as_read())
         .put("list", &client.listed(), Condition::anything())
         .tell(Event::ClientChanged, |event| {
             event.changed_client(&client.id).detail(changes.join(" "))

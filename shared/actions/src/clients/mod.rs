@@ -13,7 +13,7 @@ use kobling_base::Internal;
 use kobling_model::{ClientId, actor::Who, apps::Client, keys};
 use kobling_protocol::api;
 use kobling_shared::app::App;
-use kobling_store::{Condition, StoreError};
+use kobling_store::StoreError;
 
 use super::{
     authority::{Authority, Deployment},
@@ -86,13 +86,4 @@ fn within_reach(manager: &Manager, client: &Client) -> Result<(), ClientError> {
     may_change(manager, client)
         .then_some(())
         .ok_or(ClientError::NotYours)
-}
-
-/// The app is as it was read.
-fn unchanged(client: &Client) -> Condition {
-    let there = Condition::present();
-    match &client.revision {
-        Some(revision) => there.equals("revision", revision.as_str()),
-        None => there.without("revision"),
-    }
 }

@@ -9,7 +9,7 @@ use kobling_model::{
 use kobling_shared::app::App;
 use kobling_store::Condition;
 
-use super::{ClientError, Manager, unchanged, within_reach};
+use super::{ClientError, Manager, within_reach};
 
 pub async fn remove(app: &App, manager: &Manager, client: &Client) -> Result<(), ClientError> {
     within_reach(manager, client)?;
@@ -28,7 +28,7 @@ pub async fn remove(app: &App, manager: &Manager, client: &Client) -> Result<(),
     let (key, listed) = (keys::client(&client.id), keys::listed_client(&client.id));
     manager
         .change(app)?
-        .delete("client", &key, unchanged(client))
+        .delete("client", &key, client.as_read())
         .delete("list", &listed, Condition::anything())
         .create("retired", &retired)
         .tell(Event::ClientRemoved, |event| {

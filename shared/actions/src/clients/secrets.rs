@@ -10,7 +10,7 @@ use kobling_model::{
 use kobling_shared::app::App;
 use kobling_store::StoreError;
 
-use super::{ClientError, Manager, find, unchanged, within_reach};
+use super::{ClientError, Manager, find, within_reach};
 
 /// How often a change is tried anew that met another one.
 const ROUNDS: u32 = 5;
@@ -108,7 +108,7 @@ async fn write(
     client.revision = Some(app.random().token());
     let change = manager
         .change(app)?
-        .put("client", &client, unchanged(before))
+        .put("client", &client, before.as_read())
         .tell(event, |event| {
             event.changed_client(&client.id).detail(secret)
         });

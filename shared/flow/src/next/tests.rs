@@ -134,7 +134,7 @@ fn an_app_gets_its_code_by_a_session_alone_that_the_gate_lets_through() {
         assert_eq!(waiting.goal(), Goal::App);
         assert_eq!(waiting.wish, None);
         // Who wants to be asked anew is not answered by what was there before.
-        assert!(waiting.authorization.prompt != Prompt::Login || waiting.is_stored());
+        assert!(waiting.authorization.prompt != Prompt::Login || waiting.is_done);
         assert!(!waiting.is_used_up());
     });
     assert!(finished > 0);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{RequestedClaims, Whereabouts};
 use crate::{
     AccountId, ClientId, DirectoryUserId, TenantId,
+    condition::{Condition, Update},
     evidence::EvidenceList,
     item::{Entity, Key},
     keys,
@@ -64,6 +65,52 @@ impl Grant {
             directory_user: self.directory_user,
             tenant: self.tenant.clone(),
             session_digest: self.session_digest.clone(),
+        }
+    }
+}
+
+/// A rotation that no grace follows.
+const NEVER: Timestamp = 0;
+
+/// Conditions of writes, and updates.
+impl Grant {
+    /// It has not ended.
+    pub fn is_open() -> Condition {
+        Condition::present().equals("ended", false)
+    }
+
+    /// It has not ended, and its refresh token is still the one that was read.
+    pub fn as_read(&self, now: Timestamp) -> Condition {
+        Condition::live(now)
+            .equals("sequence", self.sequence)
+            .equals("ended", false)
+    }
+
+    /// It ends.
+    pub fn end() -> Update {
+        Update::new().set("ended", true)
+    }
+
+    /// Its refresh token was used, and stays valid.
+    pub fn renew(now: Timestamp, expires_at: Timestamp) -> Update {
+        Update::new()
+            .set("last_used_at", now)
+            .set("expires_at", expires_at)
+    }
+
+    /// As `renew`, of a token that was repeated within the app's grace.
+    pub fn repeat(now: Timestamp, expires_at: Timestamp) -> Update {
+        Self::renew(now, expires_at).set("is_repeated", true)
+    }
+
+    /// As `renew`, with a new token in the place of the one that was used. Where that one was
+    /// repeated, no grace follows: of two who hold it, the second is found out at once.
+    pub fn rotate(&self, now: Timestamp, expires_at: Timestamp) -> Update {
+        let renewed = Self::renew(now, expires_at).set("sequence", self.sequence + 1);
+        if self.is_repeated {
+            renewed.set("rotated_at", NEVER).set("is_repeated", false)
+        } else {
+            renewed.set("rotated_at", now)
         }
     }
 }

@@ -5,6 +5,7 @@ mod consent;
 mod grant;
 mod listed_client;
 mod requested_claims;
+mod revision;
 mod whereabouts;
 
 pub use client::{

@@ -56,11 +56,20 @@ impl Validity {
 }
 
 impl Evidence {
-    fn kind(&self) -> Kind {
+    fn kind(&self, cap: Level) -> Kind {
+        let level = self.level.min(cap);
         match &self.method {
-            Method::Eid(_) => Kind::Eid { level: self.level },
+            Method::Eid(_) => Kind::Eid { level },
             #[cfg(test)]
-            Method::MadeUp(kind) => kind.at_most(self.level),
+            Method::MadeUp(kind) => kind.at_most(level),
+        }
+    }
+
+    fn eid(&self) -> Option<&ShownEid> {
+        match &self.method {
+            Method::Eid(eid) => Some(eid),
+            #[cfg(test)]
+            Method::MadeUp(_) => None,
         }
     }
 
@@ -87,14 +96,24 @@ impl EvidenceList {
 
     /// The eID that was shown last.
     pub fn eid(&self) -> Option<&ShownEid> {
-        let newest = self.0.iter().rev();
-        newest
-            .filter_map(|evidence| match &evidence.method {
-                Method::Eid(eid) => Some(eid),
-                #[cfg(test)]
-                Method::MadeUp(_) => None,
-            })
-            .next()
+        self.0.iter().rev().find_map(Evidence::eid)
+    }
+
+    fn valid_at(&self, tenant: &TenantId) -> impl Iterator<Item = &Evidence> {
+        self.0
+            .iter()
+            .filter(move |evidence| evidence.valid_for.is_at(tenant))
+    }
+
+    /// The eIDs that count at a tenant.
+    pub fn eids_at(&self, tenant: &TenantId) -> Vec<&ShownEid> {
+        self.valid_at(tenant).filter_map(Evidence::eid).collect()
+    }
+
+    /// Whether nothing but eIDs counts at a tenant.
+    pub fn is_by_eids_alone(&self, tenant: &TenantId) -> bool {
+        self.valid_at(tenant)
+            .all(|evidence| evidence.eid().is_some())
     }
 
     /// When the last of it was shown (`auth_time`, OpenID Connect Core section 2).
@@ -114,19 +133,28 @@ impl EvidenceList {
         all
     }
 
-    /// What it is worth at a tenant, by the methods that the tenant takes; none where it takes none
-    /// of them.
+    /// What it is worth at a tenant; none where the tenant does not take all of it that is valid
+    /// there: a way that was switched off must not count beside another.
     pub fn worth_at(&self, tenant: &Tenant) -> Option<Worth> {
-        let accepted: Vec<&Evidence> = self
-            .0
-            .iter()
-            .filter(|evidence| evidence.is_accepted_by(tenant))
-            .collect();
-        if accepted.is_empty() {
+        self.capped_at(tenant, |_| Level::High)
+    }
+
+    /// The same, where each is worth no more than `cap` says of its eID, or of what is none.
+    pub fn capped_at(
+        &self,
+        tenant: &Tenant,
+        cap: impl Fn(Option<&ShownEid>) -> Level,
+    ) -> Option<Worth> {
+        let valid: Vec<&Evidence> = self.valid_at(&tenant.id).collect();
+        let is_taken = |evidence: &&Evidence| evidence.is_accepted_by(tenant);
+        if valid.is_empty() || !valid.iter().all(is_taken) {
             return None;
         }
-        let kinds: Vec<Kind> = accepted.iter().map(|evidence| evidence.kind()).collect();
-        let rests_on_mailbox = accepted.iter().all(|evidence| evidence.rests_on_mailbox);
+        let kinds: Vec<Kind> = valid
+            .iter()
+            .map(|evidence| evidence.kind(cap(evidence.eid())))
+            .collect();
+        let rests_on_mailbox = valid.iter().all(|evidence| evidence.rests_on_mailbox);
         Some(Worth {
             rests_on_mailbox,
             ..worth(&kinds)

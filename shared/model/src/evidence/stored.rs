@@ -21,27 +21,23 @@ pub(super) enum Entry {
     Unknown(#[serde(skip_serializing)] IgnoredAny),
 }
 
+/// Whatever it does not know may be a restriction, so it makes the entry unknown. The form with one
+/// eID alone passes over what it does not know: a restriction may never be added to that.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Known {
-    #[serde(flatten)]
-    method: StoredMethod,
-    level: Level,
-    shown_at: Timestamp,
-    amr: Vec<String>,
-    /// The only tenant where it counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    only_at: Option<TenantId>,
-    rests_on_mailbox: bool,
-}
-
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(tag = "method", rename_all = "snake_case")]
-enum StoredMethod {
+#[serde(tag = "method", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum Known {
     Eid {
         provider: String,
         namespace: String,
         link_digest: Digest,
         upstream_sid: Option<String>,
+        level: Level,
+        shown_at: Timestamp,
+        amr: Vec<String>,
+        /// The only tenant where it counts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        only_at: Option<TenantId>,
+        rests_on_mailbox: bool,
     },
 }
 
@@ -55,15 +51,20 @@ impl From<Stored> for EvidenceList {
 }
 
 fn known(entry: Entry) -> Option<Evidence> {
-    let Entry::Known(known) = entry else {
-        return None;
-    };
-    let StoredMethod::Eid {
+    let Entry::Known(Known::Eid {
         provider,
         namespace,
         link_digest,
         upstream_sid,
-    } = known.method;
+        level,
+        shown_at,
+        amr,
+        only_at,
+        rests_on_mailbox,
+    }) = entry
+    else {
+        return None;
+    };
     Some(Evidence {
         method: Method::Eid(ShownEid {
             provider,
@@ -71,11 +72,11 @@ fn known(entry: Entry) -> Option<Evidence> {
             link_digest,
             upstream_sid,
         }),
-        level: known.level,
-        shown_at: known.shown_at,
-        amr: known.amr,
-        valid_for: known.only_at.map_or(Validity::Deployment, Validity::Tenant),
-        rests_on_mailbox: known.rests_on_mailbox,
+        level,
+        shown_at,
+        amr,
+        valid_for: only_at.map_or(Validity::Deployment, Validity::Tenant),
+        rests_on_mailbox,
     })
 }
 
@@ -115,18 +116,16 @@ impl From<EvidenceList> for Stored {
     )
 )]
 fn entry(evidence: Evidence) -> Option<Entry> {
-    let method = match evidence.method {
-        Method::Eid(eid) => StoredMethod::Eid {
-            provider: eid.provider,
-            namespace: eid.namespace,
-            link_digest: eid.link_digest,
-            upstream_sid: eid.upstream_sid,
-        },
+    let eid = match evidence.method {
+        Method::Eid(eid) => eid,
         #[cfg(test)]
         Method::MadeUp(_) => return None,
     };
-    Some(Entry::Known(Known {
-        method,
+    Some(Entry::Known(Known::Eid {
+        provider: eid.provider,
+        namespace: eid.namespace,
+        link_digest: eid.link_digest,
+        upstream_sid: eid.upstream_sid,
         level: evidence.level,
         shown_at: evidence.shown_at,
         amr: evidence.amr,

@@ -176,8 +176,14 @@ fn what_a_later_version_stored_counts_as_absent() {
     let telepathy = json!({"method": "telepathy", "level": "absolute", "shown_at": 9});
     let mut restricted = eid.clone();
     restricted["level"] = "absolute".into();
-    let list = read(json!([telepathy, eid, restricted]));
+    let list = read(json!([telepathy, eid.clone(), restricted]));
     assert_eq!(list.auth_time(), 1);
     assert_eq!(list.eid().unwrap().provider, "idporten");
     assert!(read(json!([{"method": "telepathy"}])).eid().is_none());
+    let mut limited = eid.clone();
+    limited["not_after"] = 5.into();
+    assert!(
+        read(json!([limited])).eid().is_none(),
+        "an unknown restriction"
+    );
 }

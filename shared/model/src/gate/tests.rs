@@ -256,3 +256,57 @@ fn whoever_is_not_in_the_directory_gets_nowhere_by_any_evidence() {
     let invited = closed(|world| world.user.state = DirectoryUserState::Invited);
     assert_eq!(invited, Refusal::NotActive);
 }
+
+/// Two pieces of evidence together open no more than one of them.
+#[test]
+fn a_list_opens_nothing_that_no_part_of_it_would() {
+    let mut world = world();
+    world.tenant.settings.minimum_acr = Level::Low;
+    world
+        .link
+        .level_caps
+        .insert(NAMESPACE.to_owned(), Level::Low);
+    world.link.numbers.insert("se.pnr".to_owned(), number());
+    let tenants = [
+        world.tenant.id.clone(),
+        crate::TenantId::parse("fjellvik").unwrap(),
+    ];
+    let mut parts = vec![passkey(), password(true)];
+    for level in [Level::Low, Level::High] {
+        for namespace in [NAMESPACE, "se.pnr", "dk.cpr"] {
+            for provider in ["idporten", "se-eid"] {
+                for digest in ["k~e", "k~other"] {
+                    let mut shown = eid(level);
+                    shown.method = Method::Eid(ShownEid {
+                        provider: provider.to_owned(),
+                        namespace: namespace.to_owned(),
+                        link_digest: serde_json::from_value(json!(digest)).unwrap(),
+                        upstream_sid: None,
+                    });
+                    parts.push(shown.clone());
+                    for tenant in &tenants {
+                        shown.valid_for = Validity::Tenant(tenant.clone());
+                        parts.push(shown.clone());
+                    }
+                }
+            }
+        }
+    }
+    let opens = |evidence| {
+        let access = world.asked(evidence, Level::None);
+        access.map_or(Level::None, |access| access.level)
+    };
+    let mut opened = 0;
+    for one in &parts {
+        for other in &parts {
+            let both = opens(vec![one.clone(), other.clone()]);
+            let best = opens(vec![one.clone()]).max(opens(vec![other.clone()]));
+            assert!(
+                both <= best,
+                "{one:?} with {other:?}: {both:?} for {best:?}"
+            );
+            opened += usize::from(both > Level::None);
+        }
+    }
+    assert!(opened > 0);
+}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Note, Outcome};
 use crate::{
     Digest, DirectoryUserId, ImportId, TenantId,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -67,6 +68,22 @@ impl EmploymentNumber {
     }
 }
 
+/// Conditions of writes.
+impl EmploymentNumber {
+    /// It is as it was read: the same directory user and sequence, or none.
+    pub fn as_read(before: Option<&Self>) -> Condition {
+        let Some(before) = before else {
+            return Condition::absent();
+        };
+        let id = before.directory_user.to_string();
+        let same = Condition::present().equals("directory_user", id);
+        match before.sequence {
+            Some(sequence) => same.equals("sequence", sequence),
+            None => same.without("sequence"),
+        }
+    }
+}
+
 impl Entity for EmploymentNumber {
     const TYPE: &'static str = "employment_number";
 
@@ -81,6 +98,13 @@ pub struct PersonNumber {
     pub tenant: TenantId,
     pub digest: Digest,
     pub directory_user: DirectoryUserId,
+}
+
+impl PersonNumber {
+    /// It stands for this directory user.
+    pub fn is_of(user: &DirectoryUserId) -> Condition {
+        Condition::present().equals("directory_user", user.to_string())
+    }
 }
 
 impl Entity for PersonNumber {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     TenantId,
+    condition::{Condition, Update},
     item::{Entity, Key},
     keys,
     national_id::Namespace,
@@ -90,6 +91,24 @@ pub struct HrFeed {
     /// The sequence of the latest full file that was let through. A row of an older file changes
     /// nothing any more: who was in the newer file has its row from there.
     pub full_sequence: u64,
+}
+
+/// Conditions of writes, and updates.
+impl HrFeed {
+    /// No other full file was admitted since it was read.
+    pub fn as_read(&self) -> Condition {
+        Condition::present().equals("full_sequence", self.full_sequence)
+    }
+
+    /// No full file of this sequence or a greater one was admitted.
+    pub fn is_behind(sequence: u64) -> Condition {
+        Condition::present().less_than("full_sequence", sequence)
+    }
+
+    /// A full file of this sequence is admitted.
+    pub fn admit(sequence: u64) -> Update {
+        Update::new().set("full_sequence", sequence)
+    }
 }
 
 impl Entity for HrFeed {

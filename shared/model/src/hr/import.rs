@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{FeedKind, FileRefusal, Headers, RowOutcome};
 use crate::{
     ImportId, TenantId,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -119,6 +120,14 @@ impl HrImport {
     /// Whether so many would end that a person has to say yes: more than a tenth.
     pub fn ends_too_many(people: u64, ended: u64) -> bool {
         ended * 10 > people
+    }
+}
+
+/// Conditions of writes.
+impl HrImport {
+    /// Nobody has moved it since it was read.
+    pub fn as_read(&self) -> Condition {
+        Condition::present().equals("version", self.version)
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::EmailAddress;
 use crate::{
     AccountId, Digest, DirectoryUserId, TenantId,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -34,6 +35,14 @@ pub struct Approval {
     pub asked_at: Timestamp,
     pub decided_by: Option<String>,
     pub expires_at: Timestamp,
+}
+
+/// Conditions of writes.
+impl Approval {
+    /// It waits for a decision.
+    pub fn is_asked(now: Timestamp) -> Condition {
+        Condition::live(now).equals("state", "asked")
+    }
 }
 
 impl Entity for Approval {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{EmailAddress, PersonalDetails};
 use crate::{
     AccountId, Digest, DirectoryUserId, TenantId,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -190,6 +191,17 @@ impl DirectoryUser {
     }
 }
 
+/// Conditions of writes.
+impl DirectoryUser {
+    /// Nobody has changed them since they were read; or there is nobody yet.
+    pub fn as_read(before: Option<&Self>) -> Condition {
+        match before {
+            Some(before) => Condition::present().equals("version", before.version),
+            None => Condition::absent(),
+        }
+    }
+}
+
 impl Entity for DirectoryUser {
     const TYPE: &'static str = "directory_user";
 
@@ -204,6 +216,13 @@ pub struct DirectoryNumber {
     pub tenant: TenantId,
     pub digest: Digest,
     pub directory_user: DirectoryUserId,
+}
+
+impl DirectoryNumber {
+    /// It stands for this directory user.
+    pub fn is_of(user: &DirectoryUserId) -> Condition {
+        Condition::present().equals("directory_user", user.to_string())
+    }
 }
 
 impl Entity for DirectoryNumber {

@@ -9,6 +9,7 @@ use super::EmailAddress;
 use crate::{
     AccountId, ClientId, Digest, DirectoryUserId, TenantId,
     apps::RequestedClaims,
+    condition::{Condition, Update},
     evidence::EvidenceList,
     item::{Entity, Key},
     keys,
@@ -100,6 +101,19 @@ pub struct Proof {
     pub expires_at: Timestamp,
     #[serde(deserialize_with = "or_unknown")]
     pub carries: Carries,
+}
+
+/// Conditions of writes, and updates.
+impl Proof {
+    /// It is valid and was not used.
+    pub fn is_unspent(now: Timestamp) -> Condition {
+        Condition::live(now).without("spent_at")
+    }
+
+    /// It is used up.
+    pub fn spend(now: Timestamp) -> Update {
+        Update::new().set("spent_at", now)
+    }
 }
 
 impl Entity for Proof {

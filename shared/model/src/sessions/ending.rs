@@ -8,6 +8,7 @@ use super::Session;
 use crate::{
     AccountId, ClientId,
     apps::Client,
+    condition::{Condition, Update},
     item::{Entity, Key},
     keys,
 };
@@ -87,6 +88,23 @@ impl Ending {
     /// When the next try may be, if this one fails: after one minute, then twice as long each time.
     pub fn next_due(&self, now: Timestamp) -> Timestamp {
         now + (CLAIM << self.attempts.min(9))
+    }
+}
+
+/// Conditions of writes, and updates.
+impl Ending {
+    /// Nobody has tried it since it was read.
+    pub fn as_read(&self, now: Timestamp) -> Condition {
+        Condition::live(now)
+            .equals("attempts", self.attempts)
+            .equals("due_at", self.due_at)
+    }
+
+    /// Whoever writes this has the next try.
+    pub fn claim(&self, now: Timestamp) -> Update {
+        Update::new()
+            .set("attempts", self.attempts + 1)
+            .set("due_at", self.next_due(now))
     }
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Algorithm, Level,
+    condition::Condition,
     item::{Entity, Key},
     keys,
 };
@@ -76,6 +77,9 @@ pub struct Provider {
     #[serde(default)]
     pub browser_origins: Vec<String>,
     pub enabled: bool,
+    /// Counts the changes of it; 0 where it was stored before this was counted.
+    #[serde(default)]
+    pub version: u64,
 }
 
 /// ID-porten's `acr` values. A European eID has no Norwegian number, but an identity of the same
@@ -134,6 +138,19 @@ impl Provider {
             .filter(|known| known.level >= needed)
             .map(|known| known.acr.clone())
             .collect()
+    }
+}
+
+/// Conditions of writes.
+impl Provider {
+    /// Nobody has changed it since it was read. Whoever writes it on this condition counts `version`
+    /// up.
+    pub fn as_read(&self) -> Condition {
+        let there = Condition::present();
+        match self.version {
+            0 => there.at_most_or_absent("version", 0_u64),
+            version => there.equals("version", version),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ID_PORTEN;
 use crate::{
     ClientId, Level, TenantId,
+    condition::Condition,
     item::{Entity, Key},
     keys,
     people::EmailAddress,
@@ -156,12 +157,28 @@ pub struct Tenant {
     pub start_client: Option<ClientId>,
     #[serde(default)]
     pub settings: TenantSettings,
+    /// Counts the changes of it; 0 where it was stored before this was counted.
+    #[serde(default)]
+    pub version: u64,
 }
 
 impl Tenant {
     /// The provider that its people log in with.
     pub fn provider(&self) -> &str {
         self.providers.first().map_or(ID_PORTEN, String::as_str)
+    }
+}
+
+/// Conditions of writes.
+impl Tenant {
+    /// Nobody has changed it since it was read. Whoever writes it on this condition counts `version`
+    /// up.
+    pub fn as_read(&self) -> Condition {
+        let there = Condition::present();
+        match self.version {
+            0 => there.at_most_or_absent("version", 0_u64),
+            version => there.equals("version", version),
+        }
     }
 }
 

@@ -85,3 +85,44 @@ async fn g_without_that_wish_the_session_answers_the_history() {
         assert!(asked.app.code(&asked.begun, asked.browser.url()).is_ok());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_login_for_another_app_is_no_answer_to_one_that_asks_anew() {
+    let hub = Hub::start().await;
+    let first = RelyingParty::register(&hub, "first", |_| {}).await;
+    let second = RelyingParty::register(&hub, "second", |_| {}).await;
+    let person = hub.person("L1");
+    for further in [("prompt", "login"), ("max_age", "0")] {
+        for is_before in [true, false] {
+            let mut browser = second.browser(&hub);
+            let other_host = Url::parse(&first.redirect_uri).unwrap();
+            browser.intercept(other_host.host_str().unwrap());
+            let begun = second.begin(&person.tenant, &[further]);
+            let other = first.begin(&person.tenant, &[]);
+            if !is_before {
+                come(&mut browser, &person, &other.url).await;
+                hub.pass(5);
+            }
+            // Begun, and left at the eID; the page has a button that tries it again.
+            browser.go(begun.url.as_str()).await;
+            browser.press("cancel", &[]).await;
+            let page = browser.page();
+            let is_resume = |href: &&str| href.starts_with("/authorize/resume");
+            let mut links = page.links.iter().map(|(_, href)| href.as_str());
+            let resume = links.find(is_resume).expect("a way on").to_owned();
+            if is_before {
+                // Somebody logs in to something else meanwhile, and walks away.
+                hub.pass(600);
+                come(&mut browser, &person, &other.url).await;
+                hub.pass(5);
+            }
+            browser.go(&resume).await;
+            assert!(
+                !browser.is_intercepted(),
+                "{further:?}: a code without the eID"
+            );
+            assert_eq!(browser.host(), "idporten.localhost", "{further:?}");
+            browser.close();
+        }
+    }
+}

@@ -323,6 +323,39 @@ async fn c8_a_devices_code_is_its_own_and_its_login_leads_nowhere_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c8_a_device_of_another_organisation_is_consented_to_and_then_allowed() {
+    let hub = Hub::start().await;
+    RelyingParty::register(&hub, "clock", |client| {
+        clock(client);
+        client.third_party = true;
+    })
+    .await;
+    let person = hub.person("L1");
+    let shown = asked(&hub, "clock", &[("tenant", person.tenant.as_str())]).await;
+    let device_code = text(&shown, "device_code");
+    let mut browser = english(&hub);
+    typed(&mut browser, &person, &shown).await;
+    assert_eq!(browser.url().path(), "/consent");
+    browser.press("allow", &[]).await;
+    shows(&browser, "device_allow_heading");
+    let codes = browser
+        .history
+        .iter()
+        .filter(|hop| hop.url.path() == "/device/allow");
+    assert!(
+        codes
+            .into_iter()
+            .all(|hop| hop.url.query().is_none_or(|query| !query.contains("code=")))
+    );
+    let said = polled(&hub, "clock", device_code).await;
+    refused(&said, StatusCode::BAD_REQUEST, "authorization_pending");
+    browser.press("allow", &[]).await;
+    shows(&browser, "device_allowed");
+    hub.pass(10);
+    granted(&polled(&hub, "clock", device_code).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c8_two_who_type_one_code_get_one_answer_between_them() {
     let hub = Hub::start().await;
     registered(&hub).await;
