@@ -20,7 +20,7 @@ export async function pagesIn(folder) {
   return (await readdir(folder)).filter((name) => name.endsWith('.html')).sort();
 }
 
-export async function serve(folder) {
+export async function serve(folder, policyOfPages = policy) {
   const root = path.resolve(folder);
   const server = http.createServer(async (request, response) => {
     const file = path.join(root, decodeURIComponent(new URL(request.url, 'http://x').pathname));
@@ -28,7 +28,7 @@ export async function serve(folder) {
       if (!file.startsWith(root + path.sep)) throw new Error('outside');
       const content = await readFile(file);
       const headers = { 'content-type': types[path.extname(file)] };
-      if (isPage(file)) headers['content-security-policy'] = policy;
+      if (policyOfPages && isPage(file)) headers['content-security-policy'] = policyOfPages;
       response.writeHead(200, headers).end(content);
     } catch {
       response.writeHead(404).end();

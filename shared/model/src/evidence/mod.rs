@@ -65,6 +65,13 @@ impl Evidence {
         }
     }
 
+    #[cfg_attr(
+        not(test),
+        expect(
+            clippy::unnecessary_wraps,
+            reason = "tests have methods that are no eID"
+        )
+    )]
     fn eid(&self) -> Option<&ShownEid> {
         match &self.method {
             Method::Eid(eid) => Some(eid),

@@ -100,8 +100,8 @@ impl From<EvidenceList> for Stored {
                 #[cfg(test)]
                 Method::MadeUp(_) => Self::List(Vec::new()),
             },
-            last => {
-                evidence.extend(last);
+            rest => {
+                evidence.extend(rest);
                 Self::List(evidence.into_iter().filter_map(entry).collect())
             }
         }
@@ -112,6 +112,7 @@ impl From<EvidenceList> for Stored {
     not(test),
     expect(
         clippy::unnecessary_wraps,
+        clippy::infallible_destructuring_match,
         reason = "tests have methods that are not stored"
     )
 )]

@@ -184,7 +184,7 @@ impl NorwegianNumber {
     /// when the day has fewer, or lies outside 1854 to 2039. No real person can have it.
     ///
     /// ```
-    /// # use crate::national_id::norway::NorwegianNumber;
+    /// # use kobling_model::national_id::norway::NorwegianNumber;
     /// # use time::macros::date;
     /// let number = NorwegianNumber::synthetic(date!(1984 - 02 - 29), 7).unwrap();
     /// assert!(number.number().expose().starts_with("298284"));

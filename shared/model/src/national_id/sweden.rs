@@ -174,7 +174,7 @@ impl SwedishNumber {
     /// on `birth`, counted from 0. None when there are fewer, or outside 1800 to 2099.
     ///
     /// ```
-    /// # use crate::national_id::sweden::SwedishNumber;
+    /// # use kobling_model::national_id::sweden::SwedishNumber;
     /// # use time::macros::date;
     /// let number = SwedishNumber::synthetic(date!(1985 - 07 - 09), 0).unwrap();
     /// assert_eq!(number.number().expose(), "198507099805");
