@@ -124,8 +124,8 @@ pub async fn complete(
                 transaction = transaction.create(store, "upstream session", &upstream);
             }
             match after_login(request, &known, consent_is_missing) {
-                Ok(Step::Consent) => Outcome::Page(addresses::consent),
-                Ok(Step::AllowDevice) => Outcome::Page(addresses::device),
+                Step::Consent => Outcome::Page(addresses::consent),
+                Step::AllowDevice => Outcome::Page(addresses::device),
                 _ => {
                     let (prover, asked) = (app.prover().await?, &request.authorization);
                     let (proof, code) =

@@ -114,7 +114,7 @@ pub fn next(waiting: &Waiting, known: &Known) -> Result<Step, Refusal> {
         return show_eid(true);
     }
     match (session.denied, session.answer) {
-        (None, SessionAnswer::Yes) => after_login(waiting, known, session.consent_is_missing),
+        (None, SessionAnswer::Yes) => Ok(after_login(waiting, known, session.consent_is_missing)),
         // The eID may well remember the browser, and need not ask.
         (None, SessionAnswer::LacksNumber) if !waiting.is_done => show_eid(false),
         // The eID would let the same person through by itself.
@@ -130,12 +130,8 @@ pub fn next(waiting: &Waiting, known: &Known) -> Result<Step, Refusal> {
 }
 
 /// What comes when the person is known and has access.
-pub fn after_login(
-    waiting: &Waiting,
-    known: &Known,
-    consent_is_missing: bool,
-) -> Result<Step, Refusal> {
-    Ok(match known.can_start {
+pub fn after_login(waiting: &Waiting, known: &Known, consent_is_missing: bool) -> Step {
+    match known.can_start {
         false if waiting.is_used_up() => Step::ShowEid {
             is_fresh: true,
             is_step_up: false,
@@ -145,7 +141,7 @@ pub fn after_login(
         _ if waiting.goal() == Goal::Device => Step::AllowDevice,
         true if waiting.is_done => Step::StartAgain,
         _ => Step::Finish,
-    })
+    }
 }
 
 /// What an app hears where no page may be shown (`prompt=none`); none where none is needed.
