@@ -75,13 +75,13 @@ pub(crate) async fn post(visit: Visit) -> Result<Response, Stop> {
         _ => (deny(&visit, &asked).await?, Notice::DeviceDenied),
     };
     if is_done {
-        return Err(said(&asked, notice));
+        return Err(said(&asked.loaded, notice));
     }
     // It was answered before: most likely here, by a second press.
     let handle = &asked.loaded.handle;
     let held = load(&visit.app, handle, visit.browser()).await?;
     if held.is_some_and(|held| held.request.code_given_at.is_some()) {
-        return Err(said(&asked, Notice::DeviceAllowed));
+        return Err(said(&asked.loaded, Notice::DeviceAllowed));
     }
     Err(gone())
 }
@@ -123,7 +123,17 @@ async fn claimed(visit: &Visit, loaded: &Loaded, who: &Recognised) -> Result<Dev
         return Ok(device);
     }
     let device = device(visit, loaded).await?;
-    if device.is_open(now) && device.claimed_by == Some(account) {
+    if device.claimed_by != Some(account) {
+        return Err(gone());
+    }
+    // Back from the page that said so.
+    if loaded.request.code_given_at.is_some() {
+        return Err(said(loaded, Notice::DeviceAllowed));
+    }
+    if device.denied_at.is_some() {
+        return Err(said(loaded, Notice::DeviceDenied));
+    }
+    if device.is_open(now) {
         Ok(device)
     } else {
         Err(gone())
@@ -205,9 +215,9 @@ async fn decide(
     }
 }
 
-fn said(asked: &Asked, notice: Notice) -> Stop {
+fn said(loaded: &Loaded, notice: Notice) -> Stop {
     Stop::notice(StatusCode::OK, notice)
-        .at(&asked.loaded.at.tenant, &[])
+        .at(&loaded.at.tenant, &loaded.request.authorization.ui_locales)
         .end()
 }
 

@@ -356,6 +356,32 @@ async fn c8_a_device_of_another_organisation_is_consented_to_and_then_allowed() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn c8_who_comes_back_to_the_question_hears_what_was_answered() {
+    let hub = Hub::start().await;
+    registered(&hub).await;
+    let person = hub.person("L1");
+    for (action, said) in [("allow", "device_allowed"), ("deny", "device_denied")] {
+        let shown = asked(&hub, "clock", &[("tenant", person.tenant.as_str())]).await;
+        let mut browser = english(&hub);
+        typed(&mut browser, &person, &shown).await;
+        let page = shows(&browser, "device_allow_heading").clone();
+        let mut twin = browser.clone();
+        let form = page.form_with("action", action).unwrap().clone();
+        let pressed = Some(("action", action));
+        // Pressed twice at once.
+        tokio::join!(
+            browser.submit(&page, &form, pressed, &[]),
+            twin.submit(&page, &form, pressed, &[]),
+        );
+        shows(&browser, said);
+        browser.go(page.url.as_str()).await;
+        shows(&browser, said);
+        browser.close();
+        twin.close();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn c8_two_who_type_one_code_get_one_answer_between_them() {
     let hub = Hub::start().await;
     registered(&hub).await;
