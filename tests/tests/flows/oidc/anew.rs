@@ -126,3 +126,33 @@ async fn g_a_login_for_another_app_is_no_answer_to_one_that_asks_anew() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn g_a_request_that_waited_gives_one_code_however_often_it_is_resumed_at_once() {
+    let hub = Hub::start().await;
+    let first = RelyingParty::register(&hub, "first", |_| {}).await;
+    let second = RelyingParty::register(&hub, "second", |_| {}).await;
+    let person = hub.person("L1");
+    let mut browser = second.browser(&hub);
+    let other_host = Url::parse(&first.redirect_uri).unwrap();
+    browser.intercept(other_host.host_str().unwrap());
+    let begun = second.begin(&person.tenant, &[("max_age", "3600")]);
+    browser.go(begun.url.as_str()).await;
+    browser.press("cancel", &[]).await;
+    let page = browser.page();
+    let is_resume = |href: &&str| href.starts_with("/authorize/resume");
+    let mut links = page.links.iter().map(|(_, href)| href.as_str());
+    let resume = links.find(is_resume).expect("a way on").to_owned();
+    let other = first.begin(&person.tenant, &[]);
+    come(&mut browser, &person, &other.url).await;
+    // Young enough for the app: the session answers, once.
+    let (mut one, mut two) = (browser.clone(), browser.clone());
+    tokio::join!(one.go(&resume), two.go(&resume));
+    let given = [&one, &two].into_iter().filter(|tab| tab.is_intercepted());
+    assert_eq!(given.count(), 1, "{} and {}", one.url(), two.url());
+    browser.go(&resume).await;
+    assert!(!browser.is_intercepted(), "a second code");
+    for mut tab in [browser, one, two] {
+        tab.close();
+    }
+}
