@@ -5,7 +5,7 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use kobling_flow::to_app;
+use kobling_flow::{before_employer, to_app};
 use kobling_model::{
     AccountId, TenantId,
     apps::{Client, ClientAtTenant},
@@ -15,7 +15,7 @@ use kobling_model::{
     tenants::TenantName,
 };
 use kobling_pages::{ChooseTenantPage, Notice, Page, TenantChoice, TenantSearch};
-use kobling_protocol::authorization::{AuthorizationRequest, ErrorRedirect, Prompt, Refusal};
+use kobling_protocol::authorization::AuthorizationRequest;
 use kobling_store::Found;
 use kobling_web::{Stop, Visit, encode, page, see_other};
 
@@ -86,9 +86,8 @@ pub(crate) async fn choose(
     Asked { said, raw }: Asked<'_>,
     account: Option<AccountId>,
 ) -> Result<Response, Stop> {
-    if request.prompt == Prompt::None {
-        let redirect = ErrorRedirect::for_request(request, Refusal::LoginRequired);
-        return to_app::with_error(visit, &redirect);
+    if let Some(error) = before_employer(client, request, visit.app.now()) {
+        return to_app::with_error(visit, &error);
     }
     let enabled = enabled(visit, client).await?;
     let own = match account.filter(|_| !is_someone_else(said)) {

@@ -108,7 +108,7 @@ async fn put(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), Internal> {
     let asked = event(visit, Event::ApprovalAsked)
         .tenant(&loaded.at.tenant.id)
         .directory_user(&user.id)
-        .detail(format!("{row:?}"));
+        .detail(row.id());
     let transaction = audited(store, transaction, [asked]);
     match refuse::report_with(visit, loaded, ConflictKind::Approval, transaction).await {
         // It was asked before and not decided yet, or refused: one item is enough.

@@ -266,11 +266,7 @@ pub async fn send(visit: &Visit, loaded: &mut Loaded, row: Row, is_real: bool) -
     let told = event(visit, Event::CodeSent)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id)
-        .detail(if facts.is_typed {
-            "typed".to_owned()
-        } else {
-            format!("{row:?}")
-        });
+        .detail(if facts.is_typed { "typed" } else { row.id() });
     match store.transact(audited(store, transaction, [told])).await {
         Ok(()) => {
             wake(app, &[mail]).await;

@@ -202,15 +202,15 @@ pub async fn complete(
         Ok(_) => event(visit, Event::LoggedIn).account(&changes.account.id),
         Err(refusal) => event(visit, Event::LoginRefused)
             .account(&changes.account.id)
-            .detail(format!("{refusal:?}")),
+            .detail(refusal.name()),
     });
     events.extend(conflicts.iter().map(|conflict| {
         event(visit, Event::ConflictFound)
             .account(&changes.account.id)
-            .detail(format!("{:?}", conflict.kind))
+            .detail(conflict.kind.name())
     }));
     let events = events.into_iter().map(|event| {
-        let detail = event.detail.clone().unwrap_or_else(|| format!("{row:?}"));
+        let detail = event.detail.clone().unwrap_or_else(|| row.id().to_owned());
         event
             .tenant(&loaded.at.tenant.id)
             .directory_user(&changes.user.id)

@@ -2,8 +2,11 @@
 //! far as a redirect.
 
 use axum::response::Response;
-use kobling_model::Refusal;
-use kobling_protocol::authorization::{ErrorRedirect, Prompt, Refusal as OidcRefusal};
+use kobling_base::clock::Timestamp;
+use kobling_model::{Refusal, apps::Client};
+use kobling_protocol::authorization::{
+    AuthorizationRequest, ErrorRedirect, Prompt, Refusal as OidcRefusal,
+};
 use kobling_store::Transaction;
 use kobling_web::{Stop, Visit, see_other};
 
@@ -11,12 +14,12 @@ use super::{
     addresses, answer, keep,
     knowing::knowing,
     loaded::Loaded,
-    next::{Step, next, silent_error},
+    next::{Known, Step, next, silent_error},
     recognised::Recognised,
     refused::refused,
     to_app,
     upstream_step::{self, Beginning},
-    waiting::Purpose,
+    waiting::{Purpose, Waiting},
 };
 
 /// Leads there; `who` is logged in at this browser.
@@ -28,7 +31,7 @@ pub async fn lead(
     let app = &visit.app;
     let (at, request) = (&loaded.at, &loaded.request.authorization);
     let asked = next(&loaded.request, &knowing(app, &loaded, who.as_ref()));
-    if let Some(error) = silent(&loaded, &asked) {
+    if let Some(error) = silent(&at.client, request, &asked) {
         return to_app::with_error(visit, &error);
     }
     match asked {
@@ -53,10 +56,23 @@ pub async fn lead(
     }
 }
 
+/// What the app hears of a request without an employer, where it wants no page.
+pub fn before_employer(
+    client: &Client,
+    request: &AuthorizationRequest,
+    now: Timestamp,
+) -> Option<ErrorRedirect> {
+    let waiting = Waiting::arriving(None, request.clone(), now);
+    silent(client, request, &next(&waiting, &Known::BEFORE_EMPLOYER))
+}
+
 /// What the app hears where it wants no page and one is needed.
-fn silent(loaded: &Loaded, asked: &Result<Step, Refusal>) -> Option<ErrorRedirect> {
-    let request = &loaded.request.authorization;
-    let word = OidcRefusal::silent(&loaded.at.client);
+fn silent(
+    client: &Client,
+    request: &AuthorizationRequest,
+    asked: &Result<Step, Refusal>,
+) -> Option<ErrorRedirect> {
+    let word = OidcRefusal::silent(client);
     (request.prompt == Prompt::None)
         .then(|| silent_error(asked, word))
         .flatten()
@@ -85,7 +101,7 @@ async fn finish(visit: &Visit, loaded: Loaded, who: &Recognised) -> Result<Respo
         is_fresh: false,
         is_step_up: false,
     });
-    if let Some(error) = silent(&loaded, &gone) {
+    if let Some(error) = silent(&at.client, request, &gone) {
         return to_app::with_error(visit, &error);
     }
     Box::pin(go_upstream(visit, loaded, false, false)).await

@@ -49,7 +49,7 @@ pub use facts::Facts;
 pub use gather::gather;
 pub use gone::gone_by_handle;
 pub use knowing::knowing;
-pub use lead::lead;
+pub use lead::{before_employer, lead};
 pub use loaded::{Deployment, Loaded, load, provider_of, state};
 pub use next::{Known, SessionAnswer, SessionKnown, Step, next, silent_error};
 pub use not_me::report_not_me;

@@ -26,6 +26,18 @@ pub struct Known {
     pub can_start: bool,
 }
 
+impl Known {
+    /// While it is open at which employer the app is to be used, nothing else is looked at.
+    pub const BEFORE_EMPLOYER: Self = Self {
+        is_employer_known: false,
+        closed: None,
+        first_login: None,
+        is_first_answer: false,
+        session: None,
+        can_start: false,
+    };
+}
+
 /// What the session of a browser is worth for a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SessionKnown {

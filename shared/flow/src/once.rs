@@ -17,8 +17,8 @@ const SAID: &str = "said this hour";
 pub async fn noted_once(visit: &Visit, event: AuditEvent, whose: &str) -> Result<(), Internal> {
     let store = visit.app.store()?;
     let matter = format!(
-        "{:?}\0{:?}\0{:?}\0{:?}\0{:?}\0{:?}\0{whose}",
-        event.event,
+        "{}\0{:?}\0{:?}\0{:?}\0{:?}\0{:?}\0{whose}",
+        event.event.name(),
         event.tenant,
         event.client,
         event.account_pk,

@@ -69,7 +69,8 @@ fn matter(
         .and_then(|facts| facts.address.as_ref())
         .filter(|_| kind == ConflictKind::WrongAddress);
     sha256(&format!(
-        "{kind:?}\0{directory_user:?}\0{account:?}\0{eid:?}\0{address:?}"
+        "{}\0{directory_user:?}\0{account:?}\0{eid:?}\0{address:?}",
+        kind.name()
     ))
 }
 
@@ -128,7 +129,7 @@ pub async fn report_with(
     let mut found = event(visit, Event::ConflictFound)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id)
-        .detail(format!("{kind:?}"));
+        .detail(kind.name());
     if let Some(user) = user {
         found = found.directory_user(&user.id);
     }
@@ -257,7 +258,7 @@ async fn audit_refusal(visit: &Visit, loaded: &Loaded, row: Row) -> Result<(), I
     let mut told = event(visit, Event::LoginRefused)
         .tenant(&loaded.at.tenant.id)
         .client(&loaded.at.client.id)
-        .detail(format!("{row:?}"));
+        .detail(row.id());
     if let Some(user) = facts.and_then(|facts| facts.directory_user()) {
         told = told.directory_user(&user.id);
     }
