@@ -1,5 +1,5 @@
 //! What the report of an HR import says, and the mail about one on hold; which of it for what is
-//! `hr::sentences`.
+//! `sentences`.
 
 use fluent_bundle::FluentValue;
 

@@ -1,4 +1,4 @@
-//! What mails say; which of it when is `pages::mail`.
+//! What mails say; which of it when is `mail`.
 
 use fluent_bundle::FluentValue;
 
